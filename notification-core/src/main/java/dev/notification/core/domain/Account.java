@@ -1,0 +1,12 @@
+package dev.notification.core.domain;
+
+import java.util.Objects;
+
+/** A registered user. */
+public record Account(UserId id, Username username, PasswordHash passwordHash) {
+    public Account {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(username);
+        Objects.requireNonNull(passwordHash);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.notification.core.domain;
+
+import java.util.Objects;
+
+/**
+ * The present end of one inbox.
+ *
+ * @param cursor its newest revision
+ * @param floor the newest revision that a purge has dropped: whoever has seen less than this cannot resume
+ * @param unread how many notifications are unread and not archived
+ */
+public record Head(Cursor cursor, Revision floor, long unread) {
+    public Head {
+        Objects.requireNonNull(cursor);
+        Objects.requireNonNull(floor);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.notification.core.domain;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** What became of one {@link Draft}. */
+public sealed interface Receipt {
+    UserId recipient();
+
+    <R> R fold(Function<Accepted, R> accepted, Function<UnknownRecipient, R> unknownRecipient);
+
+    /** It is durably in the inbox, at that revision. */
+    record Accepted(NotificationId id, UserId recipient, Revision revision, Instant createdAt) implements Receipt {
+        public Accepted {
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(recipient);
+            Objects.requireNonNull(revision);
+            Objects.requireNonNull(createdAt);
+        }
+
+        @Override
+        public <R> R fold(Function<Accepted, R> accepted, Function<UnknownRecipient, R> unknownRecipient) {
+            return accepted.apply(this);
+        }
+    }
+
+    /** There is no such user; nothing was stored for this draft. */
+    record UnknownRecipient(UserId recipient) implements Receipt {
+        public UnknownRecipient {
+            Objects.requireNonNull(recipient);
+        }
+
+        @Override
+        public <R> R fold(Function<Accepted, R> accepted, Function<UnknownRecipient, R> unknownRecipient) {
+            return unknownRecipient.apply(this);
+        }
+    }
+}

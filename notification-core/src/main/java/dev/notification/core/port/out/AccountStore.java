@@ -1,0 +1,22 @@
+package dev.notification.core.port.out;
+
+import dev.notification.core.domain.Account;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Username;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Keeps accounts. Thread-safe; every method blocks on the store and throws {@link
+ * dev.notification.core.port.StoreUnavailableException} when it cannot be reached.
+ */
+public interface AccountStore {
+    /**
+     * Adds an account and its empty inbox in one transaction, durable on return. Ids rise from 1. Empty if the name is
+     * taken: then nothing was stored. Of several concurrent calls with one name exactly one adds it.
+     */
+    Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
+
+    /** The account of exactly that name (case matters). Sees every {@code add} that returned before. */
+    Optional<Account> find(Username username);
+}

@@ -1,0 +1,124 @@
+package dev.notification.core.port.out;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Keeps inboxes: notifications, and per inbox one gapless order of everything that happened to them.
+ *
+ * <p>Thread-safe; every method blocks on the store. A method that writes is one transaction: when it returns, all of it
+ * is durable; when it throws, none of it is (but see {@link
+ * dev.notification.core.port.StoreUnavailableException#outcomeUnknown()}). A write gives each notification it touches the
+ * inbox's next revision, in the order it touches them, so per inbox revisions are 1, 2, 3, … without gap or repetition,
+ * and a reader that sees revision n has already been able to see everything before it. Writers to several inboxes never
+ * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed.
+ */
+public interface InboxStore {
+    /** Which history this store's revisions belong to; constant while the store is open. */
+    Epoch epoch();
+
+    /** The inbox's end; empty if there is no such user. */
+    Optional<Head> head(UserId user);
+
+    /**
+     * Stores what was submitted, submissions and their drafts in the given order; one receipt list per submission, one
+     * receipt per draft. An unknown recipient fails only its own draft. A draft whose collapse key names a notification
+     * that is still in the recipient's inbox replaces it: same id, next revision, unread and not archived, as if it had
+     * just arrived. A submission whose idempotency key this sender has used for the same fingerprint stores nothing and
+     * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call.
+     */
+    Appended append(List<Submission> submissions, Instant at);
+
+    /** History strictly before {@code before} (empty: from the newest), at most {@code limit}. Empty if no such user. */
+    Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
+
+    /**
+     * What changed strictly after {@code after}, at most {@code limit} notifications. The caller checks {@code after}
+     * against {@link Head#floor()}: below it, the feed has holes. Empty if no such user.
+     */
+    Optional<Feed> changes(UserId user, Revision after, int limit);
+
+    /**
+     * Applies a transition to those selected notifications that it would change, in the order they arrived, at most
+     * {@code limit}; {@link Changed#more()} says whether some are left. Unknown ids are left out silently. Empty if no
+     * such user.
+     */
+    Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit);
+
+    /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
+    Optional<Change.Removed> recall(UserId sender, NotificationId id);
+
+    /** Removes at most {@code limit} notifications whose expiry is not after {@code now}, of any inbox. */
+    List<Change> expire(Instant now, int limit);
+
+    /** One sender's request: all its drafts are stored in the same transaction. */
+    record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
+        public Submission {
+            Objects.requireNonNull(sender);
+            drafts = List.copyOf(drafts);
+            Objects.requireNonNull(idempotency);
+        }
+    }
+
+    /** A sender's key, and what it stands for: equal requests have equal fingerprints (64 hexadecimal digits). */
+    record Idempotency(IdempotencyKey key, String fingerprint) {
+        public Idempotency {
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(fingerprint);
+        }
+    }
+
+    /**
+     * @param outcomes one per submission, in order
+     * @param changes what happened, in commit order per inbox
+     */
+    record Appended(List<Outcome> outcomes, List<Change.Present> changes) {
+        public Appended {
+            outcomes = List.copyOf(outcomes);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** What became of one submission. */
+    sealed interface Outcome {
+        record Stored(List<Receipt> receipts) implements Outcome {
+            public Stored {
+                receipts = List.copyOf(receipts);
+            }
+        }
+
+        /** The same request was stored before; these are its receipts of then. */
+        record Repeated(List<Receipt> receipts) implements Outcome {
+            public Repeated {
+                receipts = List.copyOf(receipts);
+            }
+        }
+
+        /** The key was used for another request. */
+        record KeyReused() implements Outcome {}
+    }
+
+    /** The changes made, in revision order, and the inbox after them. */
+    record Changed(List<Change> changes, boolean more, Head head) {
+        public Changed {
+            changes = List.copyOf(changes);
+            Objects.requireNonNull(head);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.notification.core.port.out;
+
+import dev.notification.core.domain.Password;
+import dev.notification.core.domain.PasswordHash;
+
+/** Turns passwords into what may be stored. Thread-safe; deliberately slow (tens of milliseconds), never on a selector. */
+public interface PasswordHashing {
+    /** With a fresh random salt: two hashes of one password differ. */
+    PasswordHash hash(Password password);
+
+    /** Whether the text, whatever it is, is the password behind the hash. Takes the same time either way. */
+    boolean matches(String candidate, PasswordHash hash);
+}
