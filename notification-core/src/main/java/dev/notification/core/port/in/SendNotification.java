@@ -1,7 +1,7 @@
 package dev.notification.core.port.in;
 
 import dev.notification.core.domain.Draft;
-import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.UserId;
 import java.util.List;
@@ -27,11 +27,11 @@ public interface SendNotification {
     CompletionStage<Outcome> send(Command command);
 
     /** @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction */
-    record Command(UserId sender, List<Draft> drafts, Optional<IdempotencyKey> key) {
+    record Command(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
         public Command {
             Objects.requireNonNull(sender);
             drafts = List.copyOf(drafts);
-            Objects.requireNonNull(key);
+            Objects.requireNonNull(idempotency);
             if (drafts.isEmpty() || drafts.size() > MAX_DRAFTS) {
                 throw new IllegalArgumentException("one request sends 1 to " + MAX_DRAFTS + " notifications");
             }

@@ -7,7 +7,7 @@ import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
-import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
@@ -73,14 +73,6 @@ public interface InboxStore {
             Objects.requireNonNull(sender);
             drafts = List.copyOf(drafts);
             Objects.requireNonNull(idempotency);
-        }
-    }
-
-    /** A sender's key, and what it stands for: equal requests have equal fingerprints (64 hexadecimal digits). */
-    record Idempotency(IdempotencyKey key, String fingerprint) {
-        public Idempotency {
-            Objects.requireNonNull(key);
-            Objects.requireNonNull(fingerprint);
         }
     }
 

@@ -1,0 +1,46 @@
+package dev.notification.core.memory;
+
+import dev.notification.core.domain.AccessToken;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.AccessTokens;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Random tokens, each valid for a fixed time; all end with the process. */
+public final class InMemoryAccessTokens implements AccessTokens {
+    private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock;
+    private final Duration lifetime;
+
+    public InMemoryAccessTokens(InstantSource clock, Duration lifetime) {
+        this.clock = clock;
+        this.lifetime = lifetime;
+    }
+
+    @Override
+    public AccessToken issue(UserId user) {
+        callers.values().removeIf(this::isExpired);
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        callers.put(token, new Caller(user, clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
+        return new AccessToken(token, lifetime);
+    }
+
+    @Override
+    public Optional<Caller> verify(String token) {
+        return Optional.ofNullable(callers.get(token)).filter(caller -> !isExpired(caller));
+    }
+
+    private boolean isExpired(Caller caller) {
+        return !caller.expiresAt().isAfter(clock.instant());
+    }
+}

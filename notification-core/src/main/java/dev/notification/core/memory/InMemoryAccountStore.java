@@ -1,0 +1,36 @@
+package dev.notification.core.memory;
+
+import dev.notification.core.domain.Account;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.port.out.AccountStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+final class InMemoryAccountStore implements AccountStore {
+    private final Map<Username, Account> accounts = new HashMap<>();
+    private final InMemoryInboxStore inboxes;
+
+    InMemoryAccountStore(InMemoryInboxStore inboxes) {
+        this.inboxes = inboxes;
+    }
+
+    @Override
+    public synchronized Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
+        if (accounts.containsKey(username)) {
+            return Optional.empty();
+        }
+        var account = new Account(new UserId(accounts.size() + 1L), username, passwordHash);
+        inboxes.open(account.id());
+        accounts.put(username, account);
+        return Optional.of(account);
+    }
+
+    @Override
+    public synchronized Optional<Account> find(Username username) {
+        return Optional.ofNullable(accounts.get(username));
+    }
+}

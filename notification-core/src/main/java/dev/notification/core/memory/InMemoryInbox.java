@@ -1,0 +1,173 @@
+package dev.notification.core.memory;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.Notification;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One user's inbox. Not thread-safe: its store's lock guards it. */
+final class InMemoryInbox {
+    private final UserId user;
+    private final TreeMap<Revision, Change> feed = new TreeMap<>();
+    private final TreeMap<Revision, Change.Present> byArrival = new TreeMap<>();
+    private final Map<NotificationId, Change.Present> present = new HashMap<>();
+    private Revision head = Revision.START;
+    private long unread;
+
+    InMemoryInbox(UserId user) {
+        this.user = user;
+    }
+
+    Head head(Epoch epoch) {
+        return new Head(new Cursor(epoch, head), Revision.START, unread);
+    }
+
+    Change.Present arrive(NotificationId newId, UserId sender, Content content, Instant at) {
+        Optional<Notification> replaced = content.collapseKey().flatMap(key -> present.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> held.content().collapseKey().equals(Optional.of(key)))
+                .findFirst());
+        NotificationId id = replaced.map(Notification::id).orElse(newId);
+        Revision revision = head.next();
+        var notification = new Notification(id, user, sender, content, at, revision, revision, false, false);
+        return put(notification, replaced.isPresent() ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
+    }
+
+    Change apply(NotificationId id, Transition transition) {
+        Notification was = present.get(id).notification();
+        return switch (transition) {
+            case READ -> put(in(was, true, was.archived()), Change.Kind.READ);
+            case UNREAD -> put(in(was, false, was.archived()), Change.Kind.UNREAD);
+            case ARCHIVE -> put(in(was, was.read(), true), Change.Kind.ARCHIVED);
+            case UNARCHIVE -> put(in(was, was.read(), false), Change.Kind.UNARCHIVED);
+            case REMOVE -> remove(id, Change.Reason.REMOVED);
+        };
+    }
+
+    Change.Removed remove(NotificationId id, Change.Reason reason) {
+        forget(id);
+        head = head.next();
+        var removed = new Change.Removed(user, id, head, reason, unread);
+        feed.put(head, removed);
+        return removed;
+    }
+
+    /** In the order they arrived; only those that the transition would change. */
+    List<NotificationId> affected(Selection selection, Transition transition) {
+        return byArrival.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> isSelected(held, selection) && wouldChange(held, transition))
+                .map(Notification::id)
+                .toList();
+    }
+
+    boolean holds(NotificationId id, UserId sender) {
+        Change.Present held = present.get(id);
+        return held != null && held.notification().sender().equals(sender);
+    }
+
+    List<NotificationId> expired(Instant now) {
+        return byArrival.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> held.content().expiresAt().map(at -> !at.isAfter(now)).orElse(false))
+                .map(Notification::id)
+                .toList();
+    }
+
+    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit) {
+        var older = before.map(revision -> byArrival.headMap(revision, false)).orElse(byArrival);
+        List<Notification> found = older.descendingMap().values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> held.archived() == filter.archived()
+                        && filter.unread().map(unread -> unread != held.read()).orElse(true)
+                        && (filter.category().isEmpty()
+                                || filter.category().equals(held.content().category())))
+                .limit(limit + 1L)
+                .toList();
+        boolean more = found.size() > limit;
+        List<Notification> page = more ? found.subList(0, limit) : found;
+        Optional<Revision> next =
+                more ? Optional.of(page.get(limit - 1).arrived()) : Optional.empty();
+        return new HistoryPage(page, next, head(epoch));
+    }
+
+    Feed changes(Epoch epoch, Revision after, int limit) {
+        List<Change> found =
+                feed.tailMap(after, false).values().stream().limit(limit + 1L).toList();
+        boolean more = found.size() > limit;
+        List<Change> page = more ? found.subList(0, limit) : found;
+        Revision end = more ? page.get(limit - 1).revision() : head.isAfter(after) ? head : after;
+        return new Feed(page, end, more, head(epoch));
+    }
+
+    private static boolean isSelected(Notification held, Selection selection) {
+        if (selection instanceof Selection.Ids some) {
+            return some.ids().contains(held.id());
+        }
+        return !held.arrived().isAfter(((Selection.All) selection).upTo());
+    }
+
+    private static boolean wouldChange(Notification held, Transition transition) {
+        return switch (transition) {
+            case READ -> !held.read();
+            case UNREAD -> held.read();
+            case ARCHIVE -> !held.archived();
+            case UNARCHIVE -> held.archived();
+            case REMOVE -> true;
+        };
+    }
+
+    private Notification in(Notification was, boolean read, boolean archived) {
+        return new Notification(
+                was.id(),
+                user,
+                was.sender(),
+                was.content(),
+                was.createdAt(),
+                head.next(),
+                was.arrived(),
+                read,
+                archived);
+    }
+
+    private Change.Present put(Notification notification, Change.Kind kind) {
+        forget(notification.id());
+        head = head.next();
+        unread += countsAsUnread(notification) ? 1 : 0;
+        var change = new Change.Present(notification, kind, unread);
+        present.put(change.id(), change);
+        byArrival.put(notification.arrived(), change);
+        feed.put(head, change);
+        return change;
+    }
+
+    /** Each notification stands in the feed once: a new change supersedes the one before. */
+    private void forget(NotificationId id) {
+        Change.Present before = present.remove(id);
+        if (before != null) {
+            feed.remove(before.revision());
+            byArrival.remove(before.notification().arrived());
+            unread -= countsAsUnread(before.notification()) ? 1 : 0;
+        }
+    }
+
+    private static boolean countsAsUnread(Notification notification) {
+        return !notification.read() && !notification.archived();
+    }
+}

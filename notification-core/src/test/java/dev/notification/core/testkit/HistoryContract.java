@@ -1,0 +1,119 @@
+package dev.notification.core.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a user sees of an inbox, newest first. */
+public interface HistoryContract {
+    Stores emptyStores();
+
+    @Test
+    default void pagesFollowOneAnotherWithoutGapOrRepetition() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1", "2", "3", "4", "5");
+
+        var seen = new ArrayList<String>();
+        Optional<Revision> before = Optional.empty();
+        int pages = 0;
+        do {
+            HistoryPage page = stores.inboxes()
+                    .history(ada, HistoryFilter.DEFAULT, before, 2)
+                    .orElseThrow();
+            page.notifications().forEach(n -> seen.add(n.content().message()));
+            before = page.next();
+            pages++;
+        } while (before.isPresent());
+
+        assertThat(seen).containsExactly("5", "4", "3", "2", "1");
+        assertThat(pages).isEqualTo(3);
+    }
+
+    @Test
+    default void aPageThatEndsExactlyAtTheEndHasNoNext() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1", "2");
+
+        assertThat(stores.inboxes()
+                        .history(ada, HistoryFilter.DEFAULT, Optional.empty(), 2)
+                        .orElseThrow()
+                        .next())
+                .isEmpty();
+    }
+
+    @Test
+    default void whatArrivesWhilePagingDoesNotShiftThePages() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1", "2", "3");
+        Optional<Revision> next = stores.inboxes()
+                .history(ada, HistoryFilter.DEFAULT, Optional.empty(), 2)
+                .orElseThrow()
+                .next();
+
+        stores.send(ada, ada, "4");
+
+        assertThat(stores.inboxes()
+                        .history(ada, HistoryFilter.DEFAULT, next, 2)
+                        .orElseThrow()
+                        .notifications())
+                .extracting(n -> n.content().message())
+                .containsExactly("1");
+    }
+
+    @Test
+    default void filtersSelectAndTheUnreadCountStaysTheInboxs() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        var orders = new Category("orders");
+        NotificationId read = stores.send(ada, ada, Content.of("read")).id();
+        NotificationId archived = stores.send(ada, ada, Content.of("archived")).id();
+        stores.send(ada, ada, Content.of("order").withCategory(orders));
+        stores.send(ada, ada, "plain");
+        stores.inboxes().change(ada, new Selection.Ids(List.of(read)), Transition.READ, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(archived)), Transition.ARCHIVE, 10);
+
+        assertThat(found(stores, ada, new HistoryFilter(false, Optional.empty(), Optional.empty())))
+                .containsExactly("plain", "order", "read");
+        assertThat(found(stores, ada, new HistoryFilter(false, Optional.of(true), Optional.empty())))
+                .containsExactly("plain", "order");
+        assertThat(found(stores, ada, new HistoryFilter(false, Optional.of(false), Optional.empty())))
+                .containsExactly("read");
+        assertThat(found(stores, ada, new HistoryFilter(false, Optional.empty(), Optional.of(orders))))
+                .containsExactly("order");
+        assertThat(found(stores, ada, new HistoryFilter(true, Optional.empty(), Optional.empty())))
+                .containsExactly("archived");
+        assertThat(stores.unread(ada)).isEqualTo(2);
+    }
+
+    @Test
+    default void anUnknownUserHasNoInbox() {
+        Stores stores = emptyStores();
+        var nobody = new UserId(99);
+
+        assertThat(stores.inboxes().head(nobody)).isEmpty();
+        assertThat(stores.inboxes().history(nobody, HistoryFilter.DEFAULT, Optional.empty(), 1))
+                .isEmpty();
+        assertThat(stores.inboxes().changes(nobody, Revision.START, 1)).isEmpty();
+    }
+
+    private static List<String> found(Stores stores, UserId user, HistoryFilter filter) {
+        return stores.inboxes().history(user, filter, Optional.empty(), 50).orElseThrow().notifications().stream()
+                .map(n -> n.content().message())
+                .toList();
+    }
+}

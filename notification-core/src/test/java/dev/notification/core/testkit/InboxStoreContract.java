@@ -1,0 +1,11 @@
+package dev.notification.core.testkit;
+
+/** What every {@link dev.notification.core.port.out.InboxStore} does, whatever it is made of. */
+public interface InboxStoreContract
+        extends AppendContract,
+                HistoryContract,
+                FeedContract,
+                StateContract,
+                CollapseContract,
+                IdempotencyContract,
+                RemovalContract {}

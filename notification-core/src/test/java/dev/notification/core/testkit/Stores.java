@@ -1,0 +1,81 @@
+package dev.notification.core.testkit;
+
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxStore.Appended;
+import dev.notification.core.port.out.InboxStore.Outcome;
+import dev.notification.core.port.out.InboxStore.Submission;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An adapter's two stores over the same data, and the few words that contract tests speak. */
+public record Stores(AccountStore accounts, InboxStore inboxes) {
+    public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
+    private static final PasswordHash HASH = new PasswordHash("$test$hash");
+
+    public UserId user(String name) {
+        return accounts.add(new Username(name), HASH, NOW).orElseThrow().id();
+    }
+
+    public Appended append(Submission... submissions) {
+        return inboxes.append(List.of(submissions), NOW);
+    }
+
+    /** Sends each message as a submission of its own, in one transaction. */
+    public List<Receipt.Accepted> send(UserId sender, UserId recipient, String... messages) {
+        List<Submission> submissions = Stream.of(messages)
+                .map(message -> submission(sender, new Draft(recipient, Content.of(message))))
+                .toList();
+        return inboxes.append(submissions, NOW).outcomes().stream()
+                .flatMap(outcome -> receipts(outcome).stream())
+                .map(Receipt.Accepted.class::cast)
+                .toList();
+    }
+
+    public Receipt.Accepted send(UserId sender, UserId recipient, Content content) {
+        Outcome outcome =
+                append(submission(sender, new Draft(recipient, content))).outcomes().get(0);
+        return (Receipt.Accepted) receipts(outcome).get(0);
+    }
+
+    public long unread(UserId user) {
+        return inboxes.head(user).orElseThrow().unread();
+    }
+
+    public HistoryPage history(UserId user) {
+        return inboxes.history(user, HistoryFilter.DEFAULT, Optional.empty(), 200).orElseThrow();
+    }
+
+    public List<String> messages(UserId user) {
+        return history(user).notifications().stream()
+                .map(notification -> notification.content().message())
+                .toList();
+    }
+
+    public Feed feed(UserId user, long after) {
+        return inboxes.changes(user, new Revision(after), 200).orElseThrow();
+    }
+
+    public static Submission submission(UserId sender, Draft... drafts) {
+        return new Submission(sender, List.of(drafts), Optional.empty());
+    }
+
+    public static List<Receipt> receipts(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return stored.receipts();
+        }
+        return ((Outcome.Repeated) outcome).receipts();
+    }
+}
