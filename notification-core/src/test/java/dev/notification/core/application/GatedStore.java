@@ -1,0 +1,114 @@
+package dev.notification.core.application;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.InboxStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A store whose commits wait at a gate, and fail when told to. */
+final class GatedStore implements InboxStore {
+    private final InboxStore store;
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+    private volatile String poison = "";
+    private volatile boolean away;
+
+    GatedStore(InboxStore store) {
+        this.store = store;
+    }
+
+    void open() {
+        gate.countDown();
+    }
+
+    /** A submission with this message breaks the whole transaction. */
+    void poison(String message) {
+        poison = message;
+    }
+
+    void takeAway() {
+        away = true;
+    }
+
+    List<Integer> batchSizes() {
+        return batchSizes;
+    }
+
+    void awaitBatches(int count) {
+        await().atMost(10, TimeUnit.SECONDS).until(() -> batchSizes.size() >= count);
+    }
+
+    @Override
+    public Appended append(List<Submission> submissions, Instant at) {
+        batchSizes.add(submissions.size());
+        try {
+            if (!gate.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the test never opened the gate");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (away) {
+            throw new StoreUnavailableException("away", null);
+        }
+        boolean poisoned = submissions.stream()
+                .flatMap(submission -> submission.drafts().stream())
+                .anyMatch(draft -> draft.content().message().equals(poison));
+        if (poisoned) {
+            throw new IllegalStateException("poisoned");
+        }
+        return store.append(submissions, at);
+    }
+
+    @Override
+    public Epoch epoch() {
+        return store.epoch();
+    }
+
+    @Override
+    public Optional<Head> head(UserId user) {
+        return store.head(user);
+    }
+
+    @Override
+    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
+        return store.history(user, filter, before, limit);
+    }
+
+    @Override
+    public Optional<Feed> changes(UserId user, Revision after, int limit) {
+        return store.changes(user, after, limit);
+    }
+
+    @Override
+    public Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit) {
+        return store.change(user, selection, transition, limit);
+    }
+
+    @Override
+    public Optional<Change.Removed> recall(UserId sender, NotificationId id) {
+        return store.recall(sender, id);
+    }
+
+    @Override
+    public List<Change> expire(Instant now, int limit) {
+        return store.expire(now, limit);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.notification.core.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValuesTest {
+    @Test
+    void aCursorIsReadBackFromItsText() {
+        var cursor = new Cursor(new Epoch("k3f9"), new Revision(120));
+
+        assertThat(cursor).hasToString("k3f9.120");
+        assertThat(Cursor.parse("k3f9.120")).isEqualTo(cursor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "k3f9", "k3f9.", ".1", "k3f9.-1", "k3f9.01", "k3f9.1.2", "K3.1", "k3f9.99999999999999999999"})
+    void whatWasNeverGivenOutIsNoCursor(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password123", "12345678", "пароль пароль", "        "})
+    void aPasswordIsTakenAsTyped(String text) {
+        assertThat(new Password(text).value()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1234567", "12345678\u0000", "12345678\ud800", "💣💣💣💣"})
+    void aPasswordThatIsTooShortOrNoTextIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password(text));
+    }
+
+    @Test
+    void secretsDoNotPrint() {
+        assertThat(new Password("password123").toString()).doesNotContain("password123");
+        assertThat(new PasswordHash("$secret").toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"javascript:alert(1)", "/relative", "ftp://example.com/", "http:nohost"})
+    void aLinkIsAbsoluteAndOfTheWeb(String link) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Content.of("m").withLink(URI.create(link)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a\u0000b", "\udc00", "x\ud83dy"})
+    void aMessageIsText(String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Content.of(message));
+    }
+
+    @Test
+    void aMessageIsMeasuredInBytes() {
+        assertThatCode(() -> Content.of("é".repeat(4096))).doesNotThrowAnyException();
+        assertThatIllegalArgumentException().isThrownBy(() -> Content.of("é".repeat(4097)));
+    }
+
+    @Test
+    void aSelectionNamesEachIdOnce() {
+        var ids = List.of(new NotificationId(1), new NotificationId(2), new NotificationId(1));
+
+        assertThat(new Selection.Ids(ids).ids()).hasSize(2);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Selection.Ids(List.of()));
+    }
+
+    @Test
+    void idsStayExactInJson() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new NotificationId(1L << 53));
+        assertThatIllegalArgumentException().isThrownBy(() -> new UserId(0));
+    }
+}
