@@ -72,8 +72,7 @@ public final class NotificationCore implements AutoCloseable {
     public NotificationCore(Adapters adapters, Limits limits) {
         this.tokens = adapters.tokens();
         this.passwords = new PasswordPool(limits.passwordThreads(), limits.passwordsWaiting());
-        this.registration =
-                new Registration(adapters.accounts(), adapters.hashing(), passwords, adapters.clock());
+        this.registration = new Registration(adapters.accounts(), adapters.hashing(), passwords, adapters.clock());
         this.login = new Login(adapters.accounts(), adapters.hashing(), passwords, tokens);
         this.sending = new Sending(adapters.inboxes(), adapters.delivery(), adapters.clock(), limits.sending());
         this.reading = new InboxReading(adapters.inboxes());

@@ -31,7 +31,9 @@ public final class InMemoryAccessTokens implements AccessTokens {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        callers.put(token, new Caller(user, clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
+        callers.put(
+                token,
+                new Caller(user, clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
         return new AccessToken(token, lifetime);
     }
 

@@ -39,10 +39,11 @@ final class InMemoryInbox {
     }
 
     Change.Present arrive(NotificationId newId, UserId sender, Content content, Instant at) {
-        Optional<Notification> replaced = content.collapseKey().flatMap(key -> present.values().stream()
-                .map(Change.Present::notification)
-                .filter(held -> held.content().collapseKey().equals(Optional.of(key)))
-                .findFirst());
+        Optional<Notification> replaced = content.collapseKey()
+                .flatMap(key -> present.values().stream()
+                        .map(Change.Present::notification)
+                        .filter(held -> held.content().collapseKey().equals(Optional.of(key)))
+                        .findFirst());
         NotificationId id = replaced.map(Notification::id).orElse(newId);
         Revision revision = head.next();
         var notification = new Notification(id, user, sender, content, at, revision, revision, false, false);
@@ -85,7 +86,8 @@ final class InMemoryInbox {
     List<NotificationId> expired(Instant now) {
         return byArrival.values().stream()
                 .map(Change.Present::notification)
-                .filter(held -> held.content().expiresAt().map(at -> !at.isAfter(now)).orElse(false))
+                .filter(held ->
+                        held.content().expiresAt().map(at -> !at.isAfter(now)).orElse(false))
                 .map(Notification::id)
                 .toList();
     }
@@ -102,8 +104,7 @@ final class InMemoryInbox {
                 .toList();
         boolean more = found.size() > limit;
         List<Notification> page = more ? found.subList(0, limit) : found;
-        Optional<Revision> next =
-                more ? Optional.of(page.get(limit - 1).arrived()) : Optional.empty();
+        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : Optional.empty();
         return new HistoryPage(page, next, head(epoch));
     }
 

@@ -110,8 +110,7 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized Optional<Changed> change(
-            UserId user, Selection selection, Transition transition, int limit) {
+    public synchronized Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit) {
         return inbox(user).map(inbox -> {
             List<NotificationId> affected = inbox.affected(selection, transition);
             List<Change> changes = affected.stream()

@@ -104,8 +104,11 @@ class SendingTest {
         CompletableFuture<Outcome> waiting = send("waiting");
 
         assertThatThrownBy(() -> join(waiting)).hasCauseInstanceOf(OverloadedException.class);
-        assertThatThrownBy(() -> join(stuck)).cause().isInstanceOfSatisfying(
-                StoreUnavailableException.class, e -> assertThat(e.outcomeUnknown()).isTrue());
+        assertThatThrownBy(() -> join(stuck))
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
         gate.open();
         sending.close();
 
@@ -134,7 +137,8 @@ class SendingTest {
                 new Delivery() {
                     @Override
                     public void deliver(List<? extends Change> changes) {
-                        changes.forEach(change -> seen.add(stores.feed(ada, 0).changes().contains(change)));
+                        changes.forEach(
+                                change -> seen.add(stores.feed(ada, 0).changes().contains(change)));
                     }
 
                     @Override
@@ -181,7 +185,8 @@ class SendingTest {
     }
 
     private CompletableFuture<Outcome> send(String message) {
-        return sending.send(Command.of(ada, new Draft(ada, Content.of(message)))).toCompletableFuture();
+        return sending.send(Command.of(ada, new Draft(ada, Content.of(message))))
+                .toCompletableFuture();
     }
 
     private static <T> T join(CompletableFuture<T> future) {

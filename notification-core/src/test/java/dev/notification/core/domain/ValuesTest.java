@@ -20,7 +20,19 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "k3f9", "k3f9.", ".1", "k3f9.-1", "k3f9.01", "k3f9.1.2", "K3.1", "k3f9.99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "k3f9",
+                "k3f9.",
+                ".1",
+                "k3f9.-1",
+                "k3f9.01",
+                "k3f9.1.2",
+                "K3.1",
+                "k3f9.99999999999999999999"
+            })
     void whatWasNeverGivenOutIsNoCursor(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Cursor.parse(text));
     }
@@ -46,8 +58,7 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"javascript:alert(1)", "/relative", "ftp://example.com/", "http:nohost"})
     void aLinkIsAbsoluteAndOfTheWeb(String link) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Content.of("m").withLink(URI.create(link)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Content.of("m").withLink(URI.create(link)));
     }
 
     @ParameterizedTest

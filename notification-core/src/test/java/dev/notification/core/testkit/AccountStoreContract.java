@@ -70,8 +70,7 @@ public interface AccountStoreContract {
         AccountStore accounts = emptyStores().accounts();
 
         List<CompletableFuture<Optional<Account>>> attempts = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> accounts.add(new Username("ada"), HASH, Stores.NOW)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> accounts.add(new Username("ada"), HASH, Stores.NOW)))
                 .toList();
 
         assertThat(attempts.stream().map(CompletableFuture::join).flatMap(Optional::stream))

@@ -53,8 +53,8 @@ public interface AppendContract {
         assertThat(receipt.revision()).isEqualTo(revision);
         assertThat(receipt.createdAt()).isEqualTo(NOW);
         assertThat(stores.history(bob).notifications())
-                .containsExactly(new Notification(
-                        receipt.id(), bob, ada, content, NOW, revision, revision, false, false));
+                .containsExactly(
+                        new Notification(receipt.id(), bob, ada, content, NOW, revision, revision, false, false));
         assertThat(stores.unread(bob)).isEqualTo(1);
         assertThat(stores.history(ada).notifications()).isEmpty();
     }

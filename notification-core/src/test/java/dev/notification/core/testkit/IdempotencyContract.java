@@ -27,7 +27,8 @@ public interface IdempotencyContract {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
         Draft[] drafts = {new Draft(ada, Content.of("1")), new Draft(new UserId(77), Content.of("1"))};
-        Outcome first = stores.append(keyed(ada, "k", "body", drafts)).outcomes().get(0);
+        Outcome first =
+                stores.append(keyed(ada, "k", "body", drafts)).outcomes().get(0);
 
         Appended again = stores.append(keyed(ada, "k", "body", drafts));
 
@@ -82,15 +83,16 @@ public interface IdempotencyContract {
         UserId ada = stores.user("ada");
 
         List<CompletableFuture<Outcome>> attempts = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> stores.append(keyed(ada, "k", "body", new Draft(ada, Content.of("once"))))
-                                .outcomes()
-                                .get(0)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> stores.append(
+                                keyed(ada, "k", "body", new Draft(ada, Content.of("once"))))
+                        .outcomes()
+                        .get(0)))
                 .toList();
 
         List<Outcome> outcomes = attempts.stream().map(CompletableFuture::join).toList();
         assertThat(outcomes.stream().filter(Outcome.Stored.class::isInstance)).hasSize(1);
-        assertThat(outcomes.stream().map(outcome -> receipts(outcome)).distinct()).hasSize(1);
+        assertThat(outcomes.stream().map(outcome -> receipts(outcome)).distinct())
+                .hasSize(1);
         assertThat(stores.messages(ada)).containsExactly("once");
     }
 

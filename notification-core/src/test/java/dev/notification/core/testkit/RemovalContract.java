@@ -74,9 +74,10 @@ public interface RemovalContract {
                         new Change.Removed(ada, first, new Revision(4), Change.Reason.EXPIRED, 2),
                         new Change.Removed(bob, second, new Revision(2), Change.Reason.EXPIRED, 0));
         assertThat(stores.messages(ada)).containsExactly("never", "later");
-        assertThat(stores.feed(ada, 3).changes()).containsExactly(expired.stream()
-                .filter(change -> change.inbox().equals(ada))
-                .toArray(Change[]::new));
+        assertThat(stores.feed(ada, 3).changes())
+                .containsExactly(expired.stream()
+                        .filter(change -> change.inbox().equals(ada))
+                        .toArray(Change[]::new));
     }
 
     @Test

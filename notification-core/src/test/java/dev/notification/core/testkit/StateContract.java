@@ -50,7 +50,8 @@ public interface StateContract {
     default void aTransitionToTheSameStateChangesNothing() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
-        var selection = new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
+        var selection =
+                new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
         stores.inboxes().change(ada, selection, Transition.READ, 10);
 
         Changed again =
@@ -116,7 +117,8 @@ public interface StateContract {
     default void aNotificationThatIsGoneCannotBeChanged() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
-        var selection = new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
+        var selection =
+                new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
         stores.inboxes().change(ada, selection, Transition.REMOVE, 10);
 
         for (Transition transition : Transition.values()) {

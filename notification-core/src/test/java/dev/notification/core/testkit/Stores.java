@@ -45,8 +45,9 @@ public record Stores(AccountStore accounts, InboxStore inboxes) {
     }
 
     public Receipt.Accepted send(UserId sender, UserId recipient, Content content) {
-        Outcome outcome =
-                append(submission(sender, new Draft(recipient, content))).outcomes().get(0);
+        Outcome outcome = append(submission(sender, new Draft(recipient, content)))
+                .outcomes()
+                .get(0);
         return (Receipt.Accepted) receipts(outcome).get(0);
     }
 
@@ -55,7 +56,8 @@ public record Stores(AccountStore accounts, InboxStore inboxes) {
     }
 
     public HistoryPage history(UserId user) {
-        return inboxes.history(user, HistoryFilter.DEFAULT, Optional.empty(), 200).orElseThrow();
+        return inboxes.history(user, HistoryFilter.DEFAULT, Optional.empty(), 200)
+                .orElseThrow();
     }
 
     public List<String> messages(UserId user) {
