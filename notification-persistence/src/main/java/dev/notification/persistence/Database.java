@@ -1,0 +1,109 @@
+package dev.notification.persistence;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.port.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+
+/**
+ * Runs work on a connection of the right pool, and says {@link StoreUnavailableException} when it cannot. Thread-safe.
+ *
+ * <p>No call takes longer than the wait for a connection plus the driver's own time limit. Once a database turned out to
+ * be away, further calls fail at once for half a second, so that they do not queue up behind each other's waits.
+ */
+final class Database implements AutoCloseable {
+    private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final SessionFactory sessions;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private volatile StoreUnavailableException away;
+    private volatile long awaySince;
+
+    /** @param readers may be the same pool as {@code writers} */
+    Database(SessionFactory sessions, HikariDataSource writers, HikariDataSource readers) {
+        this.sessions = sessions;
+        this.writers = writers;
+        this.readers = readers;
+    }
+
+    /** In autocommit mode: each statement sees what was committed when it starts. */
+    <T> T read(Function<StatelessSession, T> work) {
+        try (Connection connection = connect(readers);
+                StatelessSession session = sessions.openStatelessSession(connection)) {
+            return work.apply(session);
+        } catch (SQLException e) {
+            throw Failures.unavailable(e, false);
+        } catch (RuntimeException e) {
+            throw Failures.translated(e, false);
+        }
+    }
+
+    /** In one transaction: durable on return, rolled back when it throws. */
+    <T> T write(Function<StatelessSession, T> work) {
+        try (Connection connection = connect(writers);
+                StatelessSession session = sessions.openStatelessSession(connection)) {
+            return inTransaction(session, work);
+        } catch (SQLException e) {
+            throw Failures.unavailable(e, false);
+        } catch (RuntimeException e) {
+            throw Failures.translated(e, false);
+        }
+    }
+
+    private static <T> T inTransaction(StatelessSession session, Function<StatelessSession, T> work) {
+        Transaction transaction = session.beginTransaction();
+        T result;
+        try {
+            result = work.apply(session);
+        } catch (RuntimeException e) {
+            rollBack(transaction, e);
+            throw e;
+        }
+        try {
+            transaction.commit();
+            return result;
+        } catch (RuntimeException e) {
+            throw Failures.translated(e, true);
+        }
+    }
+
+    private static void rollBack(Transaction transaction, RuntimeException reason) {
+        try {
+            transaction.rollback();
+        } catch (RuntimeException e) {
+            // The connection is broken; the database rolls back on its own when it notices.
+            reason.addSuppressed(e);
+        }
+    }
+
+    private Connection connect(HikariDataSource pool) throws SQLException {
+        StoreUnavailableException known = away;
+        if (known != null && System.nanoTime() - awaySince < AWAY_NANOS) {
+            throw new StoreUnavailableException(known.getMessage(), known);
+        }
+        try {
+            Connection connection = pool.getConnection();
+            away = null;
+            return connection;
+        } catch (SQLException e) {
+            if (pool.getHikariPoolMXBean() != null && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+                away = Failures.unavailable(e, false);
+                awaySince = System.nanoTime();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+        readers.close();
+        writers.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.notification.persistence;
+
+import java.util.Objects;
+
+/**
+ * Which database, and how many connections.
+ *
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only
+ * @param user ignored for SQLite
+ * @param password ignored for SQLite; never printed
+ * @param connections how many connections at most: for PostgreSQL all of them, for SQLite those that read (beside the one
+ *     that writes)
+ */
+public record DatabaseConfig(String url, String user, String password, int connections) {
+    private static final String SQLITE = "jdbc:sqlite:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    public DatabaseConfig {
+        Objects.requireNonNull(user);
+        Objects.requireNonNull(password);
+        boolean sqlite = url.startsWith(SQLITE) && url.length() > SQLITE.length();
+        if (!sqlite && !url.startsWith(POSTGRESQL)) {
+            throw new IllegalArgumentException(
+                    "a database URL starts with jdbc:postgresql: or is jdbc:sqlite: and a file name");
+        }
+        if (url.contains(":memory:")) {
+            throw new IllegalArgumentException("an in-memory SQLite database would not be durable; name a file");
+        }
+        if (connections < 2 || connections > 200) {
+            throw new IllegalArgumentException("database connections are between 2 and 200, not " + connections);
+        }
+    }
+
+    public static DatabaseConfig of(String url) {
+        return new DatabaseConfig(url, "", "", 16);
+    }
+
+    boolean isSqlite() {
+        return url.startsWith(SQLITE);
+    }
+
+    /** The SQLite file, without the parameters of the URL. */
+    String sqliteFile() {
+        String rest = url.substring(SQLITE.length());
+        int parameters = rest.indexOf('?');
+        return parameters < 0 ? rest : rest.substring(0, parameters);
+    }
+
+    @Override
+    public String toString() {
+        return "DatabaseConfig[url=" + url.replaceAll("(?i)(password=)[^&]*", "$1…") + ", user=" + user
+                + ", password=hidden, connections=" + connections + "]";
+    }
+}

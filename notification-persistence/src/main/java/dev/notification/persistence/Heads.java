@@ -1,0 +1,92 @@
+package dev.notification.persistence;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+
+/**
+ * The head rows of the inboxes that a transaction writes to. Taking one locks it until the commit, always in ascending
+ * order of the users, so that two writers never wait for each other.
+ */
+final class Heads {
+    private final Tuples tuples;
+    private final String advance;
+    private final String lock;
+    private final String store;
+
+    /** Where one inbox stands while a transaction works on it. */
+    static final class Position {
+        final long user;
+        long head;
+        long unread;
+
+        Position(long user, long head, long unread) {
+            this.user = user;
+            this.head = head;
+            this.unread = unread;
+        }
+    }
+
+    Heads(Tuples tuples) {
+        this.tuples = tuples;
+        // SQLite's only writer holds the database's write lock already.
+        String locking = tuples == Tuples.POSTGRESQL ? " for update" : "";
+        this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ") order by i.user_id" + locking;
+        String locked = "with locked as (select i.user_id, v.v2 as added from inboxes i join " + tuples.table(2)
+                + " on i.user_id = v.v1 order by i.user_id" + (locking.isEmpty() ? "" : " for update of i") + ") ";
+        this.advance =
+                locked + "update inboxes set head = head + locked.added, unread = unread + locked.added from locked"
+                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread";
+        this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
+                + " where inboxes.user_id = v.v1";
+    }
+
+    /**
+     * Moves each head on by that many revisions, all of them unread so far; users that do not exist are left out.
+     *
+     * @return the positions before the move, by user
+     */
+    Map<Long, Position> advance(StatelessSession session, TreeMap<Long, Integer> added) {
+        List<long[]> rows = new ArrayList<>(added.size());
+        added.forEach((user, count) -> rows.add(new long[] {user, count}));
+        Map<Long, Position> positions = query(session, advance, rows, 2);
+        positions.values().forEach(position -> {
+            int count = added.get(position.user);
+            position.head -= count;
+            position.unread -= count;
+        });
+        return positions;
+    }
+
+    Map<Long, Position> lock(StatelessSession session, Collection<Long> users) {
+        return query(
+                session, lock, users.stream().map(user -> new long[] {user}).toList(), 1);
+    }
+
+    void store(StatelessSession session, Collection<Position> positions) {
+        if (!positions.isEmpty()) {
+            List<long[]> rows = positions.stream()
+                    .map(position -> new long[] {position.user, position.head, position.unread})
+                    .toList();
+            var update = session.createNativeMutationQuery(store);
+            tuples.bind(update, rows, 3);
+            update.executeUpdate();
+        }
+    }
+
+    private Map<Long, Position> query(StatelessSession session, String sql, List<long[]> rows, int columns) {
+        var query = session.createNativeQuery(sql, Object[].class);
+        tuples.bind(query, rows, columns);
+        Map<Long, Position> positions = new HashMap<>();
+        for (Object[] row : query.getResultList()) {
+            long user = ((Number) row[0]).longValue();
+            positions.put(user, new Position(user, ((Number) row[1]).longValue(), ((Number) row[2]).longValue()));
+        }
+        return positions;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Account;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.port.out.AccountStore;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.StatelessSession;
+
+final class HibernateAccountStore implements AccountStore {
+    private final Database database;
+
+    HibernateAccountStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
+        return database.write(session -> insert(session, username, passwordHash, createdAt)
+                .map(id -> {
+                    openInbox(session, id);
+                    return new Account(new UserId(id), username, passwordHash);
+                }));
+    }
+
+    private static Optional<Long> insert(
+            StatelessSession session, Username username, PasswordHash passwordHash, Instant createdAt) {
+        return session
+                .createNativeQuery("""
+                        insert into users (username, password_hash, created_ms) values (:name, :hash, :created)
+                        on conflict (username) do nothing returning id""", Long.class)
+                .setParameter("name", username.value())
+                .setParameter("hash", passwordHash.value())
+                .setParameter("created", createdAt.toEpochMilli())
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    private static void openInbox(StatelessSession session, long userId) {
+        var inbox = new InboxRow();
+        inbox.userId = userId;
+        session.insert(inbox);
+    }
+
+    @Override
+    public Optional<Account> find(Username username) {
+        return database.read(session -> session
+                .createSelectionQuery("from UserRow where username = :name", UserRow.class)
+                .setParameter("name", username.value())
+                .getResultList()
+                .stream()
+                .findFirst()
+                .map(row -> new Account(
+                        new UserId(row.id), new Username(row.username), new PasswordHash(row.passwordHash))));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Outcome;
+import dev.notification.core.port.out.InboxStore.Submission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.StatelessSession;
+
+/** The keys that one transaction's submissions carry: those known before, and those it uses first. */
+final class IdempotencyKeys {
+    private final Map<String, IdempotencyRow> known = new HashMap<>();
+    private final List<IdempotencyRow> used = new ArrayList<>();
+
+    /** One query, and only if any submission carries a key. */
+    static IdempotencyKeys of(StatelessSession session, List<Submission> submissions) {
+        var keys = new IdempotencyKeys();
+        List<String> asked = submissions.stream()
+                .flatMap(submission -> submission.idempotency().stream()
+                        .map(idempotency -> idempotency.key().value()))
+                .distinct()
+                .toList();
+        if (!asked.isEmpty()) {
+            List<Long> senders = submissions.stream()
+                    .map(submission -> submission.sender().value())
+                    .distinct()
+                    .toList();
+            session.createSelectionQuery(
+                            "from IdempotencyRow where senderId in :senders and key in :keys", IdempotencyRow.class)
+                    .setParameter("senders", senders)
+                    .setParameter("keys", asked)
+                    .getResultList()
+                    .forEach(keys::remember);
+        }
+        return keys;
+    }
+
+    /** The outcome of the request that used this key before; empty: this is the first. */
+    Optional<Outcome> outcomeBefore(UserId sender, Idempotency idempotency) {
+        return Optional.ofNullable(
+                        known.get(name(sender.value(), idempotency.key().value())))
+                .map(row -> row.fingerprint.equals(idempotency.fingerprint())
+                        ? new Outcome.Repeated(row.toReceipts())
+                        : new Outcome.KeyReused());
+    }
+
+    void use(UserId sender, Idempotency idempotency, List<Receipt> receipts, long atMs) {
+        var row = new IdempotencyRow();
+        row.senderId = sender.value();
+        row.key = idempotency.key().value();
+        row.fingerprint = idempotency.fingerprint();
+        row.receipts = IdempotencyRow.text(receipts);
+        row.createdMs = atMs;
+        remember(row);
+        used.add(row);
+    }
+
+    void store(StatelessSession session) {
+        if (!used.isEmpty()) {
+            session.insertMultiple(used);
+        }
+    }
+
+    private void remember(IdempotencyRow row) {
+        known.put(name(row.senderId, row.key), row);
+    }
+
+    /** A number, a space and the rest: no two pairs give the same text. */
+    private static String name(long sender, String key) {
+        return sender + " " + key;
+    }
+}

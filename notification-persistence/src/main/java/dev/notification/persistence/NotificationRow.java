@@ -1,0 +1,126 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.CollapseKey;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Notification;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Priority;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A row of {@code notifications}: one notification as of its newest change, or the fact that it was removed. */
+@Entity(name = "NotificationRow")
+@Table(name = "notifications")
+class NotificationRow {
+    @Id
+    long id;
+
+    @Column(name = "user_id")
+    long userId;
+
+    @Column(name = "sender_id")
+    long senderId;
+
+    String message;
+    String title;
+    String category;
+    String priority;
+    String data;
+    String link;
+
+    @Column(name = "collapse_key")
+    String collapseKey;
+
+    @Column(name = "created_ms")
+    long createdMs;
+
+    @Column(name = "expires_ms")
+    Long expiresMs;
+
+    boolean read;
+    boolean archived;
+    boolean removed;
+    String change;
+    long rev;
+
+    @Column(name = "arrived_rev")
+    long arrivedRev;
+
+    @Column(name = "unread_after")
+    long unreadAfter;
+
+    /** Fills everything that a sender gave; where it stands in the inbox is set by who knows. */
+    void setContent(Content content) {
+        message = content.message();
+        title = content.title().orElse(null);
+        category = content.category().map(Category::value).orElse(null);
+        priority = lower(content.priority());
+        data = content.data().map(JsonObject::text).orElse(null);
+        link = content.link().map(URI::toString).orElse(null);
+        collapseKey = content.collapseKey().map(CollapseKey::value).orElse(null);
+        expiresMs = content.expiresAt().map(Instant::toEpochMilli).orElse(null);
+    }
+
+    boolean countsAsUnread() {
+        return !read && !archived && !removed;
+    }
+
+    Change toChange() {
+        return removed
+                ? toRemoved()
+                : new Change.Present(toNotification(), upper(Change.Kind.class, change), unreadAfter);
+    }
+
+    Change.Removed toRemoved() {
+        return new Change.Removed(
+                new UserId(userId),
+                new NotificationId(id),
+                new Revision(rev),
+                upper(Change.Reason.class, change),
+                unreadAfter);
+    }
+
+    Notification toNotification() {
+        return new Notification(
+                new NotificationId(id),
+                new UserId(userId),
+                new UserId(senderId),
+                toContent(),
+                Instant.ofEpochMilli(createdMs),
+                new Revision(rev),
+                new Revision(arrivedRev),
+                read,
+                archived);
+    }
+
+    private Content toContent() {
+        return new Content(
+                message,
+                Optional.ofNullable(title),
+                Optional.ofNullable(category).map(Category::new),
+                upper(Priority.class, priority),
+                Optional.ofNullable(data).map(JsonObject::new),
+                Optional.ofNullable(link).map(URI::create),
+                Optional.ofNullable(expiresMs).map(Instant::ofEpochMilli),
+                Optional.ofNullable(collapseKey).map(CollapseKey::new));
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E upper(Class<E> type, String name) {
+        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+    }
+}

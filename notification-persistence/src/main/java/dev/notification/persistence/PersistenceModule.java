@@ -1,0 +1,126 @@
+package dev.notification.persistence;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.InboxStore;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.cfg.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open database: its schema is up to date, its settings are known. Thread-safe. */
+public final class PersistenceModule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PersistenceModule.class);
+
+    private final Database database;
+    private final AccountStore accounts;
+    private final InboxStore inboxes;
+    private final Durability durability;
+
+    private PersistenceModule(Database database, boolean sqlite) {
+        this.database = database;
+        this.accounts = new HibernateAccountStore(database);
+        this.inboxes = sqlite
+                ? new HibernateInboxStore(database, Tuples.SQLITE, NotificationInserts.prepared())
+                : new HibernateInboxStore(database, Tuples.POSTGRESQL, NotificationInserts.setBased());
+        this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
+        if (!durability.isSafe()) {
+            LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
+        }
+    }
+
+    /**
+     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most.
+     *
+     * @throws StoreUnavailableException if the database cannot be reached, is not one of ours, or is damaged; nothing is
+     *     ever recreated
+     */
+    public static PersistenceModule open(DatabaseConfig config) {
+        HikariDataSource writers = config.isSqlite() ? Pools.sqliteWriter(config) : Pools.postgres(config);
+        HikariDataSource readers = writers;
+        try {
+            migrate(writers, config.isSqlite() ? "sqlite" : "postgresql");
+            readers = config.isSqlite() ? Pools.sqliteReaders(config) : writers;
+            return new PersistenceModule(new Database(sessions(config), writers, readers), config.isSqlite());
+        } catch (RuntimeException e) {
+            readers.close();
+            writers.close();
+            throw e;
+        }
+    }
+
+    public AccountStore accounts() {
+        return accounts;
+    }
+
+    public InboxStore inboxes() {
+        return inboxes;
+    }
+
+    /** As read at start. */
+    public Durability durability() {
+        return durability;
+    }
+
+    /** Asks the database now; empty: it answers, otherwise why not. Takes a few seconds at most, never throws. */
+    public Optional<String> problem() {
+        try {
+            database.read(session ->
+                    session.createNativeQuery("select 1", Integer.class).getSingleResult());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /**
+     * A schema that somebody made with the same files and psql has no Flyway history: it is taken as not migrated yet, and
+     * the files, which can be repeated, run again.
+     */
+    private static void migrate(HikariDataSource pool, String kind) {
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration/" + kind)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StoreUnavailableException(
+                    "the database's schema cannot be brought up to date; nothing was changed by hand, so restore a backup"
+                            + " or look at this first: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */
+    private static SessionFactory sessions(DatabaseConfig config) {
+        var configuration = new Configuration();
+        configuration.setProperty(
+                AvailableSettings.DIALECT,
+                config.isSqlite()
+                        ? "org.hibernate.community.dialect.SQLiteDialect"
+                        : "org.hibernate.dialect.PostgreSQLDialect");
+        configuration.setProperty("hibernate.boot.allow_jdbc_metadata_access", "false");
+        configuration.setProperty(AvailableSettings.STATEMENT_BATCH_SIZE, "500");
+        configuration.setProperty(AvailableSettings.USE_SECOND_LEVEL_CACHE, "false");
+        configuration.setProperty(AvailableSettings.USE_QUERY_CACHE, "false");
+        return configuration
+                .addAnnotatedClass(UserRow.class)
+                .addAnnotatedClass(InboxRow.class)
+                .addAnnotatedClass(NotificationRow.class)
+                .addAnnotatedClass(IdempotencyRow.class)
+                .buildSessionFactory();
+    }
+}

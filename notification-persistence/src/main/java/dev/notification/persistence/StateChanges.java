@@ -1,0 +1,177 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.StatelessSession;
+
+/** Changes the state of notifications that are in an inbox: reading, archiving, removing, expiring, recalling. */
+final class StateChanges {
+    private final Heads heads;
+    private final Tuples tuples;
+
+    StateChanges(Heads heads, Tuples tuples) {
+        this.heads = heads;
+        this.tuples = tuples;
+    }
+
+    /** The rows that the transition would change, in the order they arrived, at most {@code limit}. */
+    static List<NotificationRow> affected(
+            StatelessSession session, long user, Selection selection, Transition transition, int limit) {
+        String chosen = selection instanceof Selection.Ids ? "id in :chosen" : "arrivedRev <= :chosen";
+        Object parameter = selection instanceof Selection.Ids some
+                ? some.ids().stream().map(NotificationId::value).toList()
+                : ((Selection.All) selection).upTo().value();
+        String sql = "from NotificationRow where userId = :user and removed = false and " + wouldChange(transition)
+                + " and " + chosen + " order by arrivedRev";
+        var query = session.createSelectionQuery(sql, NotificationRow.class).setParameter("user", user);
+        if (parameter instanceof Collection<?> ids) {
+            query.setParameterList("chosen", ids);
+        } else {
+            query.setParameter("chosen", parameter);
+        }
+        return query.setMaxResults(limit).getResultList();
+    }
+
+    private static String wouldChange(Transition transition) {
+        return switch (transition) {
+            case READ -> "read = false";
+            case UNREAD -> "read = true";
+            case ARCHIVE -> "archived = false";
+            case UNARCHIVE -> "archived = true";
+            case REMOVE -> "true = true";
+        };
+    }
+
+    List<Change> apply(
+            StatelessSession session, Heads.Position position, List<NotificationRow> rows, Transition transition) {
+        if (transition == Transition.REMOVE) {
+            return remove(session, Map.of(position.user, position), rows, Change.Reason.REMOVED);
+        }
+        for (NotificationRow row : rows) {
+            boolean before = row.countsAsUnread();
+            switch (transition) {
+                case READ -> row.read = true;
+                case UNREAD -> row.read = false;
+                case ARCHIVE -> row.archived = true;
+                case UNARCHIVE -> row.archived = false;
+                case REMOVE -> throw new IllegalStateException("removed above");
+            }
+            row.change = NotificationRow.lower(kind(transition));
+            step(row, position, before);
+        }
+        store(session, rows);
+        heads.store(session, List.of(position));
+        return rows.stream().map(NotificationRow::toChange).toList();
+    }
+
+    private static Change.Kind kind(Transition transition) {
+        return switch (transition) {
+            case READ -> Change.Kind.READ;
+            case UNREAD -> Change.Kind.UNREAD;
+            case ARCHIVE -> Change.Kind.ARCHIVED;
+            case UNARCHIVE -> Change.Kind.UNARCHIVED;
+            case REMOVE -> throw new IllegalArgumentException("what is removed is not in the inbox");
+        };
+    }
+
+    /** Content goes at once: what was removed must not be found in the database either. */
+    List<Change> remove(
+            StatelessSession session,
+            Map<Long, Heads.Position> positions,
+            List<NotificationRow> rows,
+            Change.Reason reason) {
+        for (NotificationRow row : rows) {
+            boolean before = row.countsAsUnread();
+            row.removed = true;
+            row.change = NotificationRow.lower(reason);
+            row.message = "";
+            row.title = null;
+            row.category = null;
+            row.data = null;
+            row.link = null;
+            row.collapseKey = null;
+            row.expiresMs = null;
+            step(row, positions.get(row.userId), before);
+        }
+        if (!rows.isEmpty()) {
+            session.updateMultiple(rows);
+            heads.store(session, positions.values());
+        }
+        return rows.stream().map(NotificationRow::toChange).toList();
+    }
+
+    private static void step(NotificationRow row, Heads.Position position, boolean countedBefore) {
+        position.unread += (row.countsAsUnread() ? 1 : 0) - (countedBefore ? 1 : 0);
+        row.rev = ++position.head;
+        row.unreadAfter = position.unread;
+    }
+
+    /** Only the state: rewriting the content of thousands of rows to mark them as read would be a waste. */
+    private void store(StatelessSession session, List<NotificationRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        NotificationRow any = rows.get(0);
+        var update = session.createNativeMutationQuery("update notifications set change = :change, rev = v.v2,"
+                        + " unread_after = v.v3, read = (v.v4 = 1), archived = (v.v5 = 1) from " + tuples.table(5)
+                        + " where notifications.id = v.v1")
+                .setParameter("change", any.change);
+        tuples.bind(update, rows.stream().map(StateChanges::tuple).toList(), 5);
+        update.executeUpdate();
+    }
+
+    private static long[] tuple(NotificationRow row) {
+        return new long[] {row.id, row.rev, row.unreadAfter, row.read ? 1 : 0, row.archived ? 1 : 0};
+    }
+
+    List<Change> recall(StatelessSession session, long sender, long id) {
+        String row = "from NotificationRow where id = :id and senderId = :sender and removed = false";
+        Optional<NotificationRow> found = one(session, row, sender, id);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Heads.Position> positions = heads.lock(session, List.of(found.get().userId));
+        // Again, now that nobody else can change it.
+        List<NotificationRow> rows = one(session, row, sender, id).stream().toList();
+        return remove(session, positions, rows, Change.Reason.RECALLED);
+    }
+
+    private static Optional<NotificationRow> one(StatelessSession session, String query, long sender, long id) {
+        return session
+                .createSelectionQuery(query, NotificationRow.class)
+                .setParameter("id", id)
+                .setParameter("sender", sender)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    List<Change> expire(StatelessSession session, Instant now, int limit) {
+        List<Object[]> candidates = session.createSelectionQuery(
+                        "select id, userId from NotificationRow where expiresMs <= :now order by expiresMs",
+                        Object[].class)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(limit)
+                .getResultList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        List<Long> users =
+                candidates.stream().map(row -> (Long) row[1]).distinct().toList();
+        Map<Long, Heads.Position> positions = heads.lock(session, users);
+        List<NotificationRow> rows = session.createSelectionQuery(
+                        "from NotificationRow where id in :ids and expiresMs <= :now order by userId, arrivedRev",
+                        NotificationRow.class)
+                .setParameterList("ids", candidates.stream().map(row -> row[0]).toList())
+                .setParameter("now", now.toEpochMilli())
+                .getResultList();
+        return remove(session, positions, rows, Change.Reason.EXPIRED);
+    }
+}

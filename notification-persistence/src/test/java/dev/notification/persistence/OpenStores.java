@@ -1,0 +1,29 @@
+package dev.notification.persistence;
+
+import dev.notification.core.testkit.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Opens stores and closes them after each test. */
+final class OpenStores implements AfterEachCallback {
+    private final List<PersistenceModule> open = new ArrayList<>();
+
+    PersistenceModule module(DatabaseConfig config) {
+        PersistenceModule module = PersistenceModule.open(config);
+        open.add(module);
+        return module;
+    }
+
+    Stores stores(DatabaseConfig config) {
+        PersistenceModule module = module(config);
+        return new Stores(module.accounts(), module.inboxes());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        open.forEach(PersistenceModule::close);
+        open.clear();
+    }
+}
