@@ -1,0 +1,75 @@
+package dev.notification.transport.ws;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.port.in.AuthenticateCaller;
+import java.util.Optional;
+
+/** One client's connection as its session sees it: opens the session, understands what the client says, ends it. */
+final class ClientSocket implements SocketHandler {
+    private final Admission.Admitted admitted;
+    private final Sockets sockets;
+    private final MessageBudget budget = new MessageBudget(System.nanoTime());
+    private final Session session;
+    private volatile Caller caller;
+    private boolean gone;
+
+    ClientSocket(Admission.Admitted admitted, Session session, Sockets sockets) {
+        this.admitted = admitted;
+        this.session = session;
+        this.sockets = sockets;
+        this.caller = admitted.caller();
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Another thread may already have seen the connection's end: then it must not be entered anywhere. */
+    @Override
+    public synchronized void opened() {
+        if (!gone) {
+            sockets.open(this, admitted.since());
+        }
+    }
+
+    /** In plain mode a client has nothing to say; what it says is counted and dropped. */
+    @Override
+    public void text(String message) {
+        if (sockets.config().limitMessages() && !budget.take(System.nanoTime())) {
+            sockets.close(this, CloseCode.TOO_MANY_MESSAGES);
+        } else if (admitted.mode() == Mode.V1) {
+            ClientFrame.parse(message).ifPresentOrElse(this::accept, () -> sockets.close(this, CloseCode.BAD_FRAME));
+        }
+    }
+
+    private void accept(ClientFrame frame) {
+        switch (frame.type()) {
+            case "ping" -> session.tell(SessionFrames.PONG);
+            case "token" -> renew(frame, sockets.authenticate());
+            default -> session.tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
+        }
+    }
+
+    /** The same user's newer token prolongs the session; anything else ends it. */
+    private void renew(ClientFrame frame, AuthenticateCaller authenticate) {
+        Optional<Caller> renewed = frame.text("token")
+                .flatMap(authenticate::authenticate)
+                .filter(fresh -> fresh.user().equals(caller.user()));
+        if (renewed.isPresent()) {
+            caller = renewed.get();
+        } else {
+            sockets.close(this, CloseCode.TOKEN_EXPIRED);
+        }
+    }
+
+    @Override
+    public synchronized void closed() {
+        gone = true;
+        session.end();
+        sockets.closed(this);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.notification.transport.ws;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.transport.ws.Admission.Refused;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
+final class Gatekeeper {
+    private static final String BEARER = "bearer.";
+
+    private final AuthenticateCaller authenticate;
+    private final LiveSessions sessions;
+    private final WebSocketConfig config;
+    private final Set<String> origins;
+    private volatile boolean draining;
+
+    Gatekeeper(AuthenticateCaller authenticate, LiveSessions sessions, WebSocketConfig config) {
+        this.authenticate = authenticate;
+        this.sessions = sessions;
+        this.config = config;
+        this.origins = Set.copyOf(config.allowedOrigins());
+    }
+
+    /** From now on everyone is sent away, to come back to the next process. */
+    void drain() {
+        draining = true;
+    }
+
+    Admission decide(UpgradeRequest request) {
+        if (draining) {
+            return Refused.of(503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
+        }
+        if (!request.method().equals("GET")) {
+            return Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
+        }
+        List<String> offered = request.header("Sec-WebSocket-Protocol").stream()
+                .flatMap(Gatekeeper::items)
+                .toList();
+        Optional<String> token = token(request, offered);
+        if (token.isEmpty()) {
+            return Refused.of(
+                    401,
+                    "unauthorized",
+                    "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
+                    "WWW-Authenticate",
+                    "Bearer");
+        }
+        Optional<Caller> caller = authenticate.authenticate(token.get());
+        if (caller.isEmpty()) {
+            return Refused.of(
+                    401,
+                    "invalid_token",
+                    "the access token is not valid, or no longer: log in again",
+                    "WWW-Authenticate",
+                    "Bearer error=\"invalid_token\"");
+        }
+        return protocolProblem(request, offered)
+                .or(() -> originProblem(request))
+                .or(() -> capProblem(caller.get()))
+                .map(Admission.class::cast)
+                .orElseGet(() -> admit(request, caller.get(), offered));
+    }
+
+    private static Optional<String> token(UpgradeRequest request, List<String> offered) {
+        Optional<String> header = request.header("Authorization")
+                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7).trim());
+        return header.or(() -> offered.stream()
+                .filter(name -> name.startsWith(BEARER))
+                .map(name -> name.substring(BEARER.length()))
+                .findFirst());
+    }
+
+    private static Optional<Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
+        boolean upgrade =
+                request.header("Upgrade").stream().flatMap(Gatekeeper::items).anyMatch("websocket"::equalsIgnoreCase)
+                        && request.header("Connection").stream()
+                                .flatMap(Gatekeeper::items)
+                                .anyMatch("upgrade"::equalsIgnoreCase);
+        if (!upgrade) {
+            return Optional.of(
+                    Refused.of(426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
+        }
+        if (!request.header("Sec-WebSocket-Version").orElse("").trim().equals("13")) {
+            return Optional.of(Refused.of(
+                    426, "websocket_version", "WebSocket version 13 is spoken here", "Sec-WebSocket-Version", "13"));
+        }
+        if (!isKey(request.header("Sec-WebSocket-Key").orElse(""))) {
+            return Optional.of(Refused.of(
+                    400, "websocket_key", "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
+        }
+        boolean bearer = offered.stream().anyMatch(name -> name.startsWith(BEARER));
+        if (bearer && !offered.contains(Mode.V1_NAME)) {
+            return Optional.of(Refused.of(
+                    400,
+                    "subprotocol_required",
+                    "offer notification.v1 beside bearer.<token>: only it can be answered"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            return Base64.getDecoder().decode(key.trim()).length == 16;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** A browser sends the page's origin and no page can change it: a foreign page must not ride on anybody's session. */
+    private Optional<Refused> originProblem(UpgradeRequest request) {
+        Optional<String> origin = request.header("Origin");
+        boolean allowed = origin.isEmpty() || origins.contains(origin.get()) || isOwn(origin.get(), request);
+        return allowed
+                ? Optional.empty()
+                : Optional.of(
+                        Refused.of(403, "origin_not_allowed", "pages of this origin may not open a WebSocket here"));
+    }
+
+    private static boolean isOwn(String origin, UpgradeRequest request) {
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null
+                    && authority.equalsIgnoreCase(request.header("Host").orElse(""));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Optional<Refused> capProblem(Caller caller) {
+        if (sessions.count() >= config.maxSockets()) {
+            return Optional.of(Refused.of(
+                    503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
+        }
+        if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser()) {
+            return Optional.of(Refused.of(
+                    429,
+                    "too_many_sessions",
+                    "at most " + config.maxSocketsPerUser() + " sessions of one user at a time",
+                    "Retry-After",
+                    "5"));
+        }
+        return Optional.empty();
+    }
+
+    private static Admission admit(UpgradeRequest request, Caller caller, List<String> offered) {
+        Mode mode = offered.contains(Mode.V1_NAME) ? Mode.V1 : Mode.PLAIN;
+        try {
+            UpgradeQuery query = UpgradeQuery.parse(request.query());
+            return new Admission.Admitted(caller, mode, query.since(), query.device());
+        } catch (IllegalArgumentException e) {
+            return Refused.of(400, "invalid_parameter", e.getMessage());
+        }
+    }
+
+    private static Stream<String> items(String header) {
+        return Stream.of(header.split(",")).map(String::trim).filter(item -> !item.isEmpty());
+    }
+}

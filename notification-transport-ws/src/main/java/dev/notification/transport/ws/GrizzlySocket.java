@@ -1,0 +1,184 @@
+package dev.notification.transport.ws;
+
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
+
+/**
+ * The only writer to one TCP connection. Grizzly's and Tyrus's own queues have no bound, so this one keeps at most one
+ * write outstanding and a small number of bytes behind it; all frames that gathered meanwhile leave in the next write. Its
+ * lock guards the queue only, never a write.
+ */
+final class GrizzlySocket implements FrameSink {
+    private final Connection<SocketAddress> connection;
+    private final int maxPendingBytes;
+    private final Deque<byte[]> queue = new ArrayDeque<>(1);
+    private int pendingBytes;
+    private boolean writing;
+    private boolean closing;
+    private boolean terminated;
+    private volatile long progressAt = System.nanoTime();
+    private volatile long heardAt = System.nanoTime();
+    private volatile Runnable drained = () -> {};
+
+    GrizzlySocket(Connection<SocketAddress> connection, int maxPendingBytes) {
+        this.connection = connection;
+        this.maxPendingBytes = maxPendingBytes;
+    }
+
+    /** What to run whenever everything queued has been written; on any thread, so it must be quick. */
+    void onDrained(Runnable action) {
+        drained = action;
+    }
+
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    /** One frame always fits when nothing else is pending, so that no notification is too big to ever be sent. */
+    @Override
+    public synchronized boolean enqueue(byte[] frame) {
+        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > maxPendingBytes) {
+            return false;
+        }
+        add(frame);
+        return true;
+    }
+
+    private void add(byte[] frame) {
+        if (pendingBytes == 0) {
+            progressAt = System.nanoTime();
+        }
+        queue.add(frame);
+        pendingBytes += frame.length;
+    }
+
+    @Override
+    public void flush() {
+        byte[] batch = nextBatch();
+        while (batch != null) {
+            var write = new Write(batch.length);
+            connection.write(Buffers.wrap(connection.getMemoryManager(), batch), write);
+            if (!write.isDone()) {
+                return;
+            }
+            batch = nextBatch();
+        }
+    }
+
+    /** Shared frames are not copied when they leave alone. */
+    private synchronized byte[] nextBatch() {
+        if (writing || terminated || queue.isEmpty()) {
+            return null;
+        }
+        writing = true;
+        if (queue.size() == 1) {
+            return queue.poll();
+        }
+        byte[] batch = new byte[pendingBytes];
+        int at = 0;
+        for (byte[] frame = queue.poll(); frame != null; frame = queue.poll()) {
+            System.arraycopy(frame, 0, batch, at, frame.length);
+            at += frame.length;
+        }
+        return batch;
+    }
+
+    private synchronized boolean written(int bytes) {
+        progressAt = System.nanoTime();
+        writing = false;
+        pendingBytes -= bytes;
+        return pendingBytes == 0;
+    }
+
+    @Override
+    public synchronized boolean isDrained() {
+        return pendingBytes == 0;
+    }
+
+    @Override
+    public synchronized long stalledNanos(long nowNanos) {
+        return pendingBytes == 0 ? 0 : nowNanos - progressAt;
+    }
+
+    @Override
+    public long silentNanos(long nowNanos) {
+        return nowNanos - heardAt;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        synchronized (this) {
+            if (closing || terminated) {
+                return;
+            }
+            add(Frames.close(code, reason));
+            closing = true;
+        }
+        flush();
+    }
+
+    /** Ends the connection once what is queued has been written; at the latest when it is terminated. */
+    void hangUp() {
+        connection.closeSilently();
+    }
+
+    /** Grizzly's close would wait for the writes of a peer that does not read; this does not. */
+    @Override
+    public void terminate() {
+        synchronized (this) {
+            terminated = true;
+            queue.clear();
+        }
+        connection.terminateSilently();
+    }
+
+    /** Completes before or after {@link #flush()} looks at it: whichever comes second goes on with the queue. */
+    private final class Write extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
+        private static final int LEFT = 1;
+        private static final int DONE = 2;
+
+        private final int bytes;
+        private final AtomicInteger state = new AtomicInteger();
+
+        Write(int bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean isDone() {
+            return !state.compareAndSet(0, LEFT);
+        }
+
+        @Override
+        public void updated(WriteResult<Buffer, SocketAddress> result) {
+            progressAt = System.nanoTime();
+        }
+
+        @Override
+        public void completed(WriteResult<Buffer, SocketAddress> result) {
+            boolean empty = written(bytes);
+            if (!state.compareAndSet(0, DONE)) {
+                flush();
+            }
+            if (empty) {
+                drained.run();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            terminate();
+        }
+
+        @Override
+        public void cancelled() {
+            terminate();
+        }
+    }
+}

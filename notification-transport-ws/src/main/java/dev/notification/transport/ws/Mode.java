@@ -1,0 +1,11 @@
+package dev.notification.transport.ws;
+
+/** What a client asked to be spoken to in. */
+enum Mode {
+    /** No subprotocol: every new notification as its bare JSON object, nothing else. */
+    PLAIN,
+    /** {@code notification.v1}. */
+    V1;
+
+    static final String V1_NAME = "notification.v1";
+}

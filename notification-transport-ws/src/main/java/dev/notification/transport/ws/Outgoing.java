@@ -1,0 +1,16 @@
+package dev.notification.transport.ws;
+
+/**
+ * One step of an inbox as it goes to the clients of one mode.
+ *
+ * @param from the revision a client must be at for this to be its next
+ * @param to the revision it is at afterwards
+ * @param frame the encoded frame, shared by all sockets and never changed; empty: this mode is not told of it
+ */
+record Outgoing(long from, long to, byte[] frame) {
+    static final byte[] NOTHING = {};
+
+    boolean isSilent() {
+        return frame.length == 0;
+    }
+}

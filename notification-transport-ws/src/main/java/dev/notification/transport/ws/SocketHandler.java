@@ -1,0 +1,12 @@
+package dev.notification.transport.ws;
+
+/** What happens on one upgraded connection. Called by one thread at a time, often a selector's: nothing may block. */
+interface SocketHandler {
+    /** The 101 is on its way; frames may be sent. */
+    void opened();
+
+    void text(String message);
+
+    /** The connection is gone; called once. */
+    void closed();
+}

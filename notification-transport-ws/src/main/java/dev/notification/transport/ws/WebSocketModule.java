@@ -1,0 +1,111 @@
+package dev.notification.transport.ws;
+
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.ReadChanges;
+import dev.notification.core.port.in.ReadHead;
+import dev.notification.core.port.out.Delivery;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.HttpServerFilter;
+
+/**
+ * The WebSocket at {@value PATH}. Made before the core, which delivers through it; {@link #open} connects it to the core
+ * that was made then.
+ */
+public final class WebSocketModule implements AutoCloseable {
+    public static final String PATH = "/api/ws";
+
+    private final WebSocketConfig config;
+    private final LiveSessions sessions = new LiveSessions();
+    private final ThreadPoolExecutor workers;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(threads("websocket-timer"));
+
+    public WebSocketModule(WebSocketConfig config) {
+        this.config = config;
+        // A session has at most one catch-up waiting, so the queue is as long as there may be sessions.
+        this.workers = new ThreadPoolExecutor(
+                config.catchUpThreads(),
+                config.catchUpThreads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(config.maxSockets()),
+                threads("websocket-catch-up"));
+    }
+
+    /** Brings committed changes to the open sessions. */
+    public Delivery delivery() {
+        return sessions;
+    }
+
+    /** Reads the history's epoch, starts the timer, and makes what an HTTP server needs to accept WebSockets. */
+    public Opened open(AuthenticateCaller authenticate, ReadHead heads, ReadChanges changes, InstantSource clock) {
+        // Every inbox of a store belongs to the same history, also one that is not there.
+        sessions.follow(heads.head(new UserId(1)).cursor().epoch());
+        var sockets = new Sockets(config, sessions, new CatchUp(heads, changes, workers), authenticate, clock);
+        timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);
+        return new Opened(new Gatekeeper(authenticate, sessions, config), sockets);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    private static ThreadFactory threads(String name) {
+        var count = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The WebSocket, ready to be added to a server. */
+    public static final class Opened {
+        private final Gatekeeper gatekeeper;
+        private final Sockets sockets;
+
+        private Opened(Gatekeeper gatekeeper, Sockets sockets) {
+            this.gatekeeper = gatekeeper;
+            this.sockets = sockets;
+        }
+
+        /** For the listener that HTTP shares. */
+        public AddOn addOn() {
+            return (listener, builder) -> builder.add(
+                    builder.indexOfType(HttpServerFilter.class),
+                    new UpgradeFilter(PATH, gatekeeper, sockets::client, InboundLimits.DEFAULT));
+        }
+
+        /** How many sockets are open. */
+        public int count() {
+            return sockets.count();
+        }
+
+        /**
+         * Refuses new sockets, closes all with 1001, and waits until they are gone, but not longer than {@code patience};
+         * then ends the rest.
+         */
+        public void drain(Duration patience) {
+            gatekeeper.drain();
+            sockets.closeAll(CloseCode.GOING_AWAY);
+            try {
+                sockets.awaitNone(patience);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            sockets.terminateAll();
+        }
+    }
+}

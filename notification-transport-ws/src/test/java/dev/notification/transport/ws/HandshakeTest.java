@@ -1,0 +1,200 @@
+package dev.notification.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.notification.core.domain.UserId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandshakeTest {
+    private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
+    private final TestServer server = new TestServer(new WebSocketConfig(
+            3, 2, List.of("https://shop.example"), Duration.ofSeconds(25), Duration.ofSeconds(30), true, 2));
+    private final UserId ada = server.user("ada");
+    private final String bearer = "Authorization: Bearer " + server.token(ada);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aTokenInTheHeaderOpensPlainMode() {
+        try (RawSocket socket = RawSocket.upgrade(server.port(), bearer)) {
+            assertThat(socket.status()).isEqualTo(101);
+            assertThat(socket.head()).contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=").doesNotContain("Protocol:");
+        }
+    }
+
+    @Test
+    void aTokenInTheSubprotocolOpensV1AndIsNotEchoed() {
+        String token = server.token(ada);
+        try (RawSocket socket =
+                RawSocket.upgrade(server.port(), "Sec-WebSocket-Protocol: notification.v1, bearer." + token)) {
+            assertThat(socket.status()).isEqualTo(101);
+            assertThat(socket.head()).containsIgnoringCase("Sec-WebSocket-Protocol: notification.v1\r\n");
+            assertThat(socket.head()).doesNotContain(token);
+        }
+    }
+
+    @Test
+    void noTokenIsATrue401() {
+        RawSocket socket = RawSocket.upgrade(server.port());
+
+        assertThat(socket.status()).isEqualTo(401);
+        assertThat(socket.head()).contains("WWW-Authenticate: Bearer\r\n").contains("application/problem+json");
+        assertThat(socket.body()).contains("\"code\":\"unauthorized\"").contains("\"status\":401");
+        assertThat(server.opened().count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: Bearer forged", "Authorization: Bearer ", "Authorization: bearer x"})
+    void aWrongTokenIsATrue401(String header) {
+        RawSocket socket = RawSocket.upgrade(server.port(), header);
+
+        assertThat(socket.status()).isEqualTo(401);
+        assertThat(socket.head()).contains("WWW-Authenticate: Bearer");
+    }
+
+    @Test
+    void anotherSchemeIsNoToken() {
+        assertThat(RawSocket.upgrade(server.port(), "Authorization: Basic eDp5").status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aBearerWithoutTheProtocolCannotBeAnswered() {
+        RawSocket socket = RawSocket.upgrade(server.port(), "Sec-WebSocket-Protocol: bearer." + server.token(ada));
+
+        assertThat(socket.status()).isEqualTo(400);
+        assertThat(socket.body()).contains("subprotocol_required");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"token=x", "access_token=x", "since=nonsense", "device=%20", "nobody=knows", "device=a&device=b"
+            })
+    void aWrongParameterIsNamed(String query) {
+        RawSocket socket = RawSocket.request(
+                server.port(),
+                "GET /api/ws?" + query + " HTTP/1.1",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                KEY,
+                bearer);
+
+        assertThat(socket.status()).isEqualTo(400);
+        assertThat(socket.body()).contains("invalid_parameter");
+    }
+
+    @Test
+    void anOrdinaryRequestIsToldToUpgrade() {
+        RawSocket socket =
+                RawSocket.raw(server.port(), "GET /api/ws HTTP/1.1\r\nHost: localhost\r\n" + bearer + "\r\n\r\n");
+
+        assertThat(socket.status()).isEqualTo(426);
+        assertThat(socket.head()).contains("Upgrade: websocket");
+    }
+
+    @Test
+    void anotherMethodIsRefused() {
+        RawSocket socket = RawSocket.raw(
+                server.port(),
+                "POST /api/ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n" + bearer + "\r\n\r\n");
+
+        assertThat(socket.status()).isEqualTo(405);
+        assertThat(socket.head()).contains("Allow: GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "", "13, 8"})
+    void anotherVersionIsRefused(String version) {
+        RawSocket socket = RawSocket.request(
+                server.port(),
+                "GET /api/ws HTTP/1.1",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: " + version,
+                KEY,
+                bearer);
+
+        assertThat(socket.status()).isEqualTo(426);
+        assertThat(socket.head()).contains("Sec-WebSocket-Version: 13");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "", "dGhlIHNhbXBsZSBub25jZQ==dGhl", "!!!!"})
+    void aMalformedKeyIsRefused(String key) {
+        RawSocket socket = RawSocket.request(
+                server.port(),
+                "GET /api/ws HTTP/1.1",
+                "Upgrade: websocket",
+                "Connection: keep-alive, Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: " + key,
+                bearer);
+
+        assertThat(socket.status()).isEqualTo(400);
+    }
+
+    @Test
+    void headerNamesAndTokensAreCaseInsensitive() {
+        try (RawSocket socket = RawSocket.request(
+                server.port(),
+                "GET /api/ws HTTP/1.1",
+                "upgrade: WebSocket",
+                "connection: keep-alive, upgrade",
+                "sec-websocket-version: 13",
+                KEY.replace("Sec-WebSocket-Key", "sec-websocket-key"),
+                bearer)) {
+            assertThat(socket.status()).isEqualTo(101);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null", "http://localhost:1", "http://localhost.evil.example"})
+    void aForeignOriginIsRefused(String origin) {
+        assertThat(RawSocket.upgrade(server.port(), bearer, "Origin: " + origin).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void theServersOwnAndAllowedOriginsMayConnect() {
+        try (RawSocket own = RawSocket.upgrade(server.port(), bearer, "Origin: http://localhost:" + server.port());
+                RawSocket shop = RawSocket.upgrade(server.port(), bearer, "Origin: https://shop.example")) {
+            assertThat(own.status()).isEqualTo(101);
+            assertThat(shop.status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void capsHoldPerUserAndForAll() {
+        String bob = "Authorization: Bearer " + server.token(server.user("bob"));
+        RawSocket first = RawSocket.upgrade(server.port(), bearer);
+        RawSocket.upgrade(server.port(), bearer);
+        await().until(() -> server.opened().count() == 2);
+
+        assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(429);
+        assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(101);
+        await().until(() -> server.opened().count() == 3);
+        assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(503);
+
+        first.close();
+        await().until(() -> server.opened().count() == 2);
+        assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(101);
+    }
+
+    @Test
+    void otherAddressesPass() {
+        assertThat(RawSocket.raw(server.port(), "GET /api/wsx HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .status())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,300 @@
+package dev.notification.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Priority;
+import dev.notification.core.domain.UserId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveDeliveryTest {
+    private final TestServer server = new TestServer(WebSocketConfig.defaults());
+    private final UserId ada = server.user("ada");
+    private final UserId bob = server.user("bob");
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPlainClientGetsTheBareNotification() throws Exception {
+        TestClient client = TestClient.plain(server, server.token(ada), "");
+        awaitOnline(ada);
+
+        server.send(
+                ada,
+                Content.of("Pesananmu sudah dikirim! 📦")
+                        .withTitle("Order")
+                        .withCategory(new Category("orders"))
+                        .withPriority(Priority.HIGH)
+                        .withData(new JsonObject("{\"order\":42}"))
+                        .withLink(URI.create("https://shop.example/orders/42")));
+
+        JsonNode notification = client.next();
+        assertThat(notification.get("id").isIntegralNumber()).isTrue();
+        assertThat(notification.get("user_id").asLong()).isEqualTo(1);
+        assertThat(notification.get("rev").asLong()).isEqualTo(1);
+        assertThat(notification.get("message").asText()).isEqualTo("Pesananmu sudah dikirim! 📦");
+        assertThat(notification.get("title").asText()).isEqualTo("Order");
+        assertThat(notification.get("category").asText()).isEqualTo("orders");
+        assertThat(notification.get("priority").asText()).isEqualTo("high");
+        assertThat(notification.get("data").get("order").asInt()).isEqualTo(42);
+        assertThat(notification.get("created_at").asText()).isEqualTo("2026-11-23T10:00:00.000Z");
+        assertThat(notification.get("read").asBoolean()).isFalse();
+        assertThat(notification.has("collapse_key")).isFalse();
+    }
+
+    @Test
+    void onlyTheRecipientsDevicesGetIt() throws Exception {
+        TestClient adas = TestClient.plain(server, server.token(ada), "");
+        TestClient phone = TestClient.plain(server, server.token(bob), "");
+        TestClient laptop = TestClient.plain(server, server.token(bob), "");
+        awaitSockets(3);
+
+        server.send(bob, "for bob");
+        server.send(ada, "for ada");
+
+        assertThat(phone.next().get("message").asText()).isEqualTo("for bob");
+        assertThat(laptop.next().get("message").asText()).isEqualTo("for bob");
+        assertThat(adas.next().get("message").asText()).isEqualTo("for ada");
+        assertThat(adas.hasReceivedNothingMore()).isTrue();
+        assertThat(phone.hasReceivedNothingMore()).isTrue();
+    }
+
+    @Test
+    void aClientThatWasAwayResumesWithoutGapOrSeam() throws Exception {
+        TestClient first = TestClient.v1(server, server.token(ada), "");
+        String cursor = first.next("hello").get("cursor").asText();
+        first.next("live");
+        first.socket().abort();
+        IntStream.rangeClosed(1, 250).forEach(i -> server.send(ada, "n" + i));
+
+        TestClient again = TestClient.v1(server, server.token(ada), "?since=" + cursor);
+        JsonNode hello = again.next("hello");
+        server.send(ada, "n251");
+
+        assertThat(hello.get("cursor").asText()).isEqualTo(cursor);
+        assertThat(hello.get("user_id").asLong()).isEqualTo(ada.value());
+        assertThat(hello.get("heartbeat_seconds").asLong()).isEqualTo(25);
+        assertThat(hello.get("token_expires_in").asLong()).isEqualTo(3600);
+        boolean live = false;
+        for (int i = 1; i <= 251; ) {
+            JsonNode frame = again.next();
+            if (frame.get("type").asText().equals("live")) {
+                live = true;
+                assertThat(frame.get("cursor").asText()).isEqualTo(cursor);
+                assertThat(frame.get("replayed").asInt()).isEqualTo(i - 1);
+                assertThat(frame.get("unread").asInt()).isEqualTo(i - 1);
+                assertThat(frame.get("highest_priority").asText()).isEqualTo("normal");
+            } else {
+                assertThat(frame.get("type").asText()).isEqualTo("notification");
+                assertThat(frame.get("prev").asText()).isEqualTo(cursor);
+                assertThat(frame.get("notification").get("message").asText()).isEqualTo("n" + i);
+                assertThat(frame.get("backlog").asBoolean()).isEqualTo(!live);
+                assertThat(frame.get("unread").asInt()).isEqualTo(i);
+                cursor = frame.get("cursor").asText();
+                i++;
+            }
+        }
+        assertThat(live || again.next("live") != null).isTrue();
+    }
+
+    @Test
+    void withoutACursorASessionStartsLiveAtTheHead() throws Exception {
+        server.send(ada, "old");
+
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+
+        JsonNode hello = client.next("hello");
+        assertThat(hello.get("unread").asInt()).isEqualTo(1);
+        assertThat(hello.get("cursor")).isEqualTo(hello.get("head"));
+        assertThat(client.next("live").get("replayed").asInt()).isZero();
+        server.send(ada, "new");
+        JsonNode frame = client.next("notification");
+        assertThat(frame.get("prev")).isEqualTo(hello.get("head"));
+        assertThat(frame.get("backlog").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aPlainClientResumesToo() throws Exception {
+        TestClient probe = TestClient.v1(server, server.token(ada), "");
+        String cursor = probe.next("hello").get("cursor").asText();
+        server.send(ada, "missed");
+
+        TestClient client = TestClient.plain(server, server.token(ada), "?since=" + cursor);
+
+        assertThat(client.next().get("message").asText()).isEqualTo("missed");
+    }
+
+    @Test
+    void aCursorThatCannotBeResumedIsTold() throws Exception {
+        server.send(ada, "one");
+
+        TestClient foreign = TestClient.v1(server, server.token(ada), "?since=other.1");
+        foreign.next("hello");
+        JsonNode reset = foreign.next("reset");
+        JsonNode live = foreign.next("live");
+
+        assertThat(reset.get("reason").asText()).isEqualTo("epoch");
+        assertThat(live.get("cursor")).isEqualTo(reset.get("head"));
+        TestClient ahead = TestClient.v1(
+                server,
+                server.token(ada),
+                "?since=" + reset.get("head").asText().replace(".1", ".7"));
+        ahead.next("hello");
+        assertThat(ahead.next("reset").get("reason").asText()).isEqualTo("ahead");
+    }
+
+    @Test
+    void manySendersAndAReconnectingClientMissNothing() throws Exception {
+        int total = 600;
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        String cursor = client.next("hello").get("cursor").asText();
+        List<Thread> senders = IntStream.range(0, 4)
+                .mapToObj(s ->
+                        new Thread(() -> IntStream.range(0, total / 4).forEach(i -> server.send(ada, s + "/" + i))))
+                .toList();
+        senders.forEach(Thread::start);
+
+        int received = 0;
+        while (received < total) {
+            JsonNode frame = client.next();
+            if (frame.get("type").asText().equals("notification")) {
+                assertThat(frame.get("prev").asText()).isEqualTo(cursor);
+                cursor = frame.get("cursor").asText();
+                received++;
+                if (received % 97 == 0) {
+                    client.socket().abort();
+                    client = TestClient.v1(server, server.token(ada), "?since=" + cursor);
+                }
+            }
+        }
+
+        for (Thread sender : senders) {
+            sender.join(10_000);
+        }
+        assertThat(cursor).endsWith("." + total);
+    }
+
+    @Test
+    void aPingFrameIsAnsweredAndAnUnknownOneIsAnError() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        client.next("hello");
+        client.next("live");
+
+        client.send("{\"type\":\"ping\"}");
+        client.send("{\"type\":\"dance\"}");
+
+        client.next("pong");
+        assertThat(client.next("error").get("code").asText()).isEqualTo("unknown_type");
+    }
+
+    @Test
+    void aBrokenFrameEndsTheSession() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        client.next("hello");
+
+        client.send("{\"type\":");
+
+        assertThat(client.closeCode()).isEqualTo(4400);
+        awaitSockets(0);
+        assertThat(server.isOnline(ada)).isFalse();
+    }
+
+    @Test
+    void tooManyMessagesEndTheSession() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+
+        for (int i = 0; i < 60; i++) {
+            client.socket().sendText("{\"type\":\"ping\"}", true).join();
+        }
+
+        assertThat(client.closeCode()).isEqualTo(4429);
+    }
+
+    @Test
+    void anExpiredTokenEndsTheSessionAndANewOneProlongsIt() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        TestClient renewed = TestClient.v1(server, server.token(ada), "");
+        client.next("hello");
+        renewed.next("hello");
+        renewed.next("live");
+        server.advance(Duration.ofMinutes(30));
+        renewed.send("{\"type\":\"token\",\"token\":\"" + server.token(ada) + "\"}");
+        renewed.send("{\"type\":\"ping\"}");
+        renewed.next("pong");
+
+        server.advance(Duration.ofMinutes(31));
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+        server.send(ada, "still here");
+        renewed.next("notification");
+    }
+
+    @Test
+    void someoneElsesTokenDoesNotRenew() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        client.next("hello");
+
+        client.send("{\"type\":\"token\",\"token\":\"" + server.token(bob) + "\"}");
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void drainingClosesAllAndRefusesNewOnes() throws Exception {
+        TestClient client = TestClient.v1(server, server.token(ada), "");
+        client.next("hello");
+
+        server.opened().drain(Duration.ofSeconds(5));
+
+        assertThat(client.closeCode()).isEqualTo(1001);
+        assertThat(server.opened().count()).isZero();
+        assertThat(RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(ada))
+                        .status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void anIdleSocketOutlivesHttpsIdleTimeout() throws Exception {
+        TestClient client = TestClient.plain(server, server.token(ada), "");
+        awaitOnline(ada);
+
+        // HTTP connections of this server end after one idle second.
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        server.send(ada, "still here");
+
+        assertThat(client.next().get("message").asText()).isEqualTo("still here");
+    }
+
+    @Test
+    void fiveHundredSocketsLeaveNothingBehind() {
+        List<RawSocket> sockets = IntStream.range(0, 500)
+                .mapToObj(i ->
+                        RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(server.user("u" + i))))
+                .toList();
+        awaitSockets(500);
+
+        sockets.forEach(RawSocket::close);
+
+        awaitSockets(0);
+    }
+
+    private void awaitOnline(UserId user) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> server.isOnline(user));
+    }
+
+    private void awaitSockets(int count) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.opened().count() == count);
+    }
+}
