@@ -1,0 +1,100 @@
+package dev.notification.transport.rest;
+
+import dev.notification.core.domain.Password;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.port.in.LogIn;
+import dev.notification.core.port.in.RegisterUser;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Opening an account and logging in. */
+@Path("/")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class AccountResource {
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final RegisterUser register;
+    private final LogIn logIn;
+    private final RestConfig config;
+
+    AccountResource(RegisterUser register, LogIn logIn, RestConfig config) {
+        this.register = register;
+        this.logIn = logIn;
+        this.config = config;
+    }
+
+    record Registered(long id, String username) {}
+
+    /** RFC 6750's names for what a token answer holds, and whose token it is. */
+    record LoggedIn(String token, String tokenType, long expiresIn, long userId) {
+        static LoggedIn of(LogIn.LoggedIn outcome) {
+            return new LoggedIn(
+                    outcome.token().value(),
+                    "Bearer",
+                    outcome.token().expiresIn().toSeconds(),
+                    outcome.user().value());
+        }
+    }
+
+    @POST
+    @Path("register")
+    @Access(Access.To.ANYONE)
+    public CompletionStage<Response> register(JsonBody body) {
+        var fields = new RequestFields(JsonBody.orRefused(body));
+        var username = fields.required("username", RequestFields.Type.TEXT, Username::new);
+        var password = fields.required("password", RequestFields.Type.TEXT, Password::new);
+        fields.check();
+        if (!config.registrationOpen()) {
+            throw Refusal.of(ErrorCode.REGISTRATION_CLOSED, "accounts are opened by the operator only");
+        }
+        return bounded(register.register(new RegisterUser.Command(username.orElseThrow(), password.orElseThrow())))
+                .thenApply(outcome -> outcome.fold(
+                        registered -> created(registered.id(), registered.username()), AccountResource::taken));
+    }
+
+    private static Response created(UserId id, Username username) {
+        return Response.status(Response.Status.CREATED)
+                .entity(new Registered(id.value(), username.value()))
+                .build();
+    }
+
+    private static Response taken() {
+        throw Refusal.of(ErrorCode.USERNAME_TAKEN, "username", "somebody has this username already");
+    }
+
+    @POST
+    @Path("login")
+    @Access(Access.To.ANYONE)
+    public CompletionStage<LoggedIn> logIn(JsonBody body) {
+        var fields = new RequestFields(JsonBody.orRefused(body));
+        var username = fields.required("username", RequestFields.Type.TEXT, text -> text);
+        var password = fields.required("password", RequestFields.Type.TEXT, AccountResource::plausible);
+        fields.check();
+        return bounded(logIn.logIn(new LogIn.Command(username.orElseThrow(), password.orElseThrow())))
+                .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrong));
+    }
+
+    /** Anything may be tried, but nobody is made to hash a novel. */
+    private static String plausible(String password) {
+        if (password.length() > Password.MAX_BYTES) {
+            throw new IllegalArgumentException("a password has at most " + Password.MAX_BYTES + " bytes");
+        }
+        return password;
+    }
+
+    private static LoggedIn wrong() {
+        throw Refusal.of(ErrorCode.WRONG_CREDENTIALS, "there is no account with this username and this password");
+    }
+
+    private static <T> CompletionStage<T> bounded(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.notification.transport.rest;
+
+import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.ReadChanges;
+import dev.notification.core.port.in.ReadHead;
+import dev.notification.core.port.in.ReadHistory;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** What a user reads of their own inbox. */
+@Path("notifications")
+@Produces(MediaType.APPLICATION_JSON)
+public final class InboxResource {
+    private static final int STANDARD_LIMIT = 50;
+
+    private final ReadHistory history;
+    private final ReadChanges changes;
+    private final ReadHead heads;
+
+    InboxResource(ReadHistory history, ReadChanges changes, ReadHead heads) {
+        this.history = history;
+        this.changes = changes;
+        this.heads = heads;
+    }
+
+    record Unread(long unread) {}
+
+    @GET
+    @Access(Access.To.AUTHENTICATED)
+    public HistoryView history(@Context ContainerRequestContext request) {
+        var query = new QueryFields(request.getUriInfo().getQueryParameters());
+        var before = query.optional("before", Cursor::parse);
+        var unread = query.optional("unread", QueryFields::truth);
+        var category = query.optional("category", Category::new);
+        boolean archived = query.optional("archived", QueryFields::truth).orElse(false);
+        int limit = query.limit(STANDARD_LIMIT, ReadHistory.MAX_LIMIT);
+        query.check();
+        try {
+            return HistoryView.of(history.history(new ReadHistory.Query(
+                    caller(request), new HistoryFilter(archived, unread, category), before, limit)));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, "before", e.getMessage());
+        }
+    }
+
+    @GET
+    @Path("changes")
+    @Access(Access.To.AUTHENTICATED)
+    public Object changes(@Context ContainerRequestContext request) {
+        var parameters = new QueryFields(request.getUriInfo().getQueryParameters());
+        Cursor since = parameters.required("since", Cursor::parse);
+        int limit = parameters.limit(STANDARD_LIMIT, ReadChanges.MAX_LIMIT);
+        parameters.check();
+        var query = new ReadChanges.Query(caller(request), since, limit);
+        return ChangeView.of(query, changes.changes(query));
+    }
+
+    @GET
+    @Path("unread-count")
+    @Access(Access.To.AUTHENTICATED)
+    public Unread unreadCount(@Context ContainerRequestContext request) {
+        new QueryFields(request.getUriInfo().getQueryParameters()).check();
+        return new Unread(heads.head(caller(request)).unread());
+    }
+
+    private static UserId caller(ContainerRequestContext request) {
+        return BearerToken.callerOf(request).user();
+    }
+}

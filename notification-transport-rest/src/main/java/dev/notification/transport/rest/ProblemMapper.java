@@ -1,0 +1,90 @@
+package dev.notification.transport.rest;
+
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever goes wrong into a problem document (RFC 9457). */
+final class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+    private static final String RETRY_SECONDS = "1";
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof WebApplicationException container) {
+            return ofContainer(container);
+        }
+        return answer(problem(cause)).build();
+    }
+
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal.problem();
+        }
+        if (failure instanceof StoreUnavailableException store) {
+            return store.outcomeUnknown()
+                    ? Problem.of(
+                                    ErrorCode.STORE_UNAVAILABLE,
+                                    "the outcome is unknown: it may have been stored; repeat it with the same Idempotency-Key")
+                            .withUnknownOutcome()
+                    : Problem.of(
+                            ErrorCode.STORE_UNAVAILABLE, "the store cannot be used now; nothing was stored, try again");
+        }
+        if (failure instanceof OverloadedException) {
+            return Problem.of(ErrorCode.OVERLOADED, failure.getMessage() + "; nothing was done, try again");
+        }
+        if (failure instanceof TimeoutException) {
+            return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")
+                    .withUnknownOutcome();
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("a request failed: {}", id, failure);
+        return Problem.of(ErrorCode.INTERNAL_ERROR, "the server failed; its log has an entry with this id")
+                .logged(id);
+    }
+
+    /** What Jersey itself refuses: the document is ours, the status and Allow are its. */
+    private static Response ofContainer(WebApplicationException failure) {
+        Response theirs = failure.getResponse();
+        if (theirs.getStatus() >= 500) {
+            return answer(problem(failure.getCause() == null ? new IllegalStateException(failure) : failure.getCause()))
+                    .build();
+        }
+        ErrorCode code = ErrorCode.ofStatus(theirs.getStatus());
+        Response.ResponseBuilder answer = answer(Problem.of(code, detail(code)));
+        String allow = theirs.getHeaderString(HttpHeaders.ALLOW);
+        return (allow == null ? answer : answer.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    private static String detail(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "there is nothing at this address";
+            case METHOD_NOT_ALLOWED -> "this address does not know that method; Allow lists those it does";
+            case NOT_ACCEPTABLE -> "answers are application/json, or application/problem+json";
+            case UNSUPPORTED_MEDIA_TYPE -> "send the body as application/json, in UTF-8";
+            default -> "the request cannot be understood";
+        };
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        return switch (problem.code()) {
+            case UNAUTHENTICATED -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case INVALID_TOKEN -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            case WRONG_CREDENTIALS -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case STORE_UNAVAILABLE, OVERLOADED, TIMED_OUT -> answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            default -> answer;
+        };
+    }
+}

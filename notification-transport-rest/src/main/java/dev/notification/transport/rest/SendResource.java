@@ -1,0 +1,88 @@
+package dev.notification.transport.rest;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.in.SendNotification;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Sending notifications. */
+@Path("notifications/send")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class SendResource {
+    /** The IETF's draft-ietf-httpapi-idempotency-key-header. */
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final SendNotification send;
+    private final SendPolicy policy;
+    private final InstantSource clock;
+
+    SendResource(SendNotification send, SendPolicy policy, InstantSource clock) {
+        this.send = send;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    @POST
+    @Access(Access.To.AUTHENTICATED)
+    public CompletionStage<Response> send(
+            @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
+        Caller caller = BearerToken.callerOf(request);
+        SendRequest sending = SendRequest.of(JsonBody.orRefused(body), clock.instant());
+        for (Draft draft : sending.drafts()) {
+            if (!policy.allows(caller, draft.recipient())) {
+                throw Refusal.of(ErrorCode.SEND_NOT_ALLOWED, "you may send to yourself only");
+            }
+        }
+        Optional<Idempotency> idempotency = idempotency(request, body);
+        return send.send(new SendNotification.Command(caller.user(), sending.drafts(), idempotency))
+                .thenApply(outcome -> outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused));
+    }
+
+    private static Optional<Idempotency> idempotency(ContainerRequestContext request, JsonBody body) {
+        List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
+        if (keys.size() > 1) {
+            throw Refusal.of(ErrorCode.INVALID_HEADER, IDEMPOTENCY_KEY, "give one Idempotency-Key");
+        }
+        try {
+            return keys.stream()
+                    .map(key -> Idempotency.of(new IdempotencyKey(key), Json.canonical(body.object())))
+                    .findFirst();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.INVALID_HEADER, IDEMPOTENCY_KEY, e.getMessage());
+        }
+    }
+
+    private static Response answer(SendNotification.Done done, boolean single) {
+        List<SendNotification.Result> results = done.results();
+        if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
+            throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
+        }
+        List<SendView> views = results.stream().map(SendView::of).toList();
+        Response.ResponseBuilder answer =
+                Response.status(Response.Status.CREATED).entity(single ? views.get(0) : new SendView.Many(views));
+        return (done.repeated() ? answer.header("Idempotency-Replayed", "true") : answer).build();
+    }
+
+    private static Response keyReused() {
+        throw Refusal.of(
+                ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                IDEMPOTENCY_KEY,
+                "this key was used for another request; take a new one");
+    }
+}
