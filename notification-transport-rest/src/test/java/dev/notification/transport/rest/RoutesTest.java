@@ -1,0 +1,81 @@
+package dev.notification.transport.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.notification.core.NotificationCore;
+import dev.notification.core.memory.InProcessDelivery;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.lang.reflect.Method;
+import java.time.InstantSource;
+import java.util.List;
+import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.model.ResourceMethod;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    /** A route that does not say who may call it. */
+    @Path("open")
+    public static final class WithoutPolicy {
+        @GET
+        public String get() {
+            return "";
+        }
+    }
+
+    @Test
+    void everyRouteSaysWhoMayCallIt() {
+        List<Method> methods = methods(resources());
+
+        assertThat(methods).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(methods)
+                .allSatisfy(method -> assertThat(method.isAnnotationPresent(Access.class))
+                        .as("%s", method)
+                        .isTrue());
+    }
+
+    @Test
+    void aRouteThatDoesNotIsNoticed() {
+        assertThat(methods(List.of(Resource.from(WithoutPolicy.class))))
+                .noneMatch(method -> method.isAnnotationPresent(Access.class));
+        var policy = new RoutePolicy(token -> java.util.Optional.empty());
+        var info = new jakarta.ws.rs.container.ResourceInfo() {
+            @Override
+            public Method getResourceMethod() {
+                return methods(List.of(Resource.from(WithoutPolicy.class))).get(0);
+            }
+
+            @Override
+            public Class<?> getResourceClass() {
+                return WithoutPolicy.class;
+            }
+        };
+
+        assertThatIllegalStateException().isThrownBy(() -> policy.configure(info, null));
+    }
+
+    private static List<Resource> resources() {
+        try (var core = NotificationCore.inMemory(new InProcessDelivery())) {
+            var module = new RestModule(RestConfig.defaults(), core, InstantSource.system());
+            return module.resources().getInstances().stream()
+                    .map(Object::getClass)
+                    .filter(type -> type.isAnnotationPresent(Path.class))
+                    .<Resource>map(Resource::from)
+                    .toList();
+        }
+    }
+
+    private static List<Method> methods(List<Resource> resources) {
+        return resources.stream()
+                .flatMap(resource -> java.util.stream.Stream.concat(
+                        resource.getResourceMethods().stream(),
+                        resource.getChildResources().stream().flatMap(child -> child.getResourceMethods().stream())))
+                .map(RoutesTest::method)
+                .toList();
+    }
+
+    private static Method method(ResourceMethod method) {
+        return method.getInvocable().getDefinitionMethod();
+    }
+}
