@@ -5,7 +5,9 @@ import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -27,6 +29,7 @@ public final class RestModule {
                 .register(new SendResource(core.sendNotification(), config.sendPolicy(), clock))
                 .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead()))
                 .register(new RoutePolicy(core.authenticateCaller()))
+                .register(new JsonOnly.Parseable())
                 .register(new JsonBodyReader())
                 .register(new ProblemMapper())
                 .register(new SafeHeaders())
@@ -42,6 +45,12 @@ public final class RestModule {
     /** For {@link #PATH} of a Grizzly server. Blocks on the store: runs on worker threads. */
     public HttpHandler handler() {
         return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+    }
+
+    /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */
+    public AddOn addOn() {
+        return (listener, builder) ->
+                builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(RestConfig.MAX_SEND_BYTES));
     }
 
     ResourceConfig resources() {

@@ -26,7 +26,8 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 final class RestServer implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final PasswordHashing QUICK = new PasswordHashing() {
         @Override
         public PasswordHash hash(Password password) {
@@ -57,10 +58,13 @@ final class RestServer implements AutoCloseable {
                         QUICK,
                         () -> NOW),
                 NotificationCore.Limits.DEFAULT);
-        server.addListener(new NetworkListener("test", "localhost", 0));
+        var rest = new RestModule(config, core, () -> NOW);
+        var listener = new NetworkListener("test", "localhost", 0);
+        listener.registerAddOn(rest.addOn());
+        server.addListener(listener);
         server.getServerConfiguration()
                 .addHttpHandler(
-                        new RestModule(config, core, () -> NOW).handler(),
+                        rest.handler(),
                         HttpHandlerRegistration.builder()
                                 .contextPath(RestModule.PATH)
                                 .urlPattern("/*")
