@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs work on a connection of the right pool, and says {@link StoreUnavailableException} when it cannot. Thread-safe.
@@ -17,6 +19,7 @@ import org.hibernate.Transaction;
  * be away, further calls fail at once for half a second, so that they do not queue up behind each other's waits.
  */
 final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final SessionFactory sessions;
@@ -34,9 +37,23 @@ final class Database implements AutoCloseable {
 
     /** In autocommit mode: each statement sees what was committed when it starts. */
     <T> T read(Function<StatelessSession, T> work) {
-        try (Connection connection = connect(readers);
-                StatelessSession session = sessions.openStatelessSession(connection)) {
-            return work.apply(session);
+        return on(readers, work);
+    }
+
+    /** In one transaction: durable on return, rolled back when it throws. */
+    <T> T write(Function<StatelessSession, T> work) {
+        return on(writers, session -> inTransaction(session, work));
+    }
+
+    private <T> T on(HikariDataSource pool, Function<StatelessSession, T> work) {
+        try {
+            Connection connection = connect(pool);
+            StatelessSession session = sessions.openStatelessSession(connection);
+            try {
+                return work.apply(session);
+            } finally {
+                giveBack(session, connection);
+            }
         } catch (SQLException e) {
             throw Failures.unavailable(e, false);
         } catch (RuntimeException e) {
@@ -44,15 +61,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** In one transaction: durable on return, rolled back when it throws. */
-    <T> T write(Function<StatelessSession, T> work) {
-        try (Connection connection = connect(writers);
-                StatelessSession session = sessions.openStatelessSession(connection)) {
-            return inTransaction(session, work);
-        } catch (SQLException e) {
-            throw Failures.unavailable(e, false);
-        } catch (RuntimeException e) {
-            throw Failures.translated(e, false);
+    /** A failure here says nothing about the work: that is committed, or has thrown already. */
+    private static void giveBack(StatelessSession session, Connection connection) {
+        try (connection) {
+            session.close();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("a connection could not be given back; the pool replaces it", e);
         }
     }
 

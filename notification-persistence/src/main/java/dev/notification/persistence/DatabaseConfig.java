@@ -1,6 +1,8 @@
 package dev.notification.persistence;
 
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Which database, and how many connections.
@@ -39,11 +41,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return url.startsWith(SQLITE);
     }
 
-    /** The SQLite file, without the parameters of the URL. */
-    String sqliteFile() {
+    /** The SQLite file; empty for PostgreSQL. */
+    public Optional<Path> file() {
+        if (!isSqlite()) {
+            return Optional.empty();
+        }
         String rest = url.substring(SQLITE.length());
         int parameters = rest.indexOf('?');
-        return parameters < 0 ? rest : rest.substring(0, parameters);
+        return Optional.of(Path.of(parameters < 0 ? rest : rest.substring(0, parameters)));
     }
 
     @Override

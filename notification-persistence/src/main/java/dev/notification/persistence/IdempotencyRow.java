@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,17 @@ class IdempotencyRow implements Serializable {
 
     @Column(name = "created_ms")
     long createdMs;
+
+    /** By its key: the row is its own composite id. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IdempotencyRow row && senderId == row.senderId && Objects.equals(key, row.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(senderId, key);
+    }
 
     /** {@code recipient:id:revision} for what was accepted, {@code recipient} alone for an unknown one. */
     static String text(List<Receipt> receipts) {

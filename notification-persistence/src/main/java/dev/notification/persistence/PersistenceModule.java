@@ -46,7 +46,7 @@ public final class PersistenceModule implements AutoCloseable {
         try {
             migrate(writers, config.isSqlite() ? "sqlite" : "postgresql");
             readers = config.isSqlite() ? Pools.sqliteReaders(config) : writers;
-            return new PersistenceModule(new Database(sessions(config), writers, readers), config.isSqlite());
+            return new PersistenceModule(new Database(sessions(config, writers), writers, readers), config.isSqlite());
         } catch (RuntimeException e) {
             readers.close();
             writers.close();
@@ -105,8 +105,9 @@ public final class PersistenceModule implements AutoCloseable {
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */
-    private static SessionFactory sessions(DatabaseConfig config) {
+    private static SessionFactory sessions(DatabaseConfig config, HikariDataSource pool) {
         var configuration = new Configuration();
+        configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
         configuration.setProperty(
                 AvailableSettings.DIALECT,
                 config.isSqlite()

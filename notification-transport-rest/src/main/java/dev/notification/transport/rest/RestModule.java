@@ -19,11 +19,16 @@ public final class RestModule {
     /** Where the handler expects to be mounted. */
     public static final String PATH = "/api";
 
+    /**
+     * Jersey warns of each instance that is a resource and no provider, which is what we register. Kept here, since the
+     * level goes with the logger when nobody holds it.
+     */
+    private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
     private final ResourceConfig resources;
 
     public RestModule(RestConfig config, NotificationCore core, InstantSource clock) {
-        // Instances that are resources, not providers, are what we want here; Jersey warns of each.
-        Logger.getLogger("org.glassfish.jersey.internal.inject.Providers").setLevel(Level.SEVERE);
+        PROVIDERS.setLevel(Level.SEVERE);
         this.resources = new ResourceConfig()
                 .register(new AccountResource(core.registerUser(), core.logIn(), config))
                 .register(new SendResource(core.sendNotification(), config.sendPolicy(), clock))

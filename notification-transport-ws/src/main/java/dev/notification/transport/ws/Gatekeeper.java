@@ -46,7 +46,7 @@ final class Gatekeeper {
         if (token.isEmpty()) {
             return Refused.of(
                     401,
-                    "unauthorized",
+                    "unauthenticated",
                     "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
                     "WWW-Authenticate",
                     "Bearer");

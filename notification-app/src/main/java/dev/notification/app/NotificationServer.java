@@ -1,0 +1,106 @@
+package dev.notification.app;
+
+import dev.notification.app.config.ServerConfig;
+import dev.notification.app.host.GrizzlyHost;
+import dev.notification.app.host.Readiness;
+import dev.notification.app.security.Argon2PasswordHashing;
+import dev.notification.app.security.JjwtAccessTokens;
+import dev.notification.app.security.SigningKey;
+import dev.notification.core.NotificationCore;
+import dev.notification.persistence.PersistenceModule;
+import dev.notification.transport.rest.RestModule;
+import dev.notification.transport.ws.WebSocketModule;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.SecretKey;
+
+/** The standalone server: everything, assembled and running. */
+public final class NotificationServer implements AutoCloseable {
+    private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(5);
+
+    private final Opened opened;
+    private final GrizzlyHost host;
+    private final NotificationCore core;
+    private final WebSocketModule.Opened sockets;
+    private final AtomicBoolean stopping;
+
+    private NotificationServer(
+            Opened opened,
+            GrizzlyHost host,
+            NotificationCore core,
+            WebSocketModule.Opened sockets,
+            AtomicBoolean stopping) {
+        this.opened = opened;
+        this.host = host;
+        this.core = core;
+        this.sockets = sockets;
+        this.stopping = stopping;
+    }
+
+    /**
+     * Opens everything in the order in which it depends on each other; what was opened is closed again if the rest fails.
+     *
+     * @throws dev.notification.core.port.StoreUnavailableException if the database cannot be used
+     * @throws java.io.UncheckedIOException if the port or the key file cannot be used
+     */
+    public static NotificationServer start(ServerConfig config, InstantSource clock) {
+        var opened = new Opened();
+        try {
+            PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
+            var tokens =
+                    new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock);
+            WebSocketModule webSocket = opened.add(new WebSocketModule(config.webSocket()));
+            NotificationCore core = opened.add(new NotificationCore(
+                    new NotificationCore.Adapters(
+                            persistence.accounts(),
+                            persistence.inboxes(),
+                            webSocket.delivery(),
+                            tokens,
+                            new Argon2PasswordHashing(),
+                            clock),
+                    NotificationCore.Limits.DEFAULT));
+            WebSocketModule.Opened sockets =
+                    webSocket.open(core.authenticateCaller(), core.readHead(), core.readChanges(), clock);
+            var rest = new RestModule(config.rest(), core, clock);
+            var stopping = new AtomicBoolean();
+            GrizzlyHost host = opened.add(new GrizzlyHost(config.host()))
+                    .add(sockets.addOn())
+                    .add(rest.addOn())
+                    .serve(RestModule.PATH, rest.handler())
+                    .health(() -> readiness(persistence, stopping.get()));
+            host.start();
+            return new NotificationServer(opened, host, core, sockets, stopping);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static SecretKey key(ServerConfig.Tokens tokens) {
+        return tokens.secret()
+                .map(secret -> SigningKey.ofSecret(secret.value()))
+                .orElseGet(() -> SigningKey.inFile(tokens.keyFile()));
+    }
+
+    private static Readiness readiness(PersistenceModule persistence, boolean stopping) {
+        boolean up = persistence.problem().isEmpty();
+        return new Readiness(
+                up && !stopping, up ? "up" : "down", persistence.durability().toString());
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return host.port();
+    }
+
+    /** Takes nothing new, finishes what was accepted, sends every socket away with 1001, closes everything. */
+    @Override
+    public void close() {
+        stopping.set(true);
+        host.stopAccepting();
+        core.close();
+        sockets.drain(SOCKET_PATIENCE);
+        opened.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the operator sets: the environment, a file, the command line. */
+package dev.notification.app.config;

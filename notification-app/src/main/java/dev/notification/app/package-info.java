@@ -1,0 +1,2 @@
+/** The standalone server: its command line and its assembly. */
+package dev.notification.app;
