@@ -1,0 +1,122 @@
+package dev.notification.app.endtoend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A device on the WebSocket that remembers what it received. */
+public final class Device implements WebSocket.Listener, AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder part = new StringBuilder();
+    private WebSocket socket;
+
+    private Device() {}
+
+    /** Plain mode: with a header, as Postman and wscat do. */
+    public static Device plain(int port, String token) {
+        return connect(port, "", HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
+    }
+
+    /** The protocol {@code notification.v1}, as a browser does it. */
+    public static Device v1(int port, String token, String query) {
+        return connect(port, query, HTTP.newWebSocketBuilder().subprotocols("notification.v1", "bearer." + token));
+    }
+
+    private static Device connect(int port, String query, WebSocket.Builder builder) {
+        var device = new Device();
+        device.socket = join(builder.buildAsync(URI.create("ws://localhost:" + port + "/api/ws" + query), device));
+        return device;
+    }
+
+    /** The HTTP status with which a WebSocket is refused. */
+    public static int refusal(int port, String token) {
+        try (Device device = plain(port, token)) {
+            throw new AssertionError("was let in: " + device);
+        } catch (CompletionException e) {
+            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+        }
+    }
+
+    public void send(String text) {
+        join(socket.sendText(text, true));
+    }
+
+    public JsonNode next() {
+        try {
+            String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (message == null) {
+                throw new AssertionError("nothing came within " + PATIENCE_SECONDS + " s");
+            }
+            return Api.MAPPER.readTree(message);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next frame that is no heartbeat, of which the type must be this. */
+    public JsonNode next(String type) {
+        JsonNode frame = next();
+        while (frame.path("type").asText().equals("heartbeat")) {
+            frame = next();
+        }
+        if (!frame.path("type").asText().equals(type)) {
+            throw new AssertionError("expected " + type + ", got " + frame);
+        }
+        return frame;
+    }
+
+    public boolean hasReceivedNothingMore() {
+        return messages.isEmpty();
+    }
+
+    public int closeCode() {
+        return join(closed);
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        part.append(data);
+        if (last) {
+            messages.add(part.toString());
+            part.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closed.complete(statusCode);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.completeExceptionally(error);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
