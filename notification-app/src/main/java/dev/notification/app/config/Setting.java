@@ -9,8 +9,7 @@ public enum Setting {
     HTTP_HOST("http.host", "0.0.0.0", "address to listen on"),
     HTTP_PORT("http.port", "8080", "port to listen on; 0 takes any that is free"),
     HTTP_WORKERS("http.workers", "32", "threads that serve REST requests, 2 to 512"),
-    DATABASE_URL(
-            "database.url", "jdbc:sqlite:notification.db", "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<name>"),
+    DATABASE_URL("database.url", "jdbc:sqlite:notification.db", "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME"),
     DATABASE_USER("database.user", "", "PostgreSQL user"),
     DATABASE_PASSWORD("database.password", "", "PostgreSQL password", true),
     DATABASE_CONNECTIONS("database.connections", "16", "connections at most, 2 to 200"),

@@ -1,0 +1,100 @@
+package dev.notification.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path directory;
+
+    private int run(Map<String, String> environment, String... arguments) {
+        return Main.run(
+                arguments,
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void helpNamesEverySettingButSecrets() {
+        int status = run(Map.of(), "--help");
+
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--http.port")
+                .contains("--send.policy")
+                .doesNotContain("--jwt.secret")
+                .doesNotContain("--database.password");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsage() {
+        assertThat(run(Map.of(), "--colour=blue")).isEqualTo(2);
+        assertThat(errors()).contains("--colour=blue");
+        assertThat(run(Map.of(), "--jwt.secret=x")).isEqualTo(2);
+    }
+
+    @Test
+    void wrongSettingsAreNamedTogetherAndNothingStarts() {
+        int status = run(Map.of("NOTIFICATION_HTTP_PORT", "x"), "--send.policy=nobody");
+
+        assertThat(status).isEqualTo(78);
+        assertThat(errors())
+                .contains("NOTIFICATION_HTTP_PORT must be a whole number")
+                .contains("--send.policy must be one of everyone, self");
+    }
+
+    @Test
+    void aTakenPortIsSaid() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int status = run(
+                    Map.of(),
+                    "--http.host=127.0.0.1",
+                    "--http.port=" + taken.getLocalPort(),
+                    "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
+
+            assertThat(status).isEqualTo(69);
+            assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aDamagedDatabaseIsRefusedAndLeftAsItIs() throws IOException {
+        Path file = directory.resolve("notification.db");
+        Files.writeString(
+                file, "this is a text and no database, and it is long enough to be read as a header\n".repeat(99));
+        byte[] before = Files.readAllBytes(file);
+
+        int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:sqlite:" + file);
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors()).contains("database").doesNotContain("\tat ");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaid() {
+        int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:postgresql://localhost:1/none");
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors()).contains("cannot open the database");
+    }
+}

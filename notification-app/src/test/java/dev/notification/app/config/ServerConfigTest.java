@@ -1,0 +1,216 @@
+package dev.notification.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.notification.app.host.HostConfig;
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.rest.RestConfig;
+import dev.notification.transport.ws.WebSocketConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    private static final String SECRET = "0123456789 a secret of 33 bytes !";
+
+    @TempDir
+    Path directory;
+
+    private static ServerConfig load(Map<String, String> environment) {
+        return ServerConfig.load(environment, Optional.empty(), Map.of());
+    }
+
+    private static List<String> problems(Map<String, String> environment, Optional<Path> file) {
+        return catchThrowableOfType(ConfigurationException.class, () -> ServerConfig.load(environment, file, Map.of()))
+                .problems();
+    }
+
+    @Test
+    void withoutAnySettingItIsSqliteOnPort8080() {
+        ServerConfig config = load(Map.of());
+
+        assertThat(config.host()).isEqualTo(new HostConfig("0.0.0.0", 8080, 32));
+        assertThat(config.database()).isEqualTo(DatabaseConfig.of("jdbc:sqlite:notification.db"));
+        assertThat(config.tokens())
+                .isEqualTo(
+                        new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
+        assertThat(config.rest()).isEqualTo(RestConfig.defaults());
+        assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
+        assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
+    }
+
+    private static final Map<Setting, String> OTHERS = Map.ofEntries(
+            Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
+            Map.entry(Setting.HTTP_PORT, "9000"),
+            Map.entry(Setting.HTTP_WORKERS, "7"),
+            Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
+            Map.entry(Setting.DATABASE_USER, "shop"),
+            Map.entry(Setting.DATABASE_PASSWORD, "secret"),
+            Map.entry(Setting.DATABASE_CONNECTIONS, "5"),
+            Map.entry(Setting.JWT_SECRET, SECRET),
+            Map.entry(Setting.JWT_LIFETIME, "5m"),
+            Map.entry(Setting.REGISTER_OPEN, "false"),
+            Map.entry(Setting.SEND_POLICY, "self"),
+            Map.entry(Setting.WEBSOCKET_ORIGINS, "https://shop.example, http://localhost:3000"),
+            Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
+            Map.entry(Setting.WEBSOCKET_STALL, "20s"),
+            Map.entry(Setting.LIMITS_ENABLED, "false"),
+            Map.entry(Setting.LIMITS_SOCKETS, "50"),
+            Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
+            Map.entry(Setting.LOG_LEVEL, "debug"));
+
+    private static final ServerConfig ALL_OTHERS = new ServerConfig(
+            new HostConfig("127.0.0.1", 9000, 7),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 5),
+            new ServerConfig.Tokens(
+                    Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
+            new RestConfig(false, SendPolicy.SELF),
+            new WebSocketConfig(
+                    50,
+                    3,
+                    List.of("https://shop.example", "http://localhost:3000"),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(20),
+                    false,
+                    4),
+            ServerConfig.LogLevel.DEBUG);
+
+    @Test
+    void everySettingHasItsVariable() {
+        assertThat(OTHERS).containsOnlyKeys(Setting.values());
+
+        Map<String, String> environment = OTHERS.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
+
+        assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void everySettingHasItsKeyInTheFile() throws IOException {
+        Path file = directory.resolve("some.properties");
+        Files.write(
+                file,
+                OTHERS.entrySet().stream()
+                        .map(entry -> entry.getKey().key() + " = " + entry.getValue())
+                        .toList());
+
+        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void theCommandLineCountsMoreThanTheFileAndThatMoreThanTheEnvironment() throws IOException {
+        Path file = directory.resolve("some.properties");
+        Files.writeString(file, "http.port=2\nhttp.host=file\n");
+        Map<String, String> environment = Map.of(
+                "NOTIFICATION_HTTP_PORT",
+                "1",
+                "NOTIFICATION_HTTP_HOST",
+                "environment",
+                "NOTIFICATION_HTTP_WORKERS",
+                "9");
+
+        ServerConfig config = ServerConfig.load(environment, Optional.of(file), Map.of(Setting.HTTP_PORT, "3"));
+
+        assertThat(config.host()).isEqualTo(new HostConfig("file", 3, 9));
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnce() throws IOException {
+        Path file = directory.resolve("some.properties");
+        Files.writeString(file, "http.prot=80\nsend.policy=nobody\n");
+
+        List<String> problems = problems(
+                Map.of(
+                        "NOTIFICATION_HTTP_PORT", "seventy",
+                        "NOTIFICATION_COLOUR", "blue",
+                        "NOTIFICATION_JWT_SECRET", "short",
+                        "NOTIFICATION_DATABASE_URL", "jdbc:oracle:thin"),
+                Optional.of(file));
+
+        assertThat(problems).hasSize(6);
+        assertThat(problems)
+                .anySatisfy(problem -> assertThat(problem)
+                        .isEqualTo("NOTIFICATION_HTTP_PORT must be a whole number from 0 to 65535, not 'seventy'"));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_COLOUR"));
+        assertThat(problems)
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("NOTIFICATION_JWT_SECRET")
+                        .doesNotContain("short"));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_DATABASE_URL"));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("http.prot in " + file));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("one of everyone, self"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NOTIFICATION_HTTP_PORT,65536",
+        "NOTIFICATION_HTTP_PORT,-1",
+        "NOTIFICATION_HTTP_PORT,''",
+        "NOTIFICATION_HTTP_WORKERS,1",
+        "NOTIFICATION_DATABASE_CONNECTIONS,1",
+        "NOTIFICATION_DATABASE_URL,jdbc:sqlite::memory:",
+        "NOTIFICATION_JWT_LIFETIME,1",
+        "NOTIFICATION_JWT_LIFETIME,59s",
+        "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "NOTIFICATION_REGISTER_OPEN,yes",
+        "NOTIFICATION_WEBSOCKET_ORIGINS,shop.example",
+        "NOTIFICATION_WEBSOCKET_HEARTBEAT,0s",
+        "NOTIFICATION_LIMITS_SOCKETS,0",
+        "NOTIFICATION_LOG_LEVEL,loud"
+    })
+    void aWrongValueStopsTheStart(String variable, String value) {
+        assertThat(problems(Map.of(variable, value), Optional.empty()))
+                .singleElement()
+                .asString()
+                .startsWith(variable);
+    }
+
+    @Test
+    void aSecretComesFromAFileToo() throws IOException {
+        Path file = directory.resolve("secret");
+        Files.writeString(file, SECRET + "\n");
+
+        assertThat(load(Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString()))
+                        .tokens()
+                        .secret())
+                .contains(new ServerConfig.Secret(SECRET));
+        assertThat(problems(
+                        Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString(), "NOTIFICATION_JWT_SECRET", SECRET),
+                        Optional.empty()))
+                .singleElement()
+                .asString()
+                .contains("not both");
+        assertThat(problems(Map.of("NOTIFICATION_JWT_SECRET_FILE", "/nowhere"), Optional.empty()))
+                .singleElement()
+                .asString()
+                .contains("cannot be read");
+    }
+
+    @Test
+    void nothingPrintsASecret() {
+        assertThat(ALL_OTHERS.toString()).doesNotContain(SECRET).doesNotContain("password=secret");
+    }
+
+    @Test
+    void theOperatorsGuideListsEverySettingWithItsDefault() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "operations.md"));
+
+        assertThat(Stream.of(Setting.values())
+                        .map(setting -> "| `" + setting.variable() + "` | "
+                                + (setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`") + " | "
+                                + setting.meaning() + " |"))
+                .allSatisfy(row -> assertThat(guide).contains(row));
+    }
+}

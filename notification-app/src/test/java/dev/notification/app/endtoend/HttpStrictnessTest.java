@@ -1,0 +1,213 @@
+package dev.notification.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.notification.persistence.testkit.SqliteDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the port does with bytes that no well-behaved client sends. */
+class HttpStrictnessTest {
+    private static final String LOGIN =
+            "POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    private static final String BODY = "{\"username\":\"ada\",\"password\":\"password123\"}";
+
+    @RegisterExtension
+    final SqliteDatabase database = new SqliteDatabase();
+
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(database.empty(), Map.of());
+        server.api().register("ada", "password123");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** Everything that comes back until the server hangs up, or for a second after it answered. */
+    private String exchange(String... parts) throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(15_000);
+            OutputStream out = socket.getOutputStream();
+            for (String part : parts) {
+                out.write(part.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+            return read(socket.getInputStream());
+        }
+    }
+
+    private static String read(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void assertProblem(String answer, int status, String code) throws JsonProcessingException {
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer).contains("application/problem+json").doesNotContain("Grizzly");
+        String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        assertThat(Api.MAPPER.readTree(body).get("code").asText()).isEqualTo(code);
+        assertThat(Api.MAPPER.readTree(body).get("status").asInt()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Length: 5\\r\\nTransfer-Encoding: chunked",
+                "Content-Length: 5\\r\\nContent-Length: 6",
+                "Content-Length: x",
+                "Content-Length: -1",
+                "no colon here",
+                "Bad Name: x",
+                "Name : x",
+                "Nul\\0: x",
+                "X-Value: a\\0b",
+                "Transfer-Encoding: gzip",
+                "Host: another.example",
+            })
+    void ambiguousOrBrokenHeadersAre400(String header) throws IOException {
+        String line = header.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+
+        assertProblem(exchange(LOGIN + line + "\r\n\r\n"), 400, "malformed_request");
+    }
+
+    @Test
+    void aRequestWithoutAHostIs400() throws IOException {
+        assertProblem(exchange("GET /health/live HTTP/1.1\r\n\r\n"), 400, "malformed_request");
+    }
+
+    @Test
+    void headersHaveALimit() throws IOException {
+        String large = "X-Large: " + "x".repeat(9000) + "\r\n";
+        String many = "X-Many: x\r\n".repeat(150);
+
+        assertProblem(exchange(LOGIN + large + "\r\n"), 431, "headers_too_large");
+        assertProblem(exchange(LOGIN + many + "\r\n"), 431, "headers_too_large");
+    }
+
+    @Test
+    void addressesHaveALimit() throws IOException {
+        String address = "/api/notifications?before=" + "x".repeat(2100);
+
+        assertProblem(exchange("GET " + address + " HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414, "uri_too_long");
+    }
+
+    @Test
+    void onlyOneExpectationCanBeMet() throws IOException {
+        String wrong = exchange(LOGIN + "Content-Length: 5\r\nExpect: miracles\r\n\r\n");
+        String right = exchange(
+                LOGIN + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + BODY.length() + "\r\n\r\n",
+                BODY);
+
+        assertProblem(wrong, 417, "expectation_failed");
+        assertThat(right).startsWith("HTTP/1.1 100 Continue\r\n\r\n").contains("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void chunkedBodiesHaveTheSameLimit() throws IOException {
+        String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
+        String head = LOGIN + "Transfer-Encoding: chunked\r\n\r\n";
+
+        assertProblem(exchange(head, chunk.repeat(5) + "0\r\n\r\n"), 413, "body_too_large");
+        assertThat(exchange(head.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), chunk + "1\r\nx\r\n0\r\n\r\n"))
+                .contains("413")
+                .contains("body_too_large");
+    }
+
+    @Test
+    void aClaimedLengthIsBelieved() throws IOException {
+        assertProblem(
+                exchange(LOGIN + "Content-Length: 99999999999\r\n\r\n", "x".repeat(1_200_000)), 413, "body_too_large");
+    }
+
+    @Test
+    void anEndlessBodyIsCutOff() throws IOException {
+        String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+        String answer;
+        try {
+            answer = exchange(LOGIN + "Transfer-Encoding: chunked\r\n\r\n", chunk.repeat(40));
+        } catch (IOException e) {
+            answer = "cut off: " + e.getMessage();
+        }
+        assertThat(answer).containsAnyOf("413", "cut off");
+    }
+
+    @Test
+    void slowHeadersAndSlowBodiesAreEnded() throws IOException {
+        long start = System.nanoTime();
+        try (var headers = new Socket("localhost", server.port());
+                var body = new Socket("localhost", server.port())) {
+            headers.setSoTimeout(15_000);
+            body.setSoTimeout(15_000);
+            headers.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+            body.getOutputStream().write((LOGIN + "Content-Length: 500\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
+
+            assertProblem(read(headers.getInputStream()), 408, "request_timeout");
+            assertProblem(read(body.getInputStream()), 408, "request_timeout");
+        }
+        assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+    }
+
+    @Test
+    void anOfferToUpgradeToHttp2IsIgnored() {
+        // Api's client makes that offer with every request that it sends on a new connection.
+        Api.Answer answer = new Api(server.port()).logIn("ada", "password123");
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+        String live = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n";
+
+        String answers = exchange(live + "\r\n" + live.replace("live", "nowhere") + "Connection: close\r\n\r\n");
+
+        assertThat(answers.indexOf("200 OK")).isNotNegative().isLessThan(answers.indexOf("404 Not Found"));
+    }
+
+    @Test
+    void everyRefusalOfTheContainerIsAProblem() throws IOException {
+        Api api = server.api();
+        HttpRequest.Builder delete = api.request("/health/live", "").DELETE();
+
+        assertThat(api.get("/", "").code()).isEqualTo("not_found");
+        assertThat(api.get("/health", "").code()).isEqualTo("not_found");
+        assertThat(api.get("/health/live/x", "").code()).isEqualTo("not_found");
+        assertThat(api.get("/api", "").code()).isEqualTo("not_found");
+        assertThat(api.get("/api/%2e%2e/", "").status()).isEqualTo(404);
+        assertThat(api.call(delete).code()).isEqualTo("method_not_allowed");
+        assertThat(api.call(delete).header("Allow")).isEqualTo("GET, HEAD");
+        for (String method : new String[] {"TRACE", "CONNECT", "BREW"}) {
+            String answer = exchange(method + " /api/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).containsAnyOf("HTTP/1.1 405", "HTTP/1.1 404", "HTTP/1.1 400");
+            assertThat(answer).contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void noAnswerNamesTheSoftware() throws IOException {
+        String answer = exchange("GET /api/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+                .doesNotContain("grizzly")
+                .doesNotContain("jersey")
+                .doesNotContain("exception");
+    }
+}
