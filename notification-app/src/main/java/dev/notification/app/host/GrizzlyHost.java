@@ -64,7 +64,7 @@ public final class GrizzlyHost implements AutoCloseable {
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
         server.getServerConfiguration()
                 .addHttpHandler(
-                        PlainHandler.refuse(Problem.NOT_FOUND),
+                        PlainHandler.nothing(),
                         HttpHandlerRegistration.builder()
                                 .contextPath("")
                                 .urlPattern("/*")

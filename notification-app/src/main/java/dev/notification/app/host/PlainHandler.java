@@ -7,10 +7,10 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Answers GET at one address with a few words of JSON, or everything with a refusal. */
+/** Answers GET at exactly one address with a few words of JSON. */
 final class PlainHandler extends HttpHandler {
     private final Supplier<Answer> answer;
-    private final boolean anyMethod;
+    private final String path;
 
     record Answer(int status, String mediaType, String body) {
         static Answer of(Problem problem) {
@@ -18,23 +18,26 @@ final class PlainHandler extends HttpHandler {
         }
     }
 
-    private PlainHandler(Supplier<Answer> answer, boolean anyMethod) {
+    private PlainHandler(String path, Supplier<Answer> answer) {
+        this.path = path;
         this.answer = answer;
-        this.anyMethod = anyMethod;
     }
 
-    static PlainHandler get(Supplier<Answer> answer) {
-        return new PlainHandler(answer, false);
+    static PlainHandler get(String path, Supplier<Answer> answer) {
+        return new PlainHandler(path, answer);
     }
 
-    static PlainHandler refuse(Problem problem) {
-        return new PlainHandler(() -> Answer.of(problem), true);
+    /** Whatever is asked for, it is not there. */
+    static PlainHandler nothing() {
+        return new PlainHandler("", () -> Answer.of(Problem.NOT_FOUND));
     }
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        boolean allowed = anyMethod || request.getMethod() == Method.GET || request.getMethod() == Method.HEAD;
-        if (!allowed) {
+        boolean allowed = request.getMethod() == Method.GET || request.getMethod() == Method.HEAD;
+        if (!path.equals(request.getRequestURI())) {
+            write(response, Answer.of(Problem.NOT_FOUND));
+        } else if (!allowed) {
             response.setHeader("Allow", "GET, HEAD");
             write(response, Answer.of(Problem.METHOD_NOT_ALLOWED));
         } else {

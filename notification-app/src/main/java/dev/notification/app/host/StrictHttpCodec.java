@@ -1,6 +1,7 @@
 package dev.notification.app.host;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -25,8 +26,6 @@ final class StrictHttpCodec extends HttpServerFilter {
     static final int MAX_HEADER_BYTES = 8192;
     static final int MAX_HEADERS = 100;
     static final int MAX_URI_BYTES = 2048;
-
-    private static final String TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~";
 
     private final RequestDeadlines deadlines;
 
@@ -61,60 +60,23 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
         var request = (HttpRequestPacket) header;
-        Problem problem = problem(request);
-        if (problem != null) {
-            problem.status().setValues(request.getResponse());
-            return true;
-        }
-        return super.onHttpHeaderParsed(header, buffer, context);
+        Optional<Problem> problem = problem(request, buffer);
+        problem.ifPresent(found -> found.status().setValues(request.getResponse()));
+        return problem.isPresent() || super.onHttpHeaderParsed(header, buffer, context);
     }
 
-    private static Problem problem(HttpRequestPacket request) {
-        MimeHeaders headers = request.getHeaders();
-        for (int i = 0; i < headers.size(); i++) {
-            if (!isToken(headers.getName(i).toString())
-                    || !isFieldValue(headers.getValue(i).toString())) {
-                return Problem.MALFORMED_REQUEST;
-            }
+    private static Optional<Problem> problem(HttpRequestPacket request, Buffer buffer) {
+        HeaderBlock.Summary summary = HeaderBlock.of(buffer);
+        if (!summary.isValid() || summary.hasTransferEncoding() && !request.isChunked()) {
+            return Optional.of(Problem.MALFORMED_REQUEST);
         }
-        if (lengths(headers) > 1 || count(headers, "Host") > 1) {
-            return Problem.MALFORMED_REQUEST;
+        if (summary.uriBytes() > MAX_URI_BYTES) {
+            return Optional.of(Problem.URI_TOO_LONG);
         }
-        if (request.getRequestURIRef().getOriginalRequestURIBC().getLength()
-                        + request.getQueryStringDC().getLength()
-                > MAX_URI_BYTES) {
-            return Problem.URI_TOO_LONG;
-        }
-        String expectation = headers.getHeader(Header.Expect);
-        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
-            return Problem.EXPECTATION_FAILED;
-        }
-        return null;
-    }
-
-    /** How many headers say where the body ends. */
-    private static int lengths(MimeHeaders headers) {
-        return count(headers, "Content-Length") + count(headers, "Transfer-Encoding");
-    }
-
-    private static int count(MimeHeaders headers, String name) {
-        int count = 0;
-        for (int at = headers.indexOf(name, 0); at >= 0; at = headers.indexOf(name, at + 1)) {
-            count++;
-        }
-        return count;
-    }
-
-    /** RFC 9110, section 5.6.2. */
-    private static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars()
-                        .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || TOKEN_CHARACTERS.indexOf(c) >= 0);
-    }
-
-    /** RFC 9110, section 5.5. */
-    private static boolean isFieldValue(String value) {
-        return value.chars().noneMatch(c -> c < ' ' && c != '\t' || c == 127);
+        String expectation = request.getHeader(Header.Expect);
+        return expectation == null || expectation.equalsIgnoreCase("100-continue")
+                ? Optional.empty()
+                : Optional.of(Problem.EXPECTATION_FAILED);
     }
 
     @Override

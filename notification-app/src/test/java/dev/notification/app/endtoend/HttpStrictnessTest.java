@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,7 @@ class HttpStrictnessTest {
     void ambiguousOrBrokenHeadersAre400(String header) throws IOException {
         String line = header.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
 
-        assertProblem(exchange(LOGIN + line + "\r\n\r\n"), 400, "malformed_request");
+        assertProblem(exchange(LOGIN + line + "\r\nX-Last: x\r\n\r\n"), 400, "malformed_request");
     }
 
     @Test
@@ -111,12 +112,17 @@ class HttpStrictnessTest {
     @Test
     void onlyOneExpectationCanBeMet() throws IOException {
         String wrong = exchange(LOGIN + "Content-Length: 5\r\nExpect: miracles\r\n\r\n");
-        String right = exchange(
-                LOGIN + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + BODY.length() + "\r\n\r\n",
-                BODY);
-
         assertProblem(wrong, 417, "expectation_failed");
-        assertThat(right).startsWith("HTTP/1.1 100 Continue\r\n\r\n").contains("HTTP/1.1 200 OK");
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(15_000);
+            String head = LOGIN + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: " + BODY.length();
+            socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String go = new String(socket.getInputStream().readNBytes(25), StandardCharsets.US_ASCII);
+            socket.getOutputStream().write(BODY.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(go).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(read(socket.getInputStream())).startsWith("HTTP/1.1 200 OK");
+        }
     }
 
     @Test
@@ -205,7 +211,7 @@ class HttpStrictnessTest {
         String answer = exchange("GET /api/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
-        assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+        assertThat(answer.toLowerCase(Locale.ROOT))
                 .doesNotContain("grizzly")
                 .doesNotContain("jersey")
                 .doesNotContain("exception");

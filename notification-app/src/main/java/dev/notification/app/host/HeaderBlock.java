@@ -1,0 +1,140 @@
+package dev.notification.app.host;
+
+import java.nio.charset.StandardCharsets;
+import org.glassfish.grizzly.Buffer;
+
+/**
+ * The bytes of a request's head, read a second time and to the letter (RFC 9112, sections 2 to 6), since the parsed form
+ * no longer shows what was ambiguous. Allocates nothing for each header.
+ */
+final class HeaderBlock {
+    private static final byte[] CONTENT_LENGTH = bytes("content-length");
+    private static final byte[] TRANSFER_ENCODING = bytes("transfer-encoding");
+    private static final byte[] HOST = bytes("host");
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (char c = '!'; c < 127; c++) {
+            TOKEN[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+    }
+
+    private final Buffer buffer;
+    private final int end;
+    private int at;
+    private int uriBytes;
+    private int lengths;
+    private int hosts;
+    private boolean transferEncoding;
+
+    /** What there is to know. */
+    record Summary(boolean isValid, int uriBytes, boolean hasTransferEncoding) {}
+
+    private HeaderBlock(Buffer buffer) {
+        this.buffer = buffer;
+        this.end = buffer.position();
+    }
+
+    /** Of everything before the buffer's position. */
+    static Summary of(Buffer buffer) {
+        var block = new HeaderBlock(buffer);
+        boolean valid = block.requestLine() && block.headers() && block.lengths <= 1 && block.hosts <= 1;
+        return new Summary(valid, block.uriBytes, block.transferEncoding);
+    }
+
+    private boolean requestLine() {
+        while (at < end && isLineEnd(buffer.get(at))) {
+            at++;
+        }
+        boolean valid = true;
+        for (; at < end && buffer.get(at) != ' '; at++) {
+            valid &= isToken(buffer.get(at));
+        }
+        int start = ++at;
+        for (; at < end && buffer.get(at) != ' ' && !isLineEnd(buffer.get(at)); at++) {
+            valid &= isUriByte(at);
+        }
+        uriBytes = at - start;
+        return skipLine() && valid;
+    }
+
+    /** RFC 3986, section 2: no controls, nothing beyond ASCII, and % before two hexadecimal digits. */
+    private boolean isUriByte(int index) {
+        byte b = buffer.get(index);
+        boolean escape = b != '%' || index + 2 < end && isHex(buffer.get(index + 1)) && isHex(buffer.get(index + 2));
+        return b > ' ' && b < 127 && escape;
+    }
+
+    private boolean headers() {
+        while (at < end && !isLineEnd(buffer.get(at))) {
+            int name = at;
+            while (at < end && isToken(buffer.get(at))) {
+                at++;
+            }
+            if (at == name || at == end || buffer.get(at) != ':') {
+                return false;
+            }
+            count(name, at);
+            if (!skipLine()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void count(int start, int stop) {
+        if (is(CONTENT_LENGTH, start, stop)) {
+            lengths++;
+        } else if (is(TRANSFER_ENCODING, start, stop)) {
+            lengths++;
+            transferEncoding = true;
+        } else if (is(HOST, start, stop)) {
+            hosts++;
+        }
+    }
+
+    private boolean is(byte[] name, int start, int stop) {
+        if (stop - start != name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if ((buffer.get(start + i) | 0x20) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** To the next line; false if there is a control character on the way (RFC 9110, section 5.5). */
+    private boolean skipLine() {
+        for (; at < end; at++) {
+            byte b = buffer.get(at);
+            if (b == '\n') {
+                at++;
+                return true;
+            }
+            boolean lineEnd = b == '\r' && at + 1 < end && buffer.get(at + 1) == '\n';
+            if (b >= 0 && b < ' ' && b != '\t' && !lineEnd || b == 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
+    }
+
+    /** RFC 9110, section 5.6.2. */
+    private static boolean isToken(byte b) {
+        return b > 0 && TOKEN[b];
+    }
+
+    private static boolean isHex(byte b) {
+        return Character.digit(b, 16) >= 0;
+    }
+
+    private static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+}
