@@ -96,24 +96,16 @@ public final class GrizzlyHost implements AutoCloseable {
      * readiness} says so.
      */
     public GrizzlyHost health(Supplier<Readiness> readiness) {
-        serve(
-                "/health/live",
-                PlainHandler.get(() -> new PlainHandler.Answer(200, "application/json", "{\"status\":\"up\"}")));
-        serve("/health/ready", PlainHandler.get(() -> {
+        serveExactly("/health/live", () -> new PlainHandler.Answer(200, "application/json", "{\"status\":\"up\"}"));
+        serveExactly("/health/ready", () -> {
             Readiness now = readiness.get();
             return new PlainHandler.Answer(now.isReady() ? 200 : 503, "application/json", now.json());
-        }));
+        });
         return this;
     }
 
-    private void at(String path, HttpHandler handler) {
-        server.getServerConfiguration()
-                .addHttpHandler(
-                        new BoundedHandler(handler, workers, waiting),
-                        HttpHandlerRegistration.builder()
-                                .contextPath("")
-                                .urlPattern(path)
-                                .build());
+    private void serveExactly(String path, Supplier<PlainHandler.Answer> answer) {
+        serve(path, PlainHandler.get(path, answer));
     }
 
     /** Extends how the port speaks, such as to WebSocket. Those added later see a request later. */

@@ -1,5 +1,6 @@
 package dev.notification.app.host;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.Method;
@@ -9,8 +10,8 @@ import org.glassfish.grizzly.http.server.Response;
 
 /** Answers GET at exactly one address with a few words of JSON. */
 final class PlainHandler extends HttpHandler {
-    private final Supplier<Answer> answer;
     private final String path;
+    private final Supplier<Answer> answer;
 
     record Answer(int status, String mediaType, String body) {
         static Answer of(Problem problem) {
@@ -33,11 +34,10 @@ final class PlainHandler extends HttpHandler {
     }
 
     @Override
-    public void service(Request request, Response response) throws Exception {
-        boolean allowed = request.getMethod() == Method.GET || request.getMethod() == Method.HEAD;
+    public void service(Request request, Response response) throws IOException {
         if (!path.equals(request.getRequestURI())) {
             write(response, Answer.of(Problem.NOT_FOUND));
-        } else if (!allowed) {
+        } else if (request.getMethod() != Method.GET && request.getMethod() != Method.HEAD) {
             response.setHeader("Allow", "GET, HEAD");
             write(response, Answer.of(Problem.METHOD_NOT_ALLOWED));
         } else {
@@ -45,7 +45,7 @@ final class PlainHandler extends HttpHandler {
         }
     }
 
-    private static void write(Response response, Answer answer) throws Exception {
+    private static void write(Response response, Answer answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         response.setStatus(answer.status());
         response.setContentType(answer.mediaType());

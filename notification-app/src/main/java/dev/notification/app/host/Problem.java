@@ -1,6 +1,7 @@
 package dev.notification.app.host;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.glassfish.grizzly.http.util.HttpStatus;
 
 /** A refusal of the server itself, outside REST, as a problem document (RFC 9457). Its words are all our own. */
@@ -13,6 +14,7 @@ enum Problem {
     EXPECTATION_FAILED(417, "the only expectation that can be met is 100-continue"),
     HEADERS_TOO_LARGE(431, "all header lines together have at most 8192 bytes, and there are at most 100"),
     INTERNAL_ERROR(500, "the server failed; its log says more"),
+    METHOD_NOT_IMPLEMENTED(501, "this server is no proxy"),
     OVERLOADED(503, "the server has too much to do; nothing was done, try again");
 
     private final int status;
@@ -40,7 +42,7 @@ enum Problem {
 
     String json() {
         return "{\"type\":\"about:blank\",\"title\":\"" + status().getReasonPhrase() + "\",\"status\":" + status
-                + ",\"code\":\"" + name().toLowerCase(java.util.Locale.ROOT) + "\",\"detail\":\"" + detail + "\"}";
+                + ",\"code\":\"" + name().toLowerCase(Locale.ROOT) + "\",\"detail\":\"" + detail + "\"}";
     }
 
     /** A whole answer, for a connection that ends with it. */

@@ -11,6 +11,7 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.http.util.MimeHeaders;
@@ -72,6 +73,9 @@ final class StrictHttpCodec extends HttpServerFilter {
         }
         if (summary.uriBytes() > MAX_URI_BYTES) {
             return Optional.of(Problem.URI_TOO_LONG);
+        }
+        if (request.getMethod() == Method.CONNECT || request.getMethod() == Method.PRI) {
+            return Optional.of(Problem.METHOD_NOT_IMPLEMENTED);
         }
         String expectation = request.getHeader(Header.Expect);
         return expectation == null || expectation.equalsIgnoreCase("100-continue")
