@@ -1,0 +1,201 @@
+package dev.notification.app.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
+import java.util.Locale;
+
+/** The architecture, for all classes below a root package: the product's, or one of deliberately wrong ones. */
+enum Rules {
+    LAYERS {
+        @Override
+        ArchRule below(String root) {
+            return layeredArchitecture()
+                    .consideringOnlyDependenciesInAnyPackage(root + "..")
+                    .layer("core")
+                    .definedBy(root + ".core..")
+                    .layer("persistence")
+                    .definedBy(root + ".persistence..")
+                    .layer("rest")
+                    .definedBy(root + ".transport.rest..")
+                    .layer("websocket")
+                    .definedBy(root + ".transport.ws..")
+                    .optionalLayer("app")
+                    .definedBy(root + ".app..")
+                    .whereLayer("app")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("persistence")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("rest")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("websocket")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .ensureAllClassesAreContainedInArchitecture()
+                    .because("adapters know the core, and nobody but the app knows two adapters");
+        }
+    },
+    CORE_NEEDS_ONLY_THE_JDK {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + ".core..")
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(
+                            root + ".core..",
+                            "java.lang..",
+                            "java.util",
+                            "java.util.concurrent..",
+                            "java.util.function",
+                            "java.util.regex",
+                            "java.util.stream",
+                            "java.time..",
+                            "java.math",
+                            "java.net",
+                            "java.nio..",
+                            "java.security..",
+                            "javax.crypto.."))
+                    .because("others embed the core into whatever they have");
+        }
+    },
+    DOMAIN_KNOWS_ONLY_ITSELF {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + ".core.domain")
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(root + ".core.domain", "java.."))
+                    .because("the words of the service are free of how it works");
+        }
+    },
+    PORTS_KNOW_ONLY_THE_DOMAIN {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + ".core.port..")
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(root + ".core.domain", root + ".core.port..", "java.."))
+                    .because("a port speaks of the domain, not of technology or of use cases");
+        }
+    },
+    INBOUND_PORTS_ARE_ONE_METHOD {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + ".core.port.in")
+                    .and()
+                    .areTopLevelClasses()
+                    .and()
+                    .doNotHaveSimpleName("package-info")
+                    .should(haveOneAbstractMethod())
+                    .because("an inbound port is a verb");
+        }
+    },
+    ADAPTERS_HIDE_WHAT_THEY_ARE {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAnyPackage(root + ".persistence..", root + ".transport..")
+                    .and()
+                    .areTopLevelClasses()
+                    .and(not(simpleNameEndingWith("Module")))
+                    .and(not(simpleNameEndingWith("Config")))
+                    .and(not(simpleNameEndingWith("Resource")))
+                    // What a module says about itself, and the class that Tyrus must be able to call.
+                    .and()
+                    .doNotHaveSimpleName("Durability")
+                    .and()
+                    .doNotHaveSimpleName("NotificationEndpoint")
+                    .and()
+                    .doNotHaveSimpleName("package-info")
+                    .should()
+                    .notBePublic()
+                    .because("an adapter is used through its module");
+        }
+    },
+    NO_CYCLES {
+        @Override
+        ArchRule below(String root) {
+            return slices().matching(root + ".(**)")
+                    .should()
+                    .beFreeOfCycles()
+                    .because("packages that need each other are one package");
+        }
+    },
+    NAMES_SAY_SOMETHING {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .should()
+                    .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Info|Data)")
+                    .because("such a name hides what the class is");
+        }
+    },
+    TIME_IS_INJECTED {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .should()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .because("tests set the clock");
+        }
+    },
+    ONLY_THE_COMMAND_LINE_PRINTS {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .and()
+                    .doNotHaveSimpleName("Main")
+                    .should()
+                    .accessField(System.class, "out")
+                    .orShould()
+                    .accessField(System.class, "err")
+                    .because("what a server has to say goes to its log");
+        }
+    };
+
+    abstract ArchRule below(String root);
+
+    private static ArchCondition<JavaClass> haveOneAbstractMethod() {
+        return new ArchCondition<>("be an interface with one abstract method") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                long count = type.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .count();
+                boolean one = type.isInterface() && count == 1;
+                events.add(new SimpleConditionEvent(type, one, type.getName() + " has " + count));
+            }
+        };
+    }
+
+    /** The rule as a test's name. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
