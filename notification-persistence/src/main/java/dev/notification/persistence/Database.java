@@ -51,6 +51,11 @@ final class Database implements AutoCloseable {
             StatelessSession session = sessions.openStatelessSession(connection);
             try {
                 return work.apply(session);
+            } catch (RuntimeException e) {
+                // Who knows what state it is in: SQLite's driver, for one, forgets a transaction that it could not
+                // begin.
+                pool.evictConnection(connection);
+                throw e;
             } finally {
                 giveBack(session, connection);
             }

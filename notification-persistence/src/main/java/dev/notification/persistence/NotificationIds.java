@@ -28,15 +28,24 @@ final class NotificationIds {
         if (end - next < count) {
             // A multiple, so that a busy server does not come back for every batch.
             long size = Math.max(BLOCK, (long) count * LARGE);
-            end = database.write(session -> session.createNativeQuery(
-                            "update id_blocks set next_id = next_id + :size where name = 'notification' returning next_id",
-                            Long.class)
-                    .setParameter("size", size)
-                    .getSingleResult());
+            end = block(size);
             next = end - size;
         }
         long first = next;
         next += count;
         return first;
+    }
+
+    /** Where a new block ends. Whether or not a failed commit took one, nothing was stored in it. */
+    private long block(long size) {
+        try {
+            return database.write(session -> session.createNativeQuery(
+                            "update id_blocks set next_id = next_id + :size where name = 'notification' returning next_id",
+                            Long.class)
+                    .setParameter("size", size)
+                    .getSingleResult());
+        } catch (StoreUnavailableException e) {
+            throw new StoreUnavailableException(e.getMessage(), e);
+        }
     }
 }

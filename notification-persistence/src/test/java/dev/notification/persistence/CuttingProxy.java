@@ -1,0 +1,93 @@
+package dev.notification.persistence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Stands between a driver and its PostgreSQL server and, once armed, cuts the connection at the next COMMIT. */
+final class CuttingProxy implements AutoCloseable {
+    /** Whether the server still gets the COMMIT that the connection is cut at. */
+    enum Cut {
+        BEFORE_THE_SERVER_HAS_IT,
+        AFTER_THE_SERVER_HAS_IT
+    }
+
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int target;
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private volatile Cut cut = Cut.AFTER_THE_SERVER_HAS_IT;
+
+    CuttingProxy(int target) throws IOException {
+        this.target = target;
+        start(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    void arm(Cut how) {
+        cut = how;
+        armed.set(true);
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listener.accept();
+            var server = new Socket(InetAddress.getLoopbackAddress(), target);
+            start(() -> pump(client, server, true));
+            start(() -> pump(server, client, false));
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean towardsServer) throws IOException {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] bytes = new byte[65536];
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                boolean commits = towardsServer
+                        && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains("COMMIT")
+                        && armed.compareAndSet(true, false);
+                if (commits && cut == Cut.BEFORE_THE_SERVER_HAS_IT) {
+                    return;
+                }
+                out.write(bytes, 0, n);
+                out.flush();
+                if (commits) {
+                    from.close(); // The server has it and does it; its answer finds nobody.
+                    in = to.getInputStream();
+                    in.read(bytes);
+                    return;
+                }
+            }
+        }
+    }
+
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    private static void start(Task task) {
+        var thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (IOException e) {
+                // One side hung up, or the test is over.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}
