@@ -49,7 +49,7 @@ class HandshakeTest {
 
         assertThat(socket.status()).isEqualTo(401);
         assertThat(socket.head()).contains("WWW-Authenticate: Bearer\r\n").contains("application/problem+json");
-        assertThat(socket.body()).contains("\"code\":\"unauthorized\"").contains("\"status\":401");
+        assertThat(socket.body()).contains("\"code\":\"unauthenticated\"").contains("\"status\":401");
         assertThat(server.opened().count()).isZero();
     }
 

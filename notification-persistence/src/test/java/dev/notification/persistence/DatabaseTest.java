@@ -1,0 +1,85 @@
+package dev.notification.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.port.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+import org.hibernate.exception.JDBCConnectionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A driver that fails half way cannot be had otherwise: hence mocks. */
+class DatabaseTest {
+    private final HikariDataSource pool = mock(HikariDataSource.class);
+    private final Connection connection = mock(Connection.class);
+    private final StatelessSession session = mock(StatelessSession.class);
+    private final Transaction transaction = mock(Transaction.class);
+    private final SessionFactory sessions = mock(SessionFactory.class);
+    private final Database database = new Database(sessions, pool, pool);
+
+    @BeforeEach
+    void connect() throws SQLException {
+        when(pool.getConnection()).thenReturn(connection);
+        when(sessions.openStatelessSession(connection)).thenReturn(session);
+        when(session.beginTransaction()).thenReturn(transaction);
+    }
+
+    @Test
+    void whatWasCommittedStaysASuccessWhenTheConnectionCannotBeGivenBack() throws SQLException {
+        doThrow(new SQLException("broken pipe", "08006")).when(connection).close();
+
+        assertThat(database.<String>write(ignored -> "stored")).isEqualTo("stored");
+
+        verify(transaction).commit();
+        verify(pool, never()).evictConnection(connection);
+    }
+
+    @Test
+    void aConnectionThatFailedIsNotUsedAgain() {
+        when(session.beginTransaction()).thenThrow(brokenConnection());
+
+        assertThatThrownBy(() -> database.write(ignored -> "never"))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isFalse());
+
+        verify(pool).evictConnection(connection);
+    }
+
+    @Test
+    void aCommitThatBreaksMayHaveHappened() {
+        doThrow(brokenConnection()).when(transaction).commit();
+
+        assertThatThrownBy(() -> database.write(ignored -> "perhaps"))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isTrue());
+    }
+
+    @Test
+    void aRollbackThatFailsDoesNotHideWhy() {
+        var reason = new IllegalStateException("why");
+        doThrow(brokenConnection()).when(transaction).rollback();
+
+        assertThatThrownBy(() -> database.write(ignored -> {
+                    throw reason;
+                }))
+                .isSameAs(reason)
+                .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+    }
+
+    private static JDBCConnectionException brokenConnection() {
+        return new JDBCConnectionException("broken", new SQLException("broken pipe", "08006"));
+    }
+}
