@@ -5,9 +5,13 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.InboxStore;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
+import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
 import org.slf4j.Logger;
@@ -43,11 +47,14 @@ public final class PersistenceModule implements AutoCloseable {
     public static PersistenceModule open(DatabaseConfig config) {
         HikariDataSource writers = config.isSqlite() ? Pools.sqliteWriter(config) : Pools.postgres(config);
         HikariDataSource readers = writers;
+        // Hibernate asks the database nothing while it starts, so both take as long as the slower one.
+        CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, writers));
         try {
             migrate(writers, config.isSqlite() ? "sqlite" : "postgresql");
             readers = config.isSqlite() ? Pools.sqliteReaders(config) : writers;
-            return new PersistenceModule(new Database(sessions(config, writers), writers, readers), config.isSqlite());
+            return new PersistenceModule(new Database(sessions.join(), writers, readers), config.isSqlite());
         } catch (RuntimeException e) {
+            sessions.thenAccept(SessionFactory::close);
             readers.close();
             writers.close();
             throw e;
@@ -122,6 +129,11 @@ public final class PersistenceModule implements AutoCloseable {
                 .addAnnotatedClass(InboxRow.class)
                 .addAnnotatedClass(NotificationRow.class)
                 .addAnnotatedClass(IdempotencyRow.class)
-                .buildSessionFactory();
+                // Rows are plain objects: nothing is loaded lazily, and generating proxies is most of the start-up
+                // time.
+                .buildSessionFactory(new StandardServiceRegistryBuilder()
+                        .applySettings(configuration.getProperties())
+                        .addService(BytecodeProvider.class, new BytecodeProviderImpl())
+                        .build());
     }
 }
