@@ -1,25 +1,40 @@
 package dev.notification.core;
 
+import dev.notification.core.application.Devices;
+import dev.notification.core.application.Housekeeping;
+import dev.notification.core.application.InboxChanging;
 import dev.notification.core.application.InboxReading;
-import dev.notification.core.application.Login;
+import dev.notification.core.application.Logins;
 import dev.notification.core.application.PasswordPool;
 import dev.notification.core.application.Registration;
+import dev.notification.core.application.Retention;
 import dev.notification.core.application.SendLimits;
 import dev.notification.core.application.Sending;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
+import dev.notification.core.port.in.AcknowledgeChanges;
 import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.ChangePassword;
+import dev.notification.core.port.in.ChangeState;
+import dev.notification.core.port.in.ConnectDevice;
+import dev.notification.core.port.in.ListDevices;
 import dev.notification.core.port.in.LogIn;
+import dev.notification.core.port.in.LogOut;
 import dev.notification.core.port.in.ReadChanges;
 import dev.notification.core.port.in.ReadHead;
 import dev.notification.core.port.in.ReadHistory;
+import dev.notification.core.port.in.ReadSent;
+import dev.notification.core.port.in.RecallNotification;
+import dev.notification.core.port.in.RefreshLogin;
 import dev.notification.core.port.in.RegisterUser;
 import dev.notification.core.port.in.SendNotification;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.Delivery;
+import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,17 +45,21 @@ import java.util.Objects;
  * opened itself: its threads, not the adapters it was given.
  */
 public final class NotificationCore implements AutoCloseable {
-    private final AccessTokens tokens;
     private final PasswordPool passwords;
     private final RegisterUser registration;
-    private final LogIn login;
+    private final Logins logins;
     private final Sending sending;
     private final InboxReading reading;
+    private final InboxChanging changing;
+    private final Devices devices;
+    private final Housekeeping housekeeping;
 
     /** Everything the core needs from its surroundings. */
     public record Adapters(
             AccountStore accounts,
             InboxStore inboxes,
+            DeviceStore devices,
+            LoginStore logins,
             Delivery delivery,
             AccessTokens tokens,
             PasswordHashing hashing,
@@ -48,6 +67,8 @@ public final class NotificationCore implements AutoCloseable {
         public Adapters {
             Objects.requireNonNull(accounts);
             Objects.requireNonNull(inboxes);
+            Objects.requireNonNull(devices);
+            Objects.requireNonNull(logins);
             Objects.requireNonNull(delivery);
             Objects.requireNonNull(tokens);
             Objects.requireNonNull(hashing);
@@ -60,22 +81,48 @@ public final class NotificationCore implements AutoCloseable {
      *
      * @param passwordThreads how many passwords are hashed at once
      * @param passwordsWaiting how many more may wait before a login is refused as overload
+     * @param loginLifetime how long a login lasts without being refreshed
      */
-    public record Limits(SendLimits sending, int passwordThreads, int passwordsWaiting) {
-        public static final Limits DEFAULT = new Limits(SendLimits.DEFAULT, 2, 64);
+    public record Limits(
+            SendLimits sending,
+            int passwordThreads,
+            int passwordsWaiting,
+            Duration loginLifetime,
+            Retention retention) {
+        public static final Limits DEFAULT =
+                new Limits(SendLimits.DEFAULT, 2, 64, Duration.ofDays(30), Retention.DEFAULT);
 
         public Limits {
             Objects.requireNonNull(sending);
+            Objects.requireNonNull(loginLifetime);
+            Objects.requireNonNull(retention);
         }
     }
 
     public NotificationCore(Adapters adapters, Limits limits) {
-        this.tokens = adapters.tokens();
         this.passwords = new PasswordPool(limits.passwordThreads(), limits.passwordsWaiting());
         this.registration = new Registration(adapters.accounts(), adapters.hashing(), passwords, adapters.clock());
-        this.login = new Login(adapters.accounts(), adapters.hashing(), passwords, tokens);
+        this.logins = new Logins(
+                adapters.accounts(),
+                adapters.logins(),
+                adapters.delivery(),
+                adapters.tokens(),
+                adapters.hashing(),
+                passwords,
+                adapters.clock(),
+                limits.loginLifetime());
         this.sending = new Sending(adapters.inboxes(), adapters.delivery(), adapters.clock(), limits.sending());
         this.reading = new InboxReading(adapters.inboxes());
+        this.changing = new InboxChanging(adapters.inboxes(), adapters.delivery(), adapters.clock());
+        this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.clock());
+        this.housekeeping = new Housekeeping(
+                adapters.inboxes(),
+                adapters.logins(),
+                adapters.delivery(),
+                adapters.clock(),
+                limits.retention(),
+                adapters.tokens().lifetime());
+        housekeeping.start();
     }
 
     /** A service that keeps everything in memory, for embedding and tests. */
@@ -86,6 +133,8 @@ public final class NotificationCore implements AutoCloseable {
                 new Adapters(
                         stores.accounts(),
                         stores.inboxes(),
+                        stores.devices(),
+                        stores.logins(),
                         delivery,
                         new InMemoryAccessTokens(clock, Duration.ofHours(24)),
                         new Pbkdf2PasswordHashing(600_000),
@@ -98,11 +147,23 @@ public final class NotificationCore implements AutoCloseable {
     }
 
     public LogIn logIn() {
-        return login;
+        return logins;
+    }
+
+    public RefreshLogin refreshLogin() {
+        return logins;
+    }
+
+    public LogOut logOut() {
+        return logins;
+    }
+
+    public ChangePassword changePassword() {
+        return logins;
     }
 
     public AuthenticateCaller authenticateCaller() {
-        return tokens::verify;
+        return logins;
     }
 
     public SendNotification sendNotification() {
@@ -121,10 +182,36 @@ public final class NotificationCore implements AutoCloseable {
         return reading;
     }
 
+    public ChangeState changeState() {
+        return changing;
+    }
+
+    public RecallNotification recallNotification() {
+        return changing;
+    }
+
+    public ReadSent readSent() {
+        return devices;
+    }
+
+    public ConnectDevice connectDevice() {
+        return devices;
+    }
+
+    public AcknowledgeChanges acknowledgeChanges() {
+        return devices;
+    }
+
+    public ListDevices listDevices() {
+        return devices;
+    }
+
     /** Commits what was accepted, then ends the core's threads; waits a few seconds at most. */
     @Override
     public void close() {
+        housekeeping.close();
         sending.close();
+        devices.close();
         passwords.close();
     }
 }

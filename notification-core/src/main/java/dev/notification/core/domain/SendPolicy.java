@@ -15,6 +15,13 @@ public enum SendPolicy {
         public boolean allows(Caller caller, UserId recipient) {
             return caller.user().equals(recipient);
         }
+    },
+    /** Callers with the role {@link Role#SENDER}, to any user. */
+    SENDERS {
+        @Override
+        public boolean allows(Caller caller, UserId recipient) {
+            return caller.role() == Role.SENDER;
+        }
     };
 
     public abstract boolean allows(Caller caller, UserId recipient);

@@ -2,6 +2,8 @@ package dev.notification.core.memory;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AccessTokens;
 import java.security.SecureRandom;
@@ -26,14 +28,23 @@ public final class InMemoryAccessTokens implements AccessTokens {
     }
 
     @Override
-    public AccessToken issue(UserId user) {
+    public Duration lifetime() {
+        return lifetime;
+    }
+
+    @Override
+    public AccessToken issue(UserId user, LoginId login, Role role) {
         callers.values().removeIf(this::isExpired);
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         callers.put(
                 token,
-                new Caller(user, clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
+                new Caller(
+                        user,
+                        login,
+                        role,
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
         return new AccessToken(token, lifetime);
     }
 

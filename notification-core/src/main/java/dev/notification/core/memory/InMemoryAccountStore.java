@@ -2,6 +2,7 @@ package dev.notification.core.memory;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 final class InMemoryAccountStore implements AccountStore {
     private final Map<Username, Account> accounts = new HashMap<>();
@@ -23,7 +25,7 @@ final class InMemoryAccountStore implements AccountStore {
         if (accounts.containsKey(username)) {
             return Optional.empty();
         }
-        var account = new Account(new UserId(accounts.size() + 1L), username, passwordHash);
+        var account = new Account(new UserId(accounts.size() + 1L), username, passwordHash, Role.USER);
         inboxes.open(account.id());
         accounts.put(username, account);
         return Optional.of(account);
@@ -32,5 +34,28 @@ final class InMemoryAccountStore implements AccountStore {
     @Override
     public synchronized Optional<Account> find(Username username) {
         return Optional.ofNullable(accounts.get(username));
+    }
+
+    @Override
+    public synchronized Optional<Account> find(UserId user) {
+        return accounts.values().stream()
+                .filter(account -> account.id().equals(user))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized boolean changePassword(UserId user, PasswordHash passwordHash) {
+        return replace(user, was -> new Account(was.id(), was.username(), passwordHash, was.role()));
+    }
+
+    @Override
+    public synchronized boolean changeRole(UserId user, Role role) {
+        return replace(user, was -> new Account(was.id(), was.username(), was.passwordHash(), role));
+    }
+
+    private boolean replace(UserId user, UnaryOperator<Account> change) {
+        Optional<Account> account = find(user);
+        account.ifPresent(was -> accounts.put(was.username(), change.apply(was)));
+        return account.isPresent();
     }
 }

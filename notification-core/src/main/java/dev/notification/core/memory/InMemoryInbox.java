@@ -12,6 +12,7 @@ import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
@@ -27,15 +28,20 @@ final class InMemoryInbox {
     private final TreeMap<Revision, Change> feed = new TreeMap<>();
     private final TreeMap<Revision, Change.Present> byArrival = new TreeMap<>();
     private final Map<NotificationId, Change.Present> present = new HashMap<>();
+    private final Map<NotificationId, Gone> removed = new HashMap<>();
     private Revision head = Revision.START;
+    private Revision floor = Revision.START;
     private long unread;
+
+    /** What was removed, until it is purged. */
+    private record Gone(Notification was, Change.Removed change, Instant at) {}
 
     InMemoryInbox(UserId user) {
         this.user = user;
     }
 
     Head head(Epoch epoch) {
-        return new Head(new Cursor(epoch, head), Revision.START, unread);
+        return new Head(new Cursor(epoch, head), floor, unread);
     }
 
     Change.Present arrive(NotificationId newId, UserId sender, Content content, Instant at) {
@@ -50,23 +56,53 @@ final class InMemoryInbox {
         return put(notification, replaced.isPresent() ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
     }
 
-    Change apply(NotificationId id, Transition transition) {
+    Change apply(NotificationId id, Transition transition, Instant at) {
         Notification was = present.get(id).notification();
         return switch (transition) {
             case READ -> put(in(was, true, was.archived()), Change.Kind.READ);
             case UNREAD -> put(in(was, false, was.archived()), Change.Kind.UNREAD);
             case ARCHIVE -> put(in(was, was.read(), true), Change.Kind.ARCHIVED);
             case UNARCHIVE -> put(in(was, was.read(), false), Change.Kind.UNARCHIVED);
-            case REMOVE -> remove(id, Change.Reason.REMOVED);
+            case REMOVE -> remove(id, Change.Reason.REMOVED, at);
         };
     }
 
-    Change.Removed remove(NotificationId id, Change.Reason reason) {
+    Change.Removed remove(NotificationId id, Change.Reason reason, Instant at) {
+        Notification was = present.get(id).notification();
         forget(id);
         head = head.next();
-        var removed = new Change.Removed(user, id, head, reason, unread);
-        feed.put(head, removed);
-        return removed;
+        var change = new Change.Removed(user, id, head, reason, unread);
+        feed.put(head, change);
+        removed.put(id, new Gone(was, change, at));
+        return change;
+    }
+
+    Optional<Sent> sent(UserId sender, NotificationId id) {
+        Optional<Sent> gone = Optional.ofNullable(removed.get(id))
+                .filter(one -> one.was().sender().equals(sender))
+                .map(one ->
+                        sent(one.was(), Sent.State.valueOf(one.change().reason().name())));
+        return gone.or(() -> Optional.ofNullable(present.get(id))
+                .map(Change.Present::notification)
+                .filter(held -> held.sender().equals(sender))
+                .map(held -> sent(held, held.read() ? Sent.State.READ : Sent.State.UNREAD)));
+    }
+
+    private Sent sent(Notification notification, Sent.State state) {
+        return new Sent(notification.id(), user, notification.createdAt(), notification.arrived(), state, List.of());
+    }
+
+    int purge(Instant before, int limit) {
+        List<Gone> over = removed.values().stream()
+                .filter(one -> one.at().isBefore(before))
+                .limit(limit)
+                .toList();
+        for (Gone one : over) {
+            removed.remove(one.change().id());
+            feed.remove(one.change().revision());
+            floor = one.change().revision().isAfter(floor) ? one.change().revision() : floor;
+        }
+        return over.size();
     }
 
     /** In the order they arrived; only those that the transition would change. */
@@ -81,6 +117,22 @@ final class InMemoryInbox {
     boolean holds(NotificationId id, UserId sender) {
         Change.Present held = present.get(id);
         return held != null && held.notification().sender().equals(sender);
+    }
+
+    List<NotificationId> createdBefore(Instant before) {
+        return byArrival.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> held.createdAt().isBefore(before))
+                .map(Notification::id)
+                .toList();
+    }
+
+    /** The oldest, so that {@code keep} are left. */
+    List<NotificationId> beyond(int keep) {
+        return byArrival.values().stream()
+                .map(Change::id)
+                .limit(Math.max(0, byArrival.size() - keep))
+                .toList();
     }
 
     List<NotificationId> expired(Instant now) {

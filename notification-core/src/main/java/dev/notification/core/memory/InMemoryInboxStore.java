@@ -13,6 +13,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** One lock over everything: a transaction is a synchronized method. */
 final class InMemoryInboxStore implements InboxStore {
@@ -36,7 +38,7 @@ final class InMemoryInboxStore implements InboxStore {
 
     private record SenderKey(UserId sender, IdempotencyKey key) {}
 
-    private record Remembered(String fingerprint, List<Receipt> receipts) {}
+    private record Remembered(String fingerprint, List<Receipt> receipts, Instant at) {}
 
     synchronized void open(UserId user) {
         inboxes.put(user, new InMemoryInbox(user));
@@ -71,7 +73,7 @@ final class InMemoryInboxStore implements InboxStore {
         Remembered first = remembered.get(key);
         if (first == null) {
             List<Receipt> receipts = store(submission, at, changes);
-            remembered.put(key, new Remembered(idempotency.fingerprint(), receipts));
+            remembered.put(key, new Remembered(idempotency.fingerprint(), receipts, at));
             return new Outcome.Stored(receipts);
         }
         return first.fingerprint().equals(idempotency.fingerprint())
@@ -110,34 +112,76 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit) {
+    public synchronized Optional<Changed> change(
+            UserId user, Selection selection, Transition transition, Instant at, int limit) {
         return inbox(user).map(inbox -> {
             List<NotificationId> affected = inbox.affected(selection, transition);
             List<Change> changes = affected.stream()
                     .limit(limit)
-                    .map(id -> inbox.apply(id, transition))
+                    .map(id -> inbox.apply(id, transition, at))
                     .toList();
             return new Changed(changes, affected.size() > limit, inbox.head(epoch));
         });
     }
 
     @Override
-    public synchronized Optional<Change.Removed> recall(UserId sender, NotificationId id) {
+    public synchronized Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         return inboxes.values().stream()
                 .filter(inbox -> inbox.holds(id, sender))
                 .findFirst()
-                .map(inbox -> inbox.remove(id, Change.Reason.RECALLED));
+                .map(inbox -> inbox.remove(id, Change.Reason.RECALLED, at));
+    }
+
+    @Override
+    public synchronized Optional<Sent> sent(UserId sender, NotificationId id) {
+        return inboxes.values().stream()
+                .flatMap(inbox -> inbox.sent(sender, id).stream())
+                .findFirst();
     }
 
     @Override
     public synchronized List<Change> expire(Instant now, int limit) {
+        return removeAll(limit, now, inbox -> inbox.expired(now));
+    }
+
+    @Override
+    public synchronized List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
+        return removeAll(limit, at, inbox -> inbox.createdBefore(before));
+    }
+
+    @Override
+    public synchronized List<Change> removeBeyond(int keep, Instant at, int limit) {
+        return removeAll(limit, at, inbox -> inbox.beyond(keep));
+    }
+
+    private List<Change> removeAll(int limit, Instant at, Function<InMemoryInbox, List<NotificationId>> which) {
         var changes = new ArrayList<Change>();
         for (InMemoryInbox inbox : inboxes.values()) {
-            inbox.expired(now).stream()
+            which.apply(inbox).stream()
                     .limit(limit - changes.size())
-                    .forEach(id -> changes.add(inbox.remove(id, Change.Reason.EXPIRED)));
+                    .forEach(id -> changes.add(inbox.remove(id, Change.Reason.EXPIRED, at)));
         }
         return changes;
+    }
+
+    @Override
+    public synchronized int purge(Instant before, int limit) {
+        int purged = 0;
+        for (InMemoryInbox inbox : inboxes.values()) {
+            purged += inbox.purge(before, limit - purged);
+        }
+        return purged;
+    }
+
+    @Override
+    public synchronized int forgetKeys(Instant before, int limit) {
+        List<SenderKey> old = remembered.entrySet().stream()
+                .filter(entry -> entry.getValue().at().isBefore(before))
+                .map(Map.Entry::getKey)
+                .limit(limit)
+                .toList();
+        old.forEach(remembered::remove);
+        return old.size();
     }
 
     private Optional<InMemoryInbox> inbox(UserId user) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class InboxReadingTest {
     private final InMemoryStores memory = new InMemoryStores();
-    private final Stores stores = new Stores(memory.accounts(), memory.inboxes());
+    private final Stores stores = new Stores(memory.accounts(), memory.inboxes(), memory.devices(), memory.logins());
     private final UserId ada = stores.user("ada");
     private final InboxReading reading = new InboxReading(memory.inboxes());
 

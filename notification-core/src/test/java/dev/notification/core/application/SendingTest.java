@@ -196,6 +196,6 @@ class SendingTest {
     private static Stores memory() {
         var memory = new InMemoryStores();
         InboxStore inboxes = memory.inboxes();
-        return new Stores(memory.accounts(), inboxes);
+        return new Stores(memory.accounts(), inboxes, memory.devices(), memory.logins());
     }
 }

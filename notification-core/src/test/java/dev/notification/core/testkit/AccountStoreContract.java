@@ -7,6 +7,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
@@ -87,5 +88,30 @@ public interface AccountStoreContract {
         assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0));
         assertThat(stores.history(user).notifications()).isEmpty();
         assertThat(stores.feed(user, 0).changes()).isEmpty();
+    }
+
+    @Test
+    default void passwordAndRoleCanBeChanged() {
+        AccountStore accounts = emptyStores().accounts();
+        Account ada = accounts.add(new Username("ada"), HASH, Stores.NOW).orElseThrow();
+        Account bob = accounts.add(new Username("bob"), HASH, Stores.NOW).orElseThrow();
+        var other = new PasswordHash("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$b3RoZXI");
+
+        assertThat(accounts.changePassword(ada.id(), other)).isTrue();
+        assertThat(accounts.changeRole(ada.id(), Role.SENDER)).isTrue();
+
+        assertThat(accounts.find(ada.id())).contains(new Account(ada.id(), ada.username(), other, Role.SENDER));
+        assertThat(accounts.find(ada.username())).isEqualTo(accounts.find(ada.id()));
+        assertThat(accounts.find(bob.id())).contains(bob);
+        assertThat(bob.role()).isEqualTo(Role.USER);
+    }
+
+    @Test
+    default void nobodysPasswordAndRoleCannotBeChanged() {
+        AccountStore accounts = emptyStores().accounts();
+
+        assertThat(accounts.find(new UserId(7))).isEmpty();
+        assertThat(accounts.changePassword(new UserId(7), HASH)).isFalse();
+        assertThat(accounts.changeRole(new UserId(7), Role.SENDER)).isFalse();
     }
 }

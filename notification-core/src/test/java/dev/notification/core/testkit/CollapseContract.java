@@ -49,8 +49,8 @@ public interface CollapseContract {
         UserId ada = stores.user("ada");
         NotificationId id = stores.send(ada, ada, keyed("packed")).id();
         var selection = new Selection.Ids(List.of(id));
-        stores.inboxes().change(ada, selection, Transition.READ, 10);
-        stores.inboxes().change(ada, selection, Transition.ARCHIVE, 10);
+        stores.inboxes().change(ada, selection, Transition.READ, Stores.NOW, 10);
+        stores.inboxes().change(ada, selection, Transition.ARCHIVE, Stores.NOW, 10);
 
         stores.send(ada, ada, keyed("shipped"));
 
@@ -63,7 +63,7 @@ public interface CollapseContract {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
         NotificationId id = stores.send(ada, ada, keyed("packed")).id();
-        stores.inboxes().change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, Stores.NOW, 10);
 
         Receipt.Accepted second = stores.send(ada, ada, keyed("shipped"));
 

@@ -59,7 +59,7 @@ public interface FeedContract {
         List<Receipt.Accepted> sent = stores.send(ada, ada, "1", "2");
         NotificationId first = sent.get(0).id();
 
-        stores.inboxes().change(ada, new Selection.Ids(List.of(first)), Transition.READ, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(first)), Transition.READ, Stores.NOW, 10);
 
         Feed all = stores.feed(ada, 0);
         assertThat(all.changes()).extracting(c -> c.revision().value()).containsExactly(2L, 3L);
@@ -79,7 +79,7 @@ public interface FeedContract {
         UserId ada = stores.user("ada");
         NotificationId id = stores.send(ada, ada, "gone").get(0).id();
 
-        stores.inboxes().change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, Stores.NOW, 10);
 
         assertThat(stores.feed(ada, 0).changes())
                 .containsExactly(new Change.Removed(ada, id, new Revision(2), Change.Reason.REMOVED, 0));

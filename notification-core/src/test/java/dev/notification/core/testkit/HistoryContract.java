@@ -84,8 +84,8 @@ public interface HistoryContract {
         NotificationId archived = stores.send(ada, ada, Content.of("archived")).id();
         stores.send(ada, ada, Content.of("order").withCategory(orders));
         stores.send(ada, ada, "plain");
-        stores.inboxes().change(ada, new Selection.Ids(List.of(read)), Transition.READ, 10);
-        stores.inboxes().change(ada, new Selection.Ids(List.of(archived)), Transition.ARCHIVE, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(read)), Transition.READ, Stores.NOW, 10);
+        stores.inboxes().change(ada, new Selection.Ids(List.of(archived)), Transition.ARCHIVE, Stores.NOW, 10);
 
         assertThat(found(stores, ada, new HistoryFilter(false, Optional.empty(), Optional.empty())))
                 .containsExactly("plain", "order", "read");

@@ -8,4 +8,6 @@ public interface InboxStoreContract
                 StateContract,
                 CollapseContract,
                 IdempotencyContract,
-                RemovalContract {}
+                RemovalContract,
+                RetentionContract,
+                ConvergenceContract {}

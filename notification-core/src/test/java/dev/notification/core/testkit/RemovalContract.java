@@ -22,7 +22,7 @@ public interface RemovalContract {
         UserId bob = stores.user("bob");
         NotificationId id = stores.send(ada, bob, "oops").get(0).id();
 
-        var recalled = stores.inboxes().recall(ada, id);
+        var recalled = stores.inboxes().recall(ada, id, Stores.NOW);
 
         var expected = new Change.Removed(bob, id, new Revision(2), Change.Reason.RECALLED, 0);
         assertThat(recalled).contains(expected);
@@ -38,8 +38,8 @@ public interface RemovalContract {
         UserId bob = stores.user("bob");
         NotificationId id = stores.send(ada, bob, "kept").get(0).id();
 
-        assertThat(stores.inboxes().recall(bob, id)).isEmpty();
-        assertThat(stores.inboxes().recall(ada, new NotificationId(id.value() + 1_000_000)))
+        assertThat(stores.inboxes().recall(bob, id, Stores.NOW)).isEmpty();
+        assertThat(stores.inboxes().recall(ada, new NotificationId(id.value() + 1_000_000), Stores.NOW))
                 .isEmpty();
         assertThat(stores.messages(bob)).containsExactly("kept");
     }
@@ -49,9 +49,9 @@ public interface RemovalContract {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
         NotificationId id = stores.send(ada, ada, "oops").get(0).id();
-        stores.inboxes().recall(ada, id);
+        stores.inboxes().recall(ada, id, Stores.NOW);
 
-        assertThat(stores.inboxes().recall(ada, id)).isEmpty();
+        assertThat(stores.inboxes().recall(ada, id, Stores.NOW)).isEmpty();
         assertThat(stores.feed(ada, 0).head().cursor().revision()).isEqualTo(new Revision(2));
     }
 

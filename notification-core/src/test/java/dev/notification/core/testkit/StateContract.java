@@ -36,7 +36,7 @@ public interface StateContract {
     private static long unreadAfter(
             Stores stores, UserId user, NotificationId id, Transition transition, long revision) {
         Changed changed = stores.inboxes()
-                .change(user, new Selection.Ids(List.of(id)), transition, 10)
+                .change(user, new Selection.Ids(List.of(id)), transition, Stores.NOW, 10)
                 .orElseThrow();
         assertThat(changed.changes()).hasSize(1);
         assertThat(changed.changes().get(0).revision()).isEqualTo(new Revision(revision));
@@ -52,10 +52,11 @@ public interface StateContract {
         UserId ada = stores.user("ada");
         var selection =
                 new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
-        stores.inboxes().change(ada, selection, Transition.READ, 10);
+        stores.inboxes().change(ada, selection, Transition.READ, Stores.NOW, 10);
 
-        Changed again =
-                stores.inboxes().change(ada, selection, Transition.READ, 10).orElseThrow();
+        Changed again = stores.inboxes()
+                .change(ada, selection, Transition.READ, Stores.NOW, 10)
+                .orElseThrow();
 
         assertThat(again.changes()).isEmpty();
         assertThat(again.head().cursor().revision()).isEqualTo(new Revision(2));
@@ -70,8 +71,9 @@ public interface StateContract {
                 .toList();
         var backwards = new Selection.Ids(List.of(ids.get(2), ids.get(0), new NotificationId(987654)));
 
-        Changed changed =
-                stores.inboxes().change(ada, backwards, Transition.READ, 10).orElseThrow();
+        Changed changed = stores.inboxes()
+                .change(ada, backwards, Transition.READ, Stores.NOW, 10)
+                .orElseThrow();
 
         assertThat(changed.changes()).extracting(Change::id).containsExactly(ids.get(0), ids.get(2));
         assertThat(changed.changes()).extracting(c -> c.revision().value()).containsExactly(4L, 5L);
@@ -86,10 +88,12 @@ public interface StateContract {
         stores.send(ada, ada, "1", "2", "3", "4");
         var upToThree = new Selection.All(new Revision(3));
 
-        Changed first =
-                stores.inboxes().change(ada, upToThree, Transition.READ, 2).orElseThrow();
-        Changed second =
-                stores.inboxes().change(ada, upToThree, Transition.READ, 2).orElseThrow();
+        Changed first = stores.inboxes()
+                .change(ada, upToThree, Transition.READ, Stores.NOW, 2)
+                .orElseThrow();
+        Changed second = stores.inboxes()
+                .change(ada, upToThree, Transition.READ, Stores.NOW, 2)
+                .orElseThrow();
 
         assertThat(first.changes()).hasSize(2);
         assertThat(first.more()).isTrue();
@@ -106,7 +110,7 @@ public interface StateContract {
         NotificationId id = stores.send(ada, bob, "bob's").get(0).id();
 
         Changed changed = stores.inboxes()
-                .change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, 10)
+                .change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, Stores.NOW, 10)
                 .orElseThrow();
 
         assertThat(changed.changes()).isEmpty();
@@ -119,11 +123,11 @@ public interface StateContract {
         UserId ada = stores.user("ada");
         var selection =
                 new Selection.Ids(List.of(stores.send(ada, ada, "1").get(0).id()));
-        stores.inboxes().change(ada, selection, Transition.REMOVE, 10);
+        stores.inboxes().change(ada, selection, Transition.REMOVE, Stores.NOW, 10);
 
         for (Transition transition : Transition.values()) {
             assertThat(stores.inboxes()
-                            .change(ada, selection, transition, 10)
+                            .change(ada, selection, transition, Stores.NOW, 10)
                             .orElseThrow()
                             .changes())
                     .isEmpty();

@@ -11,17 +11,19 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An adapter's two stores over the same data, and the few words that contract tests speak. */
-public record Stores(AccountStore accounts, InboxStore inboxes) {
+/** An adapter's stores over the same data, and the few words that contract tests speak. */
+public record Stores(AccountStore accounts, InboxStore inboxes, DeviceStore devices, LoginStore logins) {
     public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
     private static final PasswordHash HASH = new PasswordHash("$test$hash");
 

@@ -1,6 +1,7 @@
 package dev.notification.core.port.in;
 
 import dev.notification.core.domain.AccessToken;
+import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.UserId;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +35,7 @@ public interface LogIn {
         <R> R fold(Function<LoggedIn, R> loggedIn, Supplier<R> wrongCredentials);
     }
 
-    record LoggedIn(UserId user, AccessToken token) implements Outcome {
+    record LoggedIn(UserId user, AccessToken token, RefreshToken refreshToken) implements Outcome {
         @Override
         public <R> R fold(Function<LoggedIn, R> loggedIn, Supplier<R> wrongCredentials) {
             return loggedIn.apply(this);

@@ -2,6 +2,8 @@ package dev.notification.core.port.out;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,11 +14,20 @@ import java.util.Optional;
  */
 public interface AccountStore {
     /**
-     * Adds an account and its empty inbox in one transaction, durable on return. Ids rise from 1. Empty if the name is
+     * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise from 1. Empty if the name is
      * taken: then nothing was stored. Of several concurrent calls with one name exactly one adds it.
      */
     Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
 
     /** The account of exactly that name (case matters). Sees every {@code add} that returned before. */
     Optional<Account> find(Username username);
+
+    /** The account with that id. */
+    Optional<Account> find(UserId user);
+
+    /** Replaces the password; false if there is no such user. */
+    boolean changePassword(UserId user, PasswordHash passwordHash);
+
+    /** Gives a user another role; false if there is no such user. Tokens that were issued keep the old one. */
+    boolean changeRole(UserId user, Role role);
 }

@@ -1,8 +1,10 @@
 package dev.notification.core.port.out;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.UserId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings committed changes to whoever is connected now. A hint, never the truth: whoever misses one finds it in the
@@ -18,6 +20,12 @@ public interface Delivery {
     /** Whether a device of that user is connected now. A snapshot; cheap, never blocks. */
     boolean isOnline(UserId user);
 
+    /**
+     * Ends the sessions of that user that go back to one of those logins, within a second. From any thread; must neither
+     * block nor throw.
+     */
+    default void revoke(UserId user, Set<LoginId> logins) {}
+
     /** To all of them, in the given order. */
     static Delivery all(List<Delivery> deliveries) {
         List<Delivery> targets = List.copyOf(deliveries);
@@ -30,6 +38,11 @@ public interface Delivery {
             @Override
             public boolean isOnline(UserId user) {
                 return targets.stream().anyMatch(target -> target.isOnline(user));
+            }
+
+            @Override
+            public void revoke(UserId user, Set<LoginId> logins) {
+                targets.forEach(target -> target.revoke(user, logins));
             }
         };
     }

@@ -12,6 +12,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
@@ -59,13 +60,39 @@ public interface InboxStore {
      * {@code limit}; {@link Changed#more()} says whether some are left. Unknown ids are left out silently. Empty if no
      * such user.
      */
-    Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit);
+    Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit);
 
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
-    Optional<Change.Removed> recall(UserId sender, NotificationId id);
+    Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
+
+    /**
+     * What has become of what {@code sender} once sent, without {@link Sent#deliveredTo()}. Empty if they sent no such
+     * notification, or if it is purged.
+     */
+    Optional<Sent> sent(UserId sender, NotificationId id);
 
     /** Removes at most {@code limit} notifications whose expiry is not after {@code now}, of any inbox. */
     List<Change> expire(Instant now, int limit);
+
+    /** Removes at most {@code limit} notifications that were created before {@code before}, of any inbox, as expired. */
+    List<Change> removeCreatedBefore(Instant before, Instant at, int limit);
+
+    /**
+     * Removes the oldest notifications of inboxes that hold more than {@code keep}, at most {@code limit} of them, as
+     * expired.
+     */
+    List<Change> removeBeyond(int keep, Instant at, int limit);
+
+    /**
+     * Forgets at most {@code limit} of those that were removed before {@code before}, and moves the floors of their
+     * inboxes: whoever has not seen the removal cannot resume any more.
+     *
+     * @return how many were forgotten
+     */
+    int purge(Instant before, int limit);
+
+    /** Forgets at most {@code limit} idempotency keys that were used before {@code before}; returns how many. */
+    int forgetKeys(Instant before, int limit);
 
     /** One sender's request: all its drafts are stored in the same transaction. */
     record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
