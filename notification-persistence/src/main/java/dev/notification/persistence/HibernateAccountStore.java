@@ -2,10 +2,12 @@ package dev.notification.persistence;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
 
@@ -21,7 +23,7 @@ final class HibernateAccountStore implements AccountStore {
         return database.write(session -> insert(session, username, passwordHash, createdAt)
                 .map(id -> {
                     openInbox(session, id);
-                    return new Account(new UserId(id), username, passwordHash);
+                    return new Account(new UserId(id), username, passwordHash, Role.USER);
                 }));
     }
 
@@ -53,7 +55,31 @@ final class HibernateAccountStore implements AccountStore {
                 .getResultList()
                 .stream()
                 .findFirst()
-                .map(row -> new Account(
-                        new UserId(row.id), new Username(row.username), new PasswordHash(row.passwordHash))));
+                .map(UserRow::toAccount));
+    }
+
+    @Override
+    public Optional<Account> find(UserId user) {
+        return database.read(session ->
+                Optional.ofNullable(session.get(UserRow.class, user.value())).map(UserRow::toAccount));
+    }
+
+    @Override
+    public boolean changePassword(UserId user, PasswordHash passwordHash) {
+        return change(user, "password_hash", passwordHash.value());
+    }
+
+    @Override
+    public boolean changeRole(UserId user, Role role) {
+        return change(user, "role", role.name().toLowerCase(Locale.ROOT));
+    }
+
+    private boolean change(UserId user, String column, String value) {
+        return database.write(
+                session -> session.createNativeMutationQuery("update users set " + column + " = :value where id = :id")
+                                .setParameter("value", value)
+                                .setParameter("id", user.value())
+                                .executeUpdate()
+                        > 0);
     }
 }

@@ -10,6 +10,7 @@ import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
@@ -127,7 +128,7 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, int limit) {
+    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
         return database.write(session -> {
             Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
             if (position == null) {
@@ -135,19 +136,52 @@ final class HibernateInboxStore implements InboxStore {
             }
             List<NotificationRow> rows = StateChanges.affected(session, user.value(), selection, transition, limit + 1);
             boolean more = rows.size() > limit;
-            List<Change> changes = states.apply(session, position, more ? rows.subList(0, limit) : rows, transition);
+            List<Change> changes =
+                    states.apply(session, position, more ? rows.subList(0, limit) : rows, transition, at);
             return head(session, user).map(head -> new Changed(changes, more, head));
         });
     }
 
     @Override
-    public Optional<Change.Removed> recall(UserId sender, NotificationId id) {
-        List<Change> changes = database.write(session -> states.recall(session, sender.value(), id.value()));
+    public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
+        List<Change> changes = database.write(session -> states.recall(session, sender.value(), id.value(), at));
         return changes.stream().map(Change.Removed.class::cast).findFirst();
+    }
+
+    @Override
+    public Optional<Sent> sent(UserId sender, NotificationId id) {
+        return database.read(session -> Optional.ofNullable(session.get(NotificationRow.class, id.value()))
+                .filter(row -> row.senderId == sender.value())
+                .map(NotificationRow::toSent));
     }
 
     @Override
     public List<Change> expire(Instant now, int limit) {
         return database.write(session -> states.expire(session, now, limit));
+    }
+
+    @Override
+    public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
+        return database.write(session -> states.removeCreatedBefore(session, before, at, limit));
+    }
+
+    @Override
+    public List<Change> removeBeyond(int keep, Instant at, int limit) {
+        return database.write(session -> states.removeBeyond(session, keep, at, limit));
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        return database.write(session -> states.purge(session, before, limit));
+    }
+
+    @Override
+    public int forgetKeys(Instant before, int limit) {
+        return database.write(session -> session.createNativeMutationQuery("""
+                        delete from idempotency_keys where (sender_id, idempotency_key) in (
+                            select sender_id, idempotency_key from idempotency_keys where created_ms < :before limit :limit)""")
+                .setParameter("before", before.toEpochMilli())
+                .setParameter("limit", limit)
+                .executeUpdate());
     }
 }

@@ -9,6 +9,7 @@ import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -16,6 +17,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,6 +49,9 @@ class NotificationRow {
 
     @Column(name = "expires_ms")
     Long expiresMs;
+
+    @Column(name = "removed_ms")
+    Long removedMs;
 
     boolean read;
     boolean archived;
@@ -102,6 +107,18 @@ class NotificationRow {
                 new Revision(arrivedRev),
                 read,
                 archived);
+    }
+
+    /** Without the devices that have it. */
+    Sent toSent() {
+        Sent.State state = removed ? upper(Sent.State.class, change) : read ? Sent.State.READ : Sent.State.UNREAD;
+        return new Sent(
+                new NotificationId(id),
+                new UserId(userId),
+                Instant.ofEpochMilli(createdMs),
+                new Revision(arrivedRev),
+                state,
+                List.of());
     }
 
     private Content toContent() {

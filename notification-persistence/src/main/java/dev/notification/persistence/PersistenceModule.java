@@ -3,7 +3,9 @@ package dev.notification.persistence;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.LoginStore;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
@@ -24,11 +26,15 @@ public final class PersistenceModule implements AutoCloseable {
     private final Database database;
     private final AccountStore accounts;
     private final InboxStore inboxes;
+    private final DeviceStore devices;
+    private final LoginStore logins;
     private final Durability durability;
 
     private PersistenceModule(Database database, boolean sqlite) {
         this.database = database;
         this.accounts = new HibernateAccountStore(database);
+        this.devices = new HibernateDeviceStore(database);
+        this.logins = new HibernateLoginStore(database);
         this.inboxes = sqlite
                 ? new HibernateInboxStore(database, Tuples.SQLITE, NotificationInserts.prepared())
                 : new HibernateInboxStore(database, Tuples.POSTGRESQL, NotificationInserts.setBased());
@@ -67,6 +73,14 @@ public final class PersistenceModule implements AutoCloseable {
 
     public InboxStore inboxes() {
         return inboxes;
+    }
+
+    public DeviceStore devices() {
+        return devices;
+    }
+
+    public LoginStore logins() {
+        return logins;
     }
 
     /** As read at start. */

@@ -5,10 +5,12 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 
 /** Changes the state of notifications that are in an inbox: reading, archiving, removing, expiring, recalling. */
@@ -50,9 +52,13 @@ final class StateChanges {
     }
 
     List<Change> apply(
-            StatelessSession session, Heads.Position position, List<NotificationRow> rows, Transition transition) {
+            StatelessSession session,
+            Heads.Position position,
+            List<NotificationRow> rows,
+            Transition transition,
+            Instant at) {
         if (transition == Transition.REMOVE) {
-            return remove(session, Map.of(position.user, position), rows, Change.Reason.REMOVED);
+            return remove(session, Map.of(position.user, position), rows, Change.Reason.REMOVED, at);
         }
         for (NotificationRow row : rows) {
             boolean before = row.countsAsUnread();
@@ -86,10 +92,12 @@ final class StateChanges {
             StatelessSession session,
             Map<Long, Heads.Position> positions,
             List<NotificationRow> rows,
-            Change.Reason reason) {
+            Change.Reason reason,
+            Instant at) {
         for (NotificationRow row : rows) {
             boolean before = row.countsAsUnread();
             row.removed = true;
+            row.removedMs = at.toEpochMilli();
             row.change = NotificationRow.lower(reason);
             row.message = "";
             row.title = null;
@@ -131,7 +139,7 @@ final class StateChanges {
         return new long[] {row.id, row.rev, row.unreadAfter, row.read ? 1 : 0, row.archived ? 1 : 0};
     }
 
-    List<Change> recall(StatelessSession session, long sender, long id) {
+    List<Change> recall(StatelessSession session, long sender, long id, Instant at) {
         String row = "from NotificationRow where id = :id and senderId = :sender and removed = false";
         Optional<NotificationRow> found = one(session, row, sender, id);
         if (found.isEmpty()) {
@@ -140,7 +148,7 @@ final class StateChanges {
         Map<Long, Heads.Position> positions = heads.lock(session, List.of(found.get().userId));
         // Again, now that nobody else can change it.
         List<NotificationRow> rows = one(session, row, sender, id).stream().toList();
-        return remove(session, positions, rows, Change.Reason.RECALLED);
+        return remove(session, positions, rows, Change.Reason.RECALLED, at);
     }
 
     private static Optional<NotificationRow> one(StatelessSession session, String query, long sender, long id) {
@@ -154,10 +162,21 @@ final class StateChanges {
     }
 
     List<Change> expire(StatelessSession session, Instant now, int limit) {
+        return removeWhere(session, "expiresMs <= :value", "expiresMs", now.toEpochMilli(), now, limit);
+    }
+
+    List<Change> removeCreatedBefore(StatelessSession session, Instant before, Instant at, int limit) {
+        String old = "createdMs < :value and removed = false";
+        return removeWhere(session, old, "createdMs", before.toEpochMilli(), at, limit);
+    }
+
+    /** Looks twice: the second time when nobody else can change these inboxes any more. */
+    private List<Change> removeWhere(
+            StatelessSession session, String condition, String order, long value, Instant at, int limit) {
         List<Object[]> candidates = session.createSelectionQuery(
-                        "select id, userId from NotificationRow where expiresMs <= :now order by expiresMs",
+                        "select id, userId from NotificationRow where " + condition + " order by " + order,
                         Object[].class)
-                .setParameter("now", now.toEpochMilli())
+                .setParameter("value", value)
                 .setMaxResults(limit)
                 .getResultList();
         if (candidates.isEmpty()) {
@@ -167,11 +186,64 @@ final class StateChanges {
                 candidates.stream().map(row -> (Long) row[1]).distinct().toList();
         Map<Long, Heads.Position> positions = heads.lock(session, users);
         List<NotificationRow> rows = session.createSelectionQuery(
-                        "from NotificationRow where id in :ids and expiresMs <= :now order by userId, arrivedRev",
+                        "from NotificationRow where id in :ids and " + condition + " order by userId, arrivedRev",
                         NotificationRow.class)
                 .setParameterList("ids", candidates.stream().map(row -> row[0]).toList())
-                .setParameter("now", now.toEpochMilli())
+                .setParameter("value", value)
                 .getResultList();
-        return remove(session, positions, rows, Change.Reason.EXPIRED);
+        return remove(session, positions, rows, Change.Reason.EXPIRED, at);
+    }
+
+    /** An inbox whose revisions are no more than {@code keep} cannot hold more; that spares counting most of them. */
+    List<Change> removeBeyond(StatelessSession session, int keep, Instant at, int limit) {
+        List<Long> full = session.createNativeQuery("""
+                        select i.user_id from inboxes i where i.head - i.floor > :keep and (select count(*)
+                            from notifications n where n.user_id = i.user_id and n.removed = false) > :keep
+                        order by i.user_id limit 100""", Long.class)
+                .setParameter("keep", keep)
+                .getResultList();
+        Map<Long, Heads.Position> positions = full.isEmpty() ? Map.of() : heads.lock(session, full);
+        var rows = new ArrayList<NotificationRow>();
+        for (Long user : full) {
+            long held = session.createSelectionQuery(
+                            "select count(*) from NotificationRow where userId = :user and removed = false", Long.class)
+                    .setParameter("user", user)
+                    .getSingleResult();
+            int surplus = (int) Math.min(held - keep, limit - rows.size());
+            if (surplus > 0) {
+                rows.addAll(session.createSelectionQuery(
+                                "from NotificationRow where userId = :user and removed = false order by arrivedRev",
+                                NotificationRow.class)
+                        .setParameter("user", user)
+                        .setMaxResults(surplus)
+                        .getResultList());
+            }
+        }
+        return remove(session, positions, rows, Change.Reason.EXPIRED, at);
+    }
+
+    /** Forgets removed ones; each inbox's floor moves to the newest revision that is lost with them. */
+    int purge(StatelessSession session, Instant before, int limit) {
+        List<Object[]> over = session.createSelectionQuery(
+                        "select id, userId, rev from NotificationRow where removedMs < :before order by removedMs",
+                        Object[].class)
+                .setParameter("before", before.toEpochMilli())
+                .setMaxResults(limit)
+                .getResultList();
+        if (over.isEmpty()) {
+            return 0;
+        }
+        var floors = new TreeMap<Long, Long>();
+        over.forEach(row -> floors.merge((Long) row[1], (Long) row[2], Math::max));
+        heads.lock(session, floors.keySet());
+        floors.forEach((user, floor) -> session.createNativeMutationQuery(
+                        "update inboxes set floor = :floor where user_id = :user and floor < :floor")
+                .setParameter("floor", floor)
+                .setParameter("user", user)
+                .executeUpdate());
+        session.createMutationQuery("delete from NotificationRow where id in :ids")
+                .setParameterList("ids", over.stream().map(row -> row[0]).toList())
+                .executeUpdate();
+        return over.size();
     }
 }

@@ -1,9 +1,15 @@
 package dev.notification.persistence;
 
+import dev.notification.core.domain.Account;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Locale;
 
 /** A row of {@code users}. */
 @Entity(name = "UserRow")
@@ -19,4 +25,14 @@ class UserRow {
 
     @Column(name = "created_ms")
     long createdMs;
+
+    String role;
+
+    Account toAccount() {
+        return new Account(
+                new UserId(id),
+                new Username(username),
+                new PasswordHash(passwordHash),
+                Role.valueOf(role.toUpperCase(Locale.ROOT)));
+    }
 }

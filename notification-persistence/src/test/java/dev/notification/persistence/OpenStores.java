@@ -18,7 +18,7 @@ final class OpenStores implements AfterEachCallback {
 
     Stores stores(DatabaseConfig config) {
         PersistenceModule module = module(config);
-        return new Stores(module.accounts(), module.inboxes());
+        return new Stores(module.accounts(), module.inboxes(), module.devices(), module.logins());
     }
 
     @Override

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PostgresFaultsTest {
-    private static final Path SCHEMA = Path.of("src/main/resources/db/migration/postgresql/V1__inboxes.sql");
+    private static final Path SCHEMA = Path.of("src/main/resources/db/migration/postgresql");
 
     private final PostgresDatabase database = new PostgresDatabase();
 
@@ -62,7 +62,9 @@ class PostgresFaultsTest {
                         "-d",
                         server.getPath().substring(1),
                         "-f",
-                        SCHEMA.toString())
+                        SCHEMA.resolve("V1__inboxes.sql").toString(),
+                        "-f",
+                        SCHEMA.resolve("V2__devices_logins_retention.sql").toString())
                 .redirectErrorStream(true);
         Process process;
         try {

@@ -1,13 +1,15 @@
 package dev.notification.persistence;
 
 import dev.notification.core.testkit.AccountStoreContract;
+import dev.notification.core.testkit.DeviceStoreContract;
 import dev.notification.core.testkit.InboxStoreContract;
+import dev.notification.core.testkit.LoginStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresStoresTest implements AccountStoreContract, InboxStoreContract {
+class PostgresStoresTest implements AccountStoreContract, InboxStoreContract, DeviceStoreContract, LoginStoreContract {
     @Order(1)
     @RegisterExtension
     final PostgresDatabase database = new PostgresDatabase();
