@@ -1,5 +1,6 @@
 package dev.notification.core.application;
 
+import dev.notification.core.domain.Draft;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.Delivery;
@@ -7,10 +8,12 @@ import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Commits what gathered while the last batch committed, as the next batch: no timer, so a lone send commits at once, and
@@ -27,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final long SWEEP_MILLIS = 100;
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
     private final InboxStore store;
     private final Delivery delivery;
@@ -40,6 +46,8 @@ final class GroupCommit implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Threads.named("notification-commit-timeout"));
     private volatile List<PendingSend> committing = List.of();
     private volatile boolean closed;
+    /** The committer has ended: what comes to the queue now would stay there. */
+    private volatile boolean stopped;
 
     GroupCommit(InboxStore store, Delivery delivery, InstantSource clock, SendLimits limits) {
         this.store = store;
@@ -53,6 +61,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     CompletionStage<Outcome> submit(Submission submission) {
+        if (closed) {
+            return CompletableFuture.failedStage(new OverloadedException("the service is stopping"));
+        }
         var send = new PendingSend(submission, System.nanoTime());
         int weight = send.weight();
         if (waitingBytes.addAndGet(weight) > limits.maxWaitingBytes()) {
@@ -60,7 +71,7 @@ final class GroupCommit implements AutoCloseable {
             send.fail(new OverloadedException("too many sends are waiting"));
         } else {
             waiting.add(send);
-            if (closed) {
+            if (stopped) {
                 failWaiting(new OverloadedException("the service is stopping"));
             }
         }
@@ -72,7 +83,7 @@ final class GroupCommit implements AutoCloseable {
             try {
                 PendingSend first = waiting.poll(SWEEP_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    commit(gather(first));
+                    commitGuarded(gather(first));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -80,6 +91,16 @@ final class GroupCommit implements AutoCloseable {
             } finally {
                 committing = List.of();
             }
+        }
+    }
+
+    /** Whatever happens to a batch, even an error of the Java machine: its senders hear of it, and the next is committed. */
+    private void commitGuarded(List<PendingSend> batch) {
+        try {
+            commit(batch);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "a batch of sends failed", e);
+            fail(batch, new StoreUnavailableException("the commit failed in an unexpected way", e, true));
         }
     }
 
@@ -108,6 +129,9 @@ final class GroupCommit implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             fail(batch, e);
             failWaiting(new StoreUnavailableException(e.getMessage(), e));
+            if (e.outcomeUnknown()) {
+                recheck(batch);
+            }
             return;
         } catch (RuntimeException e) {
             if (batch.size() == 1) {
@@ -119,6 +143,7 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         deliver(appended);
+        recheck(repeated(batch, appended));
         // Whoever answers a request may serialise and write: that must not hold up the next commit.
         answers.execute(() -> {
             for (int i = 0; i < batch.size(); i++) {
@@ -133,6 +158,23 @@ final class GroupCommit implements AutoCloseable {
         } catch (RuntimeException e) {
             // It is stored: devices find it in the inbox, and the sender must not be told otherwise.
             LOG.log(System.Logger.Level.ERROR, "delivery threw; its contract says that it must not", e);
+        }
+    }
+
+    /** Their first commit may be one that nobody saw succeed, and so nobody delivered. */
+    private static List<PendingSend> repeated(List<PendingSend> batch, Appended appended) {
+        return IntStream.range(0, batch.size())
+                .filter(i -> appended.outcomes().get(i) instanceof Outcome.Repeated)
+                .mapToObj(batch::get)
+                .toList();
+    }
+
+    private void recheck(List<PendingSend> sends) {
+        if (!sends.isEmpty()) {
+            delivery.recheck(sends.stream()
+                    .flatMap(send -> send.submission().drafts().stream())
+                    .map(Draft::recipient)
+                    .collect(Collectors.toUnmodifiableSet()));
         }
     }
 
@@ -172,15 +214,19 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Commits what was accepted, for as long as a send may wait, then stops. */
+    /** Commits what was accepted, for as long as a send may wait, then stops. Once is enough; more do nothing. */
     @Override
     public void close() {
+        if (stopped) {
+            return;
+        }
         closed = true;
         committer.shutdown();
         Threads.awaitEnd(committer, limits.maxWait());
+        stopped = true;
         failWaiting(new OverloadedException("the service is stopping"));
         sweeper.shutdownNow();
         answers.shutdown();
-        Threads.awaitEnd(answers, limits.maxWait());
+        Threads.awaitEnd(answers, ANSWER_PATIENCE);
     }
 }

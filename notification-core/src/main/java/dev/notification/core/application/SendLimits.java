@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxWait after how long a send that has not been committed fails
  */
 public record SendLimits(int maxBatchDrafts, long maxWaitingBytes, Duration maxWait) {
-    public static final SendLimits DEFAULT = new SendLimits(4000, 64L << 20, Duration.ofMillis(4500));
+    public static final SendLimits DEFAULT = new SendLimits(4000, 64L << 20, Duration.ofMillis(3900));
 
     public SendLimits {
         if (maxBatchDrafts < 1 || maxWaitingBytes < 1 || maxWait.isNegative() || maxWait.isZero()) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /** The answer to an upgrade request. */
 sealed interface Admission {
     /** Let in, as this user, in this mode. */
-    record Admitted(Caller caller, Mode mode, Optional<Cursor> since, Optional<DeviceId> device) implements Admission {}
+    record Admitted(Caller caller, String token, Mode mode, Optional<Cursor> since, Optional<DeviceId> device)
+            implements Admission {}
 
     /** Kept out with an HTTP answer. */
     record Refused(int status, String code, String detail, Map<String, String> headers) implements Admission {

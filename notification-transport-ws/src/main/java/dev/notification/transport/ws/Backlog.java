@@ -3,8 +3,9 @@ package dev.notification.transport.ws;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.Revision;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was replayed to a session before it was live.
@@ -17,23 +18,21 @@ import java.util.Optional;
 record Backlog(long replayed, long notifications, long unread, Optional<Priority> highestPriority) {
     static final Backlog EMPTY = new Backlog(0, 0, 0, Optional.empty());
 
-    Backlog plus(List<? extends Change> changes, long from) {
-        Backlog sum = this;
-        for (Change change : changes) {
-            sum = sum.plus(change, from);
+    /** What one change adds for a client that had the inbox up to {@code known}. */
+    static Backlog of(Change change, long known) {
+        if (!(change instanceof Change.Present present) || !present.isNewAfter(new Revision(known))) {
+            return new Backlog(1, 0, 0, Optional.empty());
         }
-        return sum;
+        boolean unread =
+                !present.notification().read() && !present.notification().archived();
+        Priority priority = present.notification().content().priority();
+        return new Backlog(1, 1, unread ? 1 : 0, unread ? Optional.of(priority) : Optional.empty());
     }
 
-    private Backlog plus(Change change, long from) {
-        if (!(change instanceof Change.Present present) || !present.isNewAfter(new Revision(from))) {
-            return new Backlog(replayed + 1, notifications, unread, highestPriority);
-        }
-        if (present.notification().read() || present.notification().archived()) {
-            return new Backlog(replayed + 1, notifications + 1, unread, highestPriority);
-        }
-        Priority priority = present.notification().content().priority();
-        Optional<Priority> highest = highestPriority.filter(known -> known.compareTo(priority) > 0);
-        return new Backlog(replayed + 1, notifications + 1, unread + 1, highest.or(() -> Optional.of(priority)));
+    Backlog plus(Backlog more) {
+        Optional<Priority> highest = Stream.of(highestPriority, more.highestPriority)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+        return new Backlog(replayed + more.replayed, notifications + more.notifications, unread + more.unread, highest);
     }
 }

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.in.ConnectDevice;
 import dev.notification.core.port.in.ReadChanges;
 import dev.notification.core.port.in.ReadHead;
 import java.util.List;
@@ -21,24 +22,29 @@ final class CatchUp {
 
     private final ReadHead heads;
     private final ReadChanges changes;
+    private final ConnectDevice devices;
     private final Executor workers;
 
-    CatchUp(ReadHead heads, ReadChanges changes, Executor workers) {
+    CatchUp(ReadHead heads, ReadChanges changes, ConnectDevice devices, Executor workers) {
         this.heads = heads;
         this.changes = changes;
+        this.devices = devices;
         this.workers = workers;
     }
 
     /**
-     * Starts a new session after {@code since}, or at the head.
+     * Starts a new session after {@code since}, or where its device was, or at the head. Only now is the handshake's answer
+     * written: whatever commits once the client knows that it is connected, it gets.
      *
      * @param greeting called once the start and the head are known, before anything is replayed
      */
     void begin(Session session, Optional<Cursor> since, BiConsumer<Cursor, Head> greeting) {
         run(session, () -> {
             Head head = heads.head(session.user());
-            Cursor start = since.orElse(head.cursor());
-            session.startAt(start, since.isPresent() || session.mode() == Mode.V1);
+            Optional<Cursor> ofDevice = session.device().map(device -> devices.connect(session.user(), device));
+            Optional<Cursor> resumed = since.or(() -> ofDevice);
+            Cursor start = resumed.orElse(head.cursor());
+            session.startAt(start, resumed.isPresent() || session.mode() == Mode.V1);
             greeting.accept(start, head);
             replay(session);
         });
@@ -61,8 +67,10 @@ final class CatchUp {
         try {
             work.run();
         } catch (StoreUnavailableException e) {
-            session.close(CloseCode.STORE_UNAVAILABLE);
-        } catch (RuntimeException e) {
+            if (!session.waitForStore()) {
+                session.close(CloseCode.STORE_UNAVAILABLE);
+            }
+        } catch (RuntimeException | Error e) {
             // The outermost edge of this thread: the client comes back and starts anew.
             LOG.error("a session could not be brought up to date", e);
             session.close(CloseCode.STORE_UNAVAILABLE);
@@ -75,31 +83,34 @@ final class CatchUp {
             Cursor since = session.sentUpTo();
             ReadChanges.Outcome outcome = changes.changes(new ReadChanges.Query(session.user(), since, PAGE));
             if (outcome instanceof ReadChanges.Reset reset) {
-                reset(session, reset);
+                done = !reset(session, reset);
             } else {
                 done = replay(session, since, ((ReadChanges.Changes) outcome).feed());
             }
         }
     }
 
-    private static void reset(Session session, ReadChanges.Reset reset) {
-        if (session.mode() == Mode.V1) {
-            session.tell(SessionFrames.reset(reset.reason(), reset.head()));
+    /** Plain mode has no word for it, so its session ends with one. */
+    private static boolean reset(Session session, ReadChanges.Reset reset) {
+        if (session.mode() == Mode.PLAIN) {
+            session.close(CloseCode.HISTORY_GONE);
+            return false;
         }
-        session.startAt(reset.head().cursor(), session.isReplaying());
+        boolean told = session.reset(
+                SessionFrames.reset(reset.reason(), reset.head()), reset.head().cursor());
+        session.sink().flush();
+        return told;
     }
 
     /** True when nothing is left to do for this thread: live, or waiting for the socket to drain. */
     private static boolean replay(Session session, Cursor since, Feed feed) {
         long from = since.revision().value();
         boolean backlog = session.isReplaying();
-        List<Outgoing> frames = ChangeFrames.of(session.mode(), since.epoch(), feed.changes(), from, backlog);
+        List<Outgoing> frames =
+                ChangeFrames.replay(session.mode(), since.epoch(), feed.changes(), from, session.known(), backlog);
         if (!session.replay(frames)) {
             session.resumeIfDrained();
             return true;
-        }
-        if (backlog) {
-            session.replayed(session.backlog().plus(feed.changes(), from));
         }
         return !feed.more() && session.goLive(new Cursor(since.epoch(), feed.end()));
     }

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Turns changes of one inbox into frames, each encoded once however many sockets it goes to. */
 final class ChangeFrames {
@@ -18,85 +21,112 @@ final class ChangeFrames {
     private ChangeFrames() {}
 
     /**
-     * @param changes of one inbox, in revision order
-     * @param from the revision right before them, as the client knows it
+     * Changes as they commit, for sessions that have had everything up to {@code from}.
+     *
+     * @param changes of one inbox, one for each revision
      */
-    static List<Outgoing> of(Mode mode, Epoch epoch, List<? extends Change> changes, long from, boolean backlog) {
-        return switch (mode) {
-            case PLAIN -> plain(changes, from);
-            case V1 -> v1(epoch, changes, from, backlog);
-        };
+    static List<Outgoing> live(Mode mode, Epoch epoch, List<? extends Change> changes, long from) {
+        return of(mode, epoch, changes, from, false, ChangeFrames::hasArrived, change -> Backlog.EMPTY);
     }
 
-    private static List<Outgoing> plain(List<? extends Change> changes, long from) {
-        List<Outgoing> frames = new ArrayList<>(changes.size());
-        long at = from;
-        for (Change change : changes) {
-            byte[] frame = Outgoing.NOTHING;
-            if (change instanceof Change.Present present && present.isNewAfter(new Revision(at))) {
-                frame = Json.frame(json -> NotificationJson.write(json, present.notification()));
-            }
-            frames.add(new Outgoing(at, change.revision().value(), frame));
-            at = change.revision().value();
-        }
-        return frames;
+    /**
+     * A part of the feed, for a session that had everything up to {@code known} when it began to read. What is in the
+     * inbox goes out whole: the feed tells of several changes only the last, so a client may never have had what has only
+     * been read since, wherever in the middle of this it may be cut off.
+     */
+    static List<Outgoing> replay(
+            Mode mode, Epoch epoch, List<? extends Change> changes, long from, long known, boolean backlog) {
+        Predicate<Change.Present> whole =
+                mode == Mode.V1 ? change -> true : change -> change.isNewAfter(new Revision(known));
+        return of(mode, epoch, changes, from, backlog, whole, change -> Backlog.of(change, known));
     }
 
-    private static List<Outgoing> v1(Epoch epoch, List<? extends Change> changes, long from, boolean backlog) {
+    private static boolean hasArrived(Change.Present change) {
+        return change.kind() == Change.Kind.ARRIVED || change.kind() == Change.Kind.REPLACED;
+    }
+
+    private static List<Outgoing> of(
+            Mode mode,
+            Epoch epoch,
+            List<? extends Change> changes,
+            long from,
+            boolean backlog,
+            Predicate<Change.Present> whole,
+            Function<Change, Backlog> digest) {
         List<Outgoing> frames = new ArrayList<>(changes.size());
         long at = from;
         int next = 0;
         while (next < changes.size()) {
-            int end = endOfRun(changes, next, at);
+            Change first = changes.get(next);
+            Optional<Change.Present> present =
+                    first instanceof Change.Present one && whole.test(one) ? Optional.of(one) : Optional.empty();
+            int end = present.isPresent() || mode == Mode.PLAIN ? next + 1 : endOfRun(changes, next, whole);
             List<? extends Change> run = changes.subList(next, end);
             long before = at;
             at = run.get(run.size() - 1).revision().value();
-            long after = at;
-            frames.add(
-                    new Outgoing(before, after, Json.frame(json -> write(json, epoch, run, before, after, backlog))));
+            Backlog counts = run.stream().map(digest).reduce(Backlog.EMPTY, Backlog::plus);
+            frames.add(new Outgoing(before, at, frame(mode, epoch, run, present, before, backlog), counts));
             next = end;
         }
         return frames;
     }
 
-    /** Notifications go one by one; states and removals that look alike share a frame. */
-    private static int endOfRun(List<? extends Change> changes, int start, long from) {
+    /** States and removals that look alike share a frame. */
+    private static int endOfRun(List<? extends Change> changes, int start, Predicate<Change.Present> whole) {
         Change first = changes.get(start);
         int end = start + 1;
-        while (end < changes.size() && end - start < MAX_IDS && isAlike(first, changes.get(end), from)) {
+        while (end < changes.size() && end - start < MAX_IDS && isAlike(first, changes.get(end), whole)) {
             end++;
         }
         return end;
     }
 
-    private static boolean isAlike(Change first, Change other, long from) {
+    private static boolean isAlike(Change first, Change other, Predicate<Change.Present> whole) {
         if (first instanceof Change.Removed one && other instanceof Change.Removed two) {
             return one.reason() == two.reason();
         }
         return first instanceof Change.Present one
                 && other instanceof Change.Present two
-                && !one.isNewAfter(new Revision(from))
-                && !two.isNewAfter(new Revision(from))
+                && !whole.test(two)
                 && one.kind() == two.kind()
                 && one.notification().read() == two.notification().read()
                 && one.notification().archived() == two.notification().archived();
     }
 
+    private static byte[] frame(
+            Mode mode,
+            Epoch epoch,
+            List<? extends Change> run,
+            Optional<Change.Present> whole,
+            long before,
+            boolean backlog) {
+        if (mode == Mode.V1) {
+            return Json.frame(json -> write(json, epoch, run, whole, before, backlog));
+        }
+        return whole.map(present -> Json.frame(json -> NotificationJson.write(json, present.notification())))
+                .orElse(Outgoing.NOTHING);
+    }
+
     private static void write(
-            JsonGenerator json, Epoch epoch, List<? extends Change> run, long from, long to, boolean backlog)
+            JsonGenerator json,
+            Epoch epoch,
+            List<? extends Change> run,
+            Optional<Change.Present> whole,
+            long before,
+            boolean backlog)
             throws IOException {
         Change first = run.get(0);
         Change last = run.get(run.size() - 1);
-        boolean isNew = first instanceof Change.Present present && present.isNewAfter(new Revision(from));
+        String type = whole.isPresent() ? "notification" : first instanceof Change.Removed ? "removed" : "state";
         json.writeStartObject();
-        json.writeStringField("type", isNew ? "notification" : first instanceof Change.Removed ? "removed" : "state");
-        json.writeStringField("prev", cursor(epoch, from));
-        json.writeStringField("cursor", cursor(epoch, to));
+        json.writeStringField("type", type);
+        json.writeStringField("prev", cursor(epoch, before));
+        json.writeStringField("cursor", cursor(epoch, last.revision().value()));
         json.writeBooleanField("backlog", backlog);
         json.writeNumberField("unread", last.unread());
-        if (isNew) {
+        if (whole.isPresent()) {
             json.writeFieldName("notification");
-            NotificationJson.write(json, ((Change.Present) first).notification());
+            NotificationJson.write(json, whole.get().notification());
         } else {
             writeIds(json, run);
             writeState(json, first);

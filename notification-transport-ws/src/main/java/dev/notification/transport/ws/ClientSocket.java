@@ -6,15 +6,17 @@ import java.util.Optional;
 
 /** One client's connection as its session sees it: opens the session, understands what the client says, ends it. */
 final class ClientSocket implements SocketHandler {
-    private final Admission.Admitted admitted;
     private final Sockets sockets;
     private final MessageBudget budget = new MessageBudget(System.nanoTime());
     private final Session session;
     private volatile Caller caller;
+    /** Needed once; not kept for the life of the socket. */
+    private Optional<Admission.Admitted> opening;
+
     private boolean gone;
 
     ClientSocket(Admission.Admitted admitted, Session session, Sockets sockets) {
-        this.admitted = admitted;
+        this.opening = Optional.of(admitted);
         this.session = session;
         this.sockets = sockets;
         this.caller = admitted.caller();
@@ -32,8 +34,9 @@ final class ClientSocket implements SocketHandler {
     @Override
     public synchronized void opened() {
         if (!gone) {
-            sockets.open(this, admitted.since());
+            opening.ifPresent(admitted -> sockets.open(this, admitted));
         }
+        opening = Optional.empty();
     }
 
     /** In plain mode a client has nothing to say; what it says is counted and dropped. */
@@ -41,7 +44,7 @@ final class ClientSocket implements SocketHandler {
     public void text(String message) {
         if (sockets.config().limitMessages() && !budget.take(System.nanoTime())) {
             sockets.close(this, CloseCode.TOO_MANY_MESSAGES);
-        } else if (admitted.mode() == Mode.V1) {
+        } else if (session.mode() == Mode.V1) {
             ClientFrame.parse(message).ifPresentOrElse(this::accept, () -> sockets.close(this, CloseCode.BAD_FRAME));
         }
     }
@@ -50,6 +53,8 @@ final class ClientSocket implements SocketHandler {
         switch (frame.type()) {
             case "ping" -> session.tell(SessionFrames.PONG);
             case "token" -> renew(frame, sockets.authenticate());
+            case "ack" -> sockets.actions().acknowledge(session, frame);
+            case "read" -> sockets.actions().read(session, frame);
             default -> session.tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
         }
     }
@@ -61,6 +66,7 @@ final class ClientSocket implements SocketHandler {
                 .filter(fresh -> fresh.user().equals(caller.user()));
         if (renewed.isPresent()) {
             caller = renewed.get();
+            session.renewed(caller.login());
         } else {
             sockets.close(this, CloseCode.TOKEN_EXPIRED);
         }

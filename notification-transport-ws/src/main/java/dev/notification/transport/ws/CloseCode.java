@@ -7,11 +7,13 @@ enum CloseCode {
     /** What the client sent is no frame of this protocol: a bug, do not retry. */
     BAD_FRAME(4400, "bad frame"),
     /** The token has expired or was revoked: log in again. */
-    TOKEN_EXPIRED(4401, "token expired"),
+    TOKEN_EXPIRED(4401, "token expired or revoked"),
     /** The socket did not take what was sent to it: reconnect and resume. */
     TOO_SLOW(4408, "too slow"),
     /** The same device has connected again. */
     REPLACED(4409, "replaced by the same device"),
+    /** Plain mode only: the inbox cannot be followed from that cursor; read it anew, connect without it. */
+    HISTORY_GONE(4410, "history gone"),
     TOO_MANY_SESSIONS(4413, "too many sessions"),
     /** Too many frames from the client: back off. */
     TOO_MANY_MESSAGES(4429, "too many messages"),

@@ -64,7 +64,7 @@ final class Gatekeeper {
                 .or(() -> originProblem(request))
                 .or(() -> capProblem(caller.get()))
                 .map(Admission.class::cast)
-                .orElseGet(() -> admit(request, caller.get(), offered));
+                .orElseGet(() -> admit(request, caller.get(), token.get(), offered));
     }
 
     private static Optional<String> token(UpgradeRequest request, List<String> offered) {
@@ -149,11 +149,11 @@ final class Gatekeeper {
         return Optional.empty();
     }
 
-    private static Admission admit(UpgradeRequest request, Caller caller, List<String> offered) {
+    private static Admission admit(UpgradeRequest request, Caller caller, String token, List<String> offered) {
         Mode mode = offered.contains(Mode.V1_NAME) ? Mode.V1 : Mode.PLAIN;
         try {
             UpgradeQuery query = UpgradeQuery.parse(request.query());
-            return new Admission.Admitted(caller, mode, query.since(), query.device());
+            return new Admission.Admitted(caller, token, mode, query.since(), query.device());
         } catch (IllegalArgumentException e) {
             return Refused.of(400, "invalid_parameter", e.getMessage());
         }

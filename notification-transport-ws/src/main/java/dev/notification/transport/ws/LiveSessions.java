@@ -2,22 +2,29 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.Delivery;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open sessions, by user, and the way committed changes reach them. Thread-safe; delivering never blocks, and costs
  * something only for users that have a session.
  */
 final class LiveSessions implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
+
     private final Map<UserId, Session[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Epoch epoch = new Epoch("unknown");
@@ -27,9 +34,20 @@ final class LiveSessions implements Delivery {
         epoch = history;
     }
 
-    void add(Session session) {
-        byUser.merge(session.user(), new Session[] {session}, LiveSessions::concat);
-        count.incrementAndGet();
+    /** Its device has one session: those that it had before are returned, no longer in here. */
+    List<Session> add(Session session) {
+        List<Session> replaced = new ArrayList<>();
+        byUser.compute(session.user(), (user, sessions) -> {
+            List<Session> others = new ArrayList<>();
+            for (Session other : sessions == null ? NONE : sessions) {
+                boolean same = session.device().isPresent() && session.device().equals(other.device());
+                (same ? replaced : others).add(other);
+            }
+            others.add(session);
+            return others.toArray(Session[]::new);
+        });
+        count.addAndGet(1 - replaced.size());
+        return replaced;
     }
 
     /** Does nothing if it is not there. */
@@ -86,16 +104,28 @@ final class LiveSessions implements Delivery {
         long from = changes.get(0).revision().value() - 1;
         Map<Mode, List<Outgoing>> encoded = new EnumMap<>(Mode.class);
         for (Session session : sessions) {
-            session.push(encoded.computeIfAbsent(
-                    session.mode(), mode -> ChangeFrames.of(mode, epoch, changes, from, false)));
+            try {
+                session.push(
+                        encoded.computeIfAbsent(session.mode(), mode -> ChangeFrames.live(mode, epoch, changes, from)));
+            } catch (RuntimeException e) {
+                LOG.error("a session could not be pushed to", e);
+                session.close(CloseCode.STORE_UNAVAILABLE);
+            }
         }
     }
 
-    private static final Session[] NONE = {};
-
-    private static Session[] concat(Session[] sessions, Session[] more) {
-        Session[] all = Arrays.copyOf(sessions, sessions.length + more.length);
-        System.arraycopy(more, 0, all, sessions.length, more.length);
-        return all;
+    @Override
+    public void recheck(Set<UserId> users) {
+        users.forEach(user -> Stream.of(of(user)).forEach(Session::recheck));
     }
+
+    @Override
+    public void revoke(UserId user, Set<LoginId> logins) {
+        Stream.of(of(user)).filter(session -> logins.contains(session.login())).forEach(session -> {
+            remove(session);
+            session.close(CloseCode.TOKEN_EXPIRED);
+        });
+    }
+
+    private static final Session[] NONE = {};
 }

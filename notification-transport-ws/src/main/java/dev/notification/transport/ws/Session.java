@@ -1,10 +1,14 @@
 package dev.notification.transport.ws;
 
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One open WebSocket of a user: it knows up to which revision its client has been sent the inbox, and nothing else.
@@ -19,25 +23,35 @@ final class Session {
         CATCHING_UP,
         /** The socket is full; a catch-up starts when it has drained. */
         WAITING_FOR_DRAIN,
+        /** The store was away; a catch-up is tried again with the next tick. */
+        WAITING_FOR_STORE,
         LIVE,
         ENDED
     }
 
     private final String id;
     private final UserId user;
+    private final Optional<DeviceId> device;
     private final Mode mode;
     private final FrameSink sink;
     private final CatchUp catchUp;
     private Phase phase = Phase.CATCHING_UP;
     private Epoch epoch = new Epoch("unknown");
+    private volatile LoginId login;
+    private boolean started;
     private long sentUpTo;
+    /** What the client had when the present catch-up began. */
+    private long known;
+
     private long newestOffered;
     private Backlog backlog = Backlog.EMPTY;
     private boolean replaying;
 
-    Session(String id, UserId user, Mode mode, FrameSink sink, CatchUp catchUp) {
+    Session(String id, Caller caller, Optional<DeviceId> device, Mode mode, FrameSink sink, CatchUp catchUp) {
         this.id = id;
-        this.user = user;
+        this.user = caller.user();
+        this.login = caller.login();
+        this.device = device;
         this.mode = mode;
         this.sink = sink;
         this.catchUp = catchUp;
@@ -49,6 +63,19 @@ final class Session {
 
     UserId user() {
         return user;
+    }
+
+    Optional<DeviceId> device() {
+        return device;
+    }
+
+    LoginId login() {
+        return login;
+    }
+
+    /** Its client has shown a newer token. */
+    void renewed(LoginId newer) {
+        login = newer;
     }
 
     Mode mode() {
@@ -63,7 +90,28 @@ final class Session {
     synchronized void startAt(Cursor start, boolean withBacklog) {
         epoch = start.epoch();
         sentUpTo = start.revision().value();
+        known = sentUpTo;
         replaying = withBacklog;
+        started = true;
+    }
+
+    /** What its client had when the present catch-up began. */
+    synchronized long known() {
+        return known;
+    }
+
+    /**
+     * Tells the client that it must read its inbox anew, and goes on from the head.
+     *
+     * @return false if the socket is full: the same reset is found again when it has drained
+     */
+    synchronized boolean reset(byte[] frame, Cursor head) {
+        if (!sink.enqueue(frame)) {
+            phase = phase == Phase.ENDED ? Phase.ENDED : Phase.WAITING_FOR_DRAIN;
+            return false;
+        }
+        startAt(head, replaying);
+        return true;
     }
 
     synchronized Cursor sentUpTo() {
@@ -86,11 +134,13 @@ final class Session {
                 }
                 if (frame.from() != sentUpTo) {
                     phase = Phase.CATCHING_UP;
+                    known = sentUpTo;
                     resume = true;
                 } else if (take(frame)) {
                     queued |= !frame.isSilent();
                 } else {
                     phase = Phase.WAITING_FOR_DRAIN;
+                    known = sentUpTo;
                 }
             }
         }
@@ -118,6 +168,7 @@ final class Session {
                     all = false;
                     break;
                 }
+                backlog = backlog.plus(frame.digest());
             }
         }
         sink.flush();
@@ -130,14 +181,6 @@ final class Session {
             sentUpTo = frame.to();
         }
         return taken;
-    }
-
-    synchronized void replayed(Backlog more) {
-        backlog = more;
-    }
-
-    synchronized Backlog backlog() {
-        return backlog;
     }
 
     /**
@@ -169,6 +212,43 @@ final class Session {
         boolean resume;
         synchronized (this) {
             resume = phase == Phase.WAITING_FOR_DRAIN && sink.isDrained();
+            if (resume) {
+                phase = Phase.CATCHING_UP;
+            }
+        }
+        if (resume) {
+            catchUp.start(this);
+        }
+    }
+
+    /** Something may have been committed that was never pushed. */
+    void recheck() {
+        boolean resume;
+        synchronized (this) {
+            resume = phase == Phase.LIVE;
+            if (resume) {
+                phase = Phase.CATCHING_UP;
+                known = sentUpTo;
+            }
+        }
+        if (resume) {
+            catchUp.start(this);
+        }
+    }
+
+    /** Its catch-up failed; false if it never got as far as having something to go on from. */
+    synchronized boolean waitForStore() {
+        if (started && phase == Phase.CATCHING_UP) {
+            phase = Phase.WAITING_FOR_STORE;
+        }
+        return started;
+    }
+
+    /** Tries again what failed because the store was away; harmless at any other time. */
+    void retry() {
+        boolean resume;
+        synchronized (this) {
+            resume = phase == Phase.WAITING_FOR_STORE;
             if (resume) {
                 phase = Phase.CATCHING_UP;
             }

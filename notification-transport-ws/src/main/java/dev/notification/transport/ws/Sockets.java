@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ final class Sockets {
     private final LiveSessions sessions;
     private final CatchUp catchUp;
     private final AuthenticateCaller authenticate;
+    private final ClientActions actions;
     private final InstantSource clock;
     private final Set<ClientSocket> open = ConcurrentHashMap.newKeySet();
     private final Map<ClientSocket, Long> closing = new ConcurrentHashMap<>();
@@ -35,11 +35,13 @@ final class Sockets {
             LiveSessions sessions,
             CatchUp catchUp,
             AuthenticateCaller authenticate,
+            ClientActions actions,
             InstantSource clock) {
         this.config = config;
         this.sessions = sessions;
         this.catchUp = catchUp;
         this.authenticate = authenticate;
+        this.actions = actions;
         this.clock = clock;
     }
 
@@ -51,22 +53,29 @@ final class Sockets {
         return authenticate;
     }
 
+    ClientActions actions() {
+        return actions;
+    }
+
     SocketHandler client(Admission.Admitted admitted, GrizzlySocket socket) {
-        var session =
-                new Session(UUID.randomUUID().toString(), admitted.caller().user(), admitted.mode(), socket, catchUp);
+        var session = new Session(
+                UUID.randomUUID().toString(), admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
         socket.onDrained(session::resumeIfDrained);
         return new ClientSocket(admitted, session, this);
     }
 
     /** Registered before anything is read, so that what commits from now on is at least remembered. */
-    void open(ClientSocket client, Optional<Cursor> since) {
+    void open(ClientSocket client, Admission.Admitted admitted) {
         Session session = client.session();
         open.add(client);
-        sessions.add(session);
+        sessions.add(session).forEach(older -> older.close(CloseCode.REPLACED));
         if (sessions.countOf(session.user()) > config.maxSocketsPerUser()) {
             close(client, CloseCode.TOO_MANY_SESSIONS);
+        } else if (authenticate.authenticate(admitted.token()).isEmpty()) {
+            // Revoked between the gate and here, when nobody could find the session yet.
+            close(client, CloseCode.TOKEN_EXPIRED);
         } else {
-            catchUp.begin(session, since, (start, head) -> greet(client, start, head));
+            catchUp.begin(session, admitted.since(), (start, head) -> greet(client, start, head));
         }
     }
 
@@ -154,6 +163,7 @@ final class Sockets {
             sink.terminate();
         } else {
             session.resumeIfDrained();
+            session.retry();
             beat(session, second);
         }
     }

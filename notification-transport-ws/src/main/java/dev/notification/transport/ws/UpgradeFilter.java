@@ -99,7 +99,7 @@ final class UpgradeFilter extends BaseFilter {
         socket.enqueue(HttpAnswers.switchingProtocols(response.getHeaders()));
         webSocket.start(upgrade.createConnection(new TyrusWriter(socket), reason -> socket.hangUp()));
         chain.takeOver(context, webSocket);
-        socket.flush();
+        // The 101 stays in the queue until the session knows from where it follows its inbox.
         handler.opened();
         readOn(content, webSocket);
     }

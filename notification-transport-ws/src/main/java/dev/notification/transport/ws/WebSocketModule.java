@@ -1,14 +1,12 @@
 package dev.notification.transport.ws;
 
+import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.AuthenticateCaller;
-import dev.notification.core.port.in.ReadChanges;
-import dev.notification.core.port.in.ReadHead;
 import dev.notification.core.port.out.Delivery;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,13 +30,13 @@ public final class WebSocketModule implements AutoCloseable {
 
     public WebSocketModule(WebSocketConfig config) {
         this.config = config;
-        // A session has at most one catch-up waiting, so the queue is as long as there may be sessions.
+        // A session has at most one catch-up waiting, so there is room for all of them, and for what clients ask for.
         this.workers = new ThreadPoolExecutor(
                 config.catchUpThreads(),
                 config.catchUpThreads(),
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(config.maxSockets()),
+                new LinkedBlockingQueue<>(2 * config.maxSockets()),
                 threads("websocket-catch-up"));
     }
 
@@ -48,12 +46,14 @@ public final class WebSocketModule implements AutoCloseable {
     }
 
     /** Reads the history's epoch, starts the timer, and makes what an HTTP server needs to accept WebSockets. */
-    public Opened open(AuthenticateCaller authenticate, ReadHead heads, ReadChanges changes, InstantSource clock) {
+    public Opened open(NotificationCore core, InstantSource clock) {
         // Every inbox of a store belongs to the same history, also one that is not there.
-        sessions.follow(heads.head(new UserId(1)).cursor().epoch());
-        var sockets = new Sockets(config, sessions, new CatchUp(heads, changes, workers), authenticate, clock);
+        sessions.follow(core.readHead().head(new UserId(1)).cursor().epoch());
+        var catchUp = new CatchUp(core.readHead(), core.readChanges(), core.connectDevice(), workers);
+        var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), workers);
+        var sockets = new Sockets(config, sessions, catchUp, core.authenticateCaller(), actions, clock);
         timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);
-        return new Opened(new Gatekeeper(authenticate, sessions, config), sockets);
+        return new Opened(new Gatekeeper(core.authenticateCaller(), sessions, config), sockets);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.notification.transport.ws;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryAccessTokens;
@@ -48,9 +50,16 @@ final class TestServer implements AutoCloseable {
         module = new WebSocketModule(config);
         core = new NotificationCore(
                 new NotificationCore.Adapters(
-                        stores.accounts(), stores.inboxes(), module.delivery(), tokens, NO_HASHING, clock),
+                        stores.accounts(),
+                        stores.inboxes(),
+                        stores.devices(),
+                        stores.logins(),
+                        module.delivery(),
+                        tokens,
+                        NO_HASHING,
+                        clock),
                 NotificationCore.Limits.DEFAULT);
-        opened = module.open(core.authenticateCaller(), core.readHead(), core.readChanges(), clock);
+        opened = module.open(core, clock);
         var listener = new NetworkListener("test", "localhost", 0);
         // One second, so that a socket that HTTP's idle timeout closes is noticed.
         listener.getKeepAlive().setIdleTimeoutInSeconds(1);
@@ -91,7 +100,7 @@ final class TestServer implements AutoCloseable {
     }
 
     String token(UserId user) {
-        return tokens.issue(user).value();
+        return tokens.issue(user, new LoginId("login-of-" + user), Role.USER).value();
     }
 
     void send(UserId to, String message) {

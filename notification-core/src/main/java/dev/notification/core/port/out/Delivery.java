@@ -26,6 +26,12 @@ public interface Delivery {
      */
     default void revoke(UserId user, Set<LoginId> logins) {}
 
+    /**
+     * Changes of those inboxes may have been committed without having been delivered: whoever is connected must look into
+     * the store. From any thread; must neither block nor throw.
+     */
+    default void recheck(Set<UserId> users) {}
+
     /** To all of them, in the given order. */
     static Delivery all(List<Delivery> deliveries) {
         List<Delivery> targets = List.copyOf(deliveries);
@@ -38,6 +44,11 @@ public interface Delivery {
             @Override
             public boolean isOnline(UserId user) {
                 return targets.stream().anyMatch(target -> target.isOnline(user));
+            }
+
+            @Override
+            public void recheck(Set<UserId> users) {
+                targets.forEach(target -> target.recheck(users));
             }
 
             @Override

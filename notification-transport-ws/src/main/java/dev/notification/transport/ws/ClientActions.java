@@ -1,0 +1,106 @@
+package dev.notification.transport.ws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.in.AcknowledgeChanges;
+import dev.notification.core.port.in.ChangeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** What a client of {@code notification.v1} can do to its inbox. What is wrong is answered with an error frame. */
+final class ClientActions {
+    private final AcknowledgeChanges acknowledge;
+    private final ChangeState state;
+    private final Executor workers;
+
+    /** @param workers may block on the store */
+    ClientActions(AcknowledgeChanges acknowledge, ChangeState state, Executor workers) {
+        this.acknowledge = acknowledge;
+        this.state = state;
+        this.workers = workers;
+    }
+
+    /** Moves the device's stored cursor to one that this session has been sent. */
+    void acknowledge(Session session, ClientFrame frame) {
+        Optional<DeviceId> device = session.device();
+        if (device.isEmpty()) {
+            session.tell(SessionFrames.error("no_device", "acks are kept per device: connect with ?device=<id>"));
+            return;
+        }
+        Cursor sent = session.sentUpTo();
+        Optional<Cursor> cursor = frame.text("cursor").flatMap(ClientActions::cursor);
+        if (cursor.isEmpty()
+                || !cursor.get().epoch().equals(sent.epoch())
+                || cursor.get().revision().isAfter(sent.revision())) {
+            session.tell(SessionFrames.error("invalid_cursor", "ack a cursor that this session has sent"));
+            return;
+        }
+        acknowledge.acknowledge(session.user(), device.get(), cursor.get().revision());
+    }
+
+    /** Every session of the user, this one too, is told by a state frame. */
+    void read(Session session, ClientFrame frame) {
+        Selection selection;
+        try {
+            selection = selection(session, frame);
+        } catch (IllegalArgumentException e) {
+            session.tell(SessionFrames.error("invalid_field", e.getMessage()));
+            return;
+        }
+        try {
+            workers.execute(() -> read(session, selection));
+        } catch (RejectedExecutionException e) {
+            session.tell(SessionFrames.error("overloaded", "too much is under way; try again"));
+        }
+    }
+
+    private void read(Session session, Selection selection) {
+        try {
+            state.change(new ChangeState.Command(session.user(), selection, Transition.READ));
+        } catch (StoreUnavailableException e) {
+            session.tell(SessionFrames.error("store_unavailable", "not everything may have been marked; try again"));
+        }
+    }
+
+    private static Selection selection(Session session, ClientFrame frame) {
+        JsonNode ids = frame.fields().path("ids");
+        boolean all = frame.fields().path("all").asBoolean(false);
+        if (all == !ids.isMissingNode()) {
+            throw new IllegalArgumentException("give ids, or all: true");
+        }
+        if (all) {
+            Cursor sent = session.sentUpTo();
+            Cursor upTo = frame.fields().has("up_to")
+                    ? frame.text("up_to")
+                            .flatMap(ClientActions::cursor)
+                            .filter(cursor -> cursor.epoch().equals(sent.epoch()))
+                            .orElseThrow(() -> new IllegalArgumentException("up_to is a cursor of this inbox"))
+                    : sent;
+            return new Selection.All(upTo.revision());
+        }
+        List<NotificationId> chosen = new ArrayList<>();
+        for (JsonNode id : ids) {
+            if (!id.isIntegralNumber() || !id.canConvertToLong()) {
+                throw new IllegalArgumentException("ids is a list of whole numbers");
+            }
+            chosen.add(new NotificationId(id.longValue()));
+        }
+        return new Selection.Ids(chosen);
+    }
+
+    private static Optional<Cursor> cursor(String text) {
+        try {
+            return Optional.of(Cursor.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
