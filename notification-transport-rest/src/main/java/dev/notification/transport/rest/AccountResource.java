@@ -1,20 +1,26 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.port.in.ChangePassword;
 import dev.notification.core.port.in.LogIn;
+import dev.notification.core.port.in.LogOut;
+import dev.notification.core.port.in.RefreshLogin;
 import dev.notification.core.port.in.RegisterUser;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Opening an account and logging in. */
+/** Opening an account, logging in, and what belongs to a login. */
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -23,23 +29,30 @@ public final class AccountResource {
 
     private final RegisterUser register;
     private final LogIn logIn;
+    private final RefreshLogin refresh;
+    private final LogOut logOut;
+    private final ChangePassword changePassword;
     private final RestConfig config;
 
-    AccountResource(RegisterUser register, LogIn logIn, RestConfig config) {
-        this.register = register;
-        this.logIn = logIn;
+    AccountResource(NotificationCore core, RestConfig config) {
+        this.register = core.registerUser();
+        this.logIn = core.logIn();
+        this.refresh = core.refreshLogin();
+        this.logOut = core.logOut();
+        this.changePassword = core.changePassword();
         this.config = config;
     }
 
     record Registered(long id, String username) {}
 
     /** RFC 6750's names for what a token answer holds, and whose token it is. */
-    record LoggedIn(String token, String tokenType, long expiresIn, long userId) {
+    record LoggedIn(String token, String tokenType, long expiresIn, String refreshToken, long userId) {
         static LoggedIn of(LogIn.LoggedIn outcome) {
             return new LoggedIn(
                     outcome.token().value(),
                     "Bearer",
                     outcome.token().expiresIn().toSeconds(),
+                    outcome.refreshToken().text(),
                     outcome.user().value());
         }
     }
@@ -92,6 +105,47 @@ public final class AccountResource {
 
     private static LoggedIn wrong() {
         throw Refusal.of(ErrorCode.WRONG_CREDENTIALS, "there is no account with this username and this password");
+    }
+
+    @POST
+    @Path("token/refresh")
+    @Access(Access.To.ANYONE)
+    public LoggedIn refresh(JsonBody body) {
+        var fields = new RequestFields(JsonBody.orRefused(body));
+        var token = fields.required("refresh_token", RequestFields.Type.TEXT, text -> text);
+        fields.check();
+        return refresh.refresh(token.orElseThrow())
+                .map(LoggedIn::of)
+                .orElseThrow(() -> Refusal.of(
+                        ErrorCode.INVALID_REFRESH_TOKEN, "the refresh token is not valid, or no longer: log in again"));
+    }
+
+    @POST
+    @Path("logout")
+    @Consumes(MediaType.WILDCARD)
+    @Access(Access.To.AUTHENTICATED)
+    public Response logOut(@Context ContainerRequestContext request) {
+        logOut.logOut(BearerToken.callerOf(request));
+        return Response.noContent().build();
+    }
+
+    /** Ends every login of the user, and opens a new one. */
+    @POST
+    @Path("password")
+    @Access(Access.To.AUTHENTICATED)
+    public CompletionStage<LoggedIn> changePassword(@Context ContainerRequestContext request, JsonBody body) {
+        var fields = new RequestFields(JsonBody.orRefused(body));
+        var current = fields.required("current_password", RequestFields.Type.TEXT, AccountResource::plausible);
+        var next = fields.required("new_password", RequestFields.Type.TEXT, Password::new);
+        fields.check();
+        var command = new ChangePassword.Command(
+                BearerToken.callerOf(request).user(), current.orElseThrow(), next.orElseThrow());
+        return bounded(changePassword.change(command))
+                .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
+    }
+
+    private static LoggedIn wrongPassword() {
+        throw Refusal.of(ErrorCode.WRONG_PASSWORD, "current_password", "this is not your current password");
     }
 
     private static <T> CompletionStage<T> bounded(CompletionStage<T> stage) {

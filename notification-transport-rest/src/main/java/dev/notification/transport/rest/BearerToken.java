@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets only callers with a valid access token through (RFC 6750, section 2.1). */
 final class BearerToken implements ContainerRequestFilter {
@@ -21,17 +22,22 @@ final class BearerToken implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        if (values.size() != 1 || !values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw Refusal.of(
-                    ErrorCode.UNAUTHENTICATED,
-                    "send the access token that login gave you as Authorization: Bearer <token>");
-        }
-        String token = values.get(0).substring(SCHEME.length()).trim();
+        String token = (values.size() == 1 ? tokenOf(values.get(0)) : Optional.<String>empty())
+                .orElseThrow(() -> Refusal.of(
+                        ErrorCode.UNAUTHENTICATED,
+                        "send the access token that login gave you as Authorization: Bearer <token>"));
         Caller caller = authenticate
                 .authenticate(token)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again"));
         request.setProperty(CALLER, caller);
+    }
+
+    /** What an Authorization header carries; empty if there is none, or of another scheme. */
+    static Optional<String> tokenOf(String header) {
+        return Optional.ofNullable(header)
+                .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(value -> value.substring(SCHEME.length()).trim());
     }
 
     /** Whom the request comes from; only for methods that are {@link Access.To#AUTHENTICATED}. */

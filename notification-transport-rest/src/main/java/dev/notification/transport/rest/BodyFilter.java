@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ToIntFunction;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -21,10 +22,11 @@ final class BodyFilter extends BaseFilter {
 
     private static final String DISCARDED = BodyFilter.class.getName();
 
-    private final int limit;
+    private final ToIntFunction<HttpRequestPacket> limits;
 
-    BodyFilter(int limit) {
-        this.limit = limit;
+    /** @param limits how many bytes the body of such a request may have */
+    BodyFilter(ToIntFunction<HttpRequestPacket> limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -37,9 +39,10 @@ final class BodyFilter extends BaseFilter {
             context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
             request.getResponse().acknowledged();
         }
-        long discarded = discard(request, content);
+        int limit = limits.applyAsInt(request);
+        long discarded = discard(request, content, limit);
         if (discarded > PATIENCE_BYTES || (discarded > 0 && content.isLast())) {
-            refuse(context);
+            refuse(context, limit);
             return context.getStopAction();
         }
         if (discarded > 0) {
@@ -49,7 +52,7 @@ final class BodyFilter extends BaseFilter {
     }
 
     /** How much of this body was thrown away; 0 as long as it is within the limit. */
-    private long discard(HttpRequestPacket request, HttpContent content) {
+    private static long discard(HttpRequestPacket request, HttpContent content, int limit) {
         Buffer body = content.getContent();
         long before = request.getAttribute(DISCARDED) instanceof Long count ? count : 0;
         if (before == 0 && body.remaining() <= limit && request.getContentLength() <= limit) {
@@ -61,7 +64,7 @@ final class BodyFilter extends BaseFilter {
         return now;
     }
 
-    private void refuse(FilterChainContext context) {
+    private static void refuse(FilterChainContext context, int limit) {
         Problem problem = Problem.of(ErrorCode.BODY_TOO_LARGE, "the body may have at most " + limit + " bytes");
         try {
             byte[] body = Json.MAPPER.writeValueAsBytes(problem);

@@ -3,28 +3,21 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.ReadChanges;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One change of the feed, as the WebSocket's frame of the same type tells it.
+ * One change of the feed. What is in the inbox comes whole, as a {@code notification} in its present state: the feed tells
+ * of several changes only the last, so a client may never have had it, whatever happened to it last.
  *
+ * @param change what happened last: arrived, replaced, read, unread, archived or unarchived
  * @param unread the inbox's count right after this change
- * @param read with {@code archived}, the whole present state: of several changes only the last is named
+ * @param reason removed, expired or recalled
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ChangeView(
-        String type,
-        long rev,
-        long unread,
-        Long id,
-        String state,
-        Boolean read,
-        Boolean archived,
-        String reason,
-        NotificationView notification) {
+        String type, long rev, long unread, Long id, String change, String reason, NotificationView notification) {
 
     /** The feed after a cursor; {@code more}: ask again from {@code cursor} at once. */
     record Page(List<ChangeView> changes, String cursor, boolean more, long unread) {}
@@ -45,51 +38,21 @@ record ChangeView(
     private static Page page(Cursor since, ReadChanges.Changes outcome) {
         var feed = outcome.feed();
         return new Page(
-                feed.changes().stream()
-                        .map(change -> of(change, since.revision()))
-                        .toList(),
+                feed.changes().stream().map(ChangeView::of).toList(),
                 new Cursor(since.epoch(), feed.end()).toString(),
                 feed.more(),
                 feed.head().unread());
     }
 
-    private static ChangeView of(Change change, Revision seen) {
+    private static ChangeView of(Change change) {
         long rev = change.revision().value();
         if (change instanceof Change.Removed removed) {
             return new ChangeView(
-                    "removed",
-                    rev,
-                    change.unread(),
-                    change.id().value(),
-                    null,
-                    null,
-                    null,
-                    lower(removed.reason()),
-                    null);
+                    "removed", rev, change.unread(), change.id().value(), null, lower(removed.reason()), null);
         }
         var present = (Change.Present) change;
-        var notification = present.notification();
-        return present.isNewAfter(seen)
-                ? new ChangeView(
-                        "notification",
-                        rev,
-                        change.unread(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        NotificationView.of(notification))
-                : new ChangeView(
-                        "state",
-                        rev,
-                        change.unread(),
-                        change.id().value(),
-                        lower(present.kind()),
-                        notification.read(),
-                        notification.archived(),
-                        null,
-                        null);
+        NotificationView notification = NotificationView.of(present.notification());
+        return new ChangeView("notification", rev, change.unread(), null, lower(present.kind()), null, notification);
     }
 
     private static String lower(Enum<?> constant) {

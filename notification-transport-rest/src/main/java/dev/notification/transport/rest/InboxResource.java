@@ -13,18 +13,28 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** What a user reads of their own inbox. */
 @Path("notifications")
 @Produces(MediaType.APPLICATION_JSON)
 public final class InboxResource {
     private static final int STANDARD_LIMIT = 50;
+    private static final int MAX_WAIT_SECONDS = 60;
 
     private final ReadHistory history;
     private final ReadChanges changes;
     private final ReadHead heads;
+    private final LongPolls polls;
+    private final Executor pollers;
 
-    InboxResource(ReadHistory history, ReadChanges changes, ReadHead heads) {
+    /** @param pollers may block on the store, for requests that have waited */
+    InboxResource(ReadHistory history, ReadChanges changes, ReadHead heads, LongPolls polls, Executor pollers) {
+        this.polls = polls;
+        this.pollers = pollers;
         this.history = history;
         this.changes = changes;
         this.heads = heads;
@@ -53,13 +63,34 @@ public final class InboxResource {
     @GET
     @Path("changes")
     @Access(Access.To.AUTHENTICATED)
-    public Object changes(@Context ContainerRequestContext request) {
+    public CompletionStage<Object> changes(@Context ContainerRequestContext request) {
         var parameters = new QueryFields(request.getUriInfo().getQueryParameters());
         Cursor since = parameters.required("since", Cursor::parse);
         int limit = parameters.limit(STANDARD_LIMIT, ReadChanges.MAX_LIMIT);
+        int wait = parameters.optional("wait", InboxResource::seconds).orElse(0);
         parameters.check();
         var query = new ReadChanges.Query(caller(request), since, limit);
-        return ChangeView.of(query, changes.changes(query));
+        // Before the first look, so that nothing falls between the two.
+        CompletableFuture<Void> next = wait == 0
+                ? CompletableFuture.completedFuture(null)
+                : polls.next(query.user(), Duration.ofSeconds(wait));
+        ReadChanges.Outcome now = changes.changes(query);
+        if (wait == 0 || isSomething(now)) {
+            next.complete(null);
+            return CompletableFuture.completedStage(ChangeView.of(query, now));
+        }
+        return next.thenApplyAsync(done -> ChangeView.of(query, changes.changes(query)), pollers);
+    }
+
+    private static boolean isSomething(ReadChanges.Outcome outcome) {
+        return outcome.fold(changes -> !changes.feed().changes().isEmpty(), reset -> true);
+    }
+
+    private static int seconds(String text) {
+        if (!text.matches("[0-9]{1,2}") || Integer.parseInt(text) > MAX_WAIT_SECONDS) {
+            throw new IllegalArgumentException("wait is a whole number of seconds between 0 and " + MAX_WAIT_SECONDS);
+        }
+        return Integer.parseInt(text);
     }
 
     @GET

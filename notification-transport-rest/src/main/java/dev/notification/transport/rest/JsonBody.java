@@ -74,7 +74,7 @@ record JsonBody(ObjectNode object) {
     }
 
     /** Jackson would guess UTF-16 and UTF-32 too, and let broken UTF-8 pass in places. */
-    private static String decoded(byte[] body) {
+    static String decoded(byte[] body) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

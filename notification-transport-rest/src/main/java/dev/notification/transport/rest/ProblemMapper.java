@@ -82,7 +82,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         return switch (problem.code()) {
             case UNAUTHENTICATED -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case INVALID_TOKEN -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            case WRONG_CREDENTIALS -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case WRONG_CREDENTIALS, INVALID_REFRESH_TOKEN -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case STORE_UNAVAILABLE, OVERLOADED, TIMED_OUT -> answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             default -> answer;
         };

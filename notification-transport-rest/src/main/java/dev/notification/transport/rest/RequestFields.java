@@ -31,6 +31,10 @@ final class RequestFields {
                 node -> node.isIntegralNumber() && node.canConvertToLong()
                         ? Optional.of(node.longValue())
                         : Optional.empty());
+        /** {@code false} says what leaving it out would say; it is more likely a mistake. */
+        static final Type<Boolean> TRUE = new Type<>(
+                "true", node -> node.isBoolean() && node.booleanValue() ? Optional.of(true) : Optional.empty());
+
         static final Type<JsonNode> OBJECT =
                 new Type<>("an object", node -> Optional.of(node).filter(JsonNode::isObject));
         static final Type<JsonNode> ARRAY =

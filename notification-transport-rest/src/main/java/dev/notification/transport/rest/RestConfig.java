@@ -13,6 +13,8 @@ public record RestConfig(boolean registrationOpen, SendPolicy sendPolicy) {
     static final int MAX_BODY_BYTES = 16 << 10;
     /** A body of a send, which may name a thousand recipients. */
     static final int MAX_SEND_BYTES = 64 << 10;
+    /** A body of a batch. */
+    static final int MAX_BATCH_BYTES = 8 << 20;
 
     public RestConfig {
         Objects.requireNonNull(sendPolicy);

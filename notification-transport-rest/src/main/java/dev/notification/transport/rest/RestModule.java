@@ -1,10 +1,17 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.NotificationCore;
+import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.out.Delivery;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
@@ -14,8 +21,11 @@ import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 
-/** REST over the core's inbound ports. */
-public final class RestModule {
+/**
+ * REST over the core's inbound ports. Made before the core, which wakes waiting requests through it; {@link #open} connects
+ * it to the core that was made then.
+ */
+public final class RestModule implements AutoCloseable {
     /** Where the handler expects to be mounted. */
     public static final String PATH = "/api";
 
@@ -25,17 +35,44 @@ public final class RestModule {
      */
     private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
-    private final ResourceConfig resources;
+    private static final String BATCH = PATH + "/notifications/batch";
+    private static final int POLLERS = 4;
 
-    public RestModule(RestConfig config, NotificationCore core, InstantSource clock) {
+    private final RestConfig config;
+    private final LongPolls polls = new LongPolls();
+    private final ThreadPoolExecutor pollers;
+
+    public RestModule(RestConfig config) {
+        this.config = config;
+        var count = new AtomicInteger();
+        pollers = new ThreadPoolExecutor(
+                POLLERS, POLLERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LongPolls.MAX_WAITING), task -> {
+                    var thread = new Thread(task, "http-poll-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** Wakes requests that wait for changes. */
+    public Delivery delivery() {
+        return polls;
+    }
+
+    /** Makes what an HTTP server needs to serve REST. */
+    public Opened open(NotificationCore core, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
-        this.resources = new ResourceConfig()
-                .register(new AccountResource(core.registerUser(), core.logIn(), config))
+        var resources = new ResourceConfig()
+                .register(new AccountResource(core, config))
                 .register(new SendResource(core.sendNotification(), config.sendPolicy(), clock))
-                .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead()))
+                .register(new BatchResource(core.sendNotification(), config.sendPolicy(), clock))
+                .register(new SentResource(core.readSent(), core.recallNotification()))
+                .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead(), polls, pollers))
+                .register(new StateResource(core.changeState(), core.readHead()))
+                .register(new DeviceResource(core.listDevices(), core.readHead()))
                 .register(new RoutePolicy(core.authenticateCaller()))
                 .register(new JsonOnly.Parseable())
                 .register(new JsonBodyReader())
+                .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
                 .register(new SafeHeaders())
                 .register(JacksonFeature.withoutExceptionMappers())
@@ -45,21 +82,48 @@ public final class RestModule {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+        return new Opened(resources, core.authenticateCaller());
     }
 
-    /** For {@link #PATH} of a Grizzly server. Blocks on the store: runs on worker threads. */
-    public HttpHandler handler() {
-        return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+    @Override
+    public void close() {
+        pollers.shutdownNow();
     }
 
-    /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */
-    public AddOn addOn() {
-        return (listener, builder) ->
-                builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(RestConfig.MAX_SEND_BYTES));
-    }
+    /** REST, ready to be added to a server. */
+    public static final class Opened {
+        private final ResourceConfig resources;
+        private final AuthenticateCaller authenticate;
 
-    ResourceConfig resources() {
-        return resources;
+        private Opened(ResourceConfig resources, AuthenticateCaller authenticate) {
+            this.resources = resources;
+            this.authenticate = authenticate;
+        }
+
+        /** For {@link #PATH} of a Grizzly server. Blocks on the store: runs on worker threads. */
+        public HttpHandler handler() {
+            return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+        }
+
+        /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */
+        public AddOn addOn() {
+            return (listener, builder) ->
+                    builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
+        }
+
+        /** Only a caller that we know may make us hold megabytes. */
+        private int limit(HttpRequestPacket request) {
+            return BATCH.equals(request.getRequestURI())
+                            && BearerToken.tokenOf(request.getHeader("Authorization"))
+                                    .flatMap(authenticate::authenticate)
+                                    .isPresent()
+                    ? RestConfig.MAX_BATCH_BYTES
+                    : RestConfig.MAX_SEND_BYTES;
+        }
+
+        ResourceConfig resources() {
+            return resources;
+        }
     }
 
     /** Which mapper Jersey's Jackson uses. */

@@ -39,6 +39,15 @@ record SendRequest(List<Draft> drafts, boolean single) {
                 fields.has("user_id"));
     }
 
+    /** One notification of a batch: for one user. */
+    static Draft one(JsonBody body, Instant now) {
+        var fields = new RequestFields(body);
+        Optional<UserId> recipient = fields.required("user_id", RequestFields.Type.WHOLE, UserId::new);
+        Optional<Content> content = content(fields, now);
+        fields.check();
+        return new Draft(recipient.orElseThrow(), content.orElseThrow());
+    }
+
     private static List<UserId> recipients(RequestFields fields) {
         if (fields.has("user_id") == fields.has("user_ids")) {
             fields.wrong(

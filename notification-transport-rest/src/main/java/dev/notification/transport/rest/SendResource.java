@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Sending notifications. */
 @Path("notifications/send")
@@ -44,24 +45,31 @@ public final class SendResource {
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
         Caller caller = BearerToken.callerOf(request);
         SendRequest sending = SendRequest.of(JsonBody.orRefused(body), clock.instant());
-        for (Draft draft : sending.drafts()) {
-            if (!policy.allows(caller, draft.recipient())) {
-                throw Refusal.of(ErrorCode.SEND_NOT_ALLOWED, "you may send to yourself only");
-            }
-        }
-        Optional<Idempotency> idempotency = idempotency(request, body);
+        sending.drafts().forEach(draft -> check(policy, caller, draft));
+        Optional<Idempotency> idempotency = idempotency(request, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller.user(), sending.drafts(), idempotency))
                 .thenApply(outcome -> outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused));
     }
 
-    private static Optional<Idempotency> idempotency(ContainerRequestContext request, JsonBody body) {
+    static void check(SendPolicy policy, Caller caller, Draft draft) {
+        if (!policy.allows(caller, draft.recipient())) {
+            throw Refusal.of(
+                    ErrorCode.SEND_NOT_ALLOWED,
+                    policy == SendPolicy.SELF
+                            ? "you may send to yourself only"
+                            : "you may not send: that takes the role sender");
+        }
+    }
+
+    /** @param content what makes two requests the same */
+    static Optional<Idempotency> idempotency(ContainerRequestContext request, Supplier<byte[]> content) {
         List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
         if (keys.size() > 1) {
             throw Refusal.of(ErrorCode.INVALID_HEADER, IDEMPOTENCY_KEY, "give one Idempotency-Key");
         }
         try {
             return keys.stream()
-                    .map(key -> Idempotency.of(new IdempotencyKey(key), Json.canonical(body.object())))
+                    .map(key -> Idempotency.of(new IdempotencyKey(key), content.get()))
                     .findFirst();
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ErrorCode.INVALID_HEADER, IDEMPOTENCY_KEY, e.getMessage());
@@ -79,7 +87,7 @@ public final class SendResource {
         return (done.repeated() ? answer.header("Idempotency-Replayed", "true") : answer).build();
     }
 
-    private static Response keyReused() {
+    static Response keyReused() {
         throw Refusal.of(
                 ErrorCode.IDEMPOTENCY_KEY_REUSED,
                 IDEMPOTENCY_KEY,

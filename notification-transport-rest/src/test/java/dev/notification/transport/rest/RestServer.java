@@ -6,7 +6,6 @@ import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
-import dev.notification.core.memory.InProcessDelivery;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import java.io.IOException;
@@ -40,6 +39,7 @@ final class RestServer implements AutoCloseable {
         }
     };
 
+    private final RestModule module;
     private final NotificationCore core;
     private final HttpServer server = new HttpServer();
 
@@ -49,16 +49,19 @@ final class RestServer implements AutoCloseable {
 
     RestServer(RestConfig config, UnaryOperator<InboxStore> wrap) {
         var stores = new InMemoryStores();
+        module = new RestModule(config);
         core = new NotificationCore(
                 new NotificationCore.Adapters(
                         stores.accounts(),
                         wrap.apply(stores.inboxes()),
-                        new InProcessDelivery(),
+                        stores.devices(),
+                        stores.logins(),
+                        module.delivery(),
                         new InMemoryAccessTokens(() -> NOW, Duration.ofHours(1)),
                         QUICK,
                         () -> NOW),
                 NotificationCore.Limits.DEFAULT);
-        var rest = new RestModule(config, core, () -> NOW);
+        var rest = module.open(core, () -> NOW);
         var listener = new NetworkListener("test", "localhost", 0);
         listener.registerAddOn(rest.addOn());
         server.addListener(listener);
@@ -132,5 +135,6 @@ final class RestServer implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         core.close();
+        module.close();
     }
 }

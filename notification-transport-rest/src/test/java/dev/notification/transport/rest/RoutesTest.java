@@ -57,7 +57,7 @@ class RoutesTest {
 
     private static List<Resource> resources() {
         try (var core = NotificationCore.inMemory(new InProcessDelivery())) {
-            var module = new RestModule(RestConfig.defaults(), core, InstantSource.system());
+            var module = new RestModule(RestConfig.defaults()).open(core, InstantSource.system());
             return module.resources().getInstances().stream()
                     .map(Object::getClass)
                     .filter(type -> type.isAnnotationPresent(Path.class))

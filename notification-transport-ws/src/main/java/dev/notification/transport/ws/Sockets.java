@@ -67,8 +67,8 @@ final class Sockets {
     /** Registered before anything is read, so that what commits from now on is at least remembered. */
     void open(ClientSocket client, Admission.Admitted admitted) {
         Session session = client.session();
-        open.add(client);
         sessions.add(session).forEach(older -> older.close(CloseCode.REPLACED));
+        open.add(client);
         if (sessions.countOf(session.user()) > config.maxSocketsPerUser()) {
             close(client, CloseCode.TOO_MANY_SESSIONS);
         } else if (authenticate.authenticate(admitted.token()).isEmpty()) {

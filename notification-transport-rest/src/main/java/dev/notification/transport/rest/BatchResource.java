@@ -1,0 +1,113 @@
+package dev.notification.transport.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.in.SendNotification;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Sending many different notifications in one request: those that are right are stored, in one transaction. */
+@Path("notifications/batch")
+@Produces(MediaType.APPLICATION_JSON)
+public final class BatchResource {
+    private final SendNotification send;
+    private final SendPolicy policy;
+    private final InstantSource clock;
+
+    BatchResource(SendNotification send, SendPolicy policy, InstantSource clock) {
+        this.send = send;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** What became of one item: where it is, or the problem with it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ItemView(int status, Long id, Long userId, Long rev, Instant createdAt, Boolean online, Problem error) {
+        static ItemView of(SendView stored) {
+            if (stored.error() != null) {
+                return of(Problem.of(ErrorCode.UNKNOWN_RECIPIENT, "there is no such user")
+                        .at("user_id"));
+            }
+            return new ItemView(
+                    Response.Status.CREATED.getStatusCode(),
+                    stored.id(),
+                    stored.userId(),
+                    stored.rev(),
+                    stored.createdAt(),
+                    stored.online(),
+                    null);
+        }
+
+        static ItemView of(Problem problem) {
+            return new ItemView(problem.status(), null, null, null, null, null, problem);
+        }
+    }
+
+    /** One for each item, in their order. */
+    record BatchView(int stored, List<ItemView> results) {}
+
+    /** An item on its way: its draft, or what is wrong with it. */
+    private record Checked(Optional<Draft> draft, Optional<Problem> problem) {}
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, BatchBody.NDJSON})
+    @Access(Access.To.AUTHENTICATED)
+    public CompletionStage<Response> send(@Context ContainerRequestContext request, BatchBody body) {
+        if (body == null) {
+            throw Refusal.of(ErrorCode.MALFORMED_JSON, "the body is empty; it must be a JSON array of objects");
+        }
+        Caller caller = BearerToken.callerOf(request);
+        Instant now = clock.instant();
+        List<Checked> items =
+                body.items().stream().map(item -> checked(item, caller, now)).toList();
+        List<Draft> drafts =
+                items.stream().flatMap(item -> item.draft().stream()).toList();
+        if (drafts.isEmpty()) {
+            return CompletableFuture.completedStage(answer(items, List.of(), false));
+        }
+        var idempotency = SendResource.idempotency(request, body::canonical);
+        return send.send(new SendNotification.Command(caller.user(), drafts, idempotency))
+                .thenApply(outcome ->
+                        outcome.fold(done -> answer(items, done.results(), done.repeated()), SendResource::keyReused));
+    }
+
+    private Checked checked(BatchBody.Item item, Caller caller, Instant now) {
+        try {
+            if (item instanceof BatchBody.Item.Malformed malformed) {
+                throw malformed.reason();
+            }
+            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), now);
+            SendResource.check(policy, caller, draft);
+            return new Checked(Optional.of(draft), Optional.empty());
+        } catch (Refusal e) {
+            return new Checked(Optional.empty(), Optional.of(e.problem()));
+        }
+    }
+
+    private static Response answer(List<Checked> items, List<SendNotification.Result> results, boolean repeated) {
+        Iterator<SendNotification.Result> stored = results.iterator();
+        List<ItemView> views = new ArrayList<>(items.size());
+        for (Checked item : items) {
+            views.add(item.problem().map(ItemView::of).orElseGet(() -> ItemView.of(SendView.of(stored.next()))));
+        }
+        int count = (int) views.stream().filter(view -> view.id() != null).count();
+        Response.ResponseBuilder answer = Response.ok(new BatchView(count, views));
+        return (repeated ? answer.header("Idempotency-Replayed", "true") : answer).build();
+    }
+}

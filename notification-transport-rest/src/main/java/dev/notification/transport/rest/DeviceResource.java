@@ -1,0 +1,51 @@
+package dev.notification.transport.rest;
+
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Device;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.ListDevices;
+import dev.notification.core.port.in.ReadHead;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+
+/** Which devices a user has, and what each has seen. */
+@Path("devices")
+@Produces(MediaType.APPLICATION_JSON)
+public final class DeviceResource {
+    private final ListDevices devices;
+    private final ReadHead heads;
+
+    DeviceResource(ListDevices devices, ReadHead heads) {
+        this.devices = devices;
+        this.heads = heads;
+    }
+
+    /** @param cursor up to where the device has acknowledged the inbox */
+    record DeviceView(String id, String cursor, Instant lastContact) {
+        static DeviceView of(Device device, Epoch epoch) {
+            return new DeviceView(
+                    device.id().value(), new Cursor(epoch, device.acknowledged()).toString(), device.lastContact());
+        }
+    }
+
+    /** @param head where the inbox ends now: a device whose cursor is that has everything */
+    record DevicesView(List<DeviceView> devices, String head) {}
+
+    @GET
+    @Access(Access.To.AUTHENTICATED)
+    public DevicesView list(@Context ContainerRequestContext request) {
+        new QueryFields(request.getUriInfo().getQueryParameters()).check();
+        UserId user = BearerToken.callerOf(request).user();
+        List<Device> all = devices.devices(user);
+        Cursor head = heads.head(user).cursor();
+        return new DevicesView(
+                all.stream().map(device -> DeviceView.of(device, head.epoch())).toList(), head.toString());
+    }
+}
