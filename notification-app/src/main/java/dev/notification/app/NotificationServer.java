@@ -7,17 +7,19 @@ import dev.notification.app.security.Argon2PasswordHashing;
 import dev.notification.app.security.JjwtAccessTokens;
 import dev.notification.app.security.SigningKey;
 import dev.notification.core.NotificationCore;
+import dev.notification.core.port.out.Delivery;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.SecretKey;
 
 /** The standalone server: everything, assembled and running. */
 public final class NotificationServer implements AutoCloseable {
-    private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
 
     private final Opened opened;
     private final GrizzlyHost host;
@@ -51,23 +53,25 @@ public final class NotificationServer implements AutoCloseable {
             var tokens =
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock);
             WebSocketModule webSocket = opened.add(new WebSocketModule(config.webSocket()));
+            RestModule rest = opened.add(new RestModule(config.rest()));
             NotificationCore core = opened.add(new NotificationCore(
                     new NotificationCore.Adapters(
                             persistence.accounts(),
                             persistence.inboxes(),
-                            webSocket.delivery(),
+                            persistence.devices(),
+                            persistence.logins(),
+                            Delivery.all(List.of(webSocket.delivery(), rest.delivery())),
                             tokens,
                             new Argon2PasswordHashing(),
                             clock),
-                    NotificationCore.Limits.DEFAULT));
-            WebSocketModule.Opened sockets =
-                    webSocket.open(core.authenticateCaller(), core.readHead(), core.readChanges(), clock);
-            var rest = new RestModule(config.rest(), core, clock);
+                    limits(config)));
+            WebSocketModule.Opened sockets = webSocket.open(core, clock);
+            RestModule.Opened resources = rest.open(core, clock);
             var stopping = new AtomicBoolean();
-            GrizzlyHost host = opened.add(new GrizzlyHost(config.host()))
+            GrizzlyHost host = opened.add(new GrizzlyHost(config.host(), WebSocketModule.PATH))
                     .add(sockets.addOn())
-                    .add(rest.addOn())
-                    .serve(RestModule.PATH, rest.handler())
+                    .add(resources.addOn())
+                    .serve(RestModule.PATH, resources.handler())
                     .health(() -> readiness(persistence, stopping.get()));
             host.start();
             return new NotificationServer(opened, host, core, sockets, stopping);
@@ -75,6 +79,16 @@ public final class NotificationServer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private static NotificationCore.Limits limits(ServerConfig config) {
+        NotificationCore.Limits standard = NotificationCore.Limits.DEFAULT;
+        return new NotificationCore.Limits(
+                standard.sending(),
+                standard.passwordThreads(),
+                standard.passwordsWaiting(),
+                config.tokens().loginLifetime(),
+                config.retention());
     }
 
     private static SecretKey key(ServerConfig.Tokens tokens) {

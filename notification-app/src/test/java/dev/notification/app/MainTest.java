@@ -59,7 +59,7 @@ class MainTest {
         assertThat(status).isEqualTo(78);
         assertThat(errors())
                 .contains("NOTIFICATION_HTTP_PORT must be a whole number")
-                .contains("--send.policy must be one of everyone, self");
+                .contains("--send.policy must be one of everyone, self, senders");
     }
 
     @Test

@@ -101,6 +101,14 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** A connection that broke or timed out says the same as none at all. */
+    private void noteIfAway(RuntimeException failure) {
+        if (failure instanceof StoreUnavailableException unavailable) {
+            away = unavailable;
+            awaySince = System.nanoTime();
+        }
+    }
+
     private Connection connect(HikariDataSource pool) throws SQLException {
         StoreUnavailableException known = away;
         if (known != null && System.nanoTime() - awaySince < AWAY_NANOS) {
@@ -112,8 +120,7 @@ final class Database implements AutoCloseable {
             return connection;
         } catch (SQLException e) {
             if (pool.getHikariPoolMXBean() != null && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
-                away = Failures.unavailable(e, false);
-                awaySince = System.nanoTime();
+                noteIfAway(Failures.unavailable(e, false));
             }
             throw e;
         }

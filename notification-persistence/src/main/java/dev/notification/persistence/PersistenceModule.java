@@ -6,6 +6,9 @@ import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.LoginStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
@@ -106,22 +109,29 @@ public final class PersistenceModule implements AutoCloseable {
 
     /**
      * A schema that somebody made with the same files and psql has no Flyway history: it is taken as not migrated yet, and
-     * the files, which can be repeated, run again.
+     * the files, which can be repeated, run again. Somebody else's schema Flyway refuses.
      */
     private static void migrate(HikariDataSource pool, String kind) {
         try {
             Flyway.configure()
                     .dataSource(pool)
                     .locations("classpath:db/migration/" + kind)
-                    .baselineOnMigrate(true)
+                    .baselineOnMigrate(isOurs(pool))
                     .baselineVersion("0")
                     .load()
                     .migrate();
-        } catch (FlywayException e) {
+        } catch (FlywayException | SQLException e) {
             throw new StoreUnavailableException(
-                    "the database's schema cannot be brought up to date; nothing was changed by hand, so restore a backup"
-                            + " or look at this first: " + e.getMessage(),
+                    "the database's schema cannot be brought up to date; give it a database of its own, or restore a"
+                            + " backup: " + e.getMessage(),
                     e);
+        }
+    }
+
+    private static boolean isOurs(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                ResultSet tables = connection.getMetaData().getTables(null, null, "id_blocks", null)) {
+            return tables.next();
         }
     }
 

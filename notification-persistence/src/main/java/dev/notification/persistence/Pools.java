@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** How connections are made on each database. All waits together stay below the five seconds that a caller may wait. */
 final class Pools {
-    private static final long CONNECTION_WAIT_MILLIS = 1500;
+    private static final long CONNECTION_WAIT_MILLIS = 900;
     private static final long START_WAIT_MILLIS = 5000;
     private static final int STATEMENT_LIMIT_SECONDS = 3;
 

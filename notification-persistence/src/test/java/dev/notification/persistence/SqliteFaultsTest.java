@@ -69,6 +69,23 @@ class SqliteFaultsTest {
     }
 
     @Test
+    void somebodyElsesDatabaseIsRefusedAndLeftAsItIs() throws SQLException {
+        DatabaseConfig config = database.empty();
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("create table users (name text)");
+        }
+
+        assertThatThrownBy(() -> PersistenceModule.open(config)).isInstanceOf(StoreUnavailableException.class);
+
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement();
+                var tables = statement.executeQuery("select count(*) from sqlite_master")) {
+            assertThat(tables.getInt(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatWasWrittenIsOnTheDiskInAFormThatSqliteCallsSafe() {
         assertThat(stores.module(database.empty()).durability().isSafe()).isTrue();
     }

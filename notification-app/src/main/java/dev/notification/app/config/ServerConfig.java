@@ -1,6 +1,7 @@
 package dev.notification.app.config;
 
 import dev.notification.app.host.HostConfig;
+import dev.notification.core.application.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.rest.RestConfig;
@@ -19,6 +20,7 @@ public record ServerConfig(
         HostConfig host,
         DatabaseConfig database,
         Tokens tokens,
+        Retention retention,
         RestConfig rest,
         WebSocketConfig webSocket,
         LogLevel logLevel) {
@@ -33,8 +35,10 @@ public record ServerConfig(
      * How access tokens are made.
      *
      * @param secret the key to sign with; empty: generated and kept in {@code keyFile}
+     * @param lifetime of an access token
+     * @param loginLifetime of a refresh token
      */
-    public record Tokens(Optional<Secret> secret, Path keyFile, Duration lifetime) {}
+    public record Tokens(Optional<Secret> secret, Path keyFile, Duration lifetime, Duration loginLifetime) {}
 
     /** Key material from the operator; never printed. */
     public record Secret(String value) {
@@ -86,6 +90,8 @@ public record ServerConfig(
                 settings.integer(Setting.HTTP_PORT, 0, 65535),
                 settings.integer(Setting.HTTP_WORKERS, 2, 512));
         Duration lifetime = settings.duration(Setting.JWT_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(30));
+        Duration loginLifetime = settings.duration(Setting.LOGIN_LIFETIME, Duration.ofHours(1), Duration.ofDays(365));
+        Retention retention = retention(settings);
         var rest = new RestConfig(
                 settings.truth(Setting.REGISTER_OPEN), settings.choice(Setting.SEND_POLICY, SendPolicy.class));
         WebSocketConfig webSocket = webSocket(settings);
@@ -94,7 +100,8 @@ public record ServerConfig(
         return new ServerConfig(
                 host,
                 database.orElseThrow(),
-                new Tokens(secret, keyFile(database.orElseThrow()), lifetime),
+                new Tokens(secret, keyFile(database.orElseThrow()), lifetime, loginLifetime),
+                retention,
                 rest,
                 webSocket,
                 logLevel);
@@ -105,6 +112,19 @@ public record ServerConfig(
         String password = settings.text(Setting.DATABASE_PASSWORD);
         int connections = settings.integer(Setting.DATABASE_CONNECTIONS, 2, 200);
         return settings.built(Setting.DATABASE_URL, url -> new DatabaseConfig(url, user, password, connections));
+    }
+
+    private static Retention retention(Settings settings) {
+        Duration minute = Duration.ofMinutes(1);
+        Duration tenYears = Duration.ofDays(3650);
+        return new Retention(
+                settings.given(Setting.RETENTION_AGE)
+                        ? Optional.of(settings.duration(Setting.RETENTION_AGE, minute, tenYears))
+                        : Optional.empty(),
+                settings.given(Setting.RETENTION_COUNT)
+                        ? Optional.of(settings.integer(Setting.RETENTION_COUNT, 1, 1_000_000))
+                        : Optional.empty(),
+                settings.duration(Setting.RETENTION_REMOVED, minute, tenYears));
     }
 
     private static WebSocketConfig webSocket(Settings settings) {

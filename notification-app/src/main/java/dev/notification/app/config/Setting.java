@@ -20,8 +20,18 @@ public enum Setting {
                     + " the SQLite database, or as notification.key in the working directory",
             true),
     JWT_LIFETIME("jwt.lifetime", "1h", "how long an access token is valid, 1m to 30d"),
+    LOGIN_LIFETIME("login.lifetime", "30d", "how long a login lasts without its refresh token being used, 1h to 365d"),
     REGISTER_OPEN("register.open", "true", "whether anyone may open an account"),
-    SEND_POLICY("send.policy", "everyone", "who may send: everyone (to anyone), or self (to oneself only)"),
+    SEND_POLICY(
+            "send.policy",
+            "everyone",
+            "who may send: everyone (to anyone), self (to oneself only), or senders (users with that role, to anyone)"),
+    RETENTION_AGE("retention.age", "", "after which a notification is removed, 1m to 3650d; empty: never"),
+    RETENTION_COUNT("retention.count", "", "how many notifications an inbox holds, 1 to 1000000; empty: any number"),
+    RETENTION_REMOVED(
+            "retention.removed",
+            "30d",
+            "how long a removal is remembered, 1m to 3650d; a device that was away for longer reads its inbox anew"),
     WEBSOCKET_ORIGINS(
             "websocket.origins",
             "",

@@ -88,19 +88,24 @@ final class Settings {
         return values.containsKey(setting);
     }
 
+    /** Whether it has a value: some are off while they are empty. */
+    boolean given(Setting setting) {
+        return !text(setting).isEmpty();
+    }
+
     String text(Setting setting) {
         return value(setting).text();
     }
 
     int integer(Setting setting, int min, int max) {
-        return read(setting, "a whole number from " + min + " to " + max, text -> {
+        return read(setting, "a whole number from " + min + " to " + max, min, text -> {
             int number = Integer.parseInt(text);
             return number < min || number > max ? Optional.empty() : Optional.of(number);
         });
     }
 
     boolean truth(Setting setting) {
-        return read(setting, "true or false", text -> switch (text) {
+        return read(setting, "true or false", false, text -> switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
@@ -111,6 +116,7 @@ final class Settings {
         return read(
                 setting,
                 "a duration such as 500ms, 30s, 5m, 1h or 7d, from " + text(min) + " to " + text(max),
+                min,
                 text -> parsed(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
     }
 
@@ -141,6 +147,7 @@ final class Settings {
         return read(
                 setting,
                 "one of " + names,
+                type.getEnumConstants()[0],
                 text -> Stream.of(type.getEnumConstants())
                         .filter(constant ->
                                 constant.name().toLowerCase(Locale.ROOT).equals(text))
@@ -148,7 +155,7 @@ final class Settings {
     }
 
     List<String> list(Setting setting, String expected, Pattern item) {
-        return read(setting, expected, text -> {
+        return read(setting, expected, List.of(), text -> {
             List<String> items = Stream.of(text.split(","))
                     .map(String::strip)
                     .filter(entry -> !entry.isEmpty())
@@ -179,14 +186,14 @@ final class Settings {
         return values.getOrDefault(setting, new Value(setting.standard(), "the default of " + setting.key()));
     }
 
-    /** The default goes on in place of a wrong value, so that the next problem is found too. */
-    private <T> T read(Setting setting, String expected, Function<String, Optional<T>> parse) {
+    /** Something goes on in place of a wrong value, so that the next problem is found too. */
+    private <T> T read(Setting setting, String expected, T otherwise, Function<String, Optional<T>> parse) {
         Value value = value(setting);
         Optional<T> read = tried(parse, value.text());
         if (read.isEmpty()) {
             problems.add(value.source() + " must be " + expected + ", not '" + value.text() + "'");
         }
-        return read.or(() -> tried(parse, setting.standard())).orElseThrow();
+        return read.or(() -> tried(parse, setting.standard())).orElse(otherwise);
     }
 
     private static <T> Optional<T> tried(Function<String, Optional<T>> parse, String text) {

@@ -2,14 +2,19 @@ package dev.notification.app.host;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Runs a handler on our workers; when too many requests wait for one, the next is refused at once. */
+/**
+ * Runs a handler on our workers. When too many requests wait for one, the next is refused at once, and one that has waited
+ * too long is refused when its turn comes: its caller would not be answered in time any more.
+ */
 final class BoundedHandler extends HttpHandler {
-    private static final String REFUSED = BoundedHandler.class.getName();
+    private static final String WAITS_SINCE = BoundedHandler.class.getName();
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpHandler handler;
     private final RequestExecutorProvider admission;
@@ -18,9 +23,9 @@ final class BoundedHandler extends HttpHandler {
         this.handler = handler;
         this.admission = request -> {
             if (workers.getQueue().size() < waiting) {
+                request.setAttribute(WAITS_SINCE, System.nanoTime());
                 return workers;
             }
-            request.setAttribute(REFUSED, true);
             return null; // On the selector: a refusal is a few bytes.
         };
     }
@@ -32,7 +37,7 @@ final class BoundedHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (request.getAttribute(REFUSED) == null) {
+        if (request.getAttribute(WAITS_SINCE) instanceof Long since && System.nanoTime() - since < PATIENCE_NANOS) {
             handler.service(request, response);
             return;
         }

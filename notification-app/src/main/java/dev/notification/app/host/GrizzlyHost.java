@@ -38,7 +38,8 @@ public final class GrizzlyHost implements AutoCloseable {
         return thread;
     });
 
-    public GrizzlyHost(HostConfig config) {
+    /** @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored */
+    public GrizzlyHost(HostConfig config, String upgradePath) {
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds(KEEP_ALIVE_SECONDS);
         listener.getKeepAlive().setMaxRequestsCount(-1);
@@ -58,7 +59,8 @@ public final class GrizzlyHost implements AutoCloseable {
                 new ArrayBlockingQueue<>(waiting + 1000),
                 task -> new Thread(task, "http-worker-" + count.incrementAndGet()));
         listener.registerAddOn((network, chain) -> chain.set(
-                chain.indexOfType(HttpServerFilter.class), new StrictHttpCodec(network.getKeepAlive(), deadlines)));
+                chain.indexOfType(HttpServerFilter.class),
+                new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
@@ -81,13 +83,7 @@ public final class GrizzlyHost implements AutoCloseable {
 
     /** Serves everything below a path. */
     public GrizzlyHost serve(String path, HttpHandler handler) {
-        server.getServerConfiguration()
-                .addHttpHandler(
-                        new BoundedHandler(handler, workers, waiting),
-                        HttpHandlerRegistration.builder()
-                                .contextPath(path)
-                                .urlPattern("/*")
-                                .build());
+        mount(path, new BoundedHandler(handler, workers, waiting));
         return this;
     }
 
@@ -96,16 +92,26 @@ public final class GrizzlyHost implements AutoCloseable {
      * readiness} says so.
      */
     public GrizzlyHost health(Supplier<Readiness> readiness) {
-        serveExactly("/health/live", () -> new PlainHandler.Answer(200, "application/json", "{\"status\":\"up\"}"));
-        serveExactly("/health/ready", () -> {
+        PlainHandler live = PlainHandler.get(
+                "/health/live", () -> new PlainHandler.Answer(200, "application/json", "{\"status\":\"up\"}"));
+        PlainHandler ready = PlainHandler.get("/health/ready", () -> {
             Readiness now = readiness.get();
             return new PlainHandler.Answer(now.isReady() ? 200 : 503, "application/json", now.json());
         });
+        // Neither waits for workers that wait for the database.
+        mount("/health/live", live);
+        mount("/health/ready", ready);
         return this;
     }
 
-    private void serveExactly(String path, Supplier<PlainHandler.Answer> answer) {
-        serve(path, PlainHandler.get(path, answer));
+    private void mount(String path, HttpHandler handler) {
+        server.getServerConfiguration()
+                .addHttpHandler(
+                        handler,
+                        HttpHandlerRegistration.builder()
+                                .contextPath(path)
+                                .urlPattern("/*")
+                                .build());
     }
 
     /** Extends how the port speaks, such as to WebSocket. Those added later see a request later. */

@@ -20,8 +20,8 @@ import org.glassfish.grizzly.memory.Buffers;
 /**
  * Grizzly's HTTP codec without its lenience. Grizzly 4 takes header lines without a colon, names with spaces or NUL, and
  * Content-Length together with Transfer-Encoding, and behind a proxy that reads those differently one request becomes
- * two (RFC 9112, section 11.2). It also drops the body of a request that offers an upgrade to HTTP/2, as Java's client
- * does by default, although an offer may be ignored (RFC 9110, section 7.8).
+ * two (RFC 9112, section 11.2). It also drops the body of a request that offers an upgrade, to HTTP/2 for example, as
+ * Java's client does by default, although an offer may be ignored (RFC 9110, section 7.8).
  */
 final class StrictHttpCodec extends HttpServerFilter {
     static final int MAX_HEADER_BYTES = 8192;
@@ -29,11 +29,13 @@ final class StrictHttpCodec extends HttpServerFilter {
     static final int MAX_URI_BYTES = 2048;
 
     private final RequestDeadlines deadlines;
+    private final String upgradePath;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
-    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines) {
+    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines, String upgradePath) {
         super(true, MAX_HEADER_BYTES, null, keepAlive, null, MAX_HEADERS, MAX_HEADERS);
         this.deadlines = deadlines;
+        this.upgradePath = upgradePath;
     }
 
     @Override
@@ -51,7 +53,13 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     @Override
     protected void onIncomingUpgrade(FilterChainContext context, HttpHeader header) {
-        if (header.getUpgradeDC().equalsIgnoreCase("websocket")) {
+        var request = (HttpRequestPacket) header;
+        boolean webSocket = header.getUpgradeDC().equalsIgnoreCase("websocket")
+                && request.getMethod() == Method.GET
+                && upgradePath.equals(request.getRequestURI())
+                && request.getContentLength() <= 0
+                && !request.isChunked();
+        if (webSocket) {
             super.onIncomingUpgrade(context, header);
         } else {
             header.getUpgradeDC().recycle();

@@ -2,6 +2,8 @@ package dev.notification.app.security;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AccessTokens;
 import io.jsonwebtoken.Claims;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +30,10 @@ import javax.crypto.SecretKey;
 public final class JjwtAccessTokens implements AccessTokens {
     private static final String NAME = "notification";
     private static final String TYPE = "JWT";
+    /** The session, as OpenID Connect's logout specifications name it. */
+    private static final String LOGIN = "sid";
+
+    private static final String ROLE = "role";
     private static final Set<String> HEADERS = Set.of("alg", "typ");
     /** Far above what we issue: nobody makes us parse a novel. */
     private static final int MAX_LENGTH = 2048;
@@ -56,7 +63,12 @@ public final class JjwtAccessTokens implements AccessTokens {
     }
 
     @Override
-    public AccessToken issue(UserId user) {
+    public Duration lifetime() {
+        return lifetime;
+    }
+
+    @Override
+    public AccessToken issue(UserId user, LoginId login, Role role) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         String token = Jwts.builder()
                 .header()
@@ -68,6 +80,8 @@ public final class JjwtAccessTokens implements AccessTokens {
                 .and()
                 .subject(Long.toString(user.value()))
                 .id(UUID.randomUUID().toString())
+                .claim(LOGIN, login.value())
+                .claim(ROLE, role.name().toLowerCase(Locale.ROOT))
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(lifetime)))
                 .signWith(key, Jwts.SIG.HS256)
@@ -94,12 +108,16 @@ public final class JjwtAccessTokens implements AccessTokens {
                 || !TYPE.equals(header.getType())
                 || claims.getSubject() == null
                 || claims.getId() == null
+                || claims.get(LOGIN, String.class) == null
+                || claims.get(ROLE, String.class) == null
                 || claims.getIssuedAt() == null
                 || claims.getExpiration() == null) {
             return Optional.empty();
         }
         return Optional.of(new Caller(
                 new UserId(Long.parseLong(claims.getSubject())),
+                new LoginId(claims.get(LOGIN, String.class)),
+                Role.valueOf(claims.get(ROLE, String.class).toUpperCase(Locale.ROOT)),
                 claims.getExpiration().toInstant()));
     }
 }

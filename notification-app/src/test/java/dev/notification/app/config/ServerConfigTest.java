@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.app.host.HostConfig;
+import dev.notification.core.application.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.rest.RestConfig;
@@ -44,8 +45,9 @@ class ServerConfigTest {
         assertThat(config.host()).isEqualTo(new HostConfig("0.0.0.0", 8080, 32));
         assertThat(config.database()).isEqualTo(DatabaseConfig.of("jdbc:sqlite:notification.db"));
         assertThat(config.tokens())
-                .isEqualTo(
-                        new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
+                .isEqualTo(new ServerConfig.Tokens(
+                        Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1), Duration.ofDays(30)));
+        assertThat(config.retention()).isEqualTo(Retention.DEFAULT);
         assertThat(config.rest()).isEqualTo(RestConfig.defaults());
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
@@ -61,6 +63,10 @@ class ServerConfigTest {
             Map.entry(Setting.DATABASE_CONNECTIONS, "5"),
             Map.entry(Setting.JWT_SECRET, SECRET),
             Map.entry(Setting.JWT_LIFETIME, "5m"),
+            Map.entry(Setting.LOGIN_LIFETIME, "7d"),
+            Map.entry(Setting.RETENTION_AGE, "90d"),
+            Map.entry(Setting.RETENTION_COUNT, "1000"),
+            Map.entry(Setting.RETENTION_REMOVED, "10d"),
             Map.entry(Setting.REGISTER_OPEN, "false"),
             Map.entry(Setting.SEND_POLICY, "self"),
             Map.entry(Setting.WEBSOCKET_ORIGINS, "https://shop.example, http://localhost:3000"),
@@ -75,7 +81,11 @@ class ServerConfigTest {
             new HostConfig("127.0.0.1", 9000, 7),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 5),
             new ServerConfig.Tokens(
-                    Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
+                    Optional.of(new ServerConfig.Secret(SECRET)),
+                    Path.of("notification.key"),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(7)),
+            new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
             new RestConfig(false, SendPolicy.SELF),
             new WebSocketConfig(
                     50,
@@ -150,7 +160,7 @@ class ServerConfigTest {
                         .doesNotContain("short"));
         assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_DATABASE_URL"));
         assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("http.prot in " + file));
-        assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("one of everyone, self"));
+        assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("one of everyone, self, senders"));
     }
 
     @ParameterizedTest
@@ -165,6 +175,8 @@ class ServerConfigTest {
         "NOTIFICATION_JWT_LIFETIME,59s",
         "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "NOTIFICATION_REGISTER_OPEN,yes",
+        "NOTIFICATION_RETENTION_AGE,1",
+        "NOTIFICATION_RETENTION_COUNT,0",
         "NOTIFICATION_WEBSOCKET_ORIGINS,shop.example",
         "NOTIFICATION_WEBSOCKET_HEARTBEAT,0s",
         "NOTIFICATION_LIMITS_SOCKETS,0",

@@ -3,6 +3,8 @@ package dev.notification.app.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
@@ -24,14 +26,17 @@ class JjwtAccessTokensTest {
     private static final SecretKey OTHER = SigningKey.ofSecret("another one of the same length, 40 bytes");
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.5Z");
 
+    private static final LoginId LOGIN = new LoginId("login");
+
     private Instant now = NOW;
     private final JjwtAccessTokens tokens = new JjwtAccessTokens(KEY, Duration.ofHours(1), () -> now);
 
     @Test
     void whatWasIssuedIsVerifiedUntilItExpires() {
-        String token = tokens.issue(new UserId(7)).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
 
-        assertThat(tokens.verify(token)).contains(new Caller(new UserId(7), Instant.parse("2026-11-24T11:00:00Z")));
+        assertThat(tokens.verify(token))
+                .contains(new Caller(new UserId(7), LOGIN, Role.SENDER, Instant.parse("2026-11-24T11:00:00Z")));
         now = NOW.plus(Duration.ofMinutes(61));
         assertThat(tokens.verify(token)).isEmpty();
     }
@@ -48,6 +53,8 @@ class JjwtAccessTokensTest {
                         .and()
                         .subject("7")
                         .id("id")
+                        .claim("sid", "login")
+                        .claim("role", "user")
                         .issuedAt(Date.from(NOW))
                         .expiration(Date.from(NOW.plusSeconds(60)))
                         .signWith(key, Jwts.SIG.HS256))
@@ -70,6 +77,9 @@ class JjwtAccessTokensTest {
                 token(KEY, builder -> builder.subject("ada")),
                 token(KEY, builder -> builder.subject("0")),
                 token(KEY, builder -> builder.id(null)),
+                token(KEY, builder -> builder.claim("sid", null)),
+                token(KEY, builder -> builder.claim("role", null)),
+                token(KEY, builder -> builder.claim("role", "root")),
                 token(KEY, builder -> builder.issuedAt(null)),
                 token(KEY, builder -> builder.expiration(null)),
                 token(KEY, builder -> builder.expiration(Date.from(NOW.minusSeconds(1)))),
@@ -92,7 +102,7 @@ class JjwtAccessTokensTest {
 
     @Test
     void anUnsignedOneIsRefused() {
-        String token = tokens.issue(new UserId(7)).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         String none = base64.encodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
 
@@ -102,8 +112,8 @@ class JjwtAccessTokensTest {
 
     @Test
     void aChangedOneIsRefused() {
-        String token = tokens.issue(new UserId(7)).value();
-        String others = tokens.issue(new UserId(8)).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+        String others = tokens.issue(new UserId(8), LOGIN, Role.USER).value();
 
         String mixed = others.substring(0, others.lastIndexOf('.')) + token.substring(token.lastIndexOf('.'));
 
