@@ -2,6 +2,7 @@ package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private String input = "";
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @TempDir
@@ -25,6 +27,7 @@ class MainTest {
         return Main.run(
                 arguments,
                 environment,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }
@@ -96,5 +99,28 @@ class MainTest {
 
         assertThat(status).isEqualTo(69);
         assertThat(errors()).contains("cannot open the database");
+    }
+
+    @Test
+    void theOperatorCreatesUsersAndChangesThem() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+
+        assertThat(run(Map.of(), database, "user", "create", "shop", "--role=sender"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("user shop has id 1 and role sender");
+        assertThat(run(Map.of(), database, "user", "create", "shop")).isEqualTo(2);
+        assertThat(errors()).contains("there is a user shop already");
+        assertThat(run(Map.of(), database, "user", "role", "shop", "user")).isZero();
+        assertThat(run(Map.of(), database, "user", "role", "shop", "king")).isEqualTo(2);
+        assertThat(errors()).contains("a role is user or sender");
+        assertThat(run(Map.of(), database, "user", "role", "nobody", "user")).isEqualTo(2);
+        assertThat(errors()).contains("there is no user nobody");
+        input = "another password\n";
+        assertThat(run(Map.of(), database, "user", "password", "shop")).isZero();
+        input = "short\n";
+        assertThat(run(Map.of(), database, "user", "password", "shop")).isEqualTo(2);
+        assertThat(errors()).contains("at least 8 characters").doesNotContain("short");
+        assertThat(run(Map.of(), database, "user")).isEqualTo(2);
     }
 }
