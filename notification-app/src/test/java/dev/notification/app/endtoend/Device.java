@@ -31,6 +31,11 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
         return connect(port, "", HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
     }
 
+    /** Plain mode, from a cursor. */
+    public static Device connect(int port, String token, String query) {
+        return connect(port, query, HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
+    }
+
     /** The protocol {@code notification.v1}, as a browser does it. */
     public static Device v1(int port, String token, String query) {
         return connect(port, query, HTTP.newWebSocketBuilder().subprotocols("notification.v1", "bearer." + token));

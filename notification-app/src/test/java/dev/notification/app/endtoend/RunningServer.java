@@ -17,6 +17,10 @@ final class RunningServer implements AutoCloseable {
     private final Api api;
 
     RunningServer(DatabaseConfig database, Map<String, String> settings) {
+        this(database, settings, InstantSource.system());
+    }
+
+    RunningServer(DatabaseConfig database, Map<String, String> settings, InstantSource clock) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "NOTIFICATION_HTTP_PORT",
                 "0",
@@ -29,8 +33,7 @@ final class RunningServer implements AutoCloseable {
                 "NOTIFICATION_JWT_SECRET",
                 SECRET));
         environment.putAll(settings);
-        server = NotificationServer.start(
-                ServerConfig.load(environment, Optional.empty(), Map.of()), InstantSource.system());
+        server = NotificationServer.start(ServerConfig.load(environment, Optional.empty(), Map.of()), clock);
         api = new Api(server.port());
     }
 
