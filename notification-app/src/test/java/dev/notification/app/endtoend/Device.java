@@ -74,6 +74,18 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** The next frame, or null if none comes within that time. */
+    public JsonNode poll(long millis) {
+        try {
+            String message = messages.poll(millis, TimeUnit.MILLISECONDS);
+            return message == null ? null : Api.MAPPER.readTree(message);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next frame that is no heartbeat, of which the type must be this. */
     public JsonNode next(String type) {
         JsonNode frame = next();
