@@ -4,6 +4,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,10 @@ public final class NotificationEndpoint extends Endpoint {
         SocketHandler handler = ((WebSocketConnection) session.getUserPrincipal()).handler();
         session.setMaxTextMessageBufferSize(limits.maxMessageBytes());
         session.addMessageHandler(String.class, (MessageHandler.Whole<String>) handler::text);
+        if (limits.binary()) {
+            session.setMaxBinaryMessageBufferSize(limits.maxMessageBytes());
+            session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) handler::binary);
+        }
     }
 
     @Override

@@ -1,11 +1,16 @@
 package dev.notification.transport.ws;
 
+import java.nio.ByteBuffer;
+
 /** What happens on one upgraded connection. Called by one thread at a time, often a selector's: nothing may block. */
 interface SocketHandler {
     /** The 101 is on its way; frames may be sent. */
     void opened();
 
     void text(String message);
+
+    /** Only where binary messages are allowed. */
+    default void binary(ByteBuffer message) {}
 
     /** The connection is gone; called once. */
     void closed();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
@@ -23,7 +24,7 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
  */
 final class UpgradeFilter extends BaseFilter {
     private final String path;
-    private final Gatekeeper gatekeeper;
+    private final Function<UpgradeRequest, Admission> gate;
     private final BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers;
     private final TyrusEngine engine;
     private final InboundLimits limits;
@@ -31,11 +32,11 @@ final class UpgradeFilter extends BaseFilter {
 
     UpgradeFilter(
             String path,
-            Gatekeeper gatekeeper,
+            Function<UpgradeRequest, Admission> gate,
             BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers,
             InboundLimits limits) {
         this.path = path;
-        this.gatekeeper = gatekeeper;
+        this.gate = gate;
         this.handlers = handlers;
         this.limits = limits;
         this.engine = new TyrusEngine(path, limits);
@@ -48,7 +49,7 @@ final class UpgradeFilter extends BaseFilter {
                 || !path.equals(request.getRequestURI())) {
             return context.getInvokeAction();
         }
-        Admission admission = gatekeeper.decide(requestOf(request));
+        Admission admission = gate.apply(requestOf(request));
         if (admission instanceof Admission.Admitted admitted) {
             upgrade(context, content, request, admitted);
         } else {

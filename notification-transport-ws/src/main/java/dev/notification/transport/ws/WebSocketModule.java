@@ -85,7 +85,7 @@ public final class WebSocketModule implements AutoCloseable {
         public AddOn addOn() {
             return (listener, builder) -> builder.add(
                     builder.indexOfType(HttpServerFilter.class),
-                    new UpgradeFilter(PATH, gatekeeper, sockets::client, InboundLimits.DEFAULT));
+                    new UpgradeFilter(PATH, gatekeeper::decide, sockets::client, InboundLimits.DEFAULT));
         }
 
         /** How many sockets are open. */
