@@ -1,0 +1,78 @@
+package dev.notification.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.UserId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SlowConsumerTest {
+    private static final int MESSAGES = 2000;
+
+    private final TestServer server = new TestServer(
+            new WebSocketConfig(100, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(1), true, 4));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** 16 MB go to a socket that reads nothing; far more than its buffers and ours take. */
+    @Test
+    void aSocketThatTakesNothingIsClosedAndNobodyElseNoticesAndItResumesLater() throws Exception {
+        UserId ada = server.user("ada");
+        String token = server.token(ada);
+        RawSocket slow = RawSocket.upgrade(server.port(), "Authorization: Bearer " + token);
+        assertThat(slow.status()).isEqualTo(101);
+        TestClient quick = TestClient.v1(server, token, "");
+        String start = quick.next("hello").get("cursor").asText();
+        quick.next("live");
+        await().until(() -> server.opened().count() == 2);
+
+        String large = "x".repeat(8000);
+        for (int i = 0; i < MESSAGES; i++) {
+            server.send(ada, i + " " + large);
+        }
+
+        assertThat(received(quick, start)).isEqualTo(MESSAGES);
+        await().atMost(Duration.ofSeconds(15)).until(() -> server.opened().count() == 1);
+        TestClient back = TestClient.v1(server, token, "?since=" + start);
+        back.next("hello");
+        assertThat(received(back, start)).isEqualTo(MESSAGES);
+        slow.close();
+    }
+
+    private static int received(TestClient client, String start) throws Exception {
+        String cursor = start;
+        for (int i = 0; i < MESSAGES; i++) {
+            JsonNode frame = client.next("notification");
+            assertThat(frame.get("prev").asText()).isEqualTo(cursor);
+            assertThat(frame.at("/notification/message").asText()).startsWith(i + " ");
+            cursor = frame.get("cursor").asText();
+        }
+        return MESSAGES;
+    }
+
+    @Test
+    void acksNeedADeviceAndACursorThatWasSent() throws Exception {
+        UserId ada = server.user("ada");
+        TestClient without = TestClient.v1(server, server.token(ada), "");
+        TestClient with = TestClient.v1(server, server.token(ada), "?device=phone");
+        String head = with.next("hello").get("cursor").asText();
+        with.next("live");
+        without.next("hello");
+        without.next("live");
+
+        without.send("{\"type\":\"ack\",\"cursor\":\"" + head + "\"}");
+        with.send("{\"type\":\"ack\"}");
+        with.send("{\"type\":\"ack\",\"cursor\":\"other.0\"}");
+
+        assertThat(without.next("error").get("code").asText()).isEqualTo("no_device");
+        assertThat(with.next("error").get("code").asText()).isEqualTo("invalid_cursor");
+        assertThat(with.next("error").get("code").asText()).isEqualTo("invalid_cursor");
+    }
+}
