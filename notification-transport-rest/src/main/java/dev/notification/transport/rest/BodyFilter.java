@@ -2,8 +2,8 @@ package dev.notification.transport.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.ToIntFunction;
-import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -13,14 +13,13 @@ import org.glassfish.grizzly.memory.Buffers;
 
 /**
  * Hands a request on once its whole body is here, so that no worker ever waits for a slow client. What is larger than
- * the limit is thrown away as it comes, whatever length it claims, and answered with 413. Runs on selector threads.
+ * the limit is answered with 413 at once and thrown away as it comes, whatever length it claims: a connection that was
+ * closed while its client still sends would lose the answer too. The host ends it after its time. Runs on selector
+ * threads.
  */
 final class BodyFilter extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** Beyond the limit a body is read on this far, so that its sender sees the answer rather than a broken pipe. */
-    private static final int PATIENCE_BYTES = 1 << 20;
-
-    private static final String DISCARDED = BodyFilter.class.getName();
+    private static final String REFUSED = BodyFilter.class.getName();
 
     private final ToIntFunction<HttpRequestPacket> limits;
 
@@ -35,33 +34,30 @@ final class BodyFilter extends BaseFilter {
                 || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getInvokeAction();
         }
+        int limit = limits.applyAsInt(request);
         if (request.requiresAcknowledgement()) {
-            context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
+            if (request.getContentLength() <= limit) {
+                context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
+            }
             request.getResponse().acknowledged();
         }
-        int limit = limits.applyAsInt(request);
-        long discarded = discard(request, content, limit);
-        if (discarded > PATIENCE_BYTES || (discarded > 0 && content.isLast())) {
+        if (!isTooLarge(request, content, limit)) {
+            return content.isLast() ? context.getInvokeAction() : context.getStopAction(content);
+        }
+        if (request.getAttribute(REFUSED) == null) {
+            request.setAttribute(REFUSED, true);
             refuse(context, limit);
-            return context.getStopAction();
         }
-        if (discarded > 0) {
-            return context.getStopAction();
+        if (content.isLast()) {
+            context.getConnection().closeSilently();
         }
-        return content.isLast() ? context.getInvokeAction() : context.getStopAction(content);
+        return context.getStopAction();
     }
 
-    /** How much of this body was thrown away; 0 as long as it is within the limit. */
-    private static long discard(HttpRequestPacket request, HttpContent content, int limit) {
-        Buffer body = content.getContent();
-        long before = request.getAttribute(DISCARDED) instanceof Long count ? count : 0;
-        if (before == 0 && body.remaining() <= limit && request.getContentLength() <= limit) {
-            return 0;
-        }
-        // At least 1: a claimed length is enough to know how this ends.
-        long now = Math.max(1, before + body.remaining());
-        request.setAttribute(DISCARDED, now);
-        return now;
+    private static boolean isTooLarge(HttpRequestPacket request, HttpContent content, int limit) {
+        return request.getAttribute(REFUSED) != null
+                || request.getContentLength() > limit
+                || content.getContent().remaining() > limit;
     }
 
     private static void refuse(FilterChainContext context, int limit) {
@@ -71,11 +67,12 @@ final class BodyFilter extends BaseFilter {
             String head = "HTTP/1.1 413 " + problem.title() + "\r\nContent-Type: " + Problem.MEDIA_TYPE
                     + "\r\nContent-Length: " + body.length
                     + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
-            context.write(Buffers.wrap(context.getMemoryManager(), head.getBytes(StandardCharsets.US_ASCII)));
-            context.write(Buffers.wrap(context.getMemoryManager(), body));
+            byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+            byte[] answer = Arrays.copyOf(start, start.length + body.length);
+            System.arraycopy(body, 0, answer, start.length, body.length);
+            context.write(Buffers.wrap(context.getMemoryManager(), answer));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem can always be written", e);
         }
-        context.getConnection().closeSilently();
     }
 }

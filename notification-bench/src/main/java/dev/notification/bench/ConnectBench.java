@@ -1,0 +1,78 @@
+package dev.notification.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Opens sockets as fast as it goes, keeps them for a while, and looks at the server's memory if it is told its process. */
+@Command(name = "connect", description = "handshakes a second, and memory per idle socket")
+final class ConnectBench implements Callable<Integer> {
+    @ParentCommand
+    Bench bench;
+
+    @Option(names = "--sockets", defaultValue = "10000", description = "${DEFAULT-VALUE}")
+    int sockets;
+
+    @Option(names = "--users", defaultValue = "200", description = "whose sockets they are; ${DEFAULT-VALUE}")
+    int users;
+
+    @Option(names = "--concurrent", defaultValue = "64", description = "handshakes at once; ${DEFAULT-VALUE}")
+    int concurrent;
+
+    @Option(names = "--idle", defaultValue = "5", description = "seconds to keep them; ${DEFAULT-VALUE}")
+    int idle;
+
+    @Option(names = "--pid", defaultValue = "0", description = "the server's process, to read its memory")
+    long pid;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Target target = bench.target();
+        List<Target.User> accounts = target.users(users);
+        open(target, accounts, Math.min(1000, sockets)).close();
+        TimeUnit.SECONDS.sleep(2);
+        double before = residentKib();
+        long start = System.nanoTime();
+        try (Fleet fleet = open(target, accounts, sockets)) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            TimeUnit.SECONDS.sleep(idle);
+            Report report = new Report("connect " + sockets, bench.name)
+                    .add("connects/s", sockets / seconds)
+                    .add("open", fleet.open())
+                    .add("failed", fleet.failed());
+            if (pid > 0) {
+                report.add("KiB resident per socket", (residentKib() - before) / sockets);
+            }
+            report.publish(bench.out);
+        }
+        return 0;
+    }
+
+    private Fleet open(Target target, List<Target.User> accounts, int count) throws IOException, InterruptedException {
+        var fleet = new Fleet(bench.host, bench.port, concurrent, (client, payload, now) -> {});
+        for (int i = 0; i < count; i++) {
+            fleet.connect(target.handshake(accounts.get(i % accounts.size()), ""));
+        }
+        while (fleet.open() + fleet.failed() < count) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return fleet;
+    }
+
+    private double residentKib() throws IOException {
+        if (pid == 0) {
+            return 0;
+        }
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.notification.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A server that speaks the reference's interface, and its users. */
+record Target(String host, int port) {
+    static final String SEND = "/api/notifications/send";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Somebody with an account. */
+    record User(long id, String token) {}
+
+    HttpWire wire() throws IOException {
+        return new HttpWire(host, port);
+    }
+
+    /** Opens accounts, or logs in where they are there already. */
+    List<User> users(int count) throws IOException, InterruptedException {
+        var users = new ConcurrentSkipListMap<Integer, User>();
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            workers.execute(() -> {
+                try (HttpWire wire = wire()) {
+                    users.put(number, user(wire, "bench" + number));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+        }
+        workers.shutdown();
+        if (!workers.awaitTermination(5, TimeUnit.MINUTES) || users.size() < count) {
+            throw new IOException("only " + users.size() + " of " + count + " users could log in");
+        }
+        return new ArrayList<>(users.values());
+    }
+
+    private static User user(HttpWire wire, String name) throws IOException {
+        String body = "{\"username\": \"" + name + "\", \"password\": \"password123\"}";
+        wire.exchange(HttpWire.request("POST", "/api/register", "", "application/json", body));
+        HttpWire.Answer login = wire.exchange(HttpWire.request("POST", "/api/login", "", "application/json", body));
+        String token = JSON.readTree(login.body()).path("token").asText();
+        // The id is in the token of every server of this interface, under one name or another.
+        String claims = new String(
+                java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]),
+                java.nio.charset.StandardCharsets.UTF_8);
+        JsonNode json = JSON.readTree(claims);
+        JsonNode id = json.has("user_id") ? json.get("user_id") : json.get("sub");
+        return new User(id.asLong(), token);
+    }
+
+    byte[] handshake(User user, String query) {
+        return Fleet.handshake("/api/ws" + query, "Authorization: Bearer " + user.token() + "\r\n");
+    }
+
+    static byte[] send(User sender, long recipient, String message) {
+        return HttpWire.request(
+                "POST",
+                SEND,
+                sender.token(),
+                "application/json",
+                "{\"user_id\": " + recipient + ", \"message\": \"" + message + "\"}");
+    }
+}
