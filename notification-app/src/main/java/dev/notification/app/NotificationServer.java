@@ -6,6 +6,7 @@ import dev.notification.app.host.Readiness;
 import dev.notification.app.security.Argon2PasswordHashing;
 import dev.notification.app.security.JjwtAccessTokens;
 import dev.notification.app.security.SigningKey;
+import dev.notification.app.security.VerifiedTokens;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.persistence.PersistenceModule;
@@ -50,8 +51,8 @@ public final class NotificationServer implements AutoCloseable {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
-            var tokens =
-                    new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock);
+            var tokens = new VerifiedTokens(
+                    new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             WebSocketModule webSocket = opened.add(new WebSocketModule(config.webSocket()));
             RestModule rest = opened.add(new RestModule(config.rest()));
             NotificationCore core = opened.add(new NotificationCore(

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A server that speaks the reference's interface, and its users. */
 record Target(String host, int port) {
@@ -25,20 +26,21 @@ record Target(String host, int port) {
     /** Opens accounts, or logs in where they are there already. */
     List<User> users(int count) throws IOException, InterruptedException {
         var users = new ConcurrentSkipListMap<Integer, User>();
+        var failure = new AtomicReference<Exception>();
         ExecutorService workers = Executors.newFixedThreadPool(4);
         for (int i = 0; i < count; i++) {
             int number = i;
             workers.execute(() -> {
                 try (HttpWire wire = wire()) {
                     users.put(number, user(wire, "bench" + number));
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                } catch (IOException | RuntimeException e) {
+                    failure.compareAndSet(null, e);
                 }
             });
         }
         workers.shutdown();
         if (!workers.awaitTermination(5, TimeUnit.MINUTES) || users.size() < count) {
-            throw new IOException("only " + users.size() + " of " + count + " users could log in");
+            throw new IOException("only " + users.size() + " of " + count + " users could log in", failure.get());
         }
         return new ArrayList<>(users.values());
     }

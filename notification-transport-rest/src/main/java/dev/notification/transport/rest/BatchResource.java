@@ -81,7 +81,8 @@ public final class BatchResource {
         if (drafts.isEmpty()) {
             return CompletableFuture.completedStage(answer(items, List.of(), false));
         }
-        var idempotency = SendResource.idempotency(request, body::canonical);
+        List<String> keys = request.getHeaders().getOrDefault(SendResource.IDEMPOTENCY_KEY, List.of());
+        var idempotency = SendResource.idempotency(keys, body::canonical);
         return send.send(new SendNotification.Command(caller.user(), drafts, idempotency))
                 .thenApply(outcome ->
                         outcome.fold(done -> answer(items, done.results(), done.repeated()), SendResource::keyReused));

@@ -22,15 +22,20 @@ final class BearerToken implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        String token = (values.size() == 1 ? tokenOf(values.get(0)) : Optional.<String>empty())
+        Caller caller = caller(authenticate, values.size() == 1 ? values.get(0) : null);
+        request.setProperty(CALLER, caller);
+    }
+
+    /** Whom an Authorization header speaks for, or a refusal. */
+    static Caller caller(AuthenticateCaller authenticate, String header) {
+        String token = tokenOf(header)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.UNAUTHENTICATED,
                         "send the access token that login gave you as Authorization: Bearer <token>"));
-        Caller caller = authenticate
+        return authenticate
                 .authenticate(token)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again"));
-        request.setProperty(CALLER, caller);
     }
 
     /** What an Authorization header carries; empty if there is none, or of another scheme. */

@@ -6,6 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +28,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         return answer(problem(cause)).build();
     }
 
-    private static Problem problem(Throwable failure) {
+    static Problem problem(Throwable failure) {
         if (failure instanceof Refusal refusal) {
             return refusal.problem();
         }
@@ -79,12 +80,18 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static Response.ResponseBuilder answer(Problem problem) {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        headers(problem).forEach(answer::header);
+        return answer;
+    }
+
+    /** What HTTP asks for beside the document. */
+    static Map<String, String> headers(Problem problem) {
         return switch (problem.code()) {
-            case UNAUTHENTICATED -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            case INVALID_TOKEN -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            case WRONG_CREDENTIALS, INVALID_REFRESH_TOKEN -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            case STORE_UNAVAILABLE, OVERLOADED, TIMED_OUT -> answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-            default -> answer;
+            case UNAUTHENTICATED, WRONG_CREDENTIALS, INVALID_REFRESH_TOKEN ->
+                Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case INVALID_TOKEN -> Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            case STORE_UNAVAILABLE, OVERLOADED, TIMED_OUT -> Map.of(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            default -> Map.of();
         };
     }
 }

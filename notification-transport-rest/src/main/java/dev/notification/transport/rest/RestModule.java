@@ -61,9 +61,10 @@ public final class RestModule implements AutoCloseable {
     /** Makes what an HTTP server needs to serve REST. */
     public Opened open(NotificationCore core, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
+        var sends = new SendResource(core.sendNotification(), core.authenticateCaller(), config.sendPolicy(), clock);
         var resources = new ResourceConfig()
                 .register(new AccountResource(core, config))
-                .register(new SendResource(core.sendNotification(), config.sendPolicy(), clock))
+                .register(sends)
                 .register(new BatchResource(core.sendNotification(), config.sendPolicy(), clock))
                 .register(new SentResource(core.readSent(), core.recallNotification()))
                 .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead(), polls, pollers))
@@ -82,7 +83,7 @@ public final class RestModule implements AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-        return new Opened(resources, core.authenticateCaller());
+        return new Opened(resources, sends, core.authenticateCaller());
     }
 
     @Override
@@ -93,16 +94,21 @@ public final class RestModule implements AutoCloseable {
     /** REST, ready to be added to a server. */
     public static final class Opened {
         private final ResourceConfig resources;
+        private final SendResource sends;
         private final AuthenticateCaller authenticate;
 
-        private Opened(ResourceConfig resources, AuthenticateCaller authenticate) {
+        private Opened(ResourceConfig resources, SendResource sends, AuthenticateCaller authenticate) {
             this.resources = resources;
+            this.sends = sends;
             this.authenticate = authenticate;
         }
 
-        /** For {@link #PATH} of a Grizzly server. Blocks on the store: runs on worker threads. */
+        /**
+         * For {@link #PATH} of a Grizzly server. Asks for no executor for what never blocks; everything else blocks on the
+         * store and belongs on workers.
+         */
         public HttpHandler handler() {
-            return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+            return new RestHandler(ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources), sends);
         }
 
         /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */

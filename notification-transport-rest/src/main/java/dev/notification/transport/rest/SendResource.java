@@ -6,6 +6,7 @@ import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.in.AuthenticateCaller;
 import dev.notification.core.port.in.SendNotification;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,7 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -27,26 +30,49 @@ import java.util.function.Supplier;
 @Produces(MediaType.APPLICATION_JSON)
 public final class SendResource {
     /** The IETF's draft-ietf-httpapi-idempotency-key-header. */
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final SendNotification send;
+    private final AuthenticateCaller authenticate;
     private final SendPolicy policy;
     private final InstantSource clock;
 
-    SendResource(SendNotification send, SendPolicy policy, InstantSource clock) {
+    SendResource(SendNotification send, AuthenticateCaller authenticate, SendPolicy policy, InstantSource clock) {
         this.send = send;
+        this.authenticate = authenticate;
         this.policy = policy;
         this.clock = clock;
+    }
+
+    /** What a sender is answered, whoever writes it. */
+    record Answer(int status, Map<String, String> headers, Object entity) {
+        Response toResponse() {
+            Response.ResponseBuilder response = Response.status(status).entity(entity);
+            headers.forEach(response::header);
+            return response.build();
+        }
     }
 
     @POST
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<Response> send(
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
-        Caller caller = BearerToken.callerOf(request);
-        SendRequest sending = SendRequest.of(JsonBody.orRefused(body), clock.instant());
+        List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
+        return send(BearerToken.callerOf(request), keys, JsonBody.orRefused(body))
+                .thenApply(Answer::toResponse);
+    }
+
+    /** The same without Jersey; throws {@link Refusal}. Never blocks. */
+    CompletionStage<Answer> send(String authorization, Iterable<String> idempotencyKeys, JsonBody body) {
+        List<String> keys = new ArrayList<>();
+        idempotencyKeys.forEach(keys::add);
+        return send(BearerToken.caller(authenticate, authorization), keys, body);
+    }
+
+    private CompletionStage<Answer> send(Caller caller, List<String> keys, JsonBody body) {
+        SendRequest sending = SendRequest.of(body, clock.instant());
         sending.drafts().forEach(draft -> check(policy, caller, draft));
-        Optional<Idempotency> idempotency = idempotency(request, () -> Json.canonical(body.object()));
+        Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller.user(), sending.drafts(), idempotency))
                 .thenApply(outcome -> outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused));
     }
@@ -62,8 +88,7 @@ public final class SendResource {
     }
 
     /** @param content what makes two requests the same */
-    static Optional<Idempotency> idempotency(ContainerRequestContext request, Supplier<byte[]> content) {
-        List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
+    static Optional<Idempotency> idempotency(List<String> keys, Supplier<byte[]> content) {
         if (keys.size() > 1) {
             throw Refusal.of(ErrorCode.INVALID_HEADER, IDEMPOTENCY_KEY, "give one Idempotency-Key");
         }
@@ -76,18 +101,18 @@ public final class SendResource {
         }
     }
 
-    private static Response answer(SendNotification.Done done, boolean single) {
+    private static Answer answer(SendNotification.Done done, boolean single) {
         List<SendNotification.Result> results = done.results();
         if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
             throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
         }
         List<SendView> views = results.stream().map(SendView::of).toList();
-        Response.ResponseBuilder answer =
-                Response.status(Response.Status.CREATED).entity(single ? views.get(0) : new SendView.Many(views));
-        return (done.repeated() ? answer.header("Idempotency-Replayed", "true") : answer).build();
+        Map<String, String> headers = done.repeated() ? Map.of("Idempotency-Replayed", "true") : Map.of();
+        return new Answer(
+                Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));
     }
 
-    static Response keyReused() {
+    static <T> T keyReused() {
         throw Refusal.of(
                 ErrorCode.IDEMPOTENCY_KEY_REUSED,
                 IDEMPOTENCY_KEY,
