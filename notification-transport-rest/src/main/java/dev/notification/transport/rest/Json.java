@@ -18,15 +18,12 @@ import dev.notification.core.domain.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** How this transport reads and writes JSON: strictly, in {@code snake_case}, times as RFC 3339 in UTC. */
 final class Json {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     static final ObjectMapper MAPPER = JsonMapper.builder(factory())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -52,9 +49,25 @@ final class Json {
                 .build();
     }
 
-    /** UTC, whole milliseconds. */
+    /** UTC, whole milliseconds. By hand: a formatter takes a fifth of the time that a history does. */
     static String time(Instant instant) {
-        return TIME.format(instant);
+        LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+        char[] text = "0000-00-00T00:00:00.000Z".toCharArray();
+        digits(text, 4, time.getYear());
+        digits(text, 7, time.getMonthValue());
+        digits(text, 10, time.getDayOfMonth());
+        digits(text, 13, time.getHour());
+        digits(text, 16, time.getMinute());
+        digits(text, 19, time.getSecond());
+        digits(text, 23, instant.getNano() / 1_000_000);
+        return new String(text);
+    }
+
+    /** Writes a number so that its last digit stands right before {@code end}. */
+    private static void digits(char[] text, int end, int number) {
+        for (int at = end - 1, rest = number; rest > 0; at--, rest /= 10) {
+            text[at] = (char) ('0' + rest % 10);
+        }
     }
 
     static byte[] bytes(Object value) {

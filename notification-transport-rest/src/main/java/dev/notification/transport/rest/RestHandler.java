@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.http.Method;
@@ -12,21 +13,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything under {@code /api}: Jersey, but for the one request that decides how fast the service is. A plain send never
- * blocks, so it is served where it was read, without a worker and without Jersey (docs/adr/0005); whatever is unusual
- * about one goes to Jersey and is answered there.
+ * Everything under {@code /api}: Jersey, but for the two requests that decide how fast the service is, which go past it
+ * (docs/adr/0005). A plain send never blocks, so it is served where it was read; the first page of a history runs on a
+ * worker. Whatever is unusual about one goes to Jersey and is answered there.
  */
 final class RestHandler extends HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RestHandler.class);
     private static final String SEND = RestModule.PATH + "/notifications/send";
+    private static final String HISTORY = RestModule.PATH + "/notifications";
     private static final String JSON = "application/json";
 
     private final HttpHandler jersey;
     private final SendResource sends;
+    private final InboxResource inboxes;
 
-    RestHandler(HttpHandler jersey, SendResource sends) {
+    RestHandler(HttpHandler jersey, SendResource sends, InboxResource inboxes) {
         this.jersey = jersey;
         this.sends = sends;
+        this.inboxes = inboxes;
     }
 
     /** Null: on the thread that has read the request. */
@@ -47,8 +51,26 @@ final class RestHandler extends HttpHandler {
     public void service(Request request, Response response) throws Exception {
         if (isPlainSend(request)) {
             send(request, response);
+        } else if (isPlainHistory(request)) {
+            history(request, response);
         } else {
             jersey.service(request, response);
+        }
+    }
+
+    private static boolean isPlainHistory(Request request) {
+        String accept = request.getHeader("Accept");
+        return request.getMethod() == Method.GET
+                && HISTORY.equals(request.getRequestURI())
+                && request.getQueryString() == null
+                && (accept == null || accept.equals("*/*") || accept.equals(JSON));
+    }
+
+    private void history(Request request, Response response) throws IOException {
+        try {
+            write(response, 200, JSON, Json.bytes(inboxes.newest(request.getHeader("Authorization"))));
+        } catch (RuntimeException e) {
+            refuse(response, e);
         }
     }
 
@@ -62,7 +84,7 @@ final class RestHandler extends HttpHandler {
                     request.getHeaders(SendResource.IDEMPOTENCY_KEY),
                     JsonBody.parse(body));
         } catch (RuntimeException e) {
-            answer = java.util.concurrent.CompletableFuture.failedStage(e);
+            answer = CompletableFuture.failedStage(e);
         }
         answer.whenComplete((done, failure) -> finish(response, done, failure));
     }
@@ -73,16 +95,19 @@ final class RestHandler extends HttpHandler {
                 done.headers().forEach(response::setHeader);
                 write(response, done.status(), JSON, Json.bytes(done.entity()));
             } else {
-                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                Problem problem = ProblemMapper.problem(cause);
-                ProblemMapper.headers(problem).forEach(response::setHeader);
-                write(response, problem.status(), Problem.MEDIA_TYPE, Json.bytes(problem));
+                refuse(response, failure instanceof CompletionException ? failure.getCause() : failure);
             }
         } catch (IOException e) {
             LOG.debug("a sender hung up before its answer", e);
         } finally {
             response.resume();
         }
+    }
+
+    private static void refuse(Response response, Throwable reason) throws IOException {
+        Problem problem = ProblemMapper.problem(reason);
+        ProblemMapper.headers(problem).forEach(response::setHeader);
+        write(response, problem.status(), Problem.MEDIA_TYPE, Json.bytes(problem));
     }
 
     private static void write(Response response, int status, String mediaType, byte[] body) throws IOException {

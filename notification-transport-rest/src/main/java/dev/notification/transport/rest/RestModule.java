@@ -62,12 +62,14 @@ public final class RestModule implements AutoCloseable {
     public Opened open(NotificationCore core, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         var sends = new SendResource(core.sendNotification(), core.authenticateCaller(), config.sendPolicy(), clock);
+        var inboxes = new InboxResource(
+                core.authenticateCaller(), core.readHistory(), core.readChanges(), core.readHead(), polls, pollers);
         var resources = new ResourceConfig()
                 .register(new AccountResource(core, config))
                 .register(sends)
                 .register(new BatchResource(core.sendNotification(), config.sendPolicy(), clock))
                 .register(new SentResource(core.readSent(), core.recallNotification()))
-                .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead(), polls, pollers))
+                .register(inboxes)
                 .register(new StateResource(core.changeState(), core.readHead()))
                 .register(new DeviceResource(core.listDevices(), core.readHead()))
                 .register(new RoutePolicy(core.authenticateCaller()))
@@ -83,7 +85,7 @@ public final class RestModule implements AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-        return new Opened(resources, sends, core.authenticateCaller());
+        return new Opened(resources, sends, inboxes, core.authenticateCaller());
     }
 
     @Override
@@ -95,9 +97,12 @@ public final class RestModule implements AutoCloseable {
     public static final class Opened {
         private final ResourceConfig resources;
         private final SendResource sends;
+        private final InboxResource inboxes;
         private final AuthenticateCaller authenticate;
 
-        private Opened(ResourceConfig resources, SendResource sends, AuthenticateCaller authenticate) {
+        private Opened(
+                ResourceConfig resources, SendResource sends, InboxResource inboxes, AuthenticateCaller authenticate) {
+            this.inboxes = inboxes;
             this.resources = resources;
             this.sends = sends;
             this.authenticate = authenticate;
@@ -108,7 +113,8 @@ public final class RestModule implements AutoCloseable {
          * store and belongs on workers.
          */
         public HttpHandler handler() {
-            return new RestHandler(ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources), sends);
+            return new RestHandler(
+                    ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources), sends, inboxes);
         }
 
         /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */

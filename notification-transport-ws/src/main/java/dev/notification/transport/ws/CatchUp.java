@@ -46,7 +46,10 @@ final class CatchUp {
             Cursor start = resumed.orElse(head.cursor());
             session.startAt(start, resumed.isPresent() || session.mode() == Mode.V1);
             greeting.accept(start, head);
-            replay(session);
+            // At the head there is nothing to read, unless something has been pushed since.
+            if (!start.equals(head.cursor()) || !session.goLive(start)) {
+                replay(session);
+            }
         });
     }
 
