@@ -56,7 +56,7 @@ final class UserCommands {
         }
     }
 
-    /** Also revokes all logins; a running server goes on with tokens it has issued until they expire. */
+    /** Also revokes all logins; a running server notices within about a second. */
     void password(String name) {
         try (PersistenceModule persistence = PersistenceModule.open(database)) {
             Account account = existing(persistence, name);
@@ -65,9 +65,7 @@ final class UserCommands {
                     .logins()
                     .revokeAll(account.id(), clock.instant())
                     .size();
-            out.println(
-                    "user " + name + " has a new password; " + ended + " logins were revoked, and access tokens that a"
-                            + " running server has issued expire on their own");
+            out.println("user " + name + " has a new password; " + ended + " logins were revoked");
         }
     }
 

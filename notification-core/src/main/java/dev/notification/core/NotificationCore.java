@@ -115,13 +115,8 @@ public final class NotificationCore implements AutoCloseable {
         this.reading = new InboxReading(adapters.inboxes());
         this.changing = new InboxChanging(adapters.inboxes(), adapters.delivery(), adapters.clock());
         this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.clock());
-        this.housekeeping = new Housekeeping(
-                adapters.inboxes(),
-                adapters.logins(),
-                adapters.delivery(),
-                adapters.clock(),
-                limits.retention(),
-                adapters.tokens().lifetime());
+        this.housekeeping =
+                new Housekeeping(adapters.inboxes(), logins, adapters.delivery(), adapters.clock(), limits.retention());
         housekeeping.start();
     }
 

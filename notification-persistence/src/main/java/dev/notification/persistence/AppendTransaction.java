@@ -133,7 +133,8 @@ final class AppendTransaction {
 
     private NotificationRow place(UserId sender, Draft draft, Heads.Position position) {
         Optional<CollapseKey> key = draft.content().collapseKey();
-        NotificationRow row = key.map(value -> replaced.find(position, value)).orElse(null);
+        NotificationRow row =
+                key.map(value -> replaced.find(position, sender, value)).orElse(null);
         if (row == null) {
             row = new NotificationRow();
             row.id = nextId++;
@@ -141,7 +142,7 @@ final class AppendTransaction {
             row.change = NotificationRow.lower(Change.Kind.ARRIVED);
             added.add(row);
             position.unread++;
-            replaced.track(row, key);
+            replaced.track(row, sender, key);
         } else {
             replaced.replace(row, position);
         }

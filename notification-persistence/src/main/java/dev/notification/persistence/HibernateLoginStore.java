@@ -5,6 +5,7 @@ import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -87,14 +88,14 @@ final class HibernateLoginStore implements LoginStore {
     }
 
     @Override
-    public Set<LoginId> revokedSince(Instant since) {
+    public Map<LoginId, UserId> revokedSince(Instant since) {
         return database.read(session -> session
-                .createNativeQuery("select id from logins where revoked_ms >= :since", String.class)
+                .createNativeQuery("select id, user_id from logins where revoked_ms >= :since", Object[].class)
                 .setParameter("since", since.toEpochMilli())
                 .getResultList()
                 .stream()
-                .map(LoginId::new)
-                .collect(Collectors.toUnmodifiableSet()));
+                .collect(Collectors.toUnmodifiableMap(
+                        row -> new LoginId((String) row[0]), row -> new UserId(((Number) row[1]).longValue()))));
     }
 
     @Override

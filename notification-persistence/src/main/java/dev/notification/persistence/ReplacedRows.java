@@ -3,6 +3,7 @@ package dev.notification.persistence;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.hibernate.StatelessSession;
  * draft of the same batch puts there. Read after the inboxes are locked.
  */
 final class ReplacedRows {
-    private record InboxKey(long user, String key) {}
+    private record InboxKey(long user, long sender, String key) {}
 
     private final Map<InboxKey, NotificationRow> byKey = new HashMap<>();
     private final Set<NotificationRow> stored = new HashSet<>();
@@ -48,19 +49,19 @@ final class ReplacedRows {
                     .setParameter("keys", keys)
                     .getResultList()
                     .forEach(row -> {
-                        rows.byKey.put(new InboxKey(row.userId, row.collapseKey), row);
+                        rows.byKey.put(new InboxKey(row.userId, row.senderId, row.collapseKey), row);
                         rows.stored.add(row);
                     });
         }
         return rows;
     }
 
-    NotificationRow find(Heads.Position position, CollapseKey key) {
-        return byKey.get(new InboxKey(position.user, key.value()));
+    NotificationRow find(Heads.Position position, UserId sender, CollapseKey key) {
+        return byKey.get(new InboxKey(position.user, sender.value(), key.value()));
     }
 
-    void track(NotificationRow row, Optional<CollapseKey> key) {
-        key.ifPresent(value -> byKey.put(new InboxKey(row.userId, value.value()), row));
+    void track(NotificationRow row, UserId sender, Optional<CollapseKey> key) {
+        key.ifPresent(value -> byKey.put(new InboxKey(row.userId, sender.value(), value.value()), row));
     }
 
     /** The head was moved on as if one more were unread; where it already was, that is put right. */

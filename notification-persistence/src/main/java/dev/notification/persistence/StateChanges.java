@@ -194,10 +194,10 @@ final class StateChanges {
         return remove(session, positions, rows, Change.Reason.EXPIRED, at);
     }
 
-    /** An inbox whose revisions are no more than {@code keep} cannot hold more; that spares counting most of them. */
+    /** An inbox that never had more than {@code keep} changes cannot hold more; that spares counting many. */
     List<Change> removeBeyond(StatelessSession session, int keep, Instant at, int limit) {
         List<Long> full = session.createNativeQuery("""
-                        select i.user_id from inboxes i where i.head - i.floor > :keep and (select count(*)
+                        select i.user_id from inboxes i where i.head > :keep and (select count(*)
                             from notifications n where n.user_id = i.user_id and n.removed = false) > :keep
                         order by i.user_id limit 100""", Long.class)
                 .setParameter("keep", keep)

@@ -42,7 +42,7 @@ create table if not exists notifications (
 );
 create unique index if not exists notifications_feed on notifications (user_id, rev);
 create index if not exists notifications_history on notifications (user_id, arrived_rev);
-create unique index if not exists notifications_collapse on notifications (user_id, collapse_key)
+create unique index if not exists notifications_collapse on notifications (user_id, sender_id, collapse_key)
     where collapse_key is not null;
 create index if not exists notifications_expiry on notifications (expires_ms) where expires_ms is not null;
 

@@ -12,6 +12,7 @@ create index if not exists notifications_age on notifications using brin (create
 create table if not exists devices (
     user_id    bigint not null references users (id),
     device_id  text   not null,
+    started    bigint not null,
     acked      bigint not null,
     contact_ms bigint not null,
     primary key (user_id, device_id)

@@ -11,6 +11,7 @@ create index notifications_age on notifications (created_ms) where removed = 0;
 create table devices (
     user_id    bigint not null references users (id),
     device_id  text   not null,
+    started    bigint not null,
     acked      bigint not null,
     contact_ms bigint not null,
     primary key (user_id, device_id)

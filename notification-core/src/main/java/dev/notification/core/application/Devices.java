@@ -56,11 +56,15 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
     }
 
     @Override
-    public Cursor connect(UserId user, DeviceId device) {
+    public Cursor connect(UserId user, DeviceId device, Optional<Cursor> since) {
         Revision head =
                 inboxes.head(user).map(known -> known.cursor().revision()).orElse(Revision.START);
+        Revision start = since.filter(cursor -> cursor.epoch().equals(inboxes.epoch()))
+                .map(Cursor::revision)
+                .filter(revision -> !revision.isAfter(head))
+                .orElse(head);
         Revision acknowledged =
-                devices.connect(user, device, head, clock.instant()).acknowledged();
+                devices.connect(user, device, start, clock.instant()).acknowledged();
         Acknowledgement newer = waiting.get(new Key(user, device));
         boolean isNewer = newer != null && newer.upTo().isAfter(acknowledged);
         return new Cursor(inboxes.epoch(), isNewer ? newer.upTo() : acknowledged);
@@ -105,7 +109,8 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
     public Optional<Sent> sent(UserId sender, NotificationId id) {
         return inboxes.sent(sender, id).map(sent -> {
             List<DeviceId> delivered = devices.list(sent.recipient()).stream()
-                    .filter(device -> !sent.arrived().isAfter(device.acknowledged()))
+                    .filter(device -> sent.arrived().isAfter(device.started())
+                            && !sent.arrived().isAfter(device.acknowledged()))
                     .map(Device::id)
                     .sorted((one, two) -> one.value().compareTo(two.value()))
                     .toList();

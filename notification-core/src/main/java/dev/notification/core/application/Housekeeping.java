@@ -4,7 +4,6 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.core.port.out.InboxStore;
-import dev.notification.core.port.out.LoginStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,47 +24,48 @@ public final class Housekeeping implements AutoCloseable {
     private static final int BATCH = 500;
     private static final int MAX_BATCHES = 200;
     private static final long EXPIRY_SECONDS = 1;
+    private static final long CLEANING_DELAY_SECONDS = 5;
     private static final long CLEANING_SECONDS = 60;
 
     private final InboxStore inboxes;
-    private final LoginStore logins;
+    private final Logins logins;
     private final Delivery delivery;
     private final InstantSource clock;
     private final Retention retention;
-    private final Duration revokedFor;
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(Threads.named("notification-housekeeping"));
 
-    /** @param revokedFor how long it must be remembered that a login was revoked */
     public Housekeeping(
-            InboxStore inboxes,
-            LoginStore logins,
-            Delivery delivery,
-            InstantSource clock,
-            Retention retention,
-            Duration revokedFor) {
+            InboxStore inboxes, Logins logins, Delivery delivery, InstantSource clock, Retention retention) {
         this.inboxes = inboxes;
         this.logins = logins;
         this.delivery = delivery;
         this.clock = clock;
         this.retention = retention;
-        this.revokedFor = revokedFor;
     }
 
     /** From now on in the background. */
     public void start() {
-        worker.scheduleWithFixedDelay(() -> guarded(this::expire), EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
-        worker.scheduleWithFixedDelay(() -> guarded(this::clean), 5, CLEANING_SECONDS, TimeUnit.SECONDS);
+        worker.scheduleWithFixedDelay(
+                () -> {
+                    guarded("expiry", this::expire);
+                    guarded("revocation", logins::noticeRevoked);
+                },
+                EXPIRY_SECONDS,
+                EXPIRY_SECONDS,
+                TimeUnit.SECONDS);
+        worker.scheduleWithFixedDelay(this::clean, CLEANING_DELAY_SECONDS, CLEANING_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static void guarded(Runnable work) {
+    /** One step that fails does not keep the others from being done. */
+    private static void guarded(String step, Runnable work) {
         try {
             work.run();
         } catch (StoreUnavailableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "housekeeping goes on later", e);
+            LOG.log(System.Logger.Level.WARNING, step + " goes on later: " + e.getMessage());
         } catch (RuntimeException e) {
             // The outermost edge of this thread; without it the first failure would be the end of all housekeeping.
-            LOG.log(System.Logger.Level.ERROR, "housekeeping failed", e);
+            LOG.log(System.Logger.Level.ERROR, step + " failed", e);
         }
     }
 
@@ -77,11 +77,18 @@ public final class Housekeeping implements AutoCloseable {
     /** Applies the retention and forgets what is over. Blocks on the store. */
     public void clean() {
         Instant now = clock.instant();
-        retention.maxAge().ifPresent(age -> remove(() -> inboxes.removeCreatedBefore(now.minus(age), now, BATCH)));
-        retention.maxPerInbox().ifPresent(count -> remove(() -> inboxes.removeBeyond(count, now, BATCH)));
-        forget(() -> inboxes.purge(now.minus(retention.removed()), BATCH));
-        forget(() -> inboxes.forgetKeys(now.minus(Retention.KEYS), BATCH));
-        forget(() -> logins.forget(now.minus(revokedFor), BATCH));
+        retention
+                .maxAge()
+                .ifPresent(age -> guarded(
+                        "retention by age",
+                        () -> remove(() -> inboxes.removeCreatedBefore(now.minus(age), now, BATCH))));
+        retention
+                .maxPerInbox()
+                .ifPresent(count ->
+                        guarded("retention by count", () -> remove(() -> inboxes.removeBeyond(count, now, BATCH))));
+        guarded("purge", () -> forget(() -> inboxes.purge(now.minus(retention.removed()), BATCH)));
+        guarded("forgetting keys", () -> forget(() -> inboxes.forgetKeys(now.minus(Retention.KEYS), BATCH)));
+        guarded("forgetting logins", () -> forget(() -> logins.forget(now, BATCH)));
     }
 
     private void remove(Supplier<List<Change>> batch) {

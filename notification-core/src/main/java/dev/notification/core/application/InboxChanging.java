@@ -6,6 +6,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.ChangeState;
 import dev.notification.core.port.in.RecallNotification;
 import dev.notification.core.port.out.Delivery;
@@ -13,6 +14,7 @@ import dev.notification.core.port.out.InboxStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Changes what is in inboxes already; delivery follows the commit. */
 public final class InboxChanging implements ChangeState, RecallNotification {
@@ -48,7 +50,14 @@ public final class InboxChanging implements ChangeState, RecallNotification {
     }
 
     private Optional<InboxStore.Changed> changeBatch(Command command) {
-        return store.change(command.user(), command.selection(), command.transition(), clock.instant(), BATCH);
+        try {
+            return store.change(command.user(), command.selection(), command.transition(), clock.instant(), BATCH);
+        } catch (StoreUnavailableException e) {
+            if (e.outcomeUnknown()) {
+                delivery.recheck(Set.of(command.user()));
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -32,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * known in memory for as long as their access tokens would be valid, so that verifying one never asks the store.
  */
 public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller {
+    /** Longer than clocks of processes differ, and than one look at the store may fail. */
+    private static final Duration NOTICE = Duration.ofMinutes(1);
+
     private final AccountStore accounts;
     private final LoginStore logins;
     private final Delivery delivery;
@@ -66,14 +69,28 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         this.clock = clock;
         this.lifetime = lifetime;
         this.nobodysHash = hashing.hash(new Password("nobody has this one"));
-        remember(logins.revokedSince(clock.instant().minus(tokens.lifetime())));
+        remember(logins.revokedSince(clock.instant().minus(tokens.lifetime())).keySet());
     }
 
     @Override
     public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
         return pool.run(() -> check(usernameOf(command).flatMap(accounts::find), command.password())
-                .<LogIn.Outcome>map(this::open)
+                .flatMap(this::openIfUnchanged)
+                .<LogIn.Outcome>map(outcome -> outcome)
                 .orElseGet(WrongCredentials::new));
+    }
+
+    /** The password may have been changed while it was checked: then the change did not see this login. */
+    private Optional<LoggedIn> openIfUnchanged(Account account) {
+        LoggedIn opened = open(account);
+        boolean unchanged = accounts.find(account.id())
+                .map(Account::passwordHash)
+                .filter(account.passwordHash()::equals)
+                .isPresent();
+        if (!unchanged) {
+            logins.revoke(account.id(), opened.refreshToken().login(), clock.instant());
+        }
+        return Optional.of(opened).filter(login -> unchanged);
     }
 
     private static Optional<Username> usernameOf(LogIn.Command command) {
@@ -136,6 +153,20 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         accounts.changePassword(account.id(), hashing.hash(next));
         end(account.id(), logins.revokeAll(account.id(), clock.instant()));
         return open(account);
+    }
+
+    /** Ends what another process has revoked, the operator's command line or another server. Blocks on the store. */
+    void noticeRevoked() {
+        logins.revokedSince(clock.instant().minus(NOTICE)).forEach((login, user) -> {
+            if (!revoked.containsKey(login)) {
+                end(user, Set.of(login));
+            }
+        });
+    }
+
+    /** Forgets logins that are over, and were so for longer than an access token lives. */
+    int forget(Instant now, int limit) {
+        return logins.forget(now.minus(tokens.lifetime()), limit);
     }
 
     private void end(UserId user, Set<LoginId> ended) {

@@ -6,12 +6,14 @@ import java.util.Objects;
 /**
  * One of a user's devices as the server knows it.
  *
- * @param acknowledged up to where it has said that it has the inbox
+ * @param started where the inbox was when it connected for the first time
+ * @param acknowledged up to where it has said that it has the inbox; {@code started} as long as it has said nothing
  * @param lastContact when it last connected or acknowledged something
  */
-public record Device(DeviceId id, Revision acknowledged, Instant lastContact) {
+public record Device(DeviceId id, Revision started, Revision acknowledged, Instant lastContact) {
     public Device {
         Objects.requireNonNull(id);
+        Objects.requireNonNull(started);
         Objects.requireNonNull(acknowledged);
         Objects.requireNonNull(lastContact);
     }

@@ -24,7 +24,8 @@ final class InMemoryDeviceStore implements DeviceStore {
     public synchronized Device connect(UserId user, DeviceId id, Revision start, Instant at) {
         Map<DeviceId, Device> known = devices.computeIfAbsent(user, key -> new HashMap<>());
         Revision acknowledged = known.containsKey(id) ? known.get(id).acknowledged() : start;
-        var device = new Device(id, acknowledged, at.truncatedTo(ChronoUnit.MILLIS));
+        Revision started = known.containsKey(id) ? known.get(id).started() : start;
+        var device = new Device(id, started, acknowledged, at.truncatedTo(ChronoUnit.MILLIS));
         known.put(id, device);
         list(user).stream()
                 .skip(MAX_DEVICES)
@@ -36,11 +37,14 @@ final class InMemoryDeviceStore implements DeviceStore {
     @Override
     public synchronized void acknowledge(List<Acknowledgement> acknowledgements) {
         for (Acknowledgement one : acknowledgements) {
-            devices.getOrDefault(one.user(), Map.of())
-                    .computeIfPresent(
+            Device device = devices.computeIfAbsent(one.user(), key -> new HashMap<>())
+                    .computeIfAbsent(one.device(), id -> new Device(id, one.upTo(), one.upTo(), one.at()));
+            devices.get(one.user())
+                    .put(
                             one.device(),
-                            (id, device) -> new Device(
-                                    id,
+                            new Device(
+                                    one.device(),
+                                    device.started(),
                                     one.upTo().isAfter(device.acknowledged()) ? one.upTo() : device.acknowledged(),
                                     one.at().truncatedTo(ChronoUnit.MILLIS)));
         }

@@ -48,7 +48,8 @@ final class InMemoryInbox {
         Optional<Notification> replaced = content.collapseKey()
                 .flatMap(key -> present.values().stream()
                         .map(Change.Present::notification)
-                        .filter(held -> held.content().collapseKey().equals(Optional.of(key)))
+                        .filter(held -> held.sender().equals(sender)
+                                && held.content().collapseKey().equals(Optional.of(key)))
                         .findFirst());
         NotificationId id = replaced.map(Notification::id).orElse(newId);
         Revision revision = head.next();

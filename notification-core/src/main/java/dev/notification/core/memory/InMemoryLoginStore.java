@@ -59,14 +59,14 @@ final class InMemoryLoginStore implements LoginStore {
     }
 
     @Override
-    public synchronized Set<LoginId> revokedSince(Instant since) {
+    public synchronized Map<LoginId, UserId> revokedSince(Instant since) {
         return logins.entrySet().stream()
                 .filter(entry -> entry.getValue()
                         .revokedAt()
                         .filter(at -> !at.isBefore(since))
                         .isPresent())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().user()));
     }
 
     @Override

@@ -105,4 +105,17 @@ public interface CollapseContract {
     private static Content keyed(String message) {
         return Content.of(message).withCollapseKey(KEY);
     }
+
+    @Test
+    default void nobodyReplacesWhatAnotherSent() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+        stores.send(ada, ada, Content.of("from ada").withCollapseKey(new CollapseKey("key")));
+
+        stores.send(bob, ada, Content.of("from bob").withCollapseKey(new CollapseKey("key")));
+
+        assertThat(stores.messages(ada)).containsExactly("from bob", "from ada");
+        assertThat(stores.unread(ada)).isEqualTo(2);
+    }
 }

@@ -9,6 +9,7 @@ import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.LoginStore.Rotation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ public interface LoginStoreContract {
         assertThat(rotate(stores, first, first.next())).isEqualTo(new Rotation.Reused(ada));
 
         assertThat(rotate(stores, second, second.next())).isEqualTo(new Rotation.Unknown());
-        assertThat(stores.logins().revokedSince(NOW)).containsExactly(first.login());
+        assertThat(stores.logins().revokedSince(NOW)).containsExactly(Map.entry(first.login(), ada));
         assertThat(rotate(stores, other, other.next())).isEqualTo(new Rotation.Rotated(ada));
     }
 

@@ -74,26 +74,27 @@ public final class BatchResource {
         }
         Caller caller = BearerToken.callerOf(request);
         Instant now = clock.instant();
-        List<Checked> items =
-                body.items().stream().map(item -> checked(item, caller, now)).toList();
+        List<String> keys = request.getHeaders().getOrDefault(SendResource.IDEMPOTENCY_KEY, List.of());
+        List<Checked> items = body.items().stream()
+                .map(item -> checked(item, caller, now, !keys.isEmpty()))
+                .toList();
         List<Draft> drafts =
                 items.stream().flatMap(item -> item.draft().stream()).toList();
         if (drafts.isEmpty()) {
             return CompletableFuture.completedStage(answer(items, List.of(), false));
         }
-        List<String> keys = request.getHeaders().getOrDefault(SendResource.IDEMPOTENCY_KEY, List.of());
         var idempotency = SendResource.idempotency(keys, body::canonical);
         return send.send(new SendNotification.Command(caller.user(), drafts, idempotency))
                 .thenApply(outcome ->
                         outcome.fold(done -> answer(items, done.results(), done.repeated()), SendResource::keyReused));
     }
 
-    private Checked checked(BatchBody.Item item, Caller caller, Instant now) {
+    private Checked checked(BatchBody.Item item, Caller caller, Instant now, boolean repeatable) {
         try {
             if (item instanceof BatchBody.Item.Malformed malformed) {
                 throw malformed.reason();
             }
-            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), now);
+            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), now, repeatable);
             SendResource.check(policy, caller, draft);
             return new Checked(Optional.of(draft), Optional.empty());
         } catch (Refusal e) {

@@ -3,7 +3,11 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.ToIntFunction;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -21,7 +25,14 @@ final class BodyFilter extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String REFUSED = BodyFilter.class.getName();
 
+    /** Beyond it a body is large, and needs a place. */
+    private static final int LARGE = RestConfig.MAX_SEND_BYTES;
+
+    private static final int LARGE_AT_ONCE = 16;
+
     private final ToIntFunction<HttpRequestPacket> limits;
+    private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
+    private final Set<Connection<?>> arriving = ConcurrentHashMap.newKeySet();
 
     /** @param limits how many bytes the body of such a request may have */
     BodyFilter(ToIntFunction<HttpRequestPacket> limits) {
@@ -35,6 +46,9 @@ final class BodyFilter extends BaseFilter {
             return context.getInvokeAction();
         }
         int limit = limits.applyAsInt(request);
+        if (limit > LARGE && !admitLarge(context.getConnection(), request, content)) {
+            limit = LARGE;
+        }
         if (request.requiresAcknowledgement()) {
             if (request.getContentLength() <= limit) {
                 context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
@@ -52,6 +66,36 @@ final class BodyFilter extends BaseFilter {
             context.getConnection().closeSilently();
         }
         return context.getStopAction();
+    }
+
+    /**
+     * Few bodies may be large at once, so that they cannot fill the heap together. A connection keeps its place for as long
+     * as its body is arriving.
+     */
+    private boolean admitLarge(Connection<?> connection, HttpRequestPacket request, HttpContent content) {
+        boolean isLarge = request.getContentLength() > LARGE || request.isChunked();
+        if (isLarge && !arriving.contains(connection)) {
+            if (!large.tryAcquire()) {
+                return false;
+            }
+            arriving.add(connection);
+        }
+        if (content.isLast()) {
+            release(connection);
+        }
+        return true;
+    }
+
+    private void release(Connection<?> connection) {
+        if (arriving.remove(connection)) {
+            large.release();
+        }
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) {
+        release(context.getConnection());
+        return context.getInvokeAction();
     }
 
     private static boolean isTooLarge(HttpRequestPacket request, HttpContent content, int limit) {

@@ -91,10 +91,17 @@ public final class InboxResource {
         CompletableFuture<Void> next = wait == 0
                 ? CompletableFuture.completedFuture(null)
                 : polls.next(query.user(), Duration.ofSeconds(wait));
-        ReadChanges.Outcome now = changes.changes(query);
-        if (wait == 0 || isSomething(now)) {
-            next.complete(null);
-            return CompletableFuture.completedStage(ChangeView.of(query, now));
+        boolean waits = false;
+        try {
+            ReadChanges.Outcome now = changes.changes(query);
+            waits = wait > 0 && !isSomething(now);
+            if (!waits) {
+                return CompletableFuture.completedStage(ChangeView.of(query, now));
+            }
+        } finally {
+            if (!waits) {
+                next.complete(null);
+            }
         }
         return next.thenApplyAsync(done -> ChangeView.of(query, changes.changes(query)), pollers);
     }

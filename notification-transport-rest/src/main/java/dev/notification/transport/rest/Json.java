@@ -34,6 +34,17 @@ final class Json {
                     .addSerializer(new RawObject()))
             .build();
 
+    /** Only to find where elements begin and end; what they hold is parsed strictly. */
+    static final JsonFactory LENIENT = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1000)
+                    .maxNumberLength(1 << 20)
+                    .maxNameLength(1 << 20)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private Json() {}
 
     /** Names are neither interned nor remembered: a stranger chooses them. */

@@ -9,35 +9,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Requests that wait for something to happen in an inbox. Thread-safe. */
 final class LongPolls implements Delivery {
     static final int MAX_WAITING = 10_000;
+    private static final int MAX_OF_ONE_USER = 64;
 
-    private final Map<UserId, List<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
+    private final Map<UserId, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
     /**
      * Completes when something changes in that inbox, but after {@code patience} in any case; at once if too many wait.
-     * Completes on a thread that must not be held up.
+     * Whoever needs it no longer completes it. Completes on a thread that must not be held up.
      */
     CompletableFuture<Void> next(UserId user, Duration patience) {
         var change = new CompletableFuture<Void>();
-        if (count.incrementAndGet() > MAX_WAITING) {
-            count.decrementAndGet();
-            change.complete(null);
-            return change;
-        }
-        waiting.compute(user, (key, known) -> {
-            List<CompletableFuture<Void>> all = known == null ? new CopyOnWriteArrayList<>() : known;
-            all.add(change);
-            return all;
+        Set<CompletableFuture<Void>> all = waiting.compute(user, (key, known) -> {
+            Set<CompletableFuture<Void>> set = known == null ? ConcurrentHashMap.newKeySet() : known;
+            set.add(change);
+            return set;
         });
-        return change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        if (count.incrementAndGet() > MAX_WAITING || all.size() > MAX_OF_ONE_USER) {
+            change.complete(null);
+        }
+        change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, failure) -> forget(user, change));
+        return change;
     }
 
     private void forget(UserId user, CompletableFuture<Void> change) {
@@ -49,7 +48,7 @@ final class LongPolls implements Delivery {
     }
 
     private void wake(UserId user) {
-        waiting.getOrDefault(user, List.of()).forEach(change -> change.complete(null));
+        waiting.getOrDefault(user, Set.of()).forEach(change -> change.complete(null));
     }
 
     @Override

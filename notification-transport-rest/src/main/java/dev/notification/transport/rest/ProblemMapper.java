@@ -36,10 +36,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return store.outcomeUnknown()
                     ? Problem.of(
                                     ErrorCode.STORE_UNAVAILABLE,
-                                    "the outcome is unknown: it may have been stored; repeat it with the same Idempotency-Key")
+                                    "the outcome is unknown: it may have been done; repeat it, a send with the same Idempotency-Key")
                             .withUnknownOutcome()
                     : Problem.of(
-                            ErrorCode.STORE_UNAVAILABLE, "the store cannot be used now; nothing was stored, try again");
+                            ErrorCode.STORE_UNAVAILABLE,
+                            "the store cannot be used now; what was not confirmed is not done, try again");
         }
         if (failure instanceof OverloadedException) {
             return Problem.of(ErrorCode.OVERLOADED, failure.getMessage() + "; nothing was done, try again");

@@ -27,10 +27,11 @@ import java.util.Optional;
 record SendRequest(List<Draft> drafts, boolean single) {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    static SendRequest of(JsonBody body, Instant now) {
+    /** @param repeatable it has an idempotency key, so it may come again after its expiry: then it is no error */
+    static SendRequest of(JsonBody body, Instant now, boolean repeatable) {
         var fields = new RequestFields(body);
         List<UserId> recipients = recipients(fields);
-        Optional<Content> content = content(fields, now);
+        Optional<Content> content = content(fields, now, repeatable);
         fields.check();
         return new SendRequest(
                 recipients.stream()
@@ -40,10 +41,10 @@ record SendRequest(List<Draft> drafts, boolean single) {
     }
 
     /** One notification of a batch: for one user. */
-    static Draft one(JsonBody body, Instant now) {
+    static Draft one(JsonBody body, Instant now, boolean repeatable) {
         var fields = new RequestFields(body);
         Optional<UserId> recipient = fields.required("user_id", RequestFields.Type.WHOLE, UserId::new);
-        Optional<Content> content = content(fields, now);
+        Optional<Content> content = content(fields, now, repeatable);
         fields.check();
         return new Draft(recipient.orElseThrow(), content.orElseThrow());
     }
@@ -68,7 +69,7 @@ record SendRequest(List<Draft> drafts, boolean single) {
         return array;
     }
 
-    private static Optional<Content> content(RequestFields fields, Instant now) {
+    private static Optional<Content> content(RequestFields fields, Instant now, boolean repeatable) {
         var text = RequestFields.Type.TEXT;
         Optional<Content> content = fields.required("message", text, Content::of);
         Content base = content.orElseGet(() -> Content.of("-"));
@@ -78,7 +79,7 @@ record SendRequest(List<Draft> drafts, boolean single) {
         var data = fields.optional("data", RequestFields.Type.OBJECT, node -> new JsonObject(Json.compact(node)));
         var link = fields.optional("link", text, value -> base.withLink(URI.create(value)));
         var collapseKey = fields.optional("collapse_key", text, CollapseKey::new);
-        var expiresAt = expiry(fields, now);
+        var expiresAt = expiry(fields, now, repeatable);
         return content.map(message -> new Content(
                 message.message(),
                 title.flatMap(Content::title),
@@ -99,12 +100,12 @@ record SendRequest(List<Draft> drafts, boolean single) {
         throw new IllegalArgumentException("priority is low, normal, high or urgent");
     }
 
-    private static Optional<Instant> expiry(RequestFields fields, Instant now) {
+    private static Optional<Instant> expiry(RequestFields fields, Instant now, boolean repeatable) {
         if (fields.has("expires_in") && fields.has("expires_at")) {
             fields.wrong("expires_at", FieldError.Code.INVALID, "give either expires_in or expires_at");
         }
         var in = fields.optional("expires_in", RequestFields.Type.WHOLE, seconds -> after(now, seconds));
-        var at = fields.optional("expires_at", RequestFields.Type.TEXT, value -> future(value, now));
+        var at = fields.optional("expires_at", RequestFields.Type.TEXT, value -> future(value, now, repeatable));
         return in.or(() -> at).map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
     }
 
@@ -115,14 +116,14 @@ record SendRequest(List<Draft> drafts, boolean single) {
         return now.plusSeconds(seconds);
     }
 
-    private static Instant future(String text, Instant now) {
+    private static Instant future(String text, Instant now, boolean repeatable) {
         Instant at;
         try {
             at = OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("expires_at is a time as in RFC 3339, such as 2030-01-31T12:00:00Z", e);
         }
-        if (!at.isAfter(now) || at.isAfter(now.plus(LONGEST))) {
+        if (!at.isAfter(now) && !repeatable || at.isAfter(now.plus(LONGEST))) {
             throw new IllegalArgumentException("expires_at is in the future, and within ten years");
         }
         return at;

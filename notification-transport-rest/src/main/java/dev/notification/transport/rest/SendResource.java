@@ -70,7 +70,7 @@ public final class SendResource {
     }
 
     private CompletionStage<Answer> send(Caller caller, List<String> keys, JsonBody body) {
-        SendRequest sending = SendRequest.of(body, clock.instant());
+        SendRequest sending = SendRequest.of(body, clock.instant(), !keys.isEmpty());
         sending.drafts().forEach(draft -> check(policy, caller, draft));
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller.user(), sending.drafts(), idempotency))

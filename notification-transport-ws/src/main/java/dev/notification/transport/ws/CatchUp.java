@@ -41,7 +41,7 @@ final class CatchUp {
     void begin(Session session, Optional<Cursor> since, BiConsumer<Cursor, Head> greeting) {
         run(session, () -> {
             Head head = heads.head(session.user());
-            Optional<Cursor> ofDevice = session.device().map(device -> devices.connect(session.user(), device));
+            Optional<Cursor> ofDevice = session.device().map(device -> devices.connect(session.user(), device, since));
             Optional<Cursor> resumed = since.or(() -> ofDevice);
             Cursor start = resumed.orElse(head.cursor());
             session.startAt(start, resumed.isPresent() || session.mode() == Mode.V1);

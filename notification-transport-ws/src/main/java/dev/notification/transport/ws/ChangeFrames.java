@@ -26,7 +26,7 @@ final class ChangeFrames {
      * @param changes of one inbox, one for each revision
      */
     static List<Outgoing> live(Mode mode, Epoch epoch, List<? extends Change> changes, long from) {
-        return of(mode, epoch, changes, from, false, ChangeFrames::hasArrived, change -> Backlog.EMPTY);
+        return of(mode, epoch, changes, from, change -> false, ChangeFrames::hasArrived, change -> Backlog.EMPTY);
     }
 
     /**
@@ -38,7 +38,10 @@ final class ChangeFrames {
             Mode mode, Epoch epoch, List<? extends Change> changes, long from, long known, boolean backlog) {
         Predicate<Change.Present> whole =
                 mode == Mode.V1 ? change -> true : change -> change.isNewAfter(new Revision(known));
-        return of(mode, epoch, changes, from, backlog, whole, change -> Backlog.of(change, known));
+        // Also in a session that was live and fell behind, what it had before is nothing new.
+        Predicate<Change> old = change ->
+                backlog || !(change instanceof Change.Present present && present.isNewAfter(new Revision(known)));
+        return of(mode, epoch, changes, from, old, whole, change -> Backlog.of(change, known));
     }
 
     private static boolean hasArrived(Change.Present change) {
@@ -50,7 +53,7 @@ final class ChangeFrames {
             Epoch epoch,
             List<? extends Change> changes,
             long from,
-            boolean backlog,
+            Predicate<Change> backlog,
             Predicate<Change.Present> whole,
             Function<Change, Backlog> digest) {
         List<Outgoing> frames = new ArrayList<>(changes.size());
@@ -65,7 +68,7 @@ final class ChangeFrames {
             long before = at;
             at = run.get(run.size() - 1).revision().value();
             Backlog counts = run.stream().map(digest).reduce(Backlog.EMPTY, Backlog::plus);
-            frames.add(new Outgoing(before, at, frame(mode, epoch, run, present, before, backlog), counts));
+            frames.add(new Outgoing(before, at, frame(mode, epoch, run, present, before, backlog.test(first)), counts));
             next = end;
         }
         return frames;
@@ -125,6 +128,7 @@ final class ChangeFrames {
         json.writeBooleanField("backlog", backlog);
         json.writeNumberField("unread", last.unread());
         if (whole.isPresent()) {
+            json.writeStringField("change", lower(whole.get().kind()));
             json.writeFieldName("notification");
             NotificationJson.write(json, whole.get().notification());
         } else {

@@ -67,6 +67,10 @@ final class ClientSocket implements SocketHandler {
         if (renewed.isPresent()) {
             caller = renewed.get();
             session.renewed(caller.login());
+            // Revoked just now, when the session did not go by that login yet?
+            if (frame.text("token").flatMap(authenticate::authenticate).isEmpty()) {
+                sockets.close(this, CloseCode.TOKEN_EXPIRED);
+            }
         } else {
             sockets.close(this, CloseCode.TOKEN_EXPIRED);
         }

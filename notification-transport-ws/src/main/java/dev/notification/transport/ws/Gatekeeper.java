@@ -1,6 +1,7 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.DeviceId;
 import dev.notification.core.port.in.AuthenticateCaller;
 import dev.notification.transport.ws.Admission.Refused;
 import java.net.URI;
@@ -62,7 +63,6 @@ final class Gatekeeper {
         }
         return protocolProblem(request, offered)
                 .or(() -> originProblem(request))
-                .or(() -> capProblem(caller.get()))
                 .map(Admission.class::cast)
                 .orElseGet(() -> admit(request, caller.get(), token.get(), offered));
     }
@@ -133,12 +133,13 @@ final class Gatekeeper {
         }
     }
 
-    private Optional<Refused> capProblem(Caller caller) {
+    /** A device that is connected already takes its own place. */
+    private Optional<Refused> capProblem(Caller caller, Optional<DeviceId> device) {
         if (sessions.count() >= config.maxSockets()) {
             return Optional.of(Refused.of(
                     503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
         }
-        if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser()) {
+        if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser() && !sessions.has(caller.user(), device)) {
             return Optional.of(Refused.of(
                     429,
                     "too_many_sessions",
@@ -149,11 +150,13 @@ final class Gatekeeper {
         return Optional.empty();
     }
 
-    private static Admission admit(UpgradeRequest request, Caller caller, String token, List<String> offered) {
+    private Admission admit(UpgradeRequest request, Caller caller, String token, List<String> offered) {
         Mode mode = offered.contains(Mode.V1_NAME) ? Mode.V1 : Mode.PLAIN;
         try {
             UpgradeQuery query = UpgradeQuery.parse(request.query());
-            return new Admission.Admitted(caller, token, mode, query.since(), query.device());
+            return capProblem(caller, query.device())
+                    .map(Admission.class::cast)
+                    .orElseGet(() -> new Admission.Admitted(caller, token, mode, query.since(), query.device()));
         } catch (IllegalArgumentException e) {
             return Refused.of(400, "invalid_parameter", e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.UserId;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,11 @@ final class LiveSessions implements Delivery {
 
     int countOf(UserId user) {
         return of(user).length;
+    }
+
+    boolean has(UserId user, Optional<DeviceId> device) {
+        return device.isPresent()
+                && Stream.of(of(user)).anyMatch(session -> session.device().equals(device));
     }
 
     Session[] of(UserId user) {

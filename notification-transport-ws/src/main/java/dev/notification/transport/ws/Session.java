@@ -95,6 +95,11 @@ final class Session {
         started = true;
     }
 
+    /** Before, its handshake has not been answered. */
+    synchronized boolean hasStarted() {
+        return started;
+    }
+
     /** What its client had when the present catch-up began. */
     synchronized long known() {
         return known;

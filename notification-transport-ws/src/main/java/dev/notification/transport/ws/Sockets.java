@@ -164,7 +164,9 @@ final class Sockets {
         } else {
             session.resumeIfDrained();
             session.retry();
-            beat(session, second);
+            if (session.hasStarted()) {
+                beat(session, second);
+            }
         }
     }
 

@@ -22,21 +22,25 @@ import org.glassfish.grizzly.http.server.HttpServerFilter;
 public final class WebSocketModule implements AutoCloseable {
     public static final String PATH = "/api/ws";
 
+    private static final int ACTORS = 2;
+
     private final WebSocketConfig config;
     private final LiveSessions sessions = new LiveSessions();
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor actors = new ThreadPoolExecutor(
+            ACTORS, ACTORS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1000), threads("websocket-action"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(threads("websocket-timer"));
 
     public WebSocketModule(WebSocketConfig config) {
         this.config = config;
-        // A session has at most one catch-up waiting, so there is room for all of them, and for what clients ask for.
+        // A session has at most one catch-up waiting, so there is room for all of them.
         this.workers = new ThreadPoolExecutor(
                 config.catchUpThreads(),
                 config.catchUpThreads(),
                 0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(2 * config.maxSockets()),
+                new LinkedBlockingQueue<>(config.maxSockets()),
                 threads("websocket-catch-up"));
     }
 
@@ -50,7 +54,7 @@ public final class WebSocketModule implements AutoCloseable {
         // Every inbox of a store belongs to the same history, also one that is not there.
         sessions.follow(core.readHead().head(new UserId(1)).cursor().epoch());
         var catchUp = new CatchUp(core.readHead(), core.readChanges(), core.connectDevice(), workers);
-        var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), workers);
+        var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), actors);
         var sockets = new Sockets(config, sessions, catchUp, core.authenticateCaller(), actions, clock);
         timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);
         return new Opened(new Gatekeeper(core.authenticateCaller(), sessions, config), sockets);
@@ -60,6 +64,7 @@ public final class WebSocketModule implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
+        actors.shutdownNow();
     }
 
     private static ThreadFactory threads(String name) {

@@ -23,7 +23,10 @@ public interface DeviceStore {
      */
     Device connect(UserId user, DeviceId device, Revision start, Instant at);
 
-    /** Moves devices' cursors forward, never back, and notes the contacts. Unknown devices are left out silently. */
+    /**
+     * Moves devices' cursors forward, never back, and notes the contacts. A device that was forgotten meanwhile is entered
+     * again.
+     */
     void acknowledge(List<Acknowledgement> acknowledgements);
 
     /** A user's devices, the last contact first. */

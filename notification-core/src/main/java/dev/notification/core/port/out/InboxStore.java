@@ -40,7 +40,7 @@ public interface InboxStore {
     /**
      * Stores what was submitted, submissions and their drafts in the given order; one receipt list per submission, one
      * receipt per draft. An unknown recipient fails only its own draft. A draft whose collapse key names a notification
-     * that is still in the recipient's inbox replaces it: same id, next revision, unread and not archived, as if it had
+     * of the same sender that is still in the recipient's inbox replaces it: same id, next revision, unread and not archived, as if it had
      * just arrived. A submission whose idempotency key this sender has used for the same fingerprint stores nothing and
      * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call.
      */

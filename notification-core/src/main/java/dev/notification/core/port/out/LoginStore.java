@@ -4,6 +4,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -27,8 +28,8 @@ public interface LoginStore {
     /** Revokes all logins of a user and returns those that were not revoked before. */
     Set<LoginId> revokeAll(UserId user, Instant at);
 
-    /** The logins that were revoked since then. */
-    Set<LoginId> revokedSince(Instant since);
+    /** The logins that were revoked since then, and whose they were. */
+    Map<LoginId, UserId> revokedSince(Instant since);
 
     /** Forgets at most {@code limit} logins that expired, or were revoked, before {@code before}; returns how many. */
     int forget(Instant before, int limit);
