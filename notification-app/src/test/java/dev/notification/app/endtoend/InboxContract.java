@@ -3,7 +3,9 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +104,71 @@ interface InboxContract {
                     server.api().get("/api/notifications/sent/" + id, ada).body();
             assertThat(sent.get("state").asText()).isEqualTo("unread");
             assertThat(sent.get("delivered_to")).isEmpty();
+        }
+    }
+
+    @Test
+    default void aNewDeviceThatResumesKeepsWhatItHasNotAcknowledged() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            String start = server.api().history(ada).body().get("cursor").asText();
+            long id = id(server.api().send(ada, 1, "one"));
+            try (Device phone = Device.v1(server.port(), ada, "?device=phone&since=" + start)) {
+                phone.next("hello");
+                phone.next("notification");
+            }
+            try (Device again = Device.v1(server.port(), ada, "?device=phone")) {
+                again.next("hello");
+                JsonNode one = again.next("notification");
+                assertThat(one.at("/notification/message").asText()).isEqualTo("one");
+                again.send("{\"type\":\"ack\",\"cursor\":" + one.get("cursor") + "}");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> server.api()
+                                .get("/api/notifications/sent/" + id, ada)
+                                .body()
+                                .at("/delivered_to/0")
+                                .asText()
+                                .equals("phone"));
+            }
+        }
+    }
+
+    @Test
+    default void whatAnotherProcessRevokesEndsHereToo() {
+        DatabaseConfig database = emptyDatabase();
+        try (var server = new RunningServer(database, Map.of());
+                PersistenceModule operator = PersistenceModule.open(database)) {
+            String ada = server.api().account("ada");
+            Device device = Device.v1(server.port(), ada, "");
+            device.next("hello");
+
+            operator.logins().revokeAll(new UserId(1), Instant.now());
+
+            assertThat(device.closeCode()).isEqualTo(4401);
+            assertThat(server.api().history(ada).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    default void aRepeatedSendIsAnsweredAsBeforeEvenAfterItsExpiry() {
+        var now = new AtomicReference<>(Instant.now());
+        try (var server = new RunningServer(emptyDatabase(), Map.of(), now::get)) {
+            String ada = server.api().account("ada");
+            HttpRequest.Builder send = server.api()
+                    .request("/api/notifications/send", ada)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "once")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"user_id\":1,\"message\":\"brief\",\"expires_at\":\""
+                            + now.get().plusSeconds(60) + "\"}"));
+            Api.Answer first = server.api().call(send);
+            now.set(now.get().plusSeconds(120));
+
+            Api.Answer again = server.api().call(send);
+
+            assertThat(first.status()).isEqualTo(201);
+            assertThat(again.body().get("id")).isEqualTo(first.body().get("id"));
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
         }
     }
 
@@ -227,7 +294,8 @@ interface InboxContract {
             String ada = server.api().account("ada");
             server.api().account("bob");
             String items = "[{\"user_id\":1,\"message\":\"for ada\"},{\"user_id\":2,\"message\":\"\"},"
-                    + "{\"user_id\":99,\"message\":\"for nobody\"},7,{\"user_id\":2,\"message\":\"for bob\"}]";
+                    + "{\"user_id\":99,\"message\":\"for nobody\"},7,"
+                    + "{\"user_id\":1,\"user_id\":1,\"message\":\"twice\"},{\"user_id\":2,\"message\":\"for bob\"}]";
             String lines = "{\"user_id\":1,\"message\":\"one\"}\n{broken\n\n{\"user_id\":1,\"message\":\"two\"}\n";
 
             Api.Answer array = server.api().post("/api/notifications/batch", ada, items);
