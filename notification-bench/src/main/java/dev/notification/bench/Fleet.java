@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -133,6 +134,8 @@ final class Fleet implements AutoCloseable {
             }
         } catch (IOException e) {
             fail(client);
+        } catch (CancelledKeyException e) {
+            // The fleet is being closed.
         }
     }
 
