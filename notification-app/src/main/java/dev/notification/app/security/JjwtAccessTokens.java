@@ -95,7 +95,9 @@ public final class JjwtAccessTokens implements AccessTokens {
             return Optional.empty();
         }
         try {
-            return caller(parser.parseSignedClaims(token));
+            // The library still takes a token at the very moment of its expiry; RFC 7519, section 4.1.4, does not.
+            return caller(parser.parseSignedClaims(token))
+                    .filter(caller -> caller.expiresAt().isAfter(clock.instant()));
         } catch (JwtException | IllegalArgumentException e) {
             return Optional.empty();
         }
