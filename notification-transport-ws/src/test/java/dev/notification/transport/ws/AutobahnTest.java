@@ -9,18 +9,20 @@ import dev.notification.core.domain.UserId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import me.normanmaurer.maven.autobahntestsuite.AutobahnTestSuite;
-import me.normanmaurer.maven.autobahntestsuite.FuzzingCaseResult;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Autobahn's fuzzing client against our stack with an echo in place of sessions. Only what an echo must take is larger
@@ -31,14 +33,22 @@ class AutobahnTest {
     private static final String PATH = "/echo/ws";
     private static final InboundLimits LIMITS = new InboundLimits(1 << 17, 1 << 17, true);
 
+    private static final int ATTEMPTS = 3;
+    /** A run takes about 25 seconds. */
+    private static final int PATIENCE_SECONDS = 120;
+
     private final HttpServer server = new HttpServer();
+    private final AtomicInteger open = new AtomicInteger();
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
     void start() throws IOException {
         var listener = new NetworkListener("echo", "localhost", 0);
         listener.registerAddOn((network, chain) -> chain.add(
                 chain.indexOfType(HttpServerFilter.class),
-                new UpgradeFilter(PATH, AutobahnTest::admit, (admitted, socket) -> new Echo(socket), LIMITS)));
+                new UpgradeFilter(PATH, AutobahnTest::admit, (admitted, socket) -> new Echo(socket, open), LIMITS)));
         server.addListener(listener);
         server.start();
     }
@@ -53,9 +63,10 @@ class AutobahnTest {
         return new Admission.Admitted(caller, "", Mode.PLAIN, Optional.empty(), Optional.empty());
     }
 
-    private record Echo(GrizzlySocket socket) implements SocketHandler {
+    private record Echo(GrizzlySocket socket, AtomicInteger open) implements SocketHandler {
         @Override
         public void opened() {
+            open.incrementAndGet();
             socket.flush();
         }
 
@@ -80,17 +91,44 @@ class AutobahnTest {
         }
 
         @Override
-        public void closed() {}
+        public void closed() {
+            open.decrementAndGet();
+        }
     }
 
     @Test
     void noCaseFails() throws Exception {
         String url = "ws://localhost:" + server.getListener("echo").getPort() + PATH;
 
-        List<FuzzingCaseResult> results = AutobahnTestSuite.runFuzzingClient(
-                "notification", url, Map.of(), List.of("*"), List.of("9.*", "12.*", "13.*"));
+        List<String> results = List.of();
+        for (int attempt = 0; attempt < ATTEMPTS && results.isEmpty(); attempt++) {
+            results = run(url);
+        }
 
-        assertThat(results).hasSizeGreaterThan(240);
-        assertThat(results).noneMatch(result -> result.toString().contains("FAILED"));
+        assertThat(results).hasSizeGreaterThan(240).noneMatch(result -> result.contains("FAILED"));
+    }
+
+    /** A line for each case; empty if the client got stuck on itself, with none of our sockets open. */
+    private List<String> run(String url) throws IOException, InterruptedException {
+        Path output = directory.resolve("output");
+        Process client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AutobahnClient.class.getName(),
+                        url)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = client.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        client.destroyForcibly().waitFor();
+        List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+        assertThat(ended || open.get() == 0)
+                .as("the client was stuck while a socket of ours was open: %s", lines)
+                .isTrue();
+        return lines.stream()
+                .filter(line -> line.startsWith(AutobahnClient.LINE))
+                .toList();
     }
 }
