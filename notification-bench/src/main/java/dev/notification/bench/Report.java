@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -17,6 +18,7 @@ final class Report {
     private final String work;
     private final String server;
     private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final Map<String, long[]> series = new LinkedHashMap<>();
 
     Report(String work, String server) {
         this.work = work;
@@ -36,12 +38,20 @@ final class Report {
         return add(name + " max ms", latencies.getMaxValue() / 1e6);
     }
 
+    /** One figure a second, in the order they came: only in the JSON. */
+    Report addSeries(String name, long[] values) {
+        series.put(name, values);
+        return this;
+    }
+
     void publish(Path file) throws IOException {
+        series.forEach((name, values) -> System.out.println(name + " " + Arrays.toString(values)));
         System.out.printf("%s, %s%n", work, server);
         figures.forEach((name, value) -> System.out.printf("  %-28s %,14.2f%n", name, value));
         if (file != null) {
             ObjectNode line = JSON.createObjectNode().put("work", work).put("server", server);
             figures.forEach(line::put);
+            series.forEach((name, values) -> line.set(name, JSON.valueToTree(values)));
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }

@@ -3,12 +3,10 @@ package dev.notification.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -32,6 +30,15 @@ final class SendBench implements Callable<Integer> {
     @Option(names = "--users", defaultValue = "200", description = "online recipients; ${DEFAULT-VALUE}")
     int users;
 
+    @Option(
+            names = "--sockets",
+            defaultValue = "0",
+            description = "sockets of these users in all, at least one each; ${DEFAULT-VALUE}")
+    int sockets;
+
+    @Option(names = "--work", defaultValue = "send", description = "what to call it in the results; ${DEFAULT-VALUE}")
+    String work;
+
     @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
     int seconds;
 
@@ -41,88 +48,95 @@ final class SendBench implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0", description = "sends a second, open loop; 0: as fast as it goes")
     int rate;
 
-    private final AtomicLong ticket = new AtomicLong();
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final Histogram answers = new ConcurrentHistogram(3);
+    private final Histogram answers = new Histogram(3);
     private final Histogram deliveries = new ConcurrentHistogram(3);
     private final AtomicLong delivered = new AtomicLong();
     private volatile long measuredFrom = Long.MAX_VALUE;
-    private volatile long end;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Target target = bench.target();
         List<Target.User> accounts = target.users(users);
+        var load = new Load(accounts);
         try (var fleet = new Fleet(bench.host, bench.port, 32, (client, payload, now) -> received(payload, now))) {
-            for (Target.User user : accounts) {
-                fleet.connect(target.handshake(user, ""));
+            for (int i = 0; i < Math.max(users, sockets); i++) {
+                fleet.connect(target.handshake(accounts.get(i % users), ""));
             }
-            while (fleet.open() + fleet.failed() < users) {
+            while (fleet.open() + fleet.failed() < Math.max(users, sockets)) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            run(target, accounts);
+            var wires = new Wires(bench.host, bench.port, connections, load);
+            load.start();
+            wires.run();
             TimeUnit.SECONDS.sleep(1);
         }
-        new Report(rate == 0 ? "send" : "send at " + rate + "/s", bench.name)
-                .add("sends/s", sent.get() / (double) seconds)
-                .add("failed", failed.get())
+        new Report(rate == 0 ? work : work + " at " + rate + "/s", bench.name)
+                .add("sends/s", load.sent / (double) seconds)
+                .add("failed", load.failed)
                 .add("delivered/s", delivered.get() / (double) seconds)
                 .add("answer", answers)
                 .add("delivery", deliveries)
+                .addSeries("sends each second", load.eachSecond)
                 .publish(bench.out);
         return 0;
     }
 
-    private void run(Target target, List<Target.User> accounts) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        measuredFrom = start + TimeUnit.SECONDS.toNanos(warmup);
-        end = measuredFrom + TimeUnit.SECONDS.toNanos(seconds);
-        List<Thread> senders = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            HttpWire wire = target.wire();
-            Target.User sender = accounts.get(i % accounts.size());
-            var thread = new Thread(() -> send(wire, sender, accounts, start));
-            thread.start();
-            senders.add(thread);
-        }
-        for (Thread sender : senders) {
-            sender.join();
-        }
-    }
+    /** All of it on one thread, but for what the pacer asks. */
+    private final class Load implements Wires.Work {
+        private final List<Target.User> accounts;
+        private final long[] eachSecond = new long[warmup + seconds];
+        private long start;
+        private long end;
+        private volatile long ticket;
+        private long sent;
+        private long failed;
 
-    private void send(HttpWire wire, Target.User sender, List<Target.User> accounts, long start) {
-        while (true) {
-            long number = ticket.getAndIncrement();
-            long due = rate == 0 ? System.nanoTime() : start + number * TimeUnit.SECONDS.toNanos(1) / rate;
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
+        Load(List<Target.User> accounts) {
+            this.accounts = accounts;
+        }
+
+        void start() {
+            start = System.nanoTime();
+            measuredFrom = start + TimeUnit.SECONDS.toNanos(warmup);
+            end = measuredFrom + TimeUnit.SECONDS.toNanos(seconds);
+        }
+
+        @Override
+        public long nextDue() {
+            return rate == 0 ? Long.MAX_VALUE : start + ticket * TimeUnit.SECONDS.toNanos(1) / rate;
+        }
+
+        @Override
+        public boolean isOver(long now) {
+            return now >= end;
+        }
+
+        @Override
+        public Wires.Request next(int connection, long now) {
+            long due = rate == 0 ? now : nextDue();
+            if (now >= end || due > now) {
+                return null;
             }
-            if (due > end) {
-                return;
-            }
+            long number = ticket;
+            ticket = number + 1;
             Target.User recipient = accounts.get((int) (number % accounts.size()));
             String message = "due " + due + " your order has been shipped, it will be with you in a few days";
-            try {
-                HttpWire.Answer answer = wire.exchange(Target.send(sender, recipient.id(), message));
-                count(answer.status() < 300, due);
-            } catch (IOException e) {
-                count(false, due);
-                return;
-            }
+            return new Wires.Request(
+                    Target.send(accounts.get(connection % accounts.size()), recipient.id(), message), due);
         }
-    }
 
-    private void count(boolean stored, long due) {
-        long now = System.nanoTime();
-        if (due < measuredFrom || now > end + TimeUnit.SECONDS.toNanos(1)) {
-            return;
-        }
-        if (stored) {
-            sent.incrementAndGet();
-            answers.recordValue(now - due);
-        } else {
-            failed.incrementAndGet();
+        @Override
+        public void answered(Wires.Request request, int status, int bodyBytes, long now) {
+            int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - start);
+            if (status >= 300) {
+                failed++;
+            } else if (second < eachSecond.length) {
+                eachSecond[second]++;
+                if (request.due() >= measuredFrom) {
+                    sent++;
+                    answers.recordValue(now - request.due());
+                }
+            }
         }
     }
 
