@@ -1,6 +1,7 @@
 package dev.notification.core;
 
 import dev.notification.core.application.Devices;
+import dev.notification.core.application.HeadAsking;
 import dev.notification.core.application.Housekeeping;
 import dev.notification.core.application.InboxChanging;
 import dev.notification.core.application.InboxReading;
@@ -14,6 +15,7 @@ import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
 import dev.notification.core.port.in.AcknowledgeChanges;
+import dev.notification.core.port.in.AskHead;
 import dev.notification.core.port.in.AuthenticateCaller;
 import dev.notification.core.port.in.ChangePassword;
 import dev.notification.core.port.in.ChangeState;
@@ -50,6 +52,7 @@ public final class NotificationCore implements AutoCloseable {
     private final Logins logins;
     private final Sending sending;
     private final InboxReading reading;
+    private final HeadAsking asking;
     private final InboxChanging changing;
     private final Devices devices;
     private final Housekeeping housekeeping;
@@ -113,6 +116,7 @@ public final class NotificationCore implements AutoCloseable {
                 limits.loginLifetime());
         this.sending = new Sending(adapters.inboxes(), adapters.delivery(), adapters.clock(), limits.sending());
         this.reading = new InboxReading(adapters.inboxes());
+        this.asking = new HeadAsking(adapters.inboxes());
         this.changing = new InboxChanging(adapters.inboxes(), adapters.delivery(), adapters.clock());
         this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.clock());
         this.housekeeping =
@@ -173,6 +177,10 @@ public final class NotificationCore implements AutoCloseable {
         return reading;
     }
 
+    public AskHead askHead() {
+        return asking;
+    }
+
     public ReadChanges readChanges() {
         return reading;
     }
@@ -206,6 +214,7 @@ public final class NotificationCore implements AutoCloseable {
     public void close() {
         housekeeping.close();
         sending.close();
+        asking.close();
         devices.close();
         passwords.close();
     }

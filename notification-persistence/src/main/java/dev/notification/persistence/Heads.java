@@ -1,5 +1,10 @@
 package dev.notification.persistence;
 
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +22,7 @@ final class Heads {
     private final String advance;
     private final String lock;
     private final String store;
+    private final String read;
 
     /** Where one inbox stands while a transaction works on it. */
     static final class Position {
@@ -37,6 +43,8 @@ final class Heads {
         String locking = tuples == Tuples.POSTGRESQL ? " for update" : "";
         this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
                 + tuples.table(1) + ") order by i.user_id" + locking;
+        this.read = "select i.user_id, i.head, i.floor, i.unread from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ")";
         String locked = "with locked as (select i.user_id, v.v2 as added from inboxes i join " + tuples.table(2)
                 + " on i.user_id = v.v1 order by i.user_id" + (locking.isEmpty() ? "" : " for update of i") + ") ";
         this.advance =
@@ -66,6 +74,22 @@ final class Heads {
     Map<Long, Position> lock(StatelessSession session, Collection<Long> users) {
         return query(
                 session, lock, users.stream().map(user -> new long[] {user}).toList(), 1);
+    }
+
+    /** Without locking anything. */
+    Map<UserId, Head> read(StatelessSession session, Collection<UserId> users, Epoch epoch) {
+        var query = session.createNativeQuery(read, Object[].class);
+        tuples.bind(query, users.stream().map(user -> new long[] {user.value()}).toList(), 1);
+        Map<UserId, Head> heads = new HashMap<>();
+        for (Object[] row : query.getResultList()) {
+            heads.put(
+                    new UserId(((Number) row[0]).longValue()),
+                    new Head(
+                            new Cursor(epoch, new Revision(((Number) row[1]).longValue())),
+                            new Revision(((Number) row[2]).longValue()),
+                            ((Number) row[3]).longValue()));
+        }
+        return heads;
     }
 
     void store(StatelessSession session, Collection<Position> positions) {

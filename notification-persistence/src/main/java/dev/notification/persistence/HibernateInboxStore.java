@@ -15,7 +15,9 @@ import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
 
@@ -45,8 +47,8 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Head> head(UserId user) {
-        return database.read(session -> head(session, user));
+    public Map<UserId, Head> heads(Collection<UserId> users) {
+        return database.read(session -> heads.read(session, users, epoch));
     }
 
     private Optional<Head> head(StatelessSession session, UserId user) {

@@ -9,8 +9,8 @@ import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 
 /**
- * Runs a handler on our workers, but for what it wants to run where it was read. When too many requests wait for one, the next is refused at once, and one that has waited
- * too long is refused when its turn comes: its caller would not be answered in time any more.
+ * Runs a handler on our workers. When too many requests wait for one, the next is refused at once, and one that has
+ * waited too long is refused when its turn comes: its caller would not be answered in time any more.
  */
 final class BoundedHandler extends HttpHandler {
     private static final String WAITS_SINCE = BoundedHandler.class.getName();
@@ -22,10 +22,6 @@ final class BoundedHandler extends HttpHandler {
     BoundedHandler(HttpHandler handler, ThreadPoolExecutor workers, int waiting) {
         this.handler = handler;
         this.admission = request -> {
-            if (handler.getRequestExecutorProvider().getExecutor(request) == null) {
-                request.setAttribute(WAITS_SINCE, System.nanoTime());
-                return null; // It never blocks.
-            }
             if (workers.getQueue().size() < waiting) {
                 request.setAttribute(WAITS_SINCE, System.nanoTime());
                 return workers;

@@ -20,6 +20,7 @@ import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,10 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public synchronized Optional<Head> head(UserId user) {
-        return inbox(user).map(inbox -> inbox.head(epoch));
+    public synchronized Map<UserId, Head> heads(Collection<UserId> users) {
+        Map<UserId, Head> heads = new HashMap<>();
+        users.forEach(user -> inbox(user).ifPresent(inbox -> heads.put(user, inbox.head(epoch))));
+        return heads;
     }
 
     @Override

@@ -17,7 +17,9 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -84,8 +86,8 @@ final class GatedStore implements InboxStore {
     }
 
     @Override
-    public Optional<Head> head(UserId user) {
-        return store.head(user);
+    public Map<UserId, Head> heads(Collection<UserId> users) {
+        return store.heads(users);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.AuthenticateCaller;
 import dev.notification.core.port.in.ReadChanges;
 import dev.notification.core.port.in.ReadHead;
 import dev.notification.core.port.in.ReadHistory;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -24,10 +22,9 @@ import java.util.concurrent.Executor;
 @Path("notifications")
 @Produces(MediaType.APPLICATION_JSON)
 public final class InboxResource {
-    private static final int STANDARD_LIMIT = 50;
+    static final int STANDARD_LIMIT = 50;
     private static final int MAX_WAIT_SECONDS = 60;
 
-    private final AuthenticateCaller authenticate;
     private final ReadHistory history;
     private final ReadChanges changes;
     private final ReadHead heads;
@@ -35,14 +32,7 @@ public final class InboxResource {
     private final Executor pollers;
 
     /** @param pollers may block on the store, for requests that have waited */
-    InboxResource(
-            AuthenticateCaller authenticate,
-            ReadHistory history,
-            ReadChanges changes,
-            ReadHead heads,
-            LongPolls polls,
-            Executor pollers) {
-        this.authenticate = authenticate;
+    InboxResource(ReadHistory history, ReadChanges changes, ReadHead heads, LongPolls polls, Executor pollers) {
         this.polls = polls;
         this.pollers = pollers;
         this.history = history;
@@ -68,13 +58,6 @@ public final class InboxResource {
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, "before", e.getMessage());
         }
-    }
-
-    /** The first page without any filter, without Jersey; throws {@link Refusal}. */
-    HistoryView newest(String authorization) {
-        UserId user = BearerToken.caller(authenticate, authorization).user();
-        return HistoryView.of(
-                history.history(new ReadHistory.Query(user, HistoryFilter.DEFAULT, Optional.empty(), STANDARD_LIMIT)));
     }
 
     @GET

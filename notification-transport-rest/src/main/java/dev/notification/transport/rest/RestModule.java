@@ -37,20 +37,25 @@ public final class RestModule implements AutoCloseable {
 
     private static final String BATCH = PATH + "/notifications/batch";
     private static final int POLLERS = 4;
+    private static final int READERS = 8;
+    private static final int MAX_WAITING_READS = 2048;
 
     private final RestConfig config;
     private final LongPolls polls = new LongPolls();
-    private final ThreadPoolExecutor pollers;
+    private final ThreadPoolExecutor pollers = threads("http-poll", POLLERS, LongPolls.MAX_WAITING);
+    private final ThreadPoolExecutor readers = threads("http-history", READERS, MAX_WAITING_READS);
 
     public RestModule(RestConfig config) {
         this.config = config;
+    }
+
+    private static ThreadPoolExecutor threads(String name, int size, int waiting) {
         var count = new AtomicInteger();
-        pollers = new ThreadPoolExecutor(
-                POLLERS, POLLERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LongPolls.MAX_WAITING), task -> {
-                    var thread = new Thread(task, "http-poll-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        return new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), task -> {
+            var thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Wakes requests that wait for changes. */
@@ -62,14 +67,13 @@ public final class RestModule implements AutoCloseable {
     public Opened open(NotificationCore core, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         var sends = new SendResource(core.sendNotification(), core.authenticateCaller(), config.sendPolicy(), clock);
-        var inboxes = new InboxResource(
-                core.authenticateCaller(), core.readHistory(), core.readChanges(), core.readHead(), polls, pollers);
+        var pages = new NewestPages(core.authenticateCaller(), core.askHead(), core.readHistory(), readers);
         var resources = new ResourceConfig()
                 .register(new AccountResource(core, config))
                 .register(sends)
                 .register(new BatchResource(core.sendNotification(), config.sendPolicy(), clock))
                 .register(new SentResource(core.readSent(), core.recallNotification()))
-                .register(inboxes)
+                .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead(), polls, pollers))
                 .register(new StateResource(core.changeState(), core.readHead()))
                 .register(new DeviceResource(core.listDevices(), core.readHead()))
                 .register(new RoutePolicy(core.authenticateCaller()))
@@ -85,42 +89,44 @@ public final class RestModule implements AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-        return new Opened(resources, sends, inboxes, core.authenticateCaller());
+        return new Opened(resources, sends, pages, core.authenticateCaller());
     }
 
     @Override
     public void close() {
         pollers.shutdownNow();
+        readers.shutdownNow();
     }
 
     /** REST, ready to be added to a server. */
     public static final class Opened {
         private final ResourceConfig resources;
         private final SendResource sends;
-        private final InboxResource inboxes;
+        private final NewestPages pages;
         private final AuthenticateCaller authenticate;
 
         private Opened(
-                ResourceConfig resources, SendResource sends, InboxResource inboxes, AuthenticateCaller authenticate) {
-            this.inboxes = inboxes;
+                ResourceConfig resources, SendResource sends, NewestPages pages, AuthenticateCaller authenticate) {
+            this.pages = pages;
             this.resources = resources;
             this.sends = sends;
             this.authenticate = authenticate;
         }
 
         /**
-         * For {@link #PATH} of a Grizzly server. Asks for no executor for what never blocks; everything else blocks on the
-         * store and belongs on workers.
+         * For {@link #PATH} of a Grizzly server. It blocks on the store and belongs on workers.
          */
         public HttpHandler handler() {
-            return new RestHandler(
-                    ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources), sends, inboxes);
+            return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
         }
 
-        /** For the listener that serves the {@link #handler}; after that of the WebSocket, whose requests have no body. */
+        /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
         public AddOn addOn() {
-            return (listener, builder) ->
-                    builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
+            return (listener, builder) -> {
+                builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
+                builder.add(
+                        builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
+            };
         }
 
         /** Only a caller that we know may make us hold megabytes. */

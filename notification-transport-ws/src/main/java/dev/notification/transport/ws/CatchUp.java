@@ -3,10 +3,11 @@ package dev.notification.transport.ws;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.in.AskHead;
 import dev.notification.core.port.in.ConnectDevice;
 import dev.notification.core.port.in.ReadChanges;
-import dev.notification.core.port.in.ReadHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -20,12 +21,12 @@ final class CatchUp {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
     private static final int PAGE = 100;
 
-    private final ReadHead heads;
+    private final AskHead heads;
     private final ReadChanges changes;
     private final ConnectDevice devices;
     private final Executor workers;
 
-    CatchUp(ReadHead heads, ReadChanges changes, ConnectDevice devices, Executor workers) {
+    CatchUp(AskHead heads, ReadChanges changes, ConnectDevice devices, Executor workers) {
         this.heads = heads;
         this.changes = changes;
         this.devices = devices;
@@ -39,18 +40,30 @@ final class CatchUp {
      * @param greeting called once the start and the head are known, before anything is replayed
      */
     void begin(Session session, Optional<Cursor> since, BiConsumer<Cursor, Head> greeting) {
-        run(session, () -> {
-            Head head = heads.head(session.user());
-            Optional<Cursor> ofDevice = session.device().map(device -> devices.connect(session.user(), device, since));
-            Optional<Cursor> resumed = since.or(() -> ofDevice);
-            Cursor start = resumed.orElse(head.cursor());
-            session.startAt(start, resumed.isPresent() || session.mode() == Mode.V1);
-            greeting.accept(start, head);
-            // At the head there is nothing to read, unless something has been pushed since.
-            if (!start.equals(head.cursor()) || !session.goLive(start)) {
-                replay(session);
+        heads.head(session.user()).whenComplete((head, failure) -> {
+            if (failure != null) {
+                failed(session, failure);
+            } else if (session.device().isPresent()) {
+                run(session, () -> {
+                    Optional<Cursor> ofDevice =
+                            session.device().map(device -> devices.connect(session.user(), device, since));
+                    begin(session, since.or(() -> ofDevice), head, greeting);
+                });
+            } else {
+                guarded(session, () -> begin(session, since, head, greeting));
             }
         });
+    }
+
+    /** Never blocks: what is left to read is read elsewhere. */
+    private void begin(Session session, Optional<Cursor> resumed, Head head, BiConsumer<Cursor, Head> greeting) {
+        Cursor start = resumed.orElse(head.cursor());
+        session.startAt(start, resumed.isPresent() || session.mode() == Mode.V1);
+        greeting.accept(start, head);
+        // At the head there is nothing to read, unless something has been pushed since.
+        if (!start.equals(head.cursor()) || !session.goLive(start)) {
+            start(session);
+        }
     }
 
     /** Continues a session from what it was sent last. */
@@ -69,13 +82,19 @@ final class CatchUp {
     private static void guarded(Session session, Runnable work) {
         try {
             work.run();
-        } catch (StoreUnavailableException e) {
-            if (!session.waitForStore()) {
-                session.close(CloseCode.STORE_UNAVAILABLE);
-            }
         } catch (RuntimeException | Error e) {
-            // The outermost edge of this thread: the client comes back and starts anew.
-            LOG.error("a session could not be brought up to date", e);
+            // The outermost edge of this thread.
+            failed(session, e);
+        }
+    }
+
+    /** A session that is under way waits for the store; any other ends, and its client comes back and starts anew. */
+    private static void failed(Session session, Throwable reason) {
+        boolean passing = reason instanceof StoreUnavailableException || reason instanceof OverloadedException;
+        if (!passing) {
+            LOG.error("a session could not be brought up to date", reason);
+        }
+        if (!passing || !session.waitForStore()) {
             session.close(CloseCode.STORE_UNAVAILABLE);
         }
     }

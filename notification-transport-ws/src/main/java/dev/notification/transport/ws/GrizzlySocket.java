@@ -1,14 +1,18 @@
 package dev.notification.transport.ws;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.ssl.SSLUtils;
 
 /**
  * The only writer to one TCP connection. Grizzly's and Tyrus's own queues have no bound, so this one keeps at most one
@@ -16,7 +20,10 @@ import org.glassfish.grizzly.memory.Buffers;
  * lock guards the queue only, never a write.
  */
 final class GrizzlySocket implements FrameSink {
-    private final Connection<SocketAddress> connection;
+    private final NIOConnection connection;
+    /** Without TLS, so that bytes may go past the filters. */
+    private final boolean isPlain;
+
     private final int maxPendingBytes;
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
     private int pendingBytes;
@@ -27,8 +34,9 @@ final class GrizzlySocket implements FrameSink {
     private volatile long heardAt = System.nanoTime();
     private volatile Runnable drained = () -> {};
 
-    GrizzlySocket(Connection<SocketAddress> connection, int maxPendingBytes) {
+    GrizzlySocket(NIOConnection connection, int maxPendingBytes) {
         this.connection = connection;
+        this.isPlain = SSLUtils.getSSLEngine(connection) == null;
         this.maxPendingBytes = maxPendingBytes;
     }
 
@@ -63,12 +71,39 @@ final class GrizzlySocket implements FrameSink {
     public void flush() {
         byte[] batch = nextBatch();
         while (batch != null) {
-            var write = new Write(batch.length);
-            connection.write(Buffers.wrap(connection.getMemoryManager(), batch), write);
-            if (!write.isDone()) {
+            int sent = writeNow(batch);
+            if (sent == batch.length) {
+                done(batch.length);
+            } else if (!writeLater(batch, sent)) {
                 return;
             }
             batch = nextBatch();
+        }
+    }
+
+    /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
+    private int writeNow(byte[] batch) {
+        if (!isPlain || !connection.getAsyncWriteQueue().isEmpty()) {
+            return 0;
+        }
+        try {
+            return ((SocketChannel) connection.getChannel()).write(ByteBuffer.wrap(batch));
+        } catch (IOException e) {
+            // The write that follows fails too, and says so where failures are handled.
+            return 0;
+        }
+    }
+
+    /** The rest, once the network takes it. Whether it did at once. */
+    private boolean writeLater(byte[] batch, int from) {
+        var write = new Write(batch.length);
+        connection.write(Buffers.wrap(connection.getMemoryManager(), batch, from, batch.length - from), write);
+        return write.isDone();
+    }
+
+    private void done(int bytes) {
+        if (written(bytes)) {
+            drained.run();
         }
     }
 

@@ -1,19 +1,18 @@
 package dev.notification.transport.ws;
 
-import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -76,9 +75,7 @@ final class UpgradeFilter extends BaseFilter {
 
     private void upgrade(
             FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission.Admitted admitted) {
-        @SuppressWarnings("unchecked") // Grizzly's TCP connections are of socket addresses; its contexts do not say so.
-        Connection<SocketAddress> connection = context.getConnection();
-        var socket = new GrizzlySocket(connection, WebSocketConfig.MAX_PENDING_BYTES);
+        var socket = new GrizzlySocket((NIOConnection) context.getConnection(), WebSocketConfig.MAX_PENDING_BYTES);
         SocketHandler handler = handlers.apply(admitted, socket);
         var webSocket = new WebSocketConnection(new FrameGuard(limits), socket, handler);
         RequestContext handshake = RequestContext.Builder.create()

@@ -53,7 +53,7 @@ public final class WebSocketModule implements AutoCloseable {
     public Opened open(NotificationCore core, InstantSource clock) {
         // Every inbox of a store belongs to the same history, also one that is not there.
         sessions.follow(core.readHead().head(new UserId(1)).cursor().epoch());
-        var catchUp = new CatchUp(core.readHead(), core.readChanges(), core.connectDevice(), workers);
+        var catchUp = new CatchUp(core.askHead(), core.readChanges(), core.connectDevice(), workers);
         var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), actors);
         var sockets = new Sockets(config, sessions, catchUp, core.authenticateCaller(), actions, clock);
         timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);

@@ -16,7 +16,9 @@ import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,8 +36,13 @@ public interface InboxStore {
     /** Which history this store's revisions belong to; constant while the store is open. */
     Epoch epoch();
 
+    /** Where these inboxes end, each as of some moment during the call; users that do not exist are left out. */
+    Map<UserId, Head> heads(Collection<UserId> users);
+
     /** The inbox's end; empty if there is no such user. */
-    Optional<Head> head(UserId user);
+    default Optional<Head> head(UserId user) {
+        return Optional.ofNullable(heads(List.of(user)).get(user));
+    }
 
     /**
      * Stores what was submitted, submissions and their drafts in the given order; one receipt list per submission, one
