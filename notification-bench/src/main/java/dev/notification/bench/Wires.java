@@ -24,6 +24,7 @@ final class Wires {
     private final List<Wire> wires = new ArrayList<>();
     private final Work work;
     private volatile boolean pacing;
+    private int turn;
 
     /** What the connections are for. Called on the thread that runs them. */
     interface Work {
@@ -119,12 +120,15 @@ final class Wires {
     /** True while an answer is awaited. */
     private boolean offerWork(long now) {
         boolean busy = false;
-        for (Wire wire : wires) {
+        // In turns, so that no connection stays idle for so long that the server closes it.
+        for (int i = 0; i < wires.size(); i++) {
+            Wire wire = wires.get((i + turn) % wires.size());
             if (wire.request == null) {
                 send(wire, now);
             }
             busy |= wire.request != null;
         }
+        turn++;
         return busy;
     }
 

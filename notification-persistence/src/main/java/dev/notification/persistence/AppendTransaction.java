@@ -4,9 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
-import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
@@ -114,21 +112,10 @@ final class AppendTransaction {
             return new Receipt.UnknownRecipient(draft.recipient());
         }
         NotificationRow row = place(sender, draft, position);
-        var revision = new Revision(row.rev);
-        changes.add(new Change.Present(
-                new dev.notification.core.domain.Notification(
-                        new NotificationId(row.id),
-                        draft.recipient(),
-                        sender,
-                        draft.content(),
-                        at,
-                        revision,
-                        revision,
-                        false,
-                        false),
-                replaced.isReplacement(row) ? Change.Kind.REPLACED : Change.Kind.ARRIVED,
-                row.unreadAfter));
-        return new Receipt.Accepted(new NotificationId(row.id), draft.recipient(), revision, at);
+        Change.Present change = row.toArrival(
+                sender, draft, at, replaced.isReplacement(row) ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
+        changes.add(change);
+        return new Receipt.Accepted(change.id(), draft.recipient(), change.revision(), at);
     }
 
     private NotificationRow place(UserId sender, Draft draft, Heads.Position position) {
@@ -136,19 +123,16 @@ final class AppendTransaction {
         NotificationRow row =
                 key.map(value -> replaced.find(position, sender, value)).orElse(null);
         if (row == null) {
-            row = new NotificationRow();
-            row.id = nextId++;
-            row.userId = position.user;
-            row.change = NotificationRow.lower(Change.Kind.ARRIVED);
+            row = NotificationRow.arriving(nextId++, sender, draft, atMs);
             added.add(row);
             position.unread++;
             replaced.track(row, sender, key);
         } else {
             replaced.replace(row, position);
+            row.senderId = sender.value();
+            row.setContent(draft.content());
+            row.createdMs = atMs;
         }
-        row.senderId = sender.value();
-        row.setContent(draft.content());
-        row.createdMs = atMs;
         row.read = false;
         row.archived = false;
         row.rev = ++position.head;

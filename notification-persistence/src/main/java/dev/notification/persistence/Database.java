@@ -45,6 +45,20 @@ final class Database implements AutoCloseable {
         return on(writers, session -> inTransaction(session, work));
     }
 
+    /**
+     * One statement that is its own transaction: durable on return. When the connection breaks under way nobody knows
+     * whether it was committed.
+     */
+    <T> T writeAtOnce(Function<StatelessSession, T> work) {
+        return on(writers, session -> {
+            try {
+                return work.apply(session);
+            } catch (RuntimeException e) {
+                throw Failures.translated(e, true);
+            }
+        });
+    }
+
     private <T> T on(HikariDataSource pool, Function<StatelessSession, T> work) {
         try {
             Connection connection = connect(pool);

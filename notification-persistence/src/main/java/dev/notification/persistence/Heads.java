@@ -106,8 +106,13 @@ final class Heads {
     private Map<Long, Position> query(StatelessSession session, String sql, List<long[]> rows, int columns) {
         var query = session.createNativeQuery(sql, Object[].class);
         tuples.bind(query, rows, columns);
+        return positions(query.getResultList());
+    }
+
+    /** Of rows of user, head and unread count. */
+    static Map<Long, Position> positions(List<Object[]> rows) {
         Map<Long, Position> positions = new HashMap<>();
-        for (Object[] row : query.getResultList()) {
+        for (Object[] row : rows) {
             long user = ((Number) row[0]).longValue();
             positions.put(user, new Position(user, ((Number) row[1]).longValue(), ((Number) row[2]).longValue()));
         }

@@ -28,6 +28,9 @@ final class HibernateInboxStore implements InboxStore {
     private final NotificationIds ids;
     private final Heads heads;
     private final NotificationInserts inserts;
+    /** Whether the database can do all of a plain append in one statement. */
+    private final boolean atOnce;
+
     private final StateChanges states;
 
     HibernateInboxStore(Database database, Tuples tuples, NotificationInserts inserts) {
@@ -38,6 +41,7 @@ final class HibernateInboxStore implements InboxStore {
         this.ids = new NotificationIds(database);
         this.heads = new Heads(tuples);
         this.inserts = inserts;
+        this.atOnce = tuples == Tuples.POSTGRESQL;
         this.states = new StateChanges(heads, tuples);
     }
 
@@ -75,6 +79,9 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     private Appended append(List<Submission> submissions, long firstId, Instant at) {
+        if (atOnce && PlainAppend.serves(submissions)) {
+            return database.writeAtOnce(session -> PlainAppend.run(session, submissions, firstId, at));
+        }
         return database.write(session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions));
     }
 

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.JsonObject;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
@@ -75,6 +76,36 @@ class NotificationRow {
         link = content.link().map(URI::toString).orElse(null);
         collapseKey = content.collapseKey().map(CollapseKey::value).orElse(null);
         expiresMs = content.expiresAt().map(Instant::toEpochMilli).orElse(null);
+    }
+
+    /** A new row, but for its place in the inbox. */
+    static NotificationRow arriving(long id, UserId sender, Draft draft, long createdMs) {
+        var row = new NotificationRow();
+        row.id = id;
+        row.userId = draft.recipient().value();
+        row.senderId = sender.value();
+        row.change = lower(Change.Kind.ARRIVED);
+        row.createdMs = createdMs;
+        row.setContent(draft.content());
+        return row;
+    }
+
+    /** What has just happened to it, from what it was made of. */
+    Change.Present toArrival(UserId sender, Draft draft, Instant at, Change.Kind kind) {
+        var revision = new Revision(rev);
+        return new Change.Present(
+                new Notification(
+                        new NotificationId(id),
+                        draft.recipient(),
+                        sender,
+                        draft.content(),
+                        at,
+                        revision,
+                        revision,
+                        false,
+                        false),
+                kind,
+                unreadAfter);
     }
 
     boolean countsAsUnread() {

@@ -45,6 +45,7 @@ public final class GrizzlyHost implements AutoCloseable {
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
         TCPNIOTransport transport = listener.getTransport();
+        transport.setSelectorRunnersCount(Integer.getInteger("sel", 3));
         transport.setServerConnectionBackLog(ACCEPT_BACKLOG);
         transport.setTcpNoDelay(true);
         transport.setReuseAddress(true);

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ import java.util.stream.IntStream;
 final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final long SWEEP_MILLIS = 100;
+    /** How many batches may be committed and not delivered yet; then the next waits. */
+    private static final int MAX_UNDELIVERED = 8;
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
     private final InboxStore store;
@@ -41,6 +45,10 @@ final class GroupCommit implements AutoCloseable {
     private final BlockingQueue<PendingSend> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ExecutorService committer = Executors.newSingleThreadExecutor(Threads.named("notification-commit"));
+    /** Pushes what is committed, in commit order, while the next batch commits. */
+    private final ExecutorService deliverer = Executors.newSingleThreadExecutor(Threads.named("notification-delivery"));
+
+    private final Semaphore undelivered = new Semaphore(MAX_UNDELIVERED);
     private final ExecutorService answers;
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(Threads.named("notification-commit-timeout"));
@@ -142,9 +150,24 @@ final class GroupCommit implements AutoCloseable {
             }
             return;
         }
+        if (waiting.isEmpty() && undelivered.availablePermits() == MAX_UNDELIVERED) {
+            finish(batch, appended); // There is nothing to hurry for, and nothing to overtake.
+        } else {
+            undelivered.acquireUninterruptibly();
+            deliverer.execute(() -> {
+                try {
+                    finish(batch, appended);
+                } finally {
+                    undelivered.release();
+                }
+            });
+        }
+    }
+
+    private void finish(List<PendingSend> batch, Appended appended) {
         deliver(appended);
         recheck(repeated(batch, appended));
-        // Whoever answers a request may serialise and write: that must not hold up the next commit.
+        // Whoever answers a request may serialise and write: that must not hold up the next delivery.
         answers.execute(() -> {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).complete(appended.outcomes().get(i));
@@ -226,6 +249,8 @@ final class GroupCommit implements AutoCloseable {
         stopped = true;
         failWaiting(new OverloadedException("the service is stopping"));
         sweeper.shutdownNow();
+        deliverer.shutdown();
+        Threads.awaitEnd(deliverer, ANSWER_PATIENCE);
         answers.shutdown();
         Threads.awaitEnd(answers, ANSWER_PATIENCE);
     }
