@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -56,9 +57,9 @@ final class ConnectBench implements Callable<Integer> {
 
     private Fleet open(Target target, List<Target.User> accounts, int count) throws IOException, InterruptedException {
         var fleet = new Fleet(bench.host, bench.port, concurrent, (client, payload, now) -> {});
-        for (int i = 0; i < count; i++) {
-            fleet.connect(target.handshake(accounts.get(i % accounts.size()), ""));
-        }
+        fleet.connect(IntStream.range(0, count)
+                .mapToObj(i -> target.handshake(accounts.get(i % accounts.size()), ""))
+                .toList());
         while (fleet.open() + fleet.failed() < count) {
             TimeUnit.MILLISECONDS.sleep(1);
         }

@@ -1,6 +1,7 @@
 package dev.notification.bench;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -33,9 +34,7 @@ final class FanoutBench implements Callable<Integer> {
         try (var fleet = new Fleet(bench.host, bench.port, 64, (client, payload, now) -> {});
                 HttpWire wire = target.wire()) {
             byte[] handshake = nchan ? Fleet.handshake("/sub?id=1", "") : target.handshake(user, "");
-            for (int i = 0; i < sockets; i++) {
-                fleet.connect(handshake);
-            }
+            fleet.connect(Collections.nCopies(sockets, handshake));
             while (fleet.open() + fleet.failed() < sockets) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }

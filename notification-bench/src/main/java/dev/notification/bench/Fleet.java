@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,8 +31,9 @@ final class Fleet implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicLong frames = new AtomicLong();
-    /** How many handshakes may be under way at once. */
-    private final Semaphore handshakes;
+    private final int concurrentHandshakes;
+    /** How many handshakes are under way; the fleet's thread's own. */
+    private int handshakes;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
     private volatile boolean closed;
@@ -60,7 +60,7 @@ final class Fleet implements AutoCloseable {
     Fleet(String host, int port, int concurrentHandshakes, Listener listener) throws IOException {
         this.address = new InetSocketAddress(host, port);
         this.listener = listener;
-        this.handshakes = new Semaphore(concurrentHandshakes);
+        this.concurrentHandshakes = concurrentHandshakes;
         var thread = new Thread(this::run, "fleet");
         thread.setDaemon(true);
         thread.start();
@@ -73,12 +73,13 @@ final class Fleet implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Starts one more; waits while too many handshakes are under way. */
-    void connect(byte[] handshake) throws InterruptedException {
-        handshakes.acquire();
-        var client = new Client(all.size(), handshake);
-        all.add(client);
-        connecting.add(client);
+    /** Opens these, as many at once as it may, and goes on at once. */
+    void connect(List<byte[]> requests) {
+        for (byte[] handshake : requests) {
+            var client = new Client(all.size(), handshake);
+            all.add(client);
+            connecting.add(client);
+        }
         selector.wakeup();
     }
 
@@ -97,14 +98,10 @@ final class Fleet implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select(100);
-                for (Client client = connecting.poll(); client != null; client = connecting.poll()) {
-                    start(client);
+                selector.select(this::handle, 100);
+                while (handshakes < concurrentHandshakes && !connecting.isEmpty()) {
+                    start(connecting.poll());
                 }
-                for (SelectionKey key : selector.selectedKeys()) {
-                    handle(key);
-                }
-                selector.selectedKeys().clear();
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -112,6 +109,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private void start(Client client) throws IOException {
+        handshakes++;
         client.channel = SocketChannel.open();
         client.channel.configureBlocking(false);
         client.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -144,7 +142,7 @@ final class Fleet implements AutoCloseable {
         if (client.upgraded) {
             open.decrementAndGet();
         } else {
-            handshakes.release();
+            handshakes--;
         }
         try {
             client.channel.close();
@@ -186,7 +184,7 @@ final class Fleet implements AutoCloseable {
                 buffer.position(i + 4);
                 client.upgraded = true;
                 open.incrementAndGet();
-                handshakes.release();
+                handshakes--;
                 return true;
             }
         }

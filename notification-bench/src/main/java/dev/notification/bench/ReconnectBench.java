@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -51,9 +52,9 @@ final class ReconnectBench implements Callable<Integer> {
         Thread sender = sender(target, target.users(users + 1).get(users), sending);
         long start = System.nanoTime();
         try (var fleet = new Fleet(bench.host, bench.port, 512, (client, payload, now) -> {})) {
-            for (int i = 0; i < sockets; i++) {
-                fleet.connect(target.handshake(accounts.get(i % users), "?since=" + cursors[i % users]));
-            }
+            fleet.connect(IntStream.range(0, sockets)
+                    .mapToObj(i -> target.handshake(accounts.get(i % users), "?since=" + cursors[i % users]))
+                    .toList());
             while (fleet.frames() < (long) sockets * behind && fleet.failed() == 0) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }

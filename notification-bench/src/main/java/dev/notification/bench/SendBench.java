@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -59,9 +60,9 @@ final class SendBench implements Callable<Integer> {
         List<Target.User> accounts = target.users(users);
         var load = new Load(accounts);
         try (var fleet = new Fleet(bench.host, bench.port, 32, (client, payload, now) -> received(payload, now))) {
-            for (int i = 0; i < Math.max(users, sockets); i++) {
-                fleet.connect(target.handshake(accounts.get(i % users), ""));
-            }
+            fleet.connect(IntStream.range(0, Math.max(users, sockets))
+                    .mapToObj(i -> target.handshake(accounts.get(i % users), ""))
+                    .toList());
             while (fleet.open() + fleet.failed() < Math.max(users, sockets)) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }

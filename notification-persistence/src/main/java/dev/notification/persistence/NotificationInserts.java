@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -24,9 +25,21 @@ interface NotificationInserts {
 
     void insert(StatelessSession session, List<NotificationRow> rows);
 
-    /** SQLite runs in this process: a prepared statement per row costs no round trip. */
+    /**
+     * SQLite runs in this process: a prepared statement per row costs no round trip. Bound by hand, since Hibernate's own
+     * way to insert an entity costs twice what SQLite does.
+     */
     static NotificationInserts prepared() {
-        return (session, rows) -> session.insertMultiple(rows);
+        String sql = "insert into notifications (" + COLUMNS + ") values (" + "?, ".repeat(18) + "?)";
+        return (session, rows) -> session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (NotificationRow row : rows) {
+                    row.bind(statement);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        });
     }
 
     /** PostgreSQL: one statement and one round trip for all rows, columns passed as arrays. */

@@ -17,6 +17,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.net.URI;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +90,29 @@ class NotificationRow {
         row.createdMs = createdMs;
         row.setContent(draft.content());
         return row;
+    }
+
+    /** As {@link NotificationInserts#COLUMNS} has them; a new row is neither read nor archived nor removed. */
+    void bind(PreparedStatement statement) throws SQLException {
+        statement.setLong(1, id);
+        statement.setLong(2, userId);
+        statement.setLong(3, senderId);
+        statement.setString(4, message);
+        statement.setString(5, title);
+        statement.setString(6, category);
+        statement.setString(7, priority);
+        statement.setString(8, data);
+        statement.setString(9, link);
+        statement.setString(10, collapseKey);
+        statement.setLong(11, createdMs);
+        statement.setObject(12, expiresMs);
+        statement.setBoolean(13, false);
+        statement.setBoolean(14, false);
+        statement.setBoolean(15, false);
+        statement.setString(16, change);
+        statement.setLong(17, rev);
+        statement.setLong(18, arrivedRev);
+        statement.setLong(19, unreadAfter);
     }
 
     /** What has just happened to it, from what it was made of. */
