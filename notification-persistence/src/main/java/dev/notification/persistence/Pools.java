@@ -36,6 +36,8 @@ final class Pools {
         HikariConfig pool = pool("notification-sqlite-writer", config.url(), 1);
         sqlite(pool);
         pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        // Copied back every 32 MB instead of 4: each time costs two flushes while everybody waits.
+        pool.setConnectionInitSql("pragma wal_autocheckpoint = 8000");
         return open(pool);
     }
 

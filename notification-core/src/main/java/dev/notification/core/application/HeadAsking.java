@@ -28,23 +28,18 @@ public final class HeadAsking implements AskHead, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HeadAsking.class.getName());
     private static final int MAX_WAITING = 100_000;
     private static final int MAX_AT_ONCE = 1000;
-    /** One waits for the store while the other tells who asked. */
-    private static final int READERS = 2;
-
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final InboxStore store;
     private final BlockingQueue<Asked> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, Threads.named("notification-head"));
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("notification-head"));
     private volatile boolean closed;
 
     private record Asked(UserId user, CompletableFuture<Head> answer) {}
 
     public HeadAsking(InboxStore store) {
         this.store = store;
-        for (int i = 0; i < READERS; i++) {
-            readers.execute(this::run);
-        }
+        reader.execute(this::run);
     }
 
     @Override
@@ -106,8 +101,8 @@ public final class HeadAsking implements AskHead, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        readers.shutdownNow();
-        Threads.awaitEnd(readers, PATIENCE);
+        reader.shutdownNow();
+        Threads.awaitEnd(reader, PATIENCE);
         failWaiting();
     }
 }
