@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final String NAME = "notification-app";
     private static final String CONFIG = "--config";
+    private static final String CHECK = "--check";
     /** As sysexits.h has them: a wrong setting, and something that is not there. */
     private static final int WRONG_SETTING = 78;
 
@@ -72,6 +73,9 @@ public final class Main {
                 .type(Path.class)
                 .paramLabel("FILE")
                 .description("settings file; notification.properties if there is one")
+                .build());
+        specification.addOption(OptionSpec.builder(CHECK)
+                .description("start, and stop as soon as it is ready: tries settings, database and port")
                 .build());
         Stream.of(Setting.values())
                 .filter(setting -> !setting.isSecret())
@@ -134,7 +138,12 @@ public final class Main {
         ServerConfig config = config(parsed, environment);
         Logging.level(config.logLevel());
         if (!parsed.hasSubcommand()) {
-            runUntilStopped(config, out);
+            if (parsed.hasMatchedOption(CHECK)) {
+                NotificationServer.start(config, InstantSource.system()).close();
+                out.println("everything starts");
+            } else {
+                runUntilStopped(config, out);
+            }
             return;
         }
         ParseResult user = parsed.subcommand();
