@@ -27,15 +27,12 @@ final class JarProcess implements AutoCloseable {
     static JarProcess start(Path directory, Map<String, String> settings) throws IOException {
         Path log = directory.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-jar",
-                        Path.of("target", "notification-app.jar")
-                                .toAbsolutePath()
-                                .toString())
+                        Path.of("target", "notification").toAbsolutePath().toString())
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("NOTIFICATION_"));
+        builder.environment().put("NOTIFICATION_JAVA_OPTIONS", "-Xmx256m");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(settings);
         Process process = builder.start();
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

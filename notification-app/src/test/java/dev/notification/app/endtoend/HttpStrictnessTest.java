@@ -66,6 +66,37 @@ class HttpStrictnessTest {
         assertThat(Api.MAPPER.readTree(body).get("status").asInt()).isEqualTo(status);
     }
 
+    /** Both go past Jersey, and the second is there before the first is stored. */
+    @Test
+    void pipelinedRequestsAreAnsweredInOrderAndWithWhatTheFirstDid() throws IOException {
+        String token =
+                server.api().logIn("ada", "password123").body().get("token").asText();
+        String bearer = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n";
+        String body = "{\"user_id\": 1, \"message\": \"first in line\"}";
+        String send = "POST /api/notifications/send" + bearer + "Content-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+        String history = "GET /api/notifications" + bearer;
+
+        String answers = exchange(send + history + "\r\n" + history + "Connection: close\r\n\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 201 ");
+        assertThat(answers.split("HTTP/1.1 200 ")).hasSize(3);
+        assertThat(answers.split("first in line")).hasSize(3);
+    }
+
+    @Test
+    void aPipelinedRequestThatIsRefusedDoesNotOvertakeTheAnswerBeforeIt() throws IOException {
+        String token =
+                server.api().logIn("ada", "password123").body().get("token").asText();
+        String body = "{\"user_id\": 1, \"message\": \"hello\"}";
+
+        String answers = exchange("POST /api/notifications/send HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body + "GET / HTTP/1.1\r\nBad Name: x\r\n\r\n");
+
+        assertThat(answers).startsWith("HTTP/1.1 201 ").contains("HTTP/1.1 400 ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

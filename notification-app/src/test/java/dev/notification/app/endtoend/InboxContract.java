@@ -32,6 +32,32 @@ interface InboxContract {
         return sent.body().get("id").asLong();
     }
 
+    /** The newest page is kept: every change must show in the very next read, and in nobody else's. */
+    @Test
+    default void aHistoryThatWasReadBeforeShowsWhatHasHappenedSince() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            String bob = server.api().account("bob");
+            long id = id(server.api().send(bob, 1, "one"));
+            assertThat(server.api().history(ada).body())
+                    .isEqualTo(server.api().history(ada).body());
+            assertThat(server.api().history(bob).body().get("notifications")).isEmpty();
+
+            server.api().post("/api/notifications/read", ada, "{\"ids\":[" + id + "]}");
+            JsonNode read = server.api().history(ada).body();
+            server.api().post("/api/notifications/archive", ada, "{\"ids\":[" + id + "]}");
+            JsonNode archived = server.api().history(ada).body();
+            server.api().send(bob, 1, "two");
+            JsonNode second = server.api().history(ada).body();
+
+            assertThat(read.get("notifications").get(0).get("read").asBoolean()).isTrue();
+            assertThat(read.get("unread").asInt()).isZero();
+            assertThat(archived.get("notifications")).isEmpty();
+            assertThat(second.get("notifications").findValuesAsText("message")).containsExactly("two");
+            assertThat(second.get("unread").asInt()).isOne();
+        }
+    }
+
     @Test
     default void readingOnOneDeviceShowsOnEveryOtherWithTheExactCount() {
         try (RunningServer server = start()) {

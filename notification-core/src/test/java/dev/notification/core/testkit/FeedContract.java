@@ -19,6 +19,22 @@ public interface FeedContract {
     Stores emptyStores();
 
     @Test
+    default void headsThatAreReadTogetherAreEachTheirOwn() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+        stores.send(ada, ada, "1", "2");
+
+        var heads = stores.inboxes().heads(List.of(ada, bob, new UserId(4711), ada));
+
+        assertThat(heads.keySet()).containsExactlyInAnyOrder(ada, bob);
+        assertThat(heads.get(ada).cursor().revision()).isEqualTo(new Revision(2));
+        assertThat(heads.get(ada).unread()).isEqualTo(2);
+        assertThat(heads.get(bob).cursor().revision()).isEqualTo(Revision.START);
+        assertThat(stores.inboxes().heads(List.of())).isEmpty();
+    }
+
+    @Test
     default void theFeedStartsRightAfterWhatWasSeen() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
