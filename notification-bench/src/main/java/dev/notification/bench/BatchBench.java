@@ -15,6 +15,9 @@ import picocli.CommandLine.ParentCommand;
 /** Many different notifications in each request. Only ours has it. */
 @Command(name = "batch", description = "many notifications per request")
 final class BatchBench implements Callable<Integer> {
+    /** What ours takes at once. */
+    static final int MAX = 1000;
+
     @ParentCommand
     Bench bench;
 
@@ -46,7 +49,7 @@ final class BatchBench implements Callable<Integer> {
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             HttpWire wire = target.wire();
-            byte[] request = request(accounts, i);
+            byte[] request = request(accounts, accounts.get(i), size, i * 50);
             var thread = new Thread(() -> send(wire, request, from, end));
             thread.start();
             senders.add(thread);
@@ -62,21 +65,17 @@ final class BatchBench implements Callable<Integer> {
         return 0;
     }
 
-    private byte[] request(List<Target.User> accounts, int sender) {
+    static byte[] request(List<Target.User> accounts, Target.User sender, int size, int first) {
         var lines = new StringBuilder();
         for (int i = 0; i < size; i++) {
             lines.append("{\"user_id\": ")
-                    .append(accounts.get((i + sender * 50) % accounts.size()).id())
+                    .append(accounts.get((i + first) % accounts.size()).id())
                     .append(", \"message\": \"order ")
                     .append(i)
                     .append(" has been shipped, it will be with you in a few days\"}\n");
         }
         return HttpWire.request(
-                "POST",
-                "/api/notifications/batch",
-                accounts.get(sender).token(),
-                "application/x-ndjson",
-                lines.toString());
+                "POST", "/api/notifications/batch", sender.token(), "application/x-ndjson", lines.toString());
     }
 
     private void send(HttpWire wire, byte[] request, long from, long end) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
             FanoutBench.class,
             HistoryBench.class,
             ReconnectBench.class,
-            PlotCommand.class
+            PlotCommand.class,
+            TableCommand.class
         })
 public final class Bench {
     @Option(names = "--host", defaultValue = "localhost", scope = ScopeType.INHERIT, description = "${DEFAULT-VALUE}")

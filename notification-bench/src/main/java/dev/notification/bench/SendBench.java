@@ -32,10 +32,16 @@ final class SendBench implements Callable<Integer> {
     int users;
 
     @Option(
-            names = "--sockets",
+            names = "--idle",
             defaultValue = "0",
-            description = "sockets of these users in all, at least one each; ${DEFAULT-VALUE}")
-    int sockets;
+            description = "sockets of somebody else, who is sent nothing; ${DEFAULT-VALUE}")
+    int idle;
+
+    @Option(
+            names = "--stored",
+            defaultValue = "0",
+            description = "how many notifications each recipient gets before, in batches; ${DEFAULT-VALUE}")
+    int stored;
 
     @Option(names = "--work", defaultValue = "send", description = "what to call it in the results; ${DEFAULT-VALUE}")
     String work;
@@ -57,13 +63,15 @@ final class SendBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Target target = bench.target();
-        List<Target.User> accounts = target.users(users);
+        List<Target.User> everybody = target.users(idle > 0 ? users + 1 : users);
+        List<Target.User> accounts = everybody.subList(0, users);
+        store(target, accounts);
         var load = new Load(accounts);
         try (var fleet = new Fleet(bench.host, bench.port, 32, (client, payload, now) -> received(payload, now))) {
-            fleet.connect(IntStream.range(0, Math.max(users, sockets))
-                    .mapToObj(i -> target.handshake(accounts.get(i % users), ""))
+            fleet.connect(IntStream.range(0, users + idle)
+                    .mapToObj(i -> target.handshake(everybody.get(Math.min(i, users)), ""))
                     .toList());
-            while (fleet.open() + fleet.failed() < Math.max(users, sockets)) {
+            while (fleet.open() + fleet.failed() < users + idle) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             var wires = new Wires(bench.host, bench.port, connections, load);
@@ -80,6 +88,20 @@ final class SendBench implements Callable<Integer> {
                 .addSeries("sends each second", load.eachSecond)
                 .publish(bench.out);
         return 0;
+    }
+
+    private void store(Target target, List<Target.User> accounts) throws IOException {
+        try (HttpWire wire = target.wire()) {
+            for (Target.User user : accounts) {
+                for (int left = stored; left > 0; left -= BatchBench.MAX) {
+                    byte[] batch = BatchBench.request(List.of(user), user, Math.min(left, BatchBench.MAX), 0);
+                    HttpWire.Answer answer = wire.exchange(batch);
+                    if (answer.status() != 200) {
+                        throw new IOException("a batch was refused: " + answer.text());
+                    }
+                }
+            }
+        }
     }
 
     /** All of it on one thread, but for what the pacer asks. */
