@@ -85,6 +85,15 @@ class HttpStrictnessTest {
     }
 
     @Test
+    void thousandsOfRequestsThatWereSentAheadAreAllAnswered() throws IOException {
+        String refused = "GET /api/notifications HTTP/1.1\r\nHost: localhost\r\n";
+
+        String answers = exchange((refused + "\r\n").repeat(5000) + refused + "Connection: close\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 401 ")).hasSize(5002);
+    }
+
+    @Test
     void aPipelinedRequestThatIsRefusedDoesNotOvertakeTheAnswerBeforeIt() throws IOException {
         String token =
                 server.api().logIn("ada", "password123").body().get("token").asText();

@@ -97,12 +97,22 @@ final class ShortPath extends BaseFilter {
         if (reply.isEmpty()) {
             return context.getInvokeAction();
         }
-        context.suspend();
-        NextAction suspended = context.getSuspendAction();
         // Read to the end, and big: the selector's next request takes it.
         content.recycle();
         request.recycle();
-        reply.get().whenComplete((done, failure) -> answer(context, failure == null ? done : Reply.refusal(failure)));
+        CompletableFuture<Reply> outcome =
+                reply.get().exceptionally(Reply::refusal).toCompletableFuture();
+        if (outcome.isDone()) {
+            // Resuming within the read would go one level deeper for each request that a client has sent ahead.
+            answer(context, outcome.join());
+            return context.getStopAction();
+        }
+        context.suspend();
+        NextAction suspended = context.getSuspendAction();
+        outcome.thenAccept(done -> {
+            answer(context, done);
+            context.resume(context.getStopAction());
+        });
         return suspended;
     }
 
@@ -177,7 +187,6 @@ final class ShortPath extends BaseFilter {
                         }
                     });
         }
-        context.resume(context.getStopAction());
     }
 
     private static int writeNow(NIOConnection connection, byte[] bytes) {
