@@ -66,6 +66,20 @@ class MainTest {
     }
 
     @Test
+    void aCheckStartsEverythingSaysSoAndStops() {
+        int status = run(
+                Map.of(),
+                "--http.host=127.0.0.1",
+                "--http.port=0",
+                "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"),
+                "--check");
+
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("everything starts");
+        assertThat(directory.resolve("notification.db")).exists();
+    }
+
+    @Test
     void aTakenPortIsSaid() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int status = run(

@@ -46,15 +46,15 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * One statement that is its own transaction: durable on return. When the connection breaks under way nobody knows
-     * whether it was committed.
+     * One statement that is its own transaction: durable on return, undone when the database refuses it. When the
+     * connection breaks under way nobody knows.
      */
     <T> T writeAtOnce(Function<StatelessSession, T> work) {
         return on(writers, session -> {
             try {
                 return work.apply(session);
             } catch (RuntimeException e) {
-                throw Failures.translated(e, true);
+                throw Failures.translated(e, Failures.leavesOutcomeOpen(e));
             }
         });
     }

@@ -22,6 +22,13 @@ final class Failures {
         return unavailable(cause, whileCommitting);
     }
 
+    /** Whether nobody heard what became of a statement: a server that says that it failed has rolled it back. */
+    static boolean leavesOutcomeOpen(RuntimeException failure) {
+        SQLException cause = sqlCause(failure);
+        String state = cause == null ? null : cause.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57P");
+    }
+
     static StoreUnavailableException unavailable(SQLException cause, boolean whileCommitting) {
         String what =
                 whileCommitting ? "the database connection broke while committing" : "the database cannot be used";

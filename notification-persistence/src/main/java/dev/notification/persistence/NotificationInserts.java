@@ -26,8 +26,8 @@ interface NotificationInserts {
     void insert(StatelessSession session, List<NotificationRow> rows);
 
     /**
-     * SQLite runs in this process: a prepared statement per row costs no round trip. Bound by hand, since Hibernate's own
-     * way to insert an entity costs twice what SQLite does.
+     * SQLite runs in this process: a prepared statement per row costs no round trip. Bound by hand, past Hibernate's
+     * work for each entity.
      */
     static NotificationInserts prepared() {
         String sql = "insert into notifications (" + COLUMNS + ") values (" + "?, ".repeat(18) + "?)";

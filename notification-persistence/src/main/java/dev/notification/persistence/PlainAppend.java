@@ -16,10 +16,10 @@ import org.hibernate.StatelessSession;
 
 /**
  * Submissions without idempotency and collapse keys, as one statement that is its own transaction: one round trip to
- * PostgreSQL instead of four, which is most of what a lone send waits for. Serves one call.
+ * PostgreSQL instead of three. Serves one call.
  */
 final class PlainAppend {
-    /** Beyond it two statements cost less: the planner does not know how many rows there are to join. */
+    /** The planner does not know how many rows there are to join; beyond it a bad plan would cost more than round trips. */
     private static final int MAX_DRAFTS = 200;
 
     private static final String SQL = """

@@ -68,6 +68,24 @@ class DatabaseTest {
     }
 
     @Test
+    void aStatementOfItsOwnThatBreaksMayHaveHappenedAndOneThatIsRefusedHasNot() {
+        var diskFull = new JDBCConnectionException("refused", new SQLException("disk full", "53100"));
+
+        assertThatThrownBy(() -> database.writeAtOnce(ignored -> {
+                    throw brokenConnection();
+                }))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isTrue());
+        assertThatThrownBy(() -> database.writeAtOnce(ignored -> {
+                    throw diskFull;
+                }))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isFalse());
+    }
+
+    @Test
     void aRollbackThatFailsDoesNotHideWhy() {
         var reason = new IllegalStateException("why");
         doThrow(brokenConnection()).when(transaction).rollback();

@@ -45,8 +45,6 @@ public final class GrizzlyHost implements AutoCloseable {
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
         TCPNIOTransport transport = listener.getTransport();
-        // Grizzly takes one more: on two cores that is a thread that only takes turns with the others.
-        transport.setSelectorRunnersCount(Runtime.getRuntime().availableProcessors());
         transport.setServerConnectionBackLog(ACCEPT_BACKLOG);
         transport.setTcpNoDelay(true);
         transport.setReuseAddress(true);

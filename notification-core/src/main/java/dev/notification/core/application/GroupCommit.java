@@ -165,8 +165,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void finish(List<PendingSend> batch, Appended appended) {
-        deliver(appended);
-        recheck(repeated(batch, appended));
+        deliver(batch, appended);
         // Whoever answers a request may serialise and write: that must not hold up the next delivery.
         answers.execute(() -> {
             for (int i = 0; i < batch.size(); i++) {
@@ -175,10 +174,11 @@ final class GroupCommit implements AutoCloseable {
         });
     }
 
-    private void deliver(Appended appended) {
+    private void deliver(List<PendingSend> batch, Appended appended) {
         try {
             delivery.deliver(appended.changes());
-        } catch (RuntimeException e) {
+            recheck(repeated(batch, appended));
+        } catch (RuntimeException | Error e) {
             // It is stored: devices find it in the inbox, and the sender must not be told otherwise.
             LOG.log(System.Logger.Level.ERROR, "delivery threw; its contract says that it must not", e);
         }

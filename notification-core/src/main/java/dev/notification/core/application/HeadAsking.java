@@ -1,8 +1,6 @@
 package dev.notification.core.application;
 
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -10,7 +8,6 @@ import dev.notification.core.port.in.AskHead;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,21 +18,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Reads heads for all who asked while the last reading was under way, in one reading: ten thousand sockets that come back
- * cost a few dozen statements. No timer: who asks alone is read for at once.
+ * Reads heads for all who asked while the last reading was under way, in one reading. No timer: who asks alone is read for
+ * at once. One thread: with more, each reading would be for fewer.
  */
 public final class HeadAsking implements AskHead, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HeadAsking.class.getName());
     private static final int MAX_WAITING = 100_000;
     private static final int MAX_AT_ONCE = 1000;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Who has waited longer for a reading to begin could not be answered in time any more. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
     private final InboxStore store;
     private final BlockingQueue<Asked> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("notification-head"));
     private volatile boolean closed;
 
-    private record Asked(UserId user, CompletableFuture<Head> answer) {}
+    private record Asked(UserId user, long atNanos, CompletableFuture<Head> answer) {
+        boolean isTooOld(long nowNanos) {
+            return nowNanos - atNanos > PATIENCE_NANOS;
+        }
+    }
 
     public HeadAsking(InboxStore store) {
         this.store = store;
@@ -44,12 +48,12 @@ public final class HeadAsking implements AskHead, AutoCloseable {
 
     @Override
     public CompletionStage<Head> head(UserId user) {
-        var asked = new Asked(user, new CompletableFuture<>());
+        var asked = new Asked(user, System.nanoTime(), new CompletableFuture<>());
         if (!waiting.offer(asked)) {
             asked.answer().completeExceptionally(new OverloadedException("too many ask for their inbox at once"));
         }
         if (closed) {
-            failWaiting();
+            failWaiting(new OverloadedException("the service is stopping"));
         }
         return asked.answer();
     }
@@ -57,52 +61,57 @@ public final class HeadAsking implements AskHead, AutoCloseable {
     private void run() {
         List<Asked> batch = new ArrayList<>();
         while (!closed) {
+            batch.clear();
             try {
-                batch.clear();
                 batch.add(waiting.take());
-                waiting.drainTo(batch, MAX_AT_ONCE - 1);
-                answer(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "who asked for a head failed on its answer", e);
             }
+            waiting.drainTo(batch, MAX_AT_ONCE - 1);
+            answer(batch);
         }
     }
 
+    /** A store that is away fails all who wait: they would each wait for it in turn. */
     private void answer(List<Asked> batch) {
-        Map<UserId, Head> heads = new HashMap<>();
+        long now = System.nanoTime();
+        batch.removeIf(asked -> asked.isTooOld(now)
+                && asked.answer().completeExceptionally(new OverloadedException("it waited too long for the store")));
+        Map<UserId, Head> heads;
         try {
-            heads.putAll(store.heads(batch.stream().map(Asked::user).distinct().toList()));
+            heads = store.heads(batch.stream().map(Asked::user).distinct().toList());
+        } catch (StoreUnavailableException e) {
+            fail(batch, e);
+            failWaiting(e);
+            return;
         } catch (RuntimeException | Error e) {
-            RuntimeException reason = e instanceof StoreUnavailableException away
-                    ? away
-                    : new StoreUnavailableException("the heads could not be read", e);
-            batch.forEach(asked -> asked.answer().completeExceptionally(reason));
+            // This thread serves everybody: it goes on.
+            LOG.log(System.Logger.Level.ERROR, "heads could not be read", e);
+            fail(batch, new StoreUnavailableException("the heads could not be read", e));
             return;
         }
+        Head none = Head.empty(store.epoch());
         for (Asked asked : batch) {
-            Head head = heads.get(asked.user());
-            asked.answer()
-                    .complete(
-                            head != null
-                                    ? head
-                                    : new Head(new Cursor(store.epoch(), Revision.START), Revision.START, 0));
+            asked.answer().complete(heads.getOrDefault(asked.user(), none));
         }
     }
 
-    private void failWaiting() {
-        for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
-            asked.answer().completeExceptionally(new OverloadedException("the service is stopping"));
-        }
+    private static void fail(List<Asked> batch, RuntimeException reason) {
+        batch.forEach(asked -> asked.answer().completeExceptionally(reason));
+    }
+
+    private void failWaiting(RuntimeException reason) {
+        List<Asked> all = new ArrayList<>();
+        waiting.drainTo(all);
+        fail(all, reason);
     }
 
     @Override
     public void close() {
         closed = true;
         reader.shutdownNow();
-        Threads.awaitEnd(reader, PATIENCE);
-        failWaiting();
+        Threads.awaitEnd(reader, END_PATIENCE);
+        failWaiting(new OverloadedException("the service is stopping"));
     }
 }

@@ -62,6 +62,6 @@ public final class InboxReading implements ReadHead, ReadHistory, ReadChanges {
     }
 
     private Head emptyHead() {
-        return new Head(new Cursor(store.epoch(), Revision.START), Revision.START, 0);
+        return Head.empty(store.epoch());
     }
 }

@@ -14,4 +14,9 @@ public record Head(Cursor cursor, Revision floor, long unread) {
         Objects.requireNonNull(cursor);
         Objects.requireNonNull(floor);
     }
+
+    /** Of an inbox in which nothing has ever happened. */
+    public static Head empty(Epoch epoch) {
+        return new Head(new Cursor(epoch, Revision.START), Revision.START, 0);
+    }
 }

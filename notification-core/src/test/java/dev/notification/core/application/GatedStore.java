@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store whose commits wait at a gate, and fail when told to. */
 final class GatedStore implements InboxStore {
@@ -32,6 +33,8 @@ final class GatedStore implements InboxStore {
     private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
     private volatile String poison = "";
     private volatile boolean away;
+    private volatile CountDownLatch headGate = new CountDownLatch(0);
+    private final AtomicInteger headReadings = new AtomicInteger();
 
     GatedStore(InboxStore store) {
         this.store = store;
@@ -58,9 +61,7 @@ final class GatedStore implements InboxStore {
         await().atMost(10, TimeUnit.SECONDS).until(() -> batchSizes.size() >= count);
     }
 
-    @Override
-    public Appended append(List<Submission> submissions, Instant at) {
-        batchSizes.add(submissions.size());
+    private static void pass(CountDownLatch gate) {
         try {
             if (!gate.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the test never opened the gate");
@@ -68,6 +69,25 @@ final class GatedStore implements InboxStore {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on who reads heads waits. */
+    void closeHeads() {
+        headGate = new CountDownLatch(1);
+    }
+
+    void openHeads() {
+        headGate.countDown();
+    }
+
+    int headReadings() {
+        return headReadings.get();
+    }
+
+    @Override
+    public Appended append(List<Submission> submissions, Instant at) {
+        batchSizes.add(submissions.size());
+        pass(gate);
         if (away) {
             throw new StoreUnavailableException("away", null);
         }
@@ -87,6 +107,11 @@ final class GatedStore implements InboxStore {
 
     @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
+        headReadings.incrementAndGet();
+        pass(headGate);
+        if (away) {
+            throw new StoreUnavailableException("away", null);
+        }
         return store.heads(users);
     }
 

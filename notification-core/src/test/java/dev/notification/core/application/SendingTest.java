@@ -62,6 +62,34 @@ class SendingTest {
         assertThat(stores.messages(ada)).hasSize(51);
     }
 
+    /** Delivered at once or while the next commits: what is stored is answered as stored. */
+    @Test
+    void aDeliveryThatFailsHidesNoAnswer() {
+        sending.close();
+        sending = sending(
+                new Delivery() {
+                    @Override
+                    public void deliver(List<? extends Change> changes) {
+                        throw new StackOverflowError("whatever it is");
+                    }
+
+                    @Override
+                    public boolean isOnline(UserId user) {
+                        return false;
+                    }
+                },
+                SendLimits.DEFAULT);
+        CompletableFuture<Outcome> first = send("first");
+        gate.awaitBatches(1);
+        CompletableFuture<Outcome> second = send("second");
+
+        gate.open();
+
+        assertThat(join(first)).isInstanceOf(Done.class);
+        assertThat(join(second)).isInstanceOf(Done.class);
+        assertThat(stores.messages(ada)).containsExactly("second", "first");
+    }
+
     @Test
     void aSendThatCannotBeStoredFailsAlone() {
         gate.poison("bad");

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The first page of each inbox's history, as JSON. Everything that could change a page takes the inbox's next revision, so
@@ -22,6 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class NewestPages {
     private static final long MAX_BYTES = 16L << 20;
     private static final int ENTRY_BYTES = 200;
+    /** Who has waited longer before the page is read could not be answered in time any more. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AuthenticateCaller authenticate;
     private final AskHead heads;
@@ -47,18 +50,22 @@ final class NewestPages {
     /** Never blocks; throws {@link Refusal}. */
     CompletionStage<byte[]> newest(String authorization) {
         UserId user = BearerToken.caller(authenticate, authorization).user();
+        long asked = System.nanoTime();
         return heads.head(user).thenCompose(head -> {
             Made known = pages.getIfPresent(user);
             return known != null && known.head().equals(head)
                     ? CompletableFuture.completedFuture(known.json())
-                    : made(user, head);
+                    : made(user, head, asked);
         });
     }
 
-    private CompletionStage<byte[]> made(UserId user, Head head) {
+    private CompletionStage<byte[]> made(UserId user, Head head, long asked) {
         try {
             return CompletableFuture.supplyAsync(
                     () -> {
+                        if (System.nanoTime() - asked > PATIENCE_NANOS) {
+                            throw new OverloadedException("it waited too long for the store");
+                        }
                         byte[] json = Json.bytes(HistoryView.of(history.history(new ReadHistory.Query(
                                 user, HistoryFilter.DEFAULT, Optional.empty(), InboxResource.STANDARD_LIMIT))));
                         pages.put(user, new Made(head, json));

@@ -5,11 +5,11 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.port.in.AuthenticateCaller;
 import dev.notification.transport.ws.Admission.Refused;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
@@ -40,9 +40,7 @@ final class Gatekeeper {
         if (!request.method().equals("GET")) {
             return Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
         }
-        List<String> offered = request.header("Sec-WebSocket-Protocol").stream()
-                .flatMap(Gatekeeper::items)
-                .toList();
+        List<String> offered = items(request, "Sec-WebSocket-Protocol");
         Optional<String> token = token(request, offered);
         if (token.isEmpty()) {
             return Refused.of(
@@ -78,12 +76,7 @@ final class Gatekeeper {
     }
 
     private static Optional<Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
-        boolean upgrade =
-                request.header("Upgrade").stream().flatMap(Gatekeeper::items).anyMatch("websocket"::equalsIgnoreCase)
-                        && request.header("Connection").stream()
-                                .flatMap(Gatekeeper::items)
-                                .anyMatch("upgrade"::equalsIgnoreCase);
-        if (!upgrade) {
+        if (!hasItem(request, "Upgrade", "websocket") || !hasItem(request, "Connection", "upgrade")) {
             return Optional.of(
                     Refused.of(426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
         }
@@ -162,7 +155,28 @@ final class Gatekeeper {
         }
     }
 
-    private static Stream<String> items(String header) {
-        return Stream.of(header.split(",")).map(String::trim).filter(item -> !item.isEmpty());
+    private static boolean hasItem(UpgradeRequest request, String header, String wanted) {
+        for (String item : items(request, header)) {
+            if (item.equalsIgnoreCase(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of a header that is a list (RFC 9110, section 5.6.1). A loop: ten thousand clients come back at once. */
+    private static List<String> items(UpgradeRequest request, String header) {
+        Optional<String> value = request.header(header);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        List<String> items = new ArrayList<>(2);
+        for (String item : value.get().split(",")) {
+            String trimmed = item.trim();
+            if (!trimmed.isEmpty()) {
+                items.add(trimmed);
+            }
+        }
+        return items;
     }
 }

@@ -12,7 +12,7 @@ public interface AskHead {
      * empty inbox. Callable from any thread, never blocks: calls that come while the store is being read share the next
      * reading. Completes on a thread that others wait for: what depends on it must not block. Fails with {@link
      * dev.notification.core.port.StoreUnavailableException} if the store cannot be read, and with {@link
-     * dev.notification.core.port.OverloadedException} if too many wait.
+     * dev.notification.core.port.OverloadedException} if too many wait, or for more than a second; either within 5 seconds.
      */
     CompletionStage<Head> head(UserId user);
 }
