@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Opens sockets as fast as it goes, keeps them for a while, and looks at the server's memory if it is told its process. */
+/** Opens sockets as fast as it goes, keeps them for a while, and looks at the server's memory and processor time if it is told its process. */
 @Command(name = "connect", description = "handshakes a second, and memory per idle socket")
 final class ConnectBench implements Callable<Integer> {
     @ParentCommand
@@ -39,15 +39,18 @@ final class ConnectBench implements Callable<Integer> {
         open(target, accounts, Math.min(1000, sockets)).close();
         TimeUnit.SECONDS.sleep(2);
         double before = residentKib();
+        double busyBefore = processorMillis();
         long start = System.nanoTime();
         try (Fleet fleet = open(target, accounts, sockets)) {
             double seconds = (System.nanoTime() - start) / 1e9;
+            double busy = processorMillis() - busyBefore;
             TimeUnit.SECONDS.sleep(idle);
             Report report = new Report("connect " + sockets, bench.name)
                     .add("connects/s", sockets / seconds)
                     .add("open", fleet.open())
                     .add("failed", fleet.failed());
             if (pid > 0) {
+                report.add("server's processor time per connect, µs", 1000 * busy / sockets);
                 report.add("KiB resident per socket", (residentKib() - before) / sockets);
             }
             report.publish(bench.out);
@@ -64,6 +67,17 @@ final class ConnectBench implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         return fleet;
+    }
+
+    /** In all its threads, in steps of 10. */
+    private double processorMillis() throws IOException {
+        if (pid == 0) {
+            return 0;
+        }
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        // The second field is the name, in parentheses, and may have spaces; 100 ticks a second on every Linux.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return 10.0 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
     }
 
     private double residentKib() throws IOException {
