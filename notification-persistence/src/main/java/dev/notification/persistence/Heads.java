@@ -5,6 +5,9 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,15 +44,16 @@ final class Heads {
         this.tuples = tuples;
         // SQLite's only writer holds the database's write lock already.
         String locking = tuples == Tuples.POSTGRESQL ? " for update" : "";
-        this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ") order by i.user_id" + locking;
-        this.read = "select i.user_id, i.head, i.floor, i.unread from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ")";
+        this.lock = Tuples.plain("select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ") order by i.user_id" + locking);
+        this.read = Tuples.plain(
+                "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
+                        + tuples.table(1) + ")");
         String locked = "with locked as (select i.user_id, v.v2 as added from inboxes i join " + tuples.table(2)
                 + " on i.user_id = v.v1 order by i.user_id" + (locking.isEmpty() ? "" : " for update of i") + ") ";
-        this.advance =
+        this.advance = Tuples.plain(
                 locked + "update inboxes set head = head + locked.added, unread = unread + locked.added from locked"
-                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread";
+                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread");
         this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
                 + " where inboxes.user_id = v.v1";
     }
@@ -62,7 +66,7 @@ final class Heads {
     Map<Long, Position> advance(StatelessSession session, TreeMap<Long, Integer> added) {
         List<long[]> rows = new ArrayList<>(added.size());
         added.forEach((user, count) -> rows.add(new long[] {user, count}));
-        Map<Long, Position> positions = query(session, advance, rows, 2);
+        Map<Long, Position> positions = positions(session, advance, rows, 2);
         positions.values().forEach(position -> {
             int count = added.get(position.user);
             position.head -= count;
@@ -72,23 +76,19 @@ final class Heads {
     }
 
     Map<Long, Position> lock(StatelessSession session, Collection<Long> users) {
-        return query(
+        return positions(
                 session, lock, users.stream().map(user -> new long[] {user}).toList(), 1);
     }
 
     /** Without locking anything. */
     Map<UserId, Head> read(StatelessSession session, Collection<UserId> users, Epoch epoch) {
-        var query = session.createNativeQuery(read, Object[].class);
-        tuples.bind(query, users.stream().map(user -> new long[] {user.value()}).toList(), 1);
         Map<UserId, Head> heads = new HashMap<>();
-        for (Object[] row : query.getResultList()) {
-            heads.put(
-                    new UserId(((Number) row[0]).longValue()),
-                    new Head(
-                            new Cursor(epoch, new Revision(((Number) row[1]).longValue())),
-                            new Revision(((Number) row[2]).longValue()),
-                            ((Number) row[3]).longValue()));
-        }
+        List<long[]> rows =
+                users.stream().map(user -> new long[] {user.value()}).toList();
+        query(session, read, rows, 1, row -> {
+            var cursor = new Cursor(epoch, new Revision(row.getLong(2)));
+            heads.put(new UserId(row.getLong(1)), new Head(cursor, new Revision(row.getLong(4)), row.getLong(3)));
+        });
         return heads;
     }
 
@@ -103,10 +103,32 @@ final class Heads {
         }
     }
 
-    private Map<Long, Position> query(StatelessSession session, String sql, List<long[]> rows, int columns) {
-        var query = session.createNativeQuery(sql, Object[].class);
-        tuples.bind(query, rows, columns);
-        return positions(query.getResultList());
+    private Map<Long, Position> positions(StatelessSession session, String sql, List<long[]> rows, int columns) {
+        Map<Long, Position> positions = new HashMap<>();
+        query(session, sql, rows, columns, row -> {
+            var position = new Position(row.getLong(1), row.getLong(2), row.getLong(3));
+            positions.put(position.user, position);
+        });
+        return positions;
+    }
+
+    /** Past Hibernate's queries: every send and every connect needs one of these. */
+    private void query(StatelessSession session, String sql, List<long[]> rows, int columns, EachRow each) {
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                tuples.bind(statement, rows, columns);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        each.accept(results);
+                    }
+                }
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface EachRow {
+        void accept(ResultSet row) throws SQLException;
     }
 
     /** Of rows of user, head and unread count. */

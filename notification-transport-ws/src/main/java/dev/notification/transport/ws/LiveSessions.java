@@ -40,13 +40,18 @@ final class LiveSessions implements Delivery {
     List<Session> add(Session session) {
         List<Session> replaced = new ArrayList<>();
         byUser.compute(session.user(), (user, sessions) -> {
-            List<Session> others = new ArrayList<>();
-            for (Session other : sessions == null ? NONE : sessions) {
-                boolean same = session.device().isPresent() && session.device().equals(other.device());
-                (same ? replaced : others).add(other);
+            Session[] present = sessions == null ? NONE : sessions;
+            Session[] all = new Session[present.length + 1];
+            int kept = 0;
+            for (Session other : present) {
+                if (session.device().isPresent() && session.device().equals(other.device())) {
+                    replaced.add(other);
+                } else {
+                    all[kept++] = other;
+                }
             }
-            others.add(session);
-            return others.toArray(Session[]::new);
+            all[kept++] = session;
+            return kept == all.length ? all : Arrays.copyOf(all, kept);
         });
         count.addAndGet(1 - replaced.size());
         return replaced;
@@ -55,9 +60,13 @@ final class LiveSessions implements Delivery {
     /** Does nothing if it is not there. */
     void remove(Session session) {
         byUser.computeIfPresent(session.user(), (user, sessions) -> {
-            Session[] left =
-                    Stream.of(sessions).filter(other -> other != session).toArray(Session[]::new);
-            count.addAndGet(left.length - sessions.length);
+            int at = Arrays.asList(sessions).indexOf(session);
+            if (at < 0) {
+                return sessions;
+            }
+            count.decrementAndGet();
+            Session[] left = Arrays.copyOf(sessions, sessions.length - 1);
+            System.arraycopy(sessions, at + 1, left, at, left.length - at);
             return left.length == 0 ? null : left;
         });
     }
