@@ -3,6 +3,7 @@ package dev.notification.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Opens sockets as fast as it goes, keeps them for a while, and looks at the server's memory and processor time if it is told its process. */
-@Command(name = "connect", description = "handshakes a second, and memory per idle socket")
+/**
+ * Opens sockets as fast as it goes, keeps them for a while, and looks at the server's memory and processor time if it is told
+ * its process.
+ */
+@Command(name = "connect", description = "handshakes a second, processor time for each, and memory per idle socket")
 final class ConnectBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
@@ -29,7 +33,10 @@ final class ConnectBench implements Callable<Integer> {
     @Option(names = "--idle", defaultValue = "5", description = "seconds to keep them; ${DEFAULT-VALUE}")
     int idle;
 
-    @Option(names = "--pid", defaultValue = "0", description = "the server's process, to read its memory")
+    @Option(
+            names = "--pid",
+            defaultValue = "0",
+            description = "the server's process, to read its memory and processor time")
     long pid;
 
     @Override
@@ -39,18 +46,18 @@ final class ConnectBench implements Callable<Integer> {
         open(target, accounts, Math.min(1000, sockets)).close();
         TimeUnit.SECONDS.sleep(2);
         double before = residentKib();
-        double busyBefore = processorMillis();
+        Duration busyBefore = processorTime();
         long start = System.nanoTime();
         try (Fleet fleet = open(target, accounts, sockets)) {
             double seconds = (System.nanoTime() - start) / 1e9;
-            double busy = processorMillis() - busyBefore;
+            Duration busy = processorTime().minus(busyBefore);
             TimeUnit.SECONDS.sleep(idle);
             Report report = new Report("connect " + sockets, bench.name)
                     .add("connects/s", sockets / seconds)
                     .add("open", fleet.open())
                     .add("failed", fleet.failed());
             if (pid > 0) {
-                report.add("server's processor time per connect, µs", 1000 * busy / sockets);
+                report.add("server's processor time per connect, µs", busy.toNanos() / 1e3 / sockets);
                 report.add("KiB resident per socket", (residentKib() - before) / sockets);
             }
             report.publish(bench.out);
@@ -69,15 +76,11 @@ final class ConnectBench implements Callable<Integer> {
         return fleet;
     }
 
-    /** In all its threads, in steps of 10. */
-    private double processorMillis() throws IOException {
-        if (pid == 0) {
-            return 0;
-        }
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        // The second field is the name, in parentheses, and may have spaces; 100 ticks a second on every Linux.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return 10.0 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+    /** Of all its threads so far; zero if the process is not known. */
+    private Duration processorTime() {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
     }
 
     private double residentKib() throws IOException {

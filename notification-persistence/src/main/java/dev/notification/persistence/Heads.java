@@ -18,7 +18,8 @@ import org.hibernate.StatelessSession;
 
 /**
  * The head rows of the inboxes that a transaction writes to. Taking one locks it until the commit, always in ascending
- * order of the users, so that two writers never wait for each other.
+ * order of the users, so that two writers never wait for each other. By JDBC within Hibernate's session: a query object and
+ * a result list for each batch of sends (SQLite) or of connects would be for nothing.
  */
 final class Heads {
     private final Tuples tuples;
@@ -44,16 +45,15 @@ final class Heads {
         this.tuples = tuples;
         // SQLite's only writer holds the database's write lock already.
         String locking = tuples == Tuples.POSTGRESQL ? " for update" : "";
-        this.lock = Tuples.plain("select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ") order by i.user_id" + locking);
-        this.read = Tuples.plain(
-                "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
-                        + tuples.table(1) + ")");
+        this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ") order by i.user_id" + locking;
+        this.read = "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ")";
         String locked = "with locked as (select i.user_id, v.v2 as added from inboxes i join " + tuples.table(2)
                 + " on i.user_id = v.v1 order by i.user_id" + (locking.isEmpty() ? "" : " for update of i") + ") ";
-        this.advance = Tuples.plain(
+        this.advance =
                 locked + "update inboxes set head = head + locked.added, unread = unread + locked.added from locked"
-                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread");
+                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread";
         this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
                 + " where inboxes.user_id = v.v1";
     }
@@ -97,9 +97,12 @@ final class Heads {
             List<long[]> rows = positions.stream()
                     .map(position -> new long[] {position.user, position.head, position.unread})
                     .toList();
-            var update = session.createNativeMutationQuery(store);
-            tuples.bind(update, rows, 3);
-            update.executeUpdate();
+            session.doWork(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(store)) {
+                    tuples.bind(statement, 1, rows, 3);
+                    statement.executeUpdate();
+                }
+            });
         }
     }
 
@@ -112,11 +115,10 @@ final class Heads {
         return positions;
     }
 
-    /** Past Hibernate's queries: every send and every connect needs one of these. */
     private void query(StatelessSession session, String sql, List<long[]> rows, int columns, EachRow each) {
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                tuples.bind(statement, rows, columns);
+                tuples.bind(statement, 1, rows, columns);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
                         each.accept(results);

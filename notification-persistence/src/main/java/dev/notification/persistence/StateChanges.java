@@ -4,6 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,10 +18,13 @@ import org.hibernate.StatelessSession;
 final class StateChanges {
     private final Heads heads;
     private final Tuples tuples;
+    private final String store;
 
     StateChanges(Heads heads, Tuples tuples) {
         this.heads = heads;
         this.tuples = tuples;
+        this.store = "update notifications set change = ?, rev = v.v2, unread_after = v.v3, read = (v.v4 = 1),"
+                + " archived = (v.v5 = 1) from " + tuples.table(5) + " where notifications.id = v.v1";
     }
 
     /** The rows that the transition would change, in the order they arrived, at most {@code limit}. */
@@ -126,13 +130,15 @@ final class StateChanges {
         if (rows.isEmpty()) {
             return;
         }
-        NotificationRow any = rows.get(0);
-        var update = session.createNativeMutationQuery("update notifications set change = :change, rev = v.v2,"
-                        + " unread_after = v.v3, read = (v.v4 = 1), archived = (v.v5 = 1) from " + tuples.table(5)
-                        + " where notifications.id = v.v1")
-                .setParameter("change", any.change);
-        tuples.bind(update, rows.stream().map(StateChanges::tuple).toList(), 5);
-        update.executeUpdate();
+        String change = rows.get(0).change;
+        List<long[]> states = rows.stream().map(StateChanges::tuple).toList();
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(store)) {
+                statement.setString(1, change);
+                tuples.bind(statement, 2, states, 5);
+                statement.executeUpdate();
+            }
+        });
     }
 
     private static long[] tuple(NotificationRow row) {
