@@ -28,6 +28,11 @@ public final class Api {
             return body.path("code").asText();
         }
 
+        /** Of the notification that was sent. */
+        public long id() {
+            return body.get("id").asLong();
+        }
+
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }

@@ -9,17 +9,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the whole server does over the wire, whatever database it has. */
-interface EndToEndContract {
-    DatabaseConfig emptyDatabase();
-
-    private RunningServer start(DatabaseConfig database) {
-        return new RunningServer(database, Map.of());
-    }
-
+interface EndToEndContract extends WireContract {
     @Test
     default void theWalkThroughOfTheReferenceWorksAsItStands() throws SQLException {
         DatabaseConfig database = emptyDatabase();
@@ -66,7 +59,7 @@ interface EndToEndContract {
 
     @Test
     default void theStepsTwiceOrInAnotherOrderAreRefusedSensibly() {
-        try (RunningServer server = start(emptyDatabase())) {
+        try (RunningServer server = start()) {
             Api api = server.api();
 
             assertThat(api.history("").status()).isEqualTo(401);
@@ -90,7 +83,7 @@ interface EndToEndContract {
 
     @Test
     default void aMessageReachesItsRecipientAndNobodyElse() {
-        try (RunningServer server = start(emptyDatabase())) {
+        try (RunningServer server = start()) {
             String ada = server.api().account("ada");
             String bob = server.api().account("bob");
             try (Device adas = Device.plain(server.port(), ada);
@@ -148,7 +141,7 @@ interface EndToEndContract {
 
     @Test
     default void wrongTokensAreTurnedAwayEverywhere() {
-        try (RunningServer server = start(emptyDatabase())) {
+        try (RunningServer server = start()) {
             String token = server.api().account("ada");
             String forged =
                     token.substring(0, token.lastIndexOf('.') + 1) + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -165,7 +158,7 @@ interface EndToEndContract {
     @Test
     default void aServerThatStopsSendsItsSocketsAway() {
         Device device;
-        try (RunningServer server = start(emptyDatabase())) {
+        try (RunningServer server = start()) {
             device = Device.plain(server.port(), server.api().account("ada"));
         }
         assertThat(device.closeCode()).isEqualTo(1001);
@@ -173,7 +166,7 @@ interface EndToEndContract {
 
     @Test
     default void healthSaysWhatIsTrue() {
-        try (RunningServer server = start(emptyDatabase())) {
+        try (RunningServer server = start()) {
             Api.Answer ready = server.api().get("/health/ready", "");
 
             assertThat(server.api().get("/health/live", "").status()).isEqualTo(200);

@@ -4,7 +4,7 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresEndToEndTest implements EndToEndContract, InboxContract {
+class PostgresEndToEndTest implements EndToEndContract, InboxContract, SendingContract, AccessContract {
     @RegisterExtension
     final PostgresDatabase database = new PostgresDatabase();
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 
@@ -74,6 +75,10 @@ final class TestServer implements AutoCloseable {
 
     WebSocketModule.Opened opened() {
         return opened;
+    }
+
+    void awaitSockets(int count) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> opened.count() == count);
     }
 
     boolean isOnline(UserId user) {

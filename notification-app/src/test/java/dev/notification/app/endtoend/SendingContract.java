@@ -1,0 +1,162 @@
+package dev.notification.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Ways to send, and what becomes of what was sent, over the wire, whatever the database. */
+interface SendingContract extends WireContract {
+    @Test
+    default void aRepeatedSendIsAnsweredAsBeforeEvenAfterItsExpiry() {
+        var now = new AtomicReference<>(Instant.now());
+        try (var server = new RunningServer(emptyDatabase(), Map.of(), now::get)) {
+            String ada = server.api().account("ada");
+            HttpRequest.Builder send = server.api()
+                    .request("/api/notifications/send", ada)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "once")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"user_id\":1,\"message\":\"brief\",\"expires_at\":\""
+                            + now.get().plusSeconds(60) + "\"}"));
+            Api.Answer first = server.api().call(send);
+            now.set(now.get().plusSeconds(120));
+
+            Api.Answer again = server.api().call(send);
+
+            assertThat(first.status()).isEqualTo(201);
+            assertThat(again.body().get("id")).isEqualTo(first.body().get("id"));
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+    }
+
+    @Test
+    default void aLateDeviceFindsWhatWasReplacedAndRecalledAsItIsNow() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            String start = server.api().history(ada).body().get("cursor").asText();
+            String send = "{\"user_id\":1,\"message\":\"%s\",\"collapse_key\":\"parcel\"}";
+            long replaced = server.api()
+                    .post("/api/notifications/send", ada, send.formatted("packed"))
+                    .id();
+            long recalled = server.api().send(ada, 1, "oops").id();
+            long kept = server.api().send(ada, 1, "kept").id();
+            assertThat(server.api()
+                            .post("/api/notifications/send", ada, send.formatted("shipped"))
+                            .id())
+                    .isEqualTo(replaced);
+            assertThat(server.api()
+                            .call(server.api()
+                                    .request("/api/notifications/sent/" + recalled, ada)
+                                    .DELETE())
+                            .status())
+                    .isEqualTo(204);
+            server.api().post("/api/notifications/read", ada, "{\"ids\":[" + kept + "]}");
+
+            try (Device late = Device.v1(server.port(), ada, "?since=" + start)) {
+                late.next("hello");
+                JsonNode shipped = late.next("notification");
+                JsonNode removed = late.next("removed");
+                JsonNode read = late.next("notification");
+                JsonNode live = late.next("live");
+
+                assertThat(shipped.at("/notification/message").asText()).isEqualTo("shipped");
+                assertThat(removed.get("reason").asText()).isEqualTo("recalled");
+                assertThat(read.at("/notification/message").asText()).isEqualTo("kept");
+                assertThat(read.at("/notification/read").asBoolean()).isTrue();
+                assertThat(live.get("unread").asInt()).isEqualTo(1);
+                assertThat(live.get("notifications").asInt()).isEqualTo(2);
+            }
+            assertThat(server.api()
+                            .get("/api/notifications/sent/" + recalled, ada)
+                            .body()
+                            .get("state")
+                            .asText())
+                    .isEqualTo("recalled");
+        }
+    }
+
+    @Test
+    default void whatExpiresDisappearsEverywhere() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            try (Device device = Device.v1(server.port(), ada, "")) {
+                server.api()
+                        .post("/api/notifications/send", ada, "{\"user_id\":1,\"message\":\"brief\",\"expires_in\":1}");
+                device.next("hello");
+                device.next("live");
+                device.next("notification");
+
+                assertThat(device.next("removed").get("reason").asText()).isEqualTo("expired");
+            }
+            assertThat(server.api().history(ada).body().get("notifications")).isEmpty();
+        }
+    }
+
+    @Test
+    default void aBatchStoresTheGoodOnesAndSaysWhyTheOthersFailed() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            server.api().account("bob");
+            String items = "[{\"user_id\":1,\"message\":\"for ada\"},{\"user_id\":2,\"message\":\"\"},"
+                    + "{\"user_id\":99,\"message\":\"for nobody\"},7,"
+                    + "{\"user_id\":1,\"user_id\":1,\"message\":\"twice\"},{\"user_id\":2,\"message\":\"for bob\"}]";
+            String lines = "{\"user_id\":1,\"message\":\"one\"}\n{broken\n\n{\"user_id\":1,\"message\":\"two\"}\n";
+
+            Api.Answer array = server.api().post("/api/notifications/batch", ada, items);
+            Api.Answer ndjson = server.api()
+                    .call(server.api()
+                            .request("/api/notifications/batch", ada)
+                            .header("Content-Type", "application/x-ndjson")
+                            .header("Idempotency-Key", "batch-1")
+                            .POST(HttpRequest.BodyPublishers.ofString(lines)));
+            Api.Answer again = server.api()
+                    .call(server.api()
+                            .request("/api/notifications/batch", ada)
+                            .header("Content-Type", "application/x-ndjson")
+                            .header("Idempotency-Key", "batch-1")
+                            .POST(HttpRequest.BodyPublishers.ofString(lines)));
+
+            assertThat(array.status()).isEqualTo(200);
+            assertThat(array.body().get("stored").asInt()).isEqualTo(2);
+            assertThat(array.body().get("results").findValuesAsText("code"))
+                    .contains("invalid_field", "unknown_recipient", "malformed_json");
+            assertThat(array.body().at("/results/1/error/field").asText()).isEqualTo("message");
+            assertThat(ndjson.body().get("stored").asInt()).isEqualTo(2);
+            assertThat(ndjson.body().at("/results/1/status").asInt()).isEqualTo(400);
+            assertThat(again.body()).isEqualTo(ndjson.body());
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+            assertThat(server.api().history(ada).body().get("notifications").findValuesAsText("message"))
+                    .containsExactly("two", "one", "for ada");
+        }
+    }
+
+    @Test
+    default void aBatchOfAThousandLargeOnesIsTaken() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            String item = "{\"user_id\":1,\"message\":\"" + "x".repeat(3000) + "\"}";
+            String thousand = IntStream.range(0, 1000).mapToObj(i -> item).collect(Collectors.joining(",", "[", "]"));
+
+            assertThat(server.api()
+                            .post("/api/notifications/batch", ada, thousand)
+                            .body()
+                            .get("stored")
+                            .asInt())
+                    .isEqualTo(1000);
+            assertThat(server.api()
+                            .post("/api/notifications/batch", "", thousand)
+                            .status())
+                    .isEqualTo(413);
+            assertThat(server.api()
+                            .post("/api/notifications/batch", ada, thousand.replace("]", "," + item + "]"))
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+}
