@@ -12,6 +12,16 @@ interface FrameSink {
     /** Starts sending what is queued, unless that is under way. Called without any lock held. */
     void flush();
 
+    /**
+     * Claims the way out for one whole frame that need not be queued: whoever got it must {@link #write} that frame.
+     *
+     * @return false if something is queued or being sent, or nothing may be sent any more: nothing was claimed
+     */
+    boolean claim(byte[] frame);
+
+    /** Sends the frame that was claimed, and what was queued meanwhile. Called without any lock held. */
+    void write(byte[] frame);
+
     /** Whether everything queued has been handed to the network. */
     boolean isDrained();
 

@@ -60,25 +60,50 @@ final class GrizzlySocket implements FrameSink {
     }
 
     private void add(byte[] frame) {
+        count(frame);
+        queue.add(frame);
+    }
+
+    private void count(byte[] frame) {
         if (pendingBytes == 0) {
             progressAt = System.nanoTime();
         }
-        queue.add(frame);
         pendingBytes += frame.length;
     }
 
     @Override
     public void flush() {
         byte[] batch = nextBatch();
-        while (batch != null) {
-            int sent = writeNow(batch);
-            if (sent == batch.length) {
-                done(batch.length);
-            } else if (!writeLater(batch, sent)) {
-                return;
-            }
+        while (batch != null && send(batch)) {
             batch = nextBatch();
         }
+    }
+
+    @Override
+    public synchronized boolean claim(byte[] frame) {
+        if (closing || terminated || pendingBytes > 0) {
+            return false;
+        }
+        count(frame);
+        writing = true;
+        return true;
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        if (send(frame)) {
+            flush();
+        }
+    }
+
+    /** Whether it has left, so that the next may follow. */
+    private boolean send(byte[] batch) {
+        int sent = writeNow(batch);
+        if (sent < batch.length) {
+            return writeLater(batch, sent);
+        }
+        done(batch.length);
+        return true;
     }
 
     /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
@@ -109,7 +134,7 @@ final class GrizzlySocket implements FrameSink {
 
     /** Shared frames are not copied when they leave alone. */
     private synchronized byte[] nextBatch() {
-        if (writing || terminated || queue.isEmpty()) {
+        if (writing || terminated || pendingBytes == 0) {
             return null;
         }
         writing = true;
@@ -126,10 +151,13 @@ final class GrizzlySocket implements FrameSink {
     }
 
     private synchronized boolean written(int bytes) {
-        progressAt = System.nanoTime();
         writing = false;
         pendingBytes -= bytes;
-        return pendingBytes == 0;
+        if (pendingBytes == 0) {
+            return true;
+        }
+        progressAt = System.nanoTime();
+        return false;
     }
 
     @Override

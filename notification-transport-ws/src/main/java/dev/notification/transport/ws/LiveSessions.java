@@ -121,8 +121,12 @@ final class LiveSessions implements Delivery {
         Map<Mode, List<Outgoing>> encoded = new EnumMap<>(Mode.class);
         for (Session session : sessions) {
             try {
-                session.push(
-                        encoded.computeIfAbsent(session.mode(), mode -> ChangeFrames.live(mode, epoch, changes, from)));
+                List<Outgoing> frames = encoded.get(session.mode());
+                if (frames == null) {
+                    frames = ChangeFrames.live(session.mode(), epoch, changes, from);
+                    encoded.put(session.mode(), frames);
+                }
+                session.push(frames);
             } catch (RuntimeException e) {
                 LOG.error("a session could not be pushed to", e);
                 session.close(CloseCode.STORE_UNAVAILABLE);

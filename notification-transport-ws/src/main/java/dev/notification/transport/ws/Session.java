@@ -129,6 +129,9 @@ final class Session {
 
     /** Takes what was just committed, if it is next and there is room. */
     void push(List<Outgoing> frames) {
+        if (frames.size() == 1 && pushAtOnce(frames.get(0))) {
+            return;
+        }
         boolean queued = false;
         boolean resume = false;
         synchronized (this) {
@@ -157,6 +160,19 @@ final class Session {
         } else {
             resumeIfDrained();
         }
+    }
+
+    /** The usual case: a frame in the queue of each of many sockets is as many writes for the collector to look after. */
+    private boolean pushAtOnce(Outgoing frame) {
+        synchronized (this) {
+            if (phase != Phase.LIVE || frame.from() != sentUpTo || frame.isSilent() || !sink.claim(frame.frame())) {
+                return false;
+            }
+            newestOffered = Math.max(newestOffered, frame.to());
+            sentUpTo = frame.to();
+        }
+        sink.write(frame.frame());
+        return true;
     }
 
     /**
