@@ -66,7 +66,7 @@ final class Heads {
     Map<Long, Position> advance(StatelessSession session, TreeMap<Long, Integer> added) {
         List<long[]> rows = new ArrayList<>(added.size());
         added.forEach((user, count) -> rows.add(new long[] {user, count}));
-        Map<Long, Position> positions = positions(session, advance, rows, 2);
+        Map<Long, Position> positions = positions(session, advance, statement -> tuples.bind(statement, 1, rows, 2));
         positions.values().forEach(position -> {
             int count = added.get(position.user);
             position.head -= count;
@@ -76,8 +76,8 @@ final class Heads {
     }
 
     Map<Long, Position> lock(StatelessSession session, Collection<Long> users) {
-        return positions(
-                session, lock, users.stream().map(user -> new long[] {user}).toList(), 1);
+        List<long[]> rows = users.stream().map(user -> new long[] {user}).toList();
+        return positions(session, lock, statement -> tuples.bind(statement, 1, rows, 1));
     }
 
     /** Without locking anything. */
@@ -85,7 +85,7 @@ final class Heads {
         Map<UserId, Head> heads = new HashMap<>();
         List<long[]> rows =
                 users.stream().map(user -> new long[] {user.value()}).toList();
-        query(session, read, rows, 1, row -> {
+        query(session, read, statement -> tuples.bind(statement, 1, rows, 1), row -> {
             var cursor = new Cursor(epoch, new Revision(row.getLong(2)));
             heads.put(new UserId(row.getLong(1)), new Head(cursor, new Revision(row.getLong(4)), row.getLong(3)));
         });
@@ -106,19 +106,20 @@ final class Heads {
         }
     }
 
-    private Map<Long, Position> positions(StatelessSession session, String sql, List<long[]> rows, int columns) {
+    /** What a statement returns as rows of user, head and unread count, by user. */
+    static Map<Long, Position> positions(StatelessSession session, String sql, Binding binding) {
         Map<Long, Position> positions = new HashMap<>();
-        query(session, sql, rows, columns, row -> {
+        query(session, sql, binding, row -> {
             var position = new Position(row.getLong(1), row.getLong(2), row.getLong(3));
             positions.put(position.user, position);
         });
         return positions;
     }
 
-    private void query(StatelessSession session, String sql, List<long[]> rows, int columns, EachRow each) {
+    private static void query(StatelessSession session, String sql, Binding binding, EachRow each) {
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                tuples.bind(statement, 1, rows, columns);
+                binding.bind(statement);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
                         each.accept(results);
@@ -128,18 +129,14 @@ final class Heads {
         });
     }
 
+    /** Gives a statement its parameters. */
+    @FunctionalInterface
+    interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
     @FunctionalInterface
     private interface EachRow {
         void accept(ResultSet row) throws SQLException;
-    }
-
-    /** Of rows of user, head and unread count. */
-    static Map<Long, Position> positions(List<Object[]> rows) {
-        Map<Long, Position> positions = new HashMap<>();
-        for (Object[] row : rows) {
-            long user = ((Number) row[0]).longValue();
-            positions.put(user, new Position(user, ((Number) row[1]).longValue(), ((Number) row[2]).longValue()));
-        }
-        return positions;
     }
 }

@@ -1,11 +1,12 @@
 package dev.notification.persistence;
 
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 import org.hibernate.StatelessSession;
-import org.hibernate.query.CommonQueryContract;
 
 /** How a batch of new rows gets into {@code notifications}: the fastest way that each database has. */
 @FunctionalInterface
@@ -13,13 +14,13 @@ interface NotificationInserts {
     String COLUMNS = "id, user_id, sender_id, message, title, category, priority, data, link, collapse_key,"
             + " created_ms, expires_ms, read, archived, removed, change, rev, arrived_rev, unread_after";
 
-    /** PostgreSQL: many new rows as a table, {@code v}. */
+    /** PostgreSQL: many new rows as a table, {@code v}; its parameters are for {@link #bind}. */
     String ROWS = """
-            unnest(cast(:id as bigint[]), cast(:user as bigint[]), cast(:sender as bigint[]),
-                cast(:message as text[]), cast(:title as text[]), cast(:category as text[]),
-                cast(:priority as text[]), cast(:data as text[]), cast(:link as text[]),
-                cast(:collapse as text[]), cast(:created as bigint[]), cast(:expires as bigint[]),
-                cast(:change as text[]), cast(:rev as bigint[]), cast(:unread as bigint[]))
+            unnest(cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]),
+                cast(? as text[]), cast(? as text[]), cast(? as text[]),
+                cast(? as text[]), cast(? as text[]), cast(? as text[]),
+                cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]),
+                cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]))
             as v (id, user_id, sender_id, message, title, category, priority, data, link,
                 collapse_key, created_ms, expires_ms, change, rev, unread_after)""";
 
@@ -46,8 +47,12 @@ interface NotificationInserts {
     static NotificationInserts setBased() {
         String sql =
                 "insert into notifications (" + COLUMNS + ") select " + values("rev", "unread_after") + " from " + ROWS;
-        return (session, rows) ->
-                bind(session.createNativeMutationQuery(sql), rows).executeUpdate();
+        return (session, rows) -> session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(statement, 1, rows);
+                statement.executeUpdate();
+            }
+        });
     }
 
     /** What to select from {@link #ROWS} for {@link #COLUMNS}. */
@@ -57,28 +62,40 @@ interface NotificationInserts {
                 + unreadAfter;
     }
 
-    /** Gives {@link #ROWS} its rows, a column an array. */
-    static <Q extends CommonQueryContract> Q bind(Q query, List<NotificationRow> rows) {
-        query.setParameter("id", longs(rows, row -> row.id))
-                .setParameter("user", longs(rows, row -> row.userId))
-                .setParameter("sender", longs(rows, row -> row.senderId))
-                .setParameter("message", texts(rows, row -> row.message))
-                .setParameter("title", texts(rows, row -> row.title))
-                .setParameter("category", texts(rows, row -> row.category))
-                .setParameter("priority", texts(rows, row -> row.priority))
-                .setParameter("data", texts(rows, row -> row.data))
-                .setParameter("link", texts(rows, row -> row.link))
-                .setParameter("collapse", texts(rows, row -> row.collapseKey))
-                .setParameter("created", longs(rows, row -> row.createdMs))
-                .setParameter("expires", longs(rows, row -> row.expiresMs))
-                .setParameter("change", texts(rows, row -> row.change))
-                .setParameter("rev", longs(rows, row -> row.rev))
-                .setParameter("unread", longs(rows, row -> row.unreadAfter));
-        return query;
+    /**
+     * Gives {@link #ROWS} its rows, a column an array.
+     *
+     * @param first the number of its first parameter in the statement, from 1
+     */
+    static void bind(PreparedStatement statement, int first, List<NotificationRow> rows) throws SQLException {
+        Object[] columns = {
+            longs(rows, row -> row.id),
+            longs(rows, row -> row.userId),
+            longs(rows, row -> row.senderId),
+            texts(rows, row -> row.message),
+            texts(rows, row -> row.title),
+            texts(rows, row -> row.category),
+            texts(rows, row -> row.priority),
+            texts(rows, row -> row.data),
+            texts(rows, row -> row.link),
+            texts(rows, row -> row.collapseKey),
+            longs(rows, row -> row.createdMs),
+            array(rows, row -> row.expiresMs, Long[]::new),
+            texts(rows, row -> row.change),
+            longs(rows, row -> row.rev),
+            longs(rows, row -> row.unreadAfter)
+        };
+        for (int i = 0; i < columns.length; i++) {
+            statement.setObject(first + i, columns[i]);
+        }
     }
 
-    private static Long[] longs(List<NotificationRow> rows, Function<NotificationRow, Long> column) {
-        return array(rows, column, Long[]::new);
+    private static long[] longs(List<NotificationRow> rows, ToLongFunction<NotificationRow> column) {
+        long[] values = new long[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.applyAsLong(rows.get(i));
+        }
+        return values;
     }
 
     private static String[] texts(List<NotificationRow> rows, Function<NotificationRow, String> column) {

@@ -20,11 +20,11 @@ enum Tuples {
         @Override
         void bind(PreparedStatement statement, int first, List<long[]> rows, int columns) throws SQLException {
             for (int column = 0; column < columns; column++) {
-                var values = new Long[rows.size()];
+                long[] values = new long[rows.size()];
                 for (int row = 0; row < values.length; row++) {
                     values[row] = rows.get(row)[column];
                 }
-                statement.setArray(first + column, statement.getConnection().createArrayOf("bigint", values));
+                statement.setObject(first + column, values);
             }
         }
     },

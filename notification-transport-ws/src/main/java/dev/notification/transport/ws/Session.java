@@ -29,7 +29,6 @@ final class Session {
         ENDED
     }
 
-    private final String id;
     private final UserId user;
     private final Optional<DeviceId> device;
     private final Mode mode;
@@ -47,18 +46,13 @@ final class Session {
     private Backlog backlog = Backlog.EMPTY;
     private boolean replaying;
 
-    Session(String id, Caller caller, Optional<DeviceId> device, Mode mode, FrameSink sink, CatchUp catchUp) {
-        this.id = id;
+    Session(Caller caller, Optional<DeviceId> device, Mode mode, FrameSink sink, CatchUp catchUp) {
         this.user = caller.user();
         this.login = caller.login();
         this.device = device;
         this.mode = mode;
         this.sink = sink;
         this.catchUp = catchUp;
-    }
-
-    String id() {
-        return id;
     }
 
     UserId user() {

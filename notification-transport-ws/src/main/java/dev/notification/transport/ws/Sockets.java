@@ -58,8 +58,7 @@ final class Sockets {
     }
 
     SocketHandler client(Admission.Admitted admitted, GrizzlySocket socket) {
-        var session = new Session(
-                UUID.randomUUID().toString(), admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
+        var session = new Session(admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
         socket.onDrained(session::resumeIfDrained);
         return new ClientSocket(admitted, session, this);
     }
@@ -83,7 +82,7 @@ final class Sockets {
         Session session = client.session();
         if (session.mode() == Mode.V1) {
             session.tell(SessionFrames.hello(
-                    session.id(),
+                    UUID.randomUUID().toString(),
                     session.user(),
                     start,
                     head,

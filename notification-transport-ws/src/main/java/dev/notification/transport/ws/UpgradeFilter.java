@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,7 +23,12 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
  * every other address pass. Runs on selector threads: nothing here blocks.
  */
 final class UpgradeFilter extends BaseFilter {
+    /** What the gate has seen in the request already, whatever its case and whatever stood beside it. */
+    private static final Map<String, List<String>> SEEN = Map.of(
+            "Upgrade", List.of("websocket"), "Connection", List.of("Upgrade"), "Sec-WebSocket-Version", List.of("13"));
+
     private final String path;
+    private final URI address;
     private final Function<UpgradeRequest, Admission> gate;
     private final BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers;
     private final TyrusEngine engine;
@@ -35,6 +41,7 @@ final class UpgradeFilter extends BaseFilter {
             BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers,
             InboundLimits limits) {
         this.path = path;
+        this.address = URI.create(path);
         this.gate = gate;
         this.handlers = handlers;
         this.limits = limits;
@@ -79,10 +86,11 @@ final class UpgradeFilter extends BaseFilter {
         SocketHandler handler = handlers.apply(admitted, socket);
         var webSocket = new WebSocketConnection(new FrameGuard(limits), socket, handler);
         RequestContext handshake = RequestContext.Builder.create()
-                .requestURI(URI.create(path))
+                .requestURI(address)
                 .userPrincipal(webSocket)
                 .build();
-        for (String name : List.of("Upgrade", "Connection", "Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version")) {
+        handshake.getHeaders().putAll(SEEN);
+        for (String name : List.of("Host", "Sec-WebSocket-Key")) {
             header(request, name).ifPresent(value -> handshake.getHeaders().put(name, List.of(value)));
         }
         if (admitted.mode() == Mode.V1) {
