@@ -45,4 +45,14 @@ class JarIT {
                     .hasSize(1);
         }
     }
+
+    /** The JVM starts with one collector only. */
+    @Test
+    void aCollectorOfItsOwnReplacesTheLaunchers() throws IOException {
+        var settings =
+                Map.of("NOTIFICATION_HTTP_PORT", "0", "NOTIFICATION_JAVA_OPTIONS", "-XX:+UseParallelGC -Xmx256m");
+        try (JarProcess server = JarProcess.start(directory, settings)) {
+            assertThat(new Api(server.port()).get("/health/ready", "").status()).isEqualTo(200);
+        }
+    }
 }

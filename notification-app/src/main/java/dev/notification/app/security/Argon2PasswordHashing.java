@@ -29,7 +29,7 @@ public final class Argon2PasswordHashing implements PasswordHashing {
     private static final int POOLED_BLOCKS = 2 * (MEMORY_KIB + 8);
 
     private final SecureRandom random = new SecureRandom();
-    /** Memory that hashes have used, for the next: each leaves 19 MiB otherwise. Given back when nobody logs in for long. */
+    /** Memory that hashes have used, cleared, for the next: each leaves 19 MiB otherwise. The collector may take it back. */
     private volatile SoftReference<BlockPool> blocks = new SoftReference<>(null);
 
     @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +16,13 @@ interface AccessContract extends WireContract {
     @Test
     default void whatAnotherProcessRevokesEndsHereToo() {
         DatabaseConfig database = emptyDatabase();
-        try (var server = start(database);
+        try (var server = new RunningServer(database, Map.of(), () -> NOW);
                 PersistenceModule operator = PersistenceModule.open(database)) {
             String ada = server.api().account("ada");
             Device device = Device.v1(server.port(), ada, "");
             device.next("hello");
 
-            operator.logins().revokeAll(new UserId(1), Instant.now());
+            operator.logins().revokeAll(new UserId(1), NOW);
 
             assertThat(device.closeCode()).isEqualTo(4401);
             assertThat(server.api().history(ada).status()).isEqualTo(401);

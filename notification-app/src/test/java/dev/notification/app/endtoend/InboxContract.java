@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.persistence.DatabaseConfig;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +168,7 @@ interface InboxContract extends WireContract {
     @Test
     default void aPurgeGivesAResetNotAHole() {
         DatabaseConfig database = emptyDatabase();
-        var now = new AtomicReference<>(Instant.now());
+        var now = new AtomicReference<>(NOW);
         String start;
         try (var server = new RunningServer(database, Map.of(), now::get)) {
             String ada = server.api().account("ada");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 interface SendingContract extends WireContract {
     @Test
     default void aRepeatedSendIsAnsweredAsBeforeEvenAfterItsExpiry() {
-        var now = new AtomicReference<>(Instant.now());
+        var now = new AtomicReference<>(NOW);
         try (var server = new RunningServer(emptyDatabase(), Map.of(), now::get)) {
             String ada = server.api().account("ada");
             HttpRequest.Builder send = server.api()
@@ -109,18 +108,13 @@ interface SendingContract extends WireContract {
             String lines = "{\"user_id\":1,\"message\":\"one\"}\n{broken\n\n{\"user_id\":1,\"message\":\"two\"}\n";
 
             Api.Answer array = server.api().post("/api/notifications/batch", ada, items);
-            Api.Answer ndjson = server.api()
-                    .call(server.api()
-                            .request("/api/notifications/batch", ada)
-                            .header("Content-Type", "application/x-ndjson")
-                            .header("Idempotency-Key", "batch-1")
-                            .POST(HttpRequest.BodyPublishers.ofString(lines)));
-            Api.Answer again = server.api()
-                    .call(server.api()
-                            .request("/api/notifications/batch", ada)
-                            .header("Content-Type", "application/x-ndjson")
-                            .header("Idempotency-Key", "batch-1")
-                            .POST(HttpRequest.BodyPublishers.ofString(lines)));
+            HttpRequest.Builder batch = server.api()
+                    .request("/api/notifications/batch", ada)
+                    .header("Content-Type", "application/x-ndjson")
+                    .header("Idempotency-Key", "batch-1")
+                    .POST(HttpRequest.BodyPublishers.ofString(lines));
+            Api.Answer ndjson = server.api().call(batch);
+            Api.Answer again = server.api().call(batch);
 
             assertThat(array.status()).isEqualTo(200);
             assertThat(array.body().get("stored").asInt()).isEqualTo(2);

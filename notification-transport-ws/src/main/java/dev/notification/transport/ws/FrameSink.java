@@ -13,11 +13,12 @@ interface FrameSink {
     void flush();
 
     /**
-     * Claims the way out for one whole frame that need not be queued: whoever got it must {@link #write} that frame.
+     * Claims the way out for one whole frame of that length, which need not be queued: whoever got it must {@link #write}
+     * that frame.
      *
      * @return false if something is queued or being sent, or nothing may be sent any more: nothing was claimed
      */
-    boolean claim(byte[] frame);
+    boolean claim(int bytes);
 
     /** Sends the frame that was claimed, and what was queued meanwhile. Called without any lock held. */
     void write(byte[] frame);

@@ -60,15 +60,15 @@ final class GrizzlySocket implements FrameSink {
     }
 
     private void add(byte[] frame) {
-        count(frame);
+        count(frame.length);
         queue.add(frame);
     }
 
-    private void count(byte[] frame) {
+    private void count(int bytes) {
         if (pendingBytes == 0) {
             progressAt = System.nanoTime();
         }
-        pendingBytes += frame.length;
+        pendingBytes += bytes;
     }
 
     @Override
@@ -80,11 +80,11 @@ final class GrizzlySocket implements FrameSink {
     }
 
     @Override
-    public synchronized boolean claim(byte[] frame) {
+    public synchronized boolean claim(int bytes) {
         if (closing || terminated || pendingBytes > 0) {
             return false;
         }
-        count(frame);
+        count(bytes);
         writing = true;
         return true;
     }

@@ -121,6 +121,7 @@ final class LiveSessions implements Delivery {
         Map<Mode, List<Outgoing>> encoded = new EnumMap<>(Mode.class);
         for (Session session : sessions) {
             try {
+                // Not computeIfAbsent: its lambda would be made anew for each socket, to encode once.
                 List<Outgoing> frames = encoded.get(session.mode());
                 if (frames == null) {
                     frames = ChangeFrames.live(session.mode(), epoch, changes, from);

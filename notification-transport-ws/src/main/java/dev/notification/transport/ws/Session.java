@@ -159,7 +159,10 @@ final class Session {
     /** The usual case: a frame in the queue of each of many sockets is as many writes for the collector to look after. */
     private boolean pushAtOnce(Outgoing frame) {
         synchronized (this) {
-            if (phase != Phase.LIVE || frame.from() != sentUpTo || frame.isSilent() || !sink.claim(frame.frame())) {
+            if (phase != Phase.LIVE
+                    || frame.from() != sentUpTo
+                    || frame.isSilent()
+                    || !sink.claim(frame.frame().length)) {
                 return false;
             }
             newestOffered = Math.max(newestOffered, frame.to());
