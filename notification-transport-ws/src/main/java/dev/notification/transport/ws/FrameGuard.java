@@ -10,11 +10,14 @@ import java.nio.ByteBuffer;
 final class FrameGuard {
     /** Nothing wrong so far. */
     static final int FINE = 0;
+    /** Nothing wrong, and nothing said: whole pongs, which nobody need look at again. */
+    static final int ONLY_PONGS = 1;
 
     private static final int PROTOCOL_ERROR = 1002;
     private static final int UNSUPPORTED = 1003;
     private static final int TOO_BIG = 1009;
     private static final int MAX_CONTROL = 125;
+    private static final int PONG = 0x8a;
 
     private final InboundLimits limits;
     /** How many bytes of the present frame's header have been seen, and what they said. */
@@ -34,9 +37,10 @@ final class FrameGuard {
     /**
      * Looks through the bytes from position to limit without moving either.
      *
-     * @return {@link #FINE}, or the close code (RFC 6455, section 7.4.1) for what is wrong
+     * @return {@link #FINE}, {@link #ONLY_PONGS}, or the close code (RFC 6455, section 7.4.1) for what is wrong
      */
     int inspect(ByteBuffer bytes) {
+        boolean onlyPongs = isBetweenFrames();
         int at = bytes.position();
         while (at < bytes.limit()) {
             if (payloadLeft > 0) {
@@ -48,9 +52,14 @@ final class FrameGuard {
                 if (verdict != FINE) {
                     return verdict;
                 }
+                onlyPongs &= first == PONG;
             }
         }
-        return FINE;
+        return onlyPongs && isBetweenFrames() ? ONLY_PONGS : FINE;
+    }
+
+    private boolean isBetweenFrames() {
+        return headerSeen == 0 && payloadLeft == 0;
     }
 
     private int header(int octet) {

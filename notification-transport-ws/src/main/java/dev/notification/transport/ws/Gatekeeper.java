@@ -76,7 +76,9 @@ final class Gatekeeper {
     }
 
     private static Optional<Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
-        if (!hasItem(request, "Upgrade", "websocket") || !hasItem(request, "Connection", "upgrade")) {
+        if (!request.mayUpgrade()
+                || !hasItem(request, "Upgrade", "websocket")
+                || !hasItem(request, "Connection", "upgrade")) {
             return Optional.of(
                     Refused.of(426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
         }

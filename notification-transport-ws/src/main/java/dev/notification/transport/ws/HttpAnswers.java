@@ -2,8 +2,10 @@ package dev.notification.transport.ws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.glassfish.grizzly.http.util.HttpStatus;
 
@@ -12,12 +14,34 @@ import org.glassfish.grizzly.http.util.HttpStatus;
  * headers out of answers to upgrades.
  */
 final class HttpAnswers {
+    private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
     private HttpAnswers() {}
 
-    static byte[] switchingProtocols(Map<String, List<String>> headers) {
-        var text = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
-        headers.forEach((name, values) -> header(text, name, String.join(", ", values)));
+    /**
+     * The handshake's answer (RFC 6455, section 4.2.2).
+     *
+     * @param key the client's, checked
+     */
+    static byte[] switchingProtocols(String key, Mode mode) {
+        var text = new StringBuilder(160).append("HTTP/1.1 101 Switching Protocols\r\n");
+        header(text, "Upgrade", "websocket");
+        header(text, "Connection", "Upgrade");
+        header(text, "Sec-WebSocket-Accept", accept(key));
+        if (mode == Mode.V1) {
+            header(text, "Sec-WebSocket-Protocol", Mode.V1_NAME);
+        }
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String accept(String key) {
+        try {
+            byte[] text = (key.trim() + ACCEPT_SUFFIX).getBytes(StandardCharsets.ISO_8859_1);
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
     }
 
     /** A problem document (RFC 9457); the connection ends with it. All of it is the server's own words. */

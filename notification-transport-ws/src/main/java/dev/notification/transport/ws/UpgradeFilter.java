@@ -1,8 +1,5 @@
 package dev.notification.transport.ws;
 
-import java.net.URI;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -12,23 +9,16 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
-import org.glassfish.tyrus.core.RequestContext;
-import org.glassfish.tyrus.core.TyrusUpgradeResponse;
-import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /**
  * Turns an HTTP connection into a WebSocket, or answers why not. It sits before the HTTP server's own filter and lets
  * every other address pass. Runs on selector threads: nothing here blocks.
  */
 final class UpgradeFilter extends BaseFilter {
-    /** What the gate has seen in the request already, whatever its case and whatever stood beside it. */
-    private static final Map<String, List<String>> SEEN = Map.of(
-            "Upgrade", List.of("websocket"), "Connection", List.of("Upgrade"), "Sec-WebSocket-Version", List.of("13"));
-
     private final String path;
-    private final URI address;
     private final Function<UpgradeRequest, Admission> gate;
     private final BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers;
     private final TyrusEngine engine;
@@ -41,7 +31,6 @@ final class UpgradeFilter extends BaseFilter {
             BiFunction<Admission.Admitted, GrizzlySocket, SocketHandler> handlers,
             InboundLimits limits) {
         this.path = path;
-        this.address = URI.create(path);
         this.gate = gate;
         this.handlers = handlers;
         this.limits = limits;
@@ -67,7 +56,10 @@ final class UpgradeFilter extends BaseFilter {
     private static UpgradeRequest requestOf(HttpRequestPacket request) {
         String query = request.getQueryString();
         return new UpgradeRequest(
-                request.getMethod().getMethodString(), query == null ? "" : query, name -> header(request, name));
+                request.getMethod().getMethodString(),
+                request.getProtocol() == Protocol.HTTP_1_1,
+                query == null ? "" : query,
+                name -> header(request, name));
     }
 
     private static Optional<String> header(HttpRequestPacket request, String name) {
@@ -84,26 +76,9 @@ final class UpgradeFilter extends BaseFilter {
             FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission.Admitted admitted) {
         var socket = new GrizzlySocket((NIOConnection) context.getConnection(), WebSocketConfig.MAX_PENDING_BYTES);
         SocketHandler handler = handlers.apply(admitted, socket);
-        var webSocket = new WebSocketConnection(new FrameGuard(limits), socket, handler);
-        RequestContext handshake = RequestContext.Builder.create()
-                .requestURI(address)
-                .userPrincipal(webSocket)
-                .build();
-        handshake.getHeaders().putAll(SEEN);
-        for (String name : List.of("Host", "Sec-WebSocket-Key")) {
-            header(request, name).ifPresent(value -> handshake.getHeaders().put(name, List.of(value)));
-        }
-        if (admitted.mode() == Mode.V1) {
-            handshake.getHeaders().put("Sec-WebSocket-Protocol", List.of(Mode.V1_NAME));
-        }
-        var response = new TyrusUpgradeResponse();
-        WebSocketEngine.UpgradeInfo upgrade = engine.upgrade(handshake, response);
-        if (upgrade.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
-            refuse(context, Admission.Refused.of(400, "handshake_failed", "the WebSocket handshake is not valid"));
-            return;
-        }
-        socket.enqueue(HttpAnswers.switchingProtocols(response.getHeaders()));
-        webSocket.start(upgrade.createConnection(new TyrusWriter(socket), reason -> socket.hangUp()));
+        var webSocket = new WebSocketConnection(engine, new FrameGuard(limits), socket, handler);
+        String key = header(request, "Sec-WebSocket-Key").orElseThrow();
+        socket.enqueue(HttpAnswers.switchingProtocols(key, admitted.mode()));
         chain.takeOver(context, webSocket);
         // The 101 stays in the queue until the session knows from where it follows its inbox.
         handler.opened();

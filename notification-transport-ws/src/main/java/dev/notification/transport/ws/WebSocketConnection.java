@@ -7,13 +7,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.tyrus.spi.Connection;
 
 /**
- * One upgraded connection: Tyrus's protocol machine with our guard in front of it and our writer behind it. Reading and
- * closing exclude each other. It is the session's principal, which is how the one shared endpoint finds it.
+ * One upgraded connection: Tyrus's protocol machine with our guard in front of it and our writer behind it. The machine is
+ * made when the client first says something: most never do, and it would be half of what they hold. Reading and closing
+ * exclude each other. It is the session's principal, which is how the one shared endpoint finds it.
  */
 final class WebSocketConnection implements Principal {
     /** How many bytes Tyrus is given at once. */
     static final int SLICE = 4096;
 
+    private final TyrusEngine engine;
     private final FrameGuard guard;
     private final GrizzlySocket socket;
     private final SocketHandler handler;
@@ -21,7 +23,8 @@ final class WebSocketConnection implements Principal {
     private Connection tyrus;
     private boolean refused;
 
-    WebSocketConnection(FrameGuard guard, GrizzlySocket socket, SocketHandler handler) {
+    WebSocketConnection(TyrusEngine engine, FrameGuard guard, GrizzlySocket socket, SocketHandler handler) {
+        this.engine = engine;
         this.guard = guard;
         this.socket = socket;
         this.handler = handler;
@@ -35,20 +38,17 @@ final class WebSocketConnection implements Principal {
         return handler;
     }
 
-    synchronized void start(Connection connection) {
-        tyrus = connection;
-    }
-
     /** Feeds what the client sent; a violation closes with its code and ignores the rest. */
     synchronized void read(ByteBuffer bytes) {
         socket.heard();
-        if (refused) {
+        // Once gone, nobody would close a machine made now.
+        if (refused || gone.get()) {
             return;
         }
         int verdict = guard.inspect(bytes);
         if (verdict == FrameGuard.FINE) {
             feed(bytes);
-        } else {
+        } else if (verdict != FrameGuard.ONLY_PONGS) {
             refused = true;
             socket.close(verdict, "");
             socket.hangUp();
@@ -57,6 +57,9 @@ final class WebSocketConnection implements Principal {
 
     /** In slices: Tyrus counts whatever comes at once against its buffer, also when it is many small frames. */
     private void feed(ByteBuffer bytes) {
+        if (tyrus == null) {
+            tyrus = engine.connect(this);
+        }
         while (bytes.hasRemaining()) {
             int length = Math.min(bytes.remaining(), SLICE);
             tyrus.getReadHandler().handle(bytes.slice(bytes.position(), length));
@@ -68,7 +71,9 @@ final class WebSocketConnection implements Principal {
     void gone() {
         if (gone.compareAndSet(false, true)) {
             synchronized (this) {
-                tyrus.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));
+                if (tyrus != null) {
+                    tyrus.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));
+                }
             }
             handler.closed();
         }

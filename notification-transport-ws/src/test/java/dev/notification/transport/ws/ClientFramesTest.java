@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,13 +110,34 @@ class ClientFramesTest {
         byte[] all = bytes.toByteArray();
 
         for (int at = 0; at < all.length; at += 7) {
-            socket.write(java.util.Arrays.copyOfRange(all, at, Math.min(all.length, at + 7)));
+            socket.write(Arrays.copyOfRange(all, at, Math.min(all.length, at + 7)));
         }
 
         RawSocket.Received pong = socket.read();
         assertThat(pong.opcode()).isEqualTo(10);
         assertThat(new String(pong.payload(), UTF_8)).isEqualTo("in between");
         assertClosedWith(1000, RawSocket.frame(0x88, new byte[] {3, (byte) 0xe8}));
+    }
+
+    @Test
+    void pongsMayComeAtAnyTimeAndInAnyPieces() {
+        byte[] pong = RawSocket.frame(0x8a, "late".getBytes(UTF_8));
+        socket.write(pong);
+        socket.write(Arrays.copyOf(pong, 3));
+        socket.write(Arrays.copyOfRange(pong, 3, pong.length));
+        socket.write(RawSocket.frame(TEXT_FRAGMENT, new byte[] {(byte) 0xe2, (byte) 0x82}));
+        socket.write(pong);
+        socket.write(RawSocket.frame(0x89, "still there?".getBytes(UTF_8)));
+
+        assertThat(new String(socket.read().payload(), UTF_8)).isEqualTo("still there?");
+        // The message that the pong came between is still one message.
+        assertClosedWith(1007, RawSocket.frame(LAST, new byte[] {0x28}));
+    }
+
+    @Test
+    void aPongIsCheckedLikeAnyFrame() {
+        socket.write(RawSocket.frame(0x8a, new byte[0]));
+        assertClosedWith(1002, RawSocket.frame(0x8a, 2, "hi".getBytes(UTF_8), false));
     }
 
     @Test

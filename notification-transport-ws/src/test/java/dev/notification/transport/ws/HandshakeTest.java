@@ -44,6 +44,21 @@ class HandshakeTest {
     }
 
     @Test
+    void http10CannotUpgrade() {
+        try (RawSocket socket = RawSocket.request(
+                server.port(),
+                "GET /api/ws HTTP/1.0",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Authorization: Bearer " + server.token(ada))) {
+            assertThat(socket.status()).isEqualTo(426);
+            assertThat(socket.body()).contains("\"code\":\"upgrade_required\"");
+        }
+    }
+
+    @Test
     void noTokenIsATrue401() {
         RawSocket socket = RawSocket.upgrade(server.port());
 
