@@ -16,7 +16,8 @@ server=
 trap 'stop; rm -rf "$work"' EXIT
 cd "$work"
 
-bench() { java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$here/notification-bench/target/notification-bench.jar" "$@" --port 8085 --out "$out"; }
+# A young space that lasts for a run, so that no pause of the generator's is taken for one of the server's.
+bench() { java -XX:+UseSerialGC -Xms1g -Xmn768m -XX:TieredStopAtLevel=1 -jar "$here/notification-bench/target/notification-bench.jar" "$@" --port 8085 --out "$out"; }
 database() { psql -qd postgres -c "drop database if exists $1 with (force)" -c "create database $1" 2>/dev/null; }
 stop() {
   if [ -n "$server" ]; then
@@ -55,7 +56,7 @@ go_postgres() {
 }
 common() {
   bench send --name "$1"
-  bench send --name "$1" --rate 1000
+  bench send --name "$1" --rate 1000 --seconds 20
   bench history --name "$1"
   bench connect --name "$1" --pid "$2"
 }
