@@ -49,7 +49,7 @@ public final class GrizzlyHost implements AutoCloseable {
         transport.setServerConnectionBackLog(ACCEPT_BACKLOG);
         transport.setTcpNoDelay(true);
         transport.setReuseAddress(true);
-        // One selector only accepts: of those that read, none is slower than the others while ten thousand come at once.
+        // One selector only accepts: those that read are not slowed while ten thousand come at once.
         transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
         waiting = config.workers() * WAITING_PER_WORKER;
         var count = new AtomicInteger();
