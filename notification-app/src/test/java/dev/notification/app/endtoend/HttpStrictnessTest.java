@@ -218,6 +218,19 @@ class HttpStrictnessTest {
         assertThat(answer.status()).isEqualTo(200);
     }
 
+    /** What follows such a request would be read as the next one. */
+    @Test
+    void anUpgradeToMoreThanWebSocketIsRefused() throws IOException {
+        String token =
+                server.api().logIn("ada", "password123").body().get("token").asText();
+
+        String answer = exchange("GET /api/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket, other\r\n"
+                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Authorization: Bearer " + token + "\r\n\r\n");
+
+        assertProblem(answer, 426, "upgrade_required");
+    }
+
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         String live = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n";

@@ -57,7 +57,7 @@ final class UpgradeFilter extends BaseFilter {
         String query = request.getQueryString();
         return new UpgradeRequest(
                 request.getMethod().getMethodString(),
-                request.getProtocol() == Protocol.HTTP_1_1,
+                request.getProtocol() == Protocol.HTTP_1_1 && request.isUpgrade(),
                 query == null ? "" : query,
                 name -> header(request, name));
     }
