@@ -49,11 +49,12 @@ final class Heads {
                 + tuples.table(1) + ") order by i.user_id" + locking;
         this.read = "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
                 + tuples.table(1) + ")";
-        String locked = "with locked as (select i.user_id, v.v2 as added from inboxes i join " + tuples.table(2)
-                + " on i.user_id = v.v1 order by i.user_id" + (locking.isEmpty() ? "" : " for update of i") + ") ";
-        this.advance =
-                locked + "update inboxes set head = head + locked.added, unread = unread + locked.added from locked"
-                        + " where inboxes.user_id = locked.user_id returning inboxes.user_id, inboxes.head, inboxes.unread";
+        String update = "update inboxes set head = head + v.v2, unread = unread + v.v2 from %s"
+                + " where inboxes.user_id = v.v1 returning inboxes.user_id, inboxes.head, inboxes.unread";
+        this.advance = tuples == Tuples.POSTGRESQL
+                ? "with v as (select i.user_id as v1, v.v2 from inboxes i join " + tuples.table(2)
+                        + " on i.user_id = v.v1 order by i.user_id for update of i) " + update.formatted("v")
+                : update.formatted(tuples.table(2));
         this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
                 + " where inboxes.user_id = v.v1";
     }
