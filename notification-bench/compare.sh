@@ -4,7 +4,8 @@
 #   RIVALS=../shared/rivals notification-bench/compare.sh results.jsonl [rounds]
 #
 # Needs a build, and a PostgreSQL server on localhost:5432 whose user bench (password bench) may create databases; each
-# server gets a fresh database in each round. RIVALS holds run.sh of seed-go and nchan; without it only ours is measured.
+# server gets a fresh database in each round. RIVALS holds run.sh of seed-go, spring-boot and nchan; without it only ours is
+# measured.
 set -euo pipefail
 out=$(realpath -m "${1:?a file for the results}")
 rounds=${2:-3}
@@ -55,7 +56,7 @@ go_postgres() {
     start bash "$rivals/seed-go/run.sh"
 }
 common() {
-  bench send --name "$1"
+  bench send --name "$1" --warmup "${3:-5}"
   bench send --name "$1" --rate 1000 --seconds 20
   bench history --name "$1"
   bench connect --name "$1" --pid "$2"
@@ -71,6 +72,11 @@ for ((round = 1; round <= rounds; round++)); do
   if [ -n "$rivals" ]; then
     go_postgres
     common "go, postgres" "$server"
+    stop
+    database bench_spring
+    PORT=8085 DB=postgres DSN="jdbc:postgresql://localhost/bench_spring?user=bench&password=bench" \
+      start bash "$rivals/spring-boot/run.sh"
+    common "spring, postgres" "$server" 45
     stop
     PORT=8085 start bash "$rivals/nchan/run.sh"
     bench fanout --name "nchan, 1 worker" --nchan --messages 100
