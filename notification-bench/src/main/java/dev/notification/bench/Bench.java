@@ -10,6 +10,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "notification-bench",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         description = "Measures a running server from outside.",
         subcommands = {
             SendBench.class,

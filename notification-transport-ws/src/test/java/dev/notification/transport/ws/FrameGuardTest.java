@@ -41,8 +41,11 @@ class FrameGuardTest {
     @Test
     void pongIsCheckedLikeAnyFrame() {
         assertEquals(1002, inspect(new byte[] {(byte) 0x8a, 0}), "not masked");
-        assertEquals(1002, new FrameGuard(new InboundLimits(1024, 4, false))
-                .inspect(ByteBuffer.wrap(new byte[] {(byte) 0x8a, (byte) 0xfe})), "longer than 125 bytes");
+        assertEquals(
+                1002,
+                new FrameGuard(new InboundLimits(1024, 4, false))
+                        .inspect(ByteBuffer.wrap(new byte[] {(byte) 0x8a, (byte) 0xfe})),
+                "longer than 125 bytes");
     }
 
     private int inspect(byte[] bytes) {
