@@ -37,18 +37,20 @@ final class Pools {
      * half way because another process wrote in between. FULL: a commit is on the disk when it returns.
      */
     static HikariDataSource sqliteWriter(DatabaseConfig config) {
-        useSmallPages(config);
+        if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
+            useSmallPages(config);
+        }
         HikariConfig pool = pool("notification-sqlite-writer", config.url(), 1);
         sqlite(pool);
         pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        // Copied back every 64 MB instead of 4: each time costs two flushes while everybody waits.
+        // Copied back every 64 MB (at 2 KiB a page) instead of 2: each time costs two flushes while everybody waits.
         pool.setConnectionInitSql("pragma wal_autocheckpoint = 32000");
         return open(pool);
     }
 
     /**
      * A page is written whole for each row that goes into it, and every commit has rows of many inboxes, each in pages of
-     * its own: half the size is half the log. Only a file that is still empty takes it on, any other stays as it is.
+     * its own: half the size is half the log. Only a file that is still empty takes it on.
      */
     private static void useSmallPages(DatabaseConfig config) {
         try (Connection connection = DriverManager.getConnection(config.url());

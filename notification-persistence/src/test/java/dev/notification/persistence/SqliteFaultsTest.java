@@ -86,6 +86,33 @@ class SqliteFaultsTest {
     }
 
     @Test
+    void newFileHasSmallPages() throws SQLException {
+        DatabaseConfig config = database.empty();
+        assertThat(stores.module(config).durability().isSafe()).isTrue();
+        assertThat(pageSize(config)).isEqualTo(2048);
+    }
+
+    @Test
+    void olderFileKeepsItsPages() throws SQLException {
+        DatabaseConfig config = database.empty();
+        try (Connection older = DriverManager.getConnection(config.url());
+                Statement statement = older.createStatement()) {
+            statement.execute("pragma page_size = 4096");
+            statement.execute("vacuum");
+        }
+        assertThat(stores.module(config).durability().isSafe()).isTrue();
+        assertThat(pageSize(config)).isEqualTo(4096);
+    }
+
+    private static int pageSize(DatabaseConfig config) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(config.url());
+                Statement statement = connection.createStatement();
+                var size = statement.executeQuery("pragma page_size")) {
+            return size.getInt(1);
+        }
+    }
+
+    @Test
     void whatWasWrittenIsOnTheDiskInAFormThatSqliteCallsSafe() {
         assertThat(stores.module(database.empty()).durability().isSafe()).isTrue();
     }
