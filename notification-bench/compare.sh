@@ -32,7 +32,8 @@ start() {
   : > log
   "$@" > log 2>&1 &
   server=$!
-  for ((i = 0; i < 600; i++)); do
+  # Five minutes: a rival may have to be built first.
+  for ((i = 0; i < 3000; i++)); do
     grep -q ready log && return
     sleep .1
   done

@@ -71,45 +71,26 @@ class SqliteFaultsTest {
     @Test
     void somebodyElsesDatabaseIsRefusedAndLeftAsItIs() throws SQLException {
         DatabaseConfig config = database.empty();
-        try (Connection other = DriverManager.getConnection(config.url());
-                Statement statement = other.createStatement()) {
-            statement.execute("create table users (name text)");
-        }
+        execute(config, "create table users (name text)");
 
         assertThatThrownBy(() -> PersistenceModule.open(config)).isInstanceOf(StoreUnavailableException.class);
 
-        try (Connection other = DriverManager.getConnection(config.url());
-                Statement statement = other.createStatement();
-                var tables = statement.executeQuery("select count(*) from sqlite_master")) {
-            assertThat(tables.getInt(1)).isEqualTo(1);
-        }
+        assertThat(ask(config, "select count(*) from sqlite_master")).isEqualTo(1);
     }
 
     @Test
     void newFileHasSmallPages() throws SQLException {
         DatabaseConfig config = database.empty();
         assertThat(stores.module(config).durability().isSafe()).isTrue();
-        assertThat(pageSize(config)).isEqualTo(2048);
+        assertThat(ask(config, "pragma page_size")).isEqualTo(2048);
     }
 
     @Test
     void olderFileKeepsItsPages() throws SQLException {
         DatabaseConfig config = database.empty();
-        try (Connection older = DriverManager.getConnection(config.url());
-                Statement statement = older.createStatement()) {
-            statement.execute("pragma page_size = 4096");
-            statement.execute("vacuum");
-        }
+        execute(config, "pragma page_size = 4096", "vacuum");
         assertThat(stores.module(config).durability().isSafe()).isTrue();
-        assertThat(pageSize(config)).isEqualTo(4096);
-    }
-
-    private static int pageSize(DatabaseConfig config) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(config.url());
-                Statement statement = connection.createStatement();
-                var size = statement.executeQuery("pragma page_size")) {
-            return size.getInt(1);
-        }
+        assertThat(ask(config, "pragma page_size")).isEqualTo(4096);
     }
 
     @Test
@@ -122,5 +103,22 @@ class SqliteFaultsTest {
         assertThatThrownBy(() -> PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:/no/such/directory/n.db")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("cannot open the database");
+    }
+
+    private static void execute(DatabaseConfig config, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(config.url());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static int ask(DatabaseConfig config, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(config.url());
+                Statement statement = connection.createStatement();
+                var answer = statement.executeQuery(sql)) {
+            return answer.getInt(1);
+        }
     }
 }
