@@ -20,29 +20,34 @@ import org.glassfish.grizzly.ssl.SSLUtils;
  * lock guards the queue only, never a write.
  */
 final class GrizzlySocket implements FrameSink {
+    private static final ThreadLocal<DirectFrame> FRAME = ThreadLocal.withInitial(DirectFrame::new);
+
     private final NIOConnection connection;
-    /** Without TLS, so that bytes may go past the filters. */
-    private final boolean isPlain;
+    /** Where bytes may go past Grizzly's filters and queue; null with TLS, which is one of the filters. */
+    private final SocketChannel channel;
 
     private final int maxPendingBytes;
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
     private int pendingBytes;
     private boolean writing;
+    /** Something may be left in Grizzly's queue; known only to whoever is writing. */
+    private boolean behindGrizzly = true;
+
     private boolean closing;
     private boolean terminated;
     private volatile long progressAt = System.nanoTime();
     private volatile long heardAt = System.nanoTime();
-    private volatile Runnable drained = () -> {};
+    private volatile DrainListener listener = () -> {};
 
     GrizzlySocket(NIOConnection connection, int maxPendingBytes) {
         this.connection = connection;
-        this.isPlain = SSLUtils.getSSLEngine(connection) == null;
+        this.channel = SSLUtils.getSSLEngine(connection) == null ? (SocketChannel) connection.getChannel() : null;
         this.maxPendingBytes = maxPendingBytes;
     }
 
-    /** What to run whenever everything queued has been written; on any thread, so it must be quick. */
-    void onDrained(Runnable action) {
-        drained = action;
+    /** Replaces who is told. */
+    void onDrained(DrainListener told) {
+        listener = told;
     }
 
     void heard() {
@@ -108,11 +113,12 @@ final class GrizzlySocket implements FrameSink {
 
     /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
     private int writeNow(byte[] batch) {
-        if (!isPlain || !connection.getAsyncWriteQueue().isEmpty()) {
+        if (channel == null || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
             return 0;
         }
+        behindGrizzly = false;
         try {
-            return ((SocketChannel) connection.getChannel()).write(ByteBuffer.wrap(batch));
+            return channel.write(FRAME.get().of(batch));
         } catch (IOException e) {
             // The write that follows fails too, and says so where failures are handled.
             return 0;
@@ -121,6 +127,7 @@ final class GrizzlySocket implements FrameSink {
 
     /** The rest, once the network takes it. Whether it did at once. */
     private boolean writeLater(byte[] batch, int from) {
+        behindGrizzly = true;
         var write = new Write(batch.length);
         connection.write(Buffers.wrap(connection.getMemoryManager(), batch, from, batch.length - from), write);
         return write.isDone();
@@ -128,7 +135,7 @@ final class GrizzlySocket implements FrameSink {
 
     private void done(int bytes) {
         if (written(bytes)) {
-            drained.run();
+            listener.drained();
         }
     }
 
@@ -202,6 +209,26 @@ final class GrizzlySocket implements FrameSink {
         connection.terminateSilently();
     }
 
+    /**
+     * A frame in memory that the kernel can read. To write one from the heap, the JDK makes a buffer, copies the frame and
+     * drops the buffer, for each socket; here the many sockets of one frame share a copy. One thread's own.
+     */
+    private static final class DirectFrame {
+        private final ByteBuffer direct = ByteBuffer.allocateDirect(16 << 10);
+        private byte[] frame = {};
+
+        ByteBuffer of(byte[] next) {
+            if (next.length > direct.capacity()) {
+                return ByteBuffer.wrap(next);
+            }
+            if (next == frame) {
+                return direct.rewind();
+            }
+            frame = next;
+            return direct.clear().put(next).flip();
+        }
+    }
+
     /** Completes before or after {@link #flush()} looks at it: whichever comes second goes on with the queue. */
     private final class Write extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
         private static final int LEFT = 1;
@@ -230,7 +257,7 @@ final class GrizzlySocket implements FrameSink {
                 flush();
             }
             if (empty) {
-                drained.run();
+                listener.drained();
             }
         }
 

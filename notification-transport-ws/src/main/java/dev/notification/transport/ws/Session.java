@@ -17,7 +17,7 @@ import java.util.Optional;
  * sent, or the client does not take what was sent, it stops and resumes from the store ({@link CatchUp}). Its lock is
  * held for a few instructions, never across I/O.
  */
-final class Session {
+final class Session implements DrainListener {
     private enum Phase {
         /** What is pushed is only remembered: a catch-up is running or about to. */
         CATCHING_UP,
@@ -237,6 +237,11 @@ final class Session {
         if (resume) {
             catchUp.start(this);
         }
+    }
+
+    @Override
+    public void drained() {
+        resumeIfDrained();
     }
 
     /** Something may have been committed that was never pushed. */

@@ -59,7 +59,7 @@ final class Sockets {
 
     SocketHandler client(Admission.Admitted admitted, GrizzlySocket socket) {
         var session = new Session(admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
-        socket.onDrained(session::resumeIfDrained);
+        socket.onDrained(session);
         return new ClientSocket(admitted, session, this);
     }
 
