@@ -77,7 +77,7 @@ for ((round = 1; round <= rounds; round++)); do
     database bench_spring
     PORT=8085 DB=postgres DSN="jdbc:postgresql://localhost/bench_spring?user=bench&password=bench" \
       start bash "$rivals/spring-boot/run.sh"
-    common "spring, postgres" "$server" 45
+    common "spring, postgres" "$server" 90
     stop
     PORT=8085 start bash "$rivals/nchan/run.sh"
     bench fanout --name "nchan, 1 worker" --nchan --messages 100

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             FanoutBench.class,
             HistoryBench.class,
             ReconnectBench.class,
+            PingBench.class,
             PlotCommand.class,
             TableCommand.class
         })

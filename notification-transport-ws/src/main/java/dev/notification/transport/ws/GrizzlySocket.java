@@ -2,7 +2,6 @@ package dev.notification.transport.ws;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +29,10 @@ final class GrizzlySocket implements FrameSink {
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
     private int pendingBytes;
     private boolean writing;
-    /** Something may be left in Grizzly's queue; known only to whoever is writing. */
+    /**
+     * Something may be left in Grizzly's queue; at first, answers to what the client asked before its upgrade. Touched only
+     * by whoever holds {@link #writing}, and the lock hands that over.
+     */
     private boolean behindGrizzly = true;
 
     private boolean closing;
@@ -207,26 +209,6 @@ final class GrizzlySocket implements FrameSink {
             queue.clear();
         }
         connection.terminateSilently();
-    }
-
-    /**
-     * A frame in memory that the kernel can read. To write one from the heap, the JDK makes a buffer, copies the frame and
-     * drops the buffer, for each socket; here the many sockets of one frame share a copy. One thread's own.
-     */
-    private static final class DirectFrame {
-        private final ByteBuffer direct = ByteBuffer.allocateDirect(16 << 10);
-        private byte[] frame = {};
-
-        ByteBuffer of(byte[] next) {
-            if (next.length > direct.capacity()) {
-                return ByteBuffer.wrap(next);
-            }
-            if (next == frame) {
-                return direct.rewind();
-            }
-            frame = next;
-            return direct.clear().put(next).flip();
-        }
     }
 
     /** Completes before or after {@link #flush()} looks at it: whichever comes second goes on with the queue. */

@@ -76,25 +76,28 @@ class LiveDeliveryTest {
     @Test
     void manyDevicesOfBothModesEachGetFramesOfAnySizeWhole() throws Exception {
         List<String> messages = List.of("short", "\"".repeat(Content.MAX_MESSAGE_BYTES), "small", "x".repeat(8000));
-        List<TestClient> clients = new ArrayList<>();
+        List<TestClient> plain = new ArrayList<>();
+        List<TestClient> v1 = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            clients.add(TestClient.plain(server, server.token(ada), ""));
-            clients.add(TestClient.v1(server, server.token(ada), ""));
-            clients.get(2 * i + 1).next("hello");
-            clients.get(2 * i + 1).next("live");
+            plain.add(TestClient.plain(server, server.token(ada), ""));
         }
-        server.awaitSockets(8);
+        server.awaitSockets(4);
+        for (int i = 0; i < 4; i++) {
+            TestClient client = TestClient.v1(server, server.token(ada), "");
+            client.next("hello");
+            client.next("live");
+            v1.add(client);
+        }
 
         messages.forEach(message -> server.send(ada, message));
 
-        for (int i = 0; i < 4; i++) {
-            for (String message : messages) {
-                assertThat(clients.get(2 * i).next().get("message").asText()).isEqualTo(message);
-                assertThat(clients.get(2 * i + 1)
-                                .next("notification")
-                                .at("/notification/message")
-                                .asText())
-                        .isEqualTo(message);
+        for (String message : messages) {
+            for (TestClient client : plain) {
+                assertThat(client.next().get("message").asText()).isEqualTo(message);
+            }
+            for (TestClient client : v1) {
+                JsonNode frame = client.next("notification");
+                assertThat(frame.at("/notification/message").asText()).isEqualTo(message);
             }
         }
     }
