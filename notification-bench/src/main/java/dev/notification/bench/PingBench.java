@@ -13,12 +13,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** What somebody who is online notices of the load that another run makes meanwhile. */
-@Command(name = "ping", description = "how long an online session waits for the pong to its ping, 50 times a second")
+/**
+ * What somebody who is online notices of the load that another run makes meanwhile. One ping at a time, one due every 20 ms;
+ * its wait counts from when it was due, so a late pong makes the next ones late too (no coordinated omission).
+ */
+@Command(name = "ping", description = "how long an online session waits for the pong to its ping")
 final class PingBench implements Callable<Integer> {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final byte[] PING = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
     private static final int PONG = 0x8a;
+    private static final int CLOSE = 0x88;
 
     @ParentCommand
     Bench bench;
@@ -30,7 +34,7 @@ final class PingBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Target target = bench.target();
         byte[] handshake = target.handshake(target.users(1).get(0), "");
-        var waits = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        var waits = new Histogram(3);
         try (var socket = new Socket(bench.host, bench.port)) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(60_000);
@@ -74,6 +78,9 @@ final class PingBench implements Callable<Integer> {
                 length = (int) in.readLong();
             }
             in.skipNBytes(length);
+            if (opcode == CLOSE) {
+                throw new IOException("the server closed the session");
+            }
         } while (opcode != PONG);
     }
 }

@@ -20,6 +20,18 @@ class DirectFrameTest {
     }
 
     @Test
+    void isSharedByAllSocketsOfAFrame() {
+        byte[] frame = {1, 2, 3};
+
+        ByteBuffer first = last.of(frame);
+
+        assertThat(first.isDirect()).isTrue();
+        assertThat(last.of(frame)).isSameAs(first);
+        first.put(0, (byte) 9);
+        assertThat(last.of(frame).get(0)).as("not copied again").isEqualTo((byte) 9);
+    }
+
+    @Test
     void isAnotherForAnotherFrameOfTheSameLengthOrAnyOther() {
         byte[] large = new byte[DirectFrame.MAX_BYTES + 1];
         large[DirectFrame.MAX_BYTES] = 9;
