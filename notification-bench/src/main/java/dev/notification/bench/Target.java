@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A server that speaks the reference's interface, and its users. */
 record Target(String host, int port) {
     static final String SEND = "/api/notifications/send";
+    static final String WEB_SOCKET = "/api/ws";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Somebody with an account. */
@@ -60,7 +61,7 @@ record Target(String host, int port) {
     }
 
     byte[] handshake(User user, String query) {
-        return Fleet.handshake("/api/ws" + query, "Authorization: Bearer " + user.token() + "\r\n");
+        return Fleet.handshake(WEB_SOCKET + query, "Authorization: Bearer " + user.token() + "\r\n");
     }
 
     static byte[] send(User sender, long recipient, String message) {

@@ -21,7 +21,6 @@ final class HeaderBlock {
     }
 
     private final byte[] head;
-    private final int end;
     private int at;
     private int uriBytes;
     private int lengths;
@@ -33,7 +32,6 @@ final class HeaderBlock {
 
     private HeaderBlock(byte[] head) {
         this.head = head;
-        this.end = head.length;
     }
 
     /** Of everything before the buffer's position. */
@@ -47,15 +45,15 @@ final class HeaderBlock {
     }
 
     private boolean requestLine() {
-        while (at < end && isLineEnd(head[at])) {
+        while (at < head.length && isLineEnd(head[at])) {
             at++;
         }
         boolean valid = true;
-        for (; at < end && head[at] != ' '; at++) {
+        for (; at < head.length && head[at] != ' '; at++) {
             valid &= isToken(head[at]);
         }
         int start = ++at;
-        for (; at < end && head[at] != ' ' && !isLineEnd(head[at]); at++) {
+        for (; at < head.length && head[at] != ' ' && !isLineEnd(head[at]); at++) {
             valid &= isUriByte(at);
         }
         uriBytes = at - start;
@@ -65,17 +63,17 @@ final class HeaderBlock {
     /** RFC 3986, section 2: no controls, nothing beyond ASCII, and % before two hexadecimal digits. */
     private boolean isUriByte(int index) {
         byte b = head[index];
-        boolean escape = b != '%' || index + 2 < end && isHex(head[index + 1]) && isHex(head[index + 2]);
+        boolean escape = b != '%' || index + 2 < head.length && isHex(head[index + 1]) && isHex(head[index + 2]);
         return b > ' ' && b < 127 && escape;
     }
 
     private boolean headers() {
-        while (at < end && !isLineEnd(head[at])) {
+        while (at < head.length && !isLineEnd(head[at])) {
             int name = at;
-            while (at < end && isToken(head[at])) {
+            while (at < head.length && isToken(head[at])) {
                 at++;
             }
-            if (at == name || at == end || head[at] != ':') {
+            if (at == name || at == head.length || head[at] != ':') {
                 return false;
             }
             count(name, at);
@@ -111,13 +109,13 @@ final class HeaderBlock {
 
     /** To the next line; false if there is a control character on the way (RFC 9110, section 5.5). */
     private boolean skipLine() {
-        for (; at < end; at++) {
+        for (; at < head.length; at++) {
             byte b = head[at];
             if (b == '\n') {
                 at++;
                 return true;
             }
-            boolean lineEnd = b == '\r' && at + 1 < end && head[at + 1] == '\n';
+            boolean lineEnd = b == '\r' && at + 1 < head.length && head[at + 1] == '\n';
             if (b >= 0 && b < ' ' && b != '\t' && !lineEnd || b == 127) {
                 return false;
             }

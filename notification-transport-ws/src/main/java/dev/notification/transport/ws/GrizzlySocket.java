@@ -137,7 +137,7 @@ final class GrizzlySocket implements FrameSink {
 
     private void done(int bytes) {
         if (written(bytes)) {
-            listener.drained();
+            listener.resumeIfDrained();
         }
     }
 
@@ -239,7 +239,7 @@ final class GrizzlySocket implements FrameSink {
                 flush();
             }
             if (empty) {
-                listener.drained();
+                listener.resumeIfDrained();
             }
         }
 

@@ -225,32 +225,24 @@ final class Session implements DrainListener {
         return true;
     }
 
-    /** Continues after the socket was full; harmless at any other time. */
-    void resumeIfDrained() {
+    /** Continues after the socket was full. */
+    @Override
+    public void resumeIfDrained() {
         boolean resume;
         synchronized (this) {
-            resume = phase == Phase.WAITING_FOR_DRAIN && sink.isDrained();
-            if (resume) {
-                phase = Phase.CATCHING_UP;
-            }
+            resume = phase == Phase.WAITING_FOR_DRAIN && sink.isDrained() && leave(phase);
         }
         if (resume) {
             catchUp.start(this);
         }
     }
 
-    @Override
-    public void drained() {
-        resumeIfDrained();
-    }
-
     /** Something may have been committed that was never pushed. */
     void recheck() {
         boolean resume;
         synchronized (this) {
-            resume = phase == Phase.LIVE;
+            resume = leave(Phase.LIVE);
             if (resume) {
-                phase = Phase.CATCHING_UP;
                 known = sentUpTo;
             }
         }
@@ -269,16 +261,18 @@ final class Session implements DrainListener {
 
     /** Tries again what failed because the store was away; harmless at any other time. */
     void retry() {
-        boolean resume;
-        synchronized (this) {
-            resume = phase == Phase.WAITING_FOR_STORE;
-            if (resume) {
-                phase = Phase.CATCHING_UP;
-            }
-        }
-        if (resume) {
+        if (leave(Phase.WAITING_FOR_STORE)) {
             catchUp.start(this);
         }
+    }
+
+    /** Whether it was in that phase: then whoever asked has a catch-up to start. */
+    private synchronized boolean leave(Phase present) {
+        if (phase != present) {
+            return false;
+        }
+        phase = Phase.CATCHING_UP;
+        return true;
     }
 
     /** Sends a frame that is no change of the inbox; dropped if there is no room. */
