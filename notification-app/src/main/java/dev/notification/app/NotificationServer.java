@@ -1,15 +1,15 @@
 package dev.notification.app;
 
 import dev.notification.app.config.ServerConfig;
-import dev.notification.app.host.GrizzlyHost;
-import dev.notification.app.host.Readiness;
-import dev.notification.app.security.Argon2PasswordHashing;
-import dev.notification.app.security.JjwtAccessTokens;
-import dev.notification.app.security.SigningKey;
-import dev.notification.app.security.VerifiedTokens;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.persistence.PersistenceModule;
+import dev.notification.security.Argon2PasswordHashing;
+import dev.notification.security.JjwtAccessTokens;
+import dev.notification.security.SigningKey;
+import dev.notification.security.VerifiedTokens;
+import dev.notification.transport.http.GrizzlyHost;
+import dev.notification.transport.http.Readiness;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.notification.app;
 
-import dev.notification.app.security.Argon2PasswordHashing;
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.Username;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
+import dev.notification.security.Argon2PasswordHashing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

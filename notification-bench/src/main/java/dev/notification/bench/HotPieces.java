@@ -1,8 +1,5 @@
 package dev.notification.bench;
 
-import dev.notification.app.security.JjwtAccessTokens;
-import dev.notification.app.security.SigningKey;
-import dev.notification.app.security.VerifiedTokens;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
@@ -14,8 +11,11 @@ import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InProcessDelivery;
-import dev.notification.core.port.in.RegisterUser;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.security.JjwtAccessTokens;
+import dev.notification.security.SigningKey;
+import dev.notification.security.VerifiedTokens;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

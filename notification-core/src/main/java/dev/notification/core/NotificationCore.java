@@ -1,36 +1,36 @@
 package dev.notification.core;
 
-import dev.notification.core.application.Devices;
-import dev.notification.core.application.HeadAsking;
-import dev.notification.core.application.Housekeeping;
-import dev.notification.core.application.InboxChanging;
-import dev.notification.core.application.InboxReading;
-import dev.notification.core.application.Logins;
-import dev.notification.core.application.PasswordPool;
-import dev.notification.core.application.Registration;
-import dev.notification.core.application.Retention;
-import dev.notification.core.application.SendLimits;
-import dev.notification.core.application.Sending;
+import dev.notification.core.application.account.Logins;
+import dev.notification.core.application.account.PasswordPool;
+import dev.notification.core.application.account.Registration;
+import dev.notification.core.application.inbox.Devices;
+import dev.notification.core.application.inbox.HeadAsking;
+import dev.notification.core.application.inbox.Housekeeping;
+import dev.notification.core.application.inbox.InboxChanging;
+import dev.notification.core.application.inbox.InboxReading;
+import dev.notification.core.application.inbox.Retention;
+import dev.notification.core.application.inbox.SendLimits;
+import dev.notification.core.application.inbox.Sending;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
-import dev.notification.core.port.in.AcknowledgeChanges;
-import dev.notification.core.port.in.AskHead;
-import dev.notification.core.port.in.AuthenticateCaller;
-import dev.notification.core.port.in.ChangePassword;
-import dev.notification.core.port.in.ChangeState;
-import dev.notification.core.port.in.ConnectDevice;
-import dev.notification.core.port.in.ListDevices;
-import dev.notification.core.port.in.LogIn;
-import dev.notification.core.port.in.LogOut;
-import dev.notification.core.port.in.ReadChanges;
-import dev.notification.core.port.in.ReadHead;
-import dev.notification.core.port.in.ReadHistory;
-import dev.notification.core.port.in.ReadSent;
-import dev.notification.core.port.in.RecallNotification;
-import dev.notification.core.port.in.RefreshLogin;
-import dev.notification.core.port.in.RegisterUser;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.LogIn;
+import dev.notification.core.port.in.account.LogOut;
+import dev.notification.core.port.in.account.RefreshLogin;
+import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.in.inbox.AcknowledgeChanges;
+import dev.notification.core.port.in.inbox.AskHead;
+import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.ConnectDevice;
+import dev.notification.core.port.in.inbox.ListDevices;
+import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadHead;
+import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.core.port.in.inbox.ReadSent;
+import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.Delivery;
@@ -119,8 +119,13 @@ public final class NotificationCore implements AutoCloseable {
         this.asking = new HeadAsking(adapters.inboxes());
         this.changing = new InboxChanging(adapters.inboxes(), adapters.delivery(), adapters.clock());
         this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.clock());
-        this.housekeeping =
-                new Housekeeping(adapters.inboxes(), logins, adapters.delivery(), adapters.clock(), limits.retention());
+        this.housekeeping = new Housekeeping(
+                adapters.inboxes(),
+                logins::noticeRevoked,
+                logins::forget,
+                adapters.delivery(),
+                adapters.clock(),
+                limits.retention());
         housekeeping.start();
     }
 

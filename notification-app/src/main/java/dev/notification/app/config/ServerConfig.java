@@ -1,9 +1,9 @@
 package dev.notification.app.config;
 
-import dev.notification.app.host.HostConfig;
-import dev.notification.core.application.Retention;
+import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.HostConfig;
 import dev.notification.transport.rest.RestConfig;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.notification.app.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -28,6 +29,10 @@ enum Rules {
                     .definedBy(root + ".core..")
                     .layer("persistence")
                     .definedBy(root + ".persistence..")
+                    .layer("security")
+                    .definedBy(root + ".security..")
+                    .layer("http")
+                    .definedBy(root + ".transport.http..")
                     .layer("rest")
                     .definedBy(root + ".transport.rest..")
                     .layer("websocket")
@@ -37,6 +42,8 @@ enum Rules {
                     .whereLayer("app")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("persistence")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("security")
                     .mayOnlyBeAccessedByLayers("app")
                     .whereLayer("rest")
                     .mayOnlyBeAccessedByLayers("app")
@@ -70,6 +77,63 @@ enum Rules {
                     .because("others embed the core into whatever they have");
         }
     },
+    HTTP_KNOWS_NO_CORE {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + ".transport.http..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                            root + ".core..",
+                            root + ".persistence..",
+                            root + ".security..",
+                            root + ".transport.rest..",
+                            root + ".transport.ws.."))
+                    .because("the port serves whatever is mounted on it");
+        }
+    },
+    WIRE_KNOWS_NO_INBOX {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + ".transport.ws.wire..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(root + ".core..", root + ".transport.ws"))
+                    .because("RFC 6455 is a concern of its own");
+        }
+    },
+    ONLY_THE_WIRE_KNOWS_TYRUS_AND_GRIZZLY {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + ".transport.ws")
+                    .and()
+                    .haveSimpleNameNotEndingWith("Module")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                            "org.glassfish.grizzly..", "org.glassfish.tyrus..", "jakarta.websocket.."))
+                    .because("sessions speak of frames, not of connections; only the module mounts the filter");
+        }
+    },
+    AREAS_DO_NOT_KNOW_EACH_OTHER {
+        @Override
+        ArchRule below(String root) {
+            return slices().matching(root + ".core.(application|port.in).(*)..")
+                    .namingSlices("$1 of $2")
+                    .should()
+                    .notDependOnEachOther()
+                    .ignoreDependency(
+                            resideInAPackage(root + ".core.application.inbox.."),
+                            resideInAPackage(root + ".core.port.in.inbox.."))
+                    .ignoreDependency(
+                            resideInAPackage(root + ".core.application.account.."),
+                            resideInAPackage(root + ".core.port.in.account.."))
+                    .because("an application embeds inboxes without accounts; the facades bring them together");
+        }
+    },
     DOMAIN_KNOWS_ONLY_ITSELF {
         @Override
         ArchRule below(String root) {
@@ -97,7 +161,7 @@ enum Rules {
         ArchRule below(String root) {
             return classes()
                     .that()
-                    .resideInAPackage(root + ".core.port.in")
+                    .resideInAPackage(root + ".core.port.in..")
                     .and()
                     .areTopLevelClasses()
                     .and()
@@ -111,17 +175,15 @@ enum Rules {
         ArchRule below(String root) {
             return classes()
                     .that()
-                    .resideInAnyPackage(root + ".persistence..", root + ".transport..")
+                    .resideInAnyPackage(root + ".persistence..", root + ".transport.rest..", root + ".transport.ws")
                     .and()
                     .areTopLevelClasses()
                     .and(not(simpleNameEndingWith("Module")))
                     .and(not(simpleNameEndingWith("Config")))
                     .and(not(simpleNameEndingWith("Resource")))
-                    // What a module says about itself, and the class that Tyrus must be able to call.
+                    // What a module says about itself.
                     .and()
                     .doNotHaveSimpleName("Durability")
-                    .and()
-                    .doNotHaveSimpleName("NotificationEndpoint")
                     .and()
                     .doNotHaveSimpleName("package-info")
                     .should()

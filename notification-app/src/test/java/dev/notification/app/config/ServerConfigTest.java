@@ -3,10 +3,10 @@ package dev.notification.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.notification.app.host.HostConfig;
-import dev.notification.core.application.Retention;
+import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.HostConfig;
 import dev.notification.transport.rest.RestConfig;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;

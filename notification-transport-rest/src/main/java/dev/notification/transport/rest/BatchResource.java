@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

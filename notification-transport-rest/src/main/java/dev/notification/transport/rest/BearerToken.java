@@ -1,7 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -3,7 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
-import dev.notification.core.port.in.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadChanges;
 import java.util.List;
 import java.util.Locale;
 

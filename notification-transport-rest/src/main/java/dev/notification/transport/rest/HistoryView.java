@@ -1,7 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Cursor;
-import dev.notification.core.port.in.ReadHistory;
+import dev.notification.core.port.in.inbox.ReadHistory;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.NotificationCore;
-import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.out.Delivery;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;

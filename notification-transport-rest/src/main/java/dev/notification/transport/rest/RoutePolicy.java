@@ -1,6 +1,6 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;

@@ -8,7 +8,7 @@ import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.JsonObject;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

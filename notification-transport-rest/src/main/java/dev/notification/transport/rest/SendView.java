@@ -2,7 +2,7 @@ package dev.notification.transport.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Receipt;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Sent;
-import dev.notification.core.port.in.ReadSent;
-import dev.notification.core.port.in.RecallNotification;
+import dev.notification.core.port.in.inbox.ReadSent;
+import dev.notification.core.port.in.inbox.RecallNotification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

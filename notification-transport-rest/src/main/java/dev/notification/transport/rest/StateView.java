@@ -1,6 +1,6 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.port.in.ChangeState;
+import dev.notification.core.port.in.inbox.ChangeState;
 
 /**
  * What a change of state did.

@@ -1,7 +1,8 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.transport.ws.wire.SocketHandler;
 import java.util.Optional;
 
 /** One client's connection as its session sees it: opens the session, understands what the client says, ends it. */
@@ -11,11 +12,11 @@ final class ClientSocket implements SocketHandler {
     private final Session session;
     private volatile Caller caller;
     /** Needed once; not kept for the life of the socket. */
-    private Optional<Admission.Admitted> opening;
+    private Optional<Opening> opening;
 
     private boolean gone;
 
-    ClientSocket(Admission.Admitted admitted, Session session, Sockets sockets) {
+    ClientSocket(Opening admitted, Session session, Sockets sockets) {
         this.opening = Optional.of(admitted);
         this.session = session;
         this.sockets = sockets;

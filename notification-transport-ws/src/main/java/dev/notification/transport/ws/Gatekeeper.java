@@ -2,14 +2,18 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.DeviceId;
-import dev.notification.core.port.in.AuthenticateCaller;
-import dev.notification.transport.ws.Admission.Refused;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.transport.ws.wire.Admission;
+import dev.notification.transport.ws.wire.FrameSink;
+import dev.notification.transport.ws.wire.SocketHandler;
+import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
@@ -18,13 +22,20 @@ final class Gatekeeper {
     private final AuthenticateCaller authenticate;
     private final LiveSessions sessions;
     private final WebSocketConfig config;
+    private final BiFunction<Opening, FrameSink, SocketHandler> clients;
     private final Set<String> origins;
     private volatile boolean draining;
 
-    Gatekeeper(AuthenticateCaller authenticate, LiveSessions sessions, WebSocketConfig config) {
+    /** @param clients makes what happens on the connection of a client that is let in */
+    Gatekeeper(
+            AuthenticateCaller authenticate,
+            LiveSessions sessions,
+            WebSocketConfig config,
+            BiFunction<Opening, FrameSink, SocketHandler> clients) {
         this.authenticate = authenticate;
         this.sessions = sessions;
         this.config = config;
+        this.clients = clients;
         this.origins = Set.copyOf(config.allowedOrigins());
     }
 
@@ -35,15 +46,16 @@ final class Gatekeeper {
 
     Admission decide(UpgradeRequest request) {
         if (draining) {
-            return Refused.of(503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
+            return Admission.Refused.of(
+                    503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
         }
         if (!request.method().equals("GET")) {
-            return Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
+            return Admission.Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
         }
         List<String> offered = items(request, "Sec-WebSocket-Protocol");
         Optional<String> token = token(request, offered);
         if (token.isEmpty()) {
-            return Refused.of(
+            return Admission.Refused.of(
                     401,
                     "unauthenticated",
                     "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
@@ -52,7 +64,7 @@ final class Gatekeeper {
         }
         Optional<Caller> caller = authenticate.authenticate(token.get());
         if (caller.isEmpty()) {
-            return Refused.of(
+            return Admission.Refused.of(
                     401,
                     "invalid_token",
                     "the access token is not valid, or no longer: log in again",
@@ -75,24 +87,24 @@ final class Gatekeeper {
                 .findFirst());
     }
 
-    private static Optional<Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
+    private static Optional<Admission.Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
         if (!request.mayUpgrade()
                 || !hasItem(request, "Upgrade", "websocket")
                 || !hasItem(request, "Connection", "upgrade")) {
-            return Optional.of(
-                    Refused.of(426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
+            return Optional.of(Admission.Refused.of(
+                    426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
         }
         if (!request.header("Sec-WebSocket-Version").orElse("").trim().equals("13")) {
-            return Optional.of(Refused.of(
+            return Optional.of(Admission.Refused.of(
                     426, "websocket_version", "WebSocket version 13 is spoken here", "Sec-WebSocket-Version", "13"));
         }
         if (!isKey(request.header("Sec-WebSocket-Key").orElse(""))) {
-            return Optional.of(Refused.of(
+            return Optional.of(Admission.Refused.of(
                     400, "websocket_key", "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
         }
         boolean bearer = offered.stream().anyMatch(name -> name.startsWith(BEARER));
         if (bearer && !offered.contains(Mode.V1_NAME)) {
-            return Optional.of(Refused.of(
+            return Optional.of(Admission.Refused.of(
                     400,
                     "subprotocol_required",
                     "offer notification.v1 beside bearer.<token>: only it can be answered"));
@@ -109,13 +121,13 @@ final class Gatekeeper {
     }
 
     /** A browser sends the page's origin and no page can change it: a foreign page must not ride on anybody's session. */
-    private Optional<Refused> originProblem(UpgradeRequest request) {
+    private Optional<Admission.Refused> originProblem(UpgradeRequest request) {
         Optional<String> origin = request.header("Origin");
         boolean allowed = origin.isEmpty() || origins.contains(origin.get()) || isOwn(origin.get(), request);
         return allowed
                 ? Optional.empty()
-                : Optional.of(
-                        Refused.of(403, "origin_not_allowed", "pages of this origin may not open a WebSocket here"));
+                : Optional.of(Admission.Refused.of(
+                        403, "origin_not_allowed", "pages of this origin may not open a WebSocket here"));
     }
 
     private static boolean isOwn(String origin, UpgradeRequest request) {
@@ -129,13 +141,13 @@ final class Gatekeeper {
     }
 
     /** A device that is connected already takes its own place. */
-    private Optional<Refused> capProblem(Caller caller, Optional<DeviceId> device) {
+    private Optional<Admission.Refused> capProblem(Caller caller, Optional<DeviceId> device) {
         if (sessions.count() >= config.maxSockets()) {
-            return Optional.of(Refused.of(
+            return Optional.of(Admission.Refused.of(
                     503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
         }
         if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser() && !sessions.has(caller.user(), device)) {
-            return Optional.of(Refused.of(
+            return Optional.of(Admission.Refused.of(
                     429,
                     "too_many_sessions",
                     "at most " + config.maxSocketsPerUser() + " sessions of one user at a time",
@@ -151,10 +163,14 @@ final class Gatekeeper {
             UpgradeQuery query = UpgradeQuery.parse(request.query());
             return capProblem(caller, query.device())
                     .map(Admission.class::cast)
-                    .orElseGet(() -> new Admission.Admitted(caller, token, mode, query.since(), query.device()));
+                    .orElseGet(() -> admitted(new Opening(caller, token, mode, query.since(), query.device())));
         } catch (IllegalArgumentException e) {
-            return Refused.of(400, "invalid_parameter", e.getMessage());
+            return Admission.Refused.of(400, "invalid_parameter", e.getMessage());
         }
+    }
+
+    private Admission admitted(Opening opening) {
+        return new Admission.Admitted(opening.mode().subprotocol(), sink -> clients.apply(opening, sink));
     }
 
     private static boolean hasItem(UpgradeRequest request, String header, String wanted) {

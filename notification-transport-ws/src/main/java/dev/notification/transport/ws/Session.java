@@ -7,6 +7,8 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.transport.ws.wire.DrainListener;
+import dev.notification.transport.ws.wire.FrameSink;
 import java.util.List;
 import java.util.Optional;
 

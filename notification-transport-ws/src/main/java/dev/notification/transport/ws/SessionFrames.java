@@ -4,7 +4,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadChanges;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -3,7 +3,10 @@ package dev.notification.transport.ws;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
-import dev.notification.core.port.in.AuthenticateCaller;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.transport.ws.wire.FrameSink;
+import dev.notification.transport.ws.wire.Frames;
+import dev.notification.transport.ws.wire.SocketHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,14 +60,14 @@ final class Sockets {
         return actions;
     }
 
-    SocketHandler client(Admission.Admitted admitted, GrizzlySocket socket) {
+    SocketHandler client(Opening admitted, FrameSink socket) {
         var session = new Session(admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
         socket.onDrained(session);
         return new ClientSocket(admitted, session, this);
     }
 
     /** Registered before anything is read, so that what commits from now on is at least remembered. */
-    void open(ClientSocket client, Admission.Admitted admitted) {
+    void open(ClientSocket client, Opening admitted) {
         Session session = client.session();
         sessions.add(session).forEach(older -> older.close(CloseCode.REPLACED));
         open.add(client);

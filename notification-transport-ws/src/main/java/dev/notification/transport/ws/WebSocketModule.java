@@ -3,8 +3,11 @@ package dev.notification.transport.ws;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.Delivery;
+import dev.notification.transport.ws.wire.InboundLimits;
+import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,7 +60,7 @@ public final class WebSocketModule implements AutoCloseable {
         var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), actors);
         var sockets = new Sockets(config, sessions, catchUp, core.authenticateCaller(), actions, clock);
         timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);
-        return new Opened(new Gatekeeper(core.authenticateCaller(), sessions, config), sockets);
+        return new Opened(new Gatekeeper(core.authenticateCaller(), sessions, config, sockets::client), sockets);
     }
 
     @Override
@@ -90,7 +93,11 @@ public final class WebSocketModule implements AutoCloseable {
         public AddOn addOn() {
             return (listener, builder) -> builder.add(
                     builder.indexOfType(HttpServerFilter.class),
-                    new UpgradeFilter(PATH, gatekeeper::decide, sockets::client, InboundLimits.DEFAULT));
+                    new UpgradeFilter(
+                            PATH,
+                            request -> CompletableFuture.completedStage(gatekeeper.decide(request)),
+                            InboundLimits.DEFAULT,
+                            WebSocketConfig.MAX_PENDING_BYTES));
         }
 
         /** How many sockets are open. */

@@ -11,7 +11,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
-import dev.notification.core.port.in.SendNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.PasswordHashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,2 +1,0 @@
-/** The HTTP server that everything is mounted on: one port, strict, bounded. */
-package dev.notification.app.host;

@@ -1,2 +1,0 @@
-/** Passwords and access tokens. */
-package dev.notification.app.security;

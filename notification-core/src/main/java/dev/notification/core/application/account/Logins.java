@@ -1,0 +1,187 @@
+package dev.notification.core.application.account;
+
+import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Password;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.LogIn;
+import dev.notification.core.port.in.account.LogOut;
+import dev.notification.core.port.in.account.RefreshLogin;
+import dev.notification.core.port.out.AccessTokens;
+import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.Delivery;
+import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.PasswordHashing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The life of a login: opened with a password, prolonged with refresh tokens, ended. Which logins have been revoked is
+ * known in memory for as long as their access tokens would be valid, so that verifying one never asks the store.
+ */
+public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller {
+    /** Longer than clocks of processes differ, and than one look at the store may fail. */
+    private static final Duration NOTICE = Duration.ofMinutes(1);
+
+    private final AccountStore accounts;
+    private final LoginStore logins;
+    private final Delivery delivery;
+    private final AccessTokens tokens;
+    private final PasswordHashing hashing;
+    private final PasswordPool pool;
+    private final InstantSource clock;
+    private final Duration lifetime;
+    private final PasswordHash nobodysHash;
+    private final Map<LoginId, Instant> revoked = new ConcurrentHashMap<>();
+
+    /**
+     * Reads which logins were revoked lately.
+     *
+     * @param lifetime how long a login lasts without being refreshed
+     */
+    public Logins(
+            AccountStore accounts,
+            LoginStore logins,
+            Delivery delivery,
+            AccessTokens tokens,
+            PasswordHashing hashing,
+            PasswordPool pool,
+            InstantSource clock,
+            Duration lifetime) {
+        this.accounts = accounts;
+        this.logins = logins;
+        this.delivery = delivery;
+        this.tokens = tokens;
+        this.hashing = hashing;
+        this.pool = pool;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.nobodysHash = hashing.hash(new Password("nobody has this one"));
+        remember(logins.revokedSince(clock.instant().minus(tokens.lifetime())).keySet());
+    }
+
+    @Override
+    public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
+        return pool.run(() -> check(usernameOf(command).flatMap(accounts::find), command.password())
+                .flatMap(this::openIfUnchanged)
+                .<LogIn.Outcome>map(outcome -> outcome)
+                .orElseGet(WrongCredentials::new));
+    }
+
+    /** The password may have been changed while it was checked: then the change did not see this login. */
+    private Optional<LoggedIn> openIfUnchanged(Account account) {
+        LoggedIn opened = open(account);
+        boolean unchanged = accounts.find(account.id())
+                .map(Account::passwordHash)
+                .filter(account.passwordHash()::equals)
+                .isPresent();
+        if (!unchanged) {
+            logins.revoke(account.id(), opened.refreshToken().login(), clock.instant());
+        }
+        return Optional.of(opened).filter(login -> unchanged);
+    }
+
+    private static Optional<Username> usernameOf(LogIn.Command command) {
+        try {
+            return Optional.of(new Username(command.username()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nobody costs the same hash as a wrong password, so that time does not tell who has an account. */
+    private Optional<Account> check(Optional<Account> account, String password) {
+        PasswordHash hash = account.map(Account::passwordHash).orElse(nobodysHash);
+        boolean matches = hashing.matches(password, hash);
+        return account.filter(known -> matches);
+    }
+
+    private LoggedIn open(Account account) {
+        RefreshToken token = RefreshToken.ofNewLogin();
+        logins.open(account.id(), token, clock.instant().plus(lifetime));
+        return loggedIn(account, token);
+    }
+
+    private LoggedIn loggedIn(Account account, RefreshToken token) {
+        return new LoggedIn(account.id(), tokens.issue(account.id(), token.login(), account.role()), token);
+    }
+
+    @Override
+    public Optional<LoggedIn> refresh(String refreshToken) {
+        return RefreshToken.parse(refreshToken).flatMap(this::refresh);
+    }
+
+    private Optional<LoggedIn> refresh(RefreshToken presented) {
+        RefreshToken next = presented.next();
+        Instant now = clock.instant();
+        LoginStore.Rotation rotation = logins.rotate(presented, next, now, now.plus(lifetime));
+        if (rotation instanceof LoginStore.Rotation.Rotated rotated) {
+            return accounts.find(rotated.user()).map(account -> loggedIn(account, next));
+        }
+        if (rotation instanceof LoginStore.Rotation.Reused reused) {
+            end(reused.user(), Set.of(presented.login()));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void logOut(Caller caller) {
+        logins.revoke(caller.user(), caller.login(), clock.instant());
+        end(caller.user(), Set.of(caller.login()));
+    }
+
+    @Override
+    public CompletionStage<LogIn.Outcome> change(ChangePassword.Command command) {
+        return pool.run(() -> check(accounts.find(command.user()), command.current())
+                .<LogIn.Outcome>map(account -> change(account, command.next()))
+                .orElseGet(WrongCredentials::new));
+    }
+
+    private LoggedIn change(Account account, Password next) {
+        accounts.changePassword(account.id(), hashing.hash(next));
+        end(account.id(), logins.revokeAll(account.id(), clock.instant()));
+        return open(account);
+    }
+
+    /** Ends what another process has revoked, the operator's command line or another server. Blocks on the store. */
+    public void noticeRevoked() {
+        logins.revokedSince(clock.instant().minus(NOTICE)).forEach((login, user) -> {
+            if (!revoked.containsKey(login)) {
+                end(user, Set.of(login));
+            }
+        });
+    }
+
+    /** Forgets logins that are over, and were so for longer than an access token lives. */
+    public int forget(Instant now, int limit) {
+        return logins.forget(now.minus(tokens.lifetime()), limit);
+    }
+
+    private void end(UserId user, Set<LoginId> ended) {
+        remember(ended);
+        delivery.revoke(user, ended);
+    }
+
+    private void remember(Set<LoginId> ended) {
+        Instant now = clock.instant();
+        revoked.values().removeIf(until -> until.isBefore(now));
+        ended.forEach(login -> revoked.put(login, now.plus(tokens.lifetime())));
+    }
+
+    @Override
+    public Optional<Caller> authenticate(String token) {
+        return tokens.verify(token).filter(caller -> !revoked.containsKey(caller.login()));
+    }
+}

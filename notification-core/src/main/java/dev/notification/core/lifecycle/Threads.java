@@ -1,0 +1,45 @@
+package dev.notification.core.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How threads are made and ended: named daemons, bounded queues, and no end without a bound. */
+public final class Threads {
+    private Threads() {}
+
+    /** Makes daemons named {@code name-1}, {@code name-2}, … */
+    public static ThreadFactory named(String name) {
+        var count = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * A pool of so many threads, in front of which at most {@code waiting} tasks wait; one more is refused with
+     * {@link java.util.concurrent.RejectedExecutionException}. Whoever gets it closes it.
+     */
+    public static ThreadPoolExecutor pool(String name, int threads, int waiting) {
+        return new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), named(name));
+    }
+
+    /** Waits for the end of a pool that was shut down; after {@code patience} its tasks are interrupted. */
+    public static void awaitEnd(ExecutorService executor, Duration patience) {
+        try {
+            if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.notification.core.port.in.account;
+
+import java.util.Optional;
+
+/** Exchanges a refresh token for new tokens of the same login. */
+@FunctionalInterface
+public interface RefreshLogin {
+    /**
+     * Blocks on the store. A refresh token is good for one use: the second one revokes its login, closes its sessions,
+     * and is refused, since one of the two who used it has stolen it (RFC 9700, section 4.14.2).
+     *
+     * @return empty if it is not valid, or no longer
+     * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
+     */
+    Optional<LogIn.LoggedIn> refresh(String refreshToken);
+}

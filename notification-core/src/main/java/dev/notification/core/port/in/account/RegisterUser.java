@@ -1,0 +1,45 @@
+package dev.notification.core.port.in.account;
+
+import dev.notification.core.domain.Password;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Opens an account with an empty inbox. */
+@FunctionalInterface
+public interface RegisterUser {
+    /**
+     * Never blocks: hashing happens on a small pool of its own. Fails with {@link
+     * dev.notification.core.port.OverloadedException} when that pool's queue is full, and with {@link
+     * dev.notification.core.port.StoreUnavailableException}.
+     */
+    CompletionStage<Outcome> register(Command command);
+
+    record Command(Username username, Password password) {
+        public Command {
+            Objects.requireNonNull(username);
+            Objects.requireNonNull(password);
+        }
+    }
+
+    sealed interface Outcome {
+        <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken);
+    }
+
+    record Registered(UserId id, Username username) implements Outcome {
+        @Override
+        public <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken) {
+            return registered.apply(this);
+        }
+    }
+
+    record UsernameTaken() implements Outcome {
+        @Override
+        public <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken) {
+            return usernameTaken.get();
+        }
+    }
+}

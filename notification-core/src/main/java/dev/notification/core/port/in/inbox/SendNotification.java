@@ -1,0 +1,79 @@
+package dev.notification.core.port.in.inbox;
+
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.UserId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Accepts notifications and gets each to its recipient's devices now, or when they next connect. */
+@FunctionalInterface
+public interface SendNotification {
+    /** How many drafts one command may carry. */
+    int MAX_DRAFTS = 1000;
+
+    /**
+     * Completes once the outcome is durable; never before. Callable from any thread, never blocks. Sends of one caller
+     * that were completed one after another keep that order in an inbox. A repeated idempotency key completes with the
+     * first outcome. Fails with {@link dev.notification.core.port.StoreUnavailableException} if nothing was stored (or
+     * nobody knows), and with {@link dev.notification.core.port.OverloadedException} if too many sends wait; either
+     * within 5 seconds.
+     */
+    CompletionStage<Outcome> send(Command command);
+
+    /** @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction */
+    record Command(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
+        public Command {
+            Objects.requireNonNull(sender);
+            drafts = List.copyOf(drafts);
+            Objects.requireNonNull(idempotency);
+            if (drafts.isEmpty() || drafts.size() > MAX_DRAFTS) {
+                throw new IllegalArgumentException("one request sends 1 to " + MAX_DRAFTS + " notifications");
+            }
+        }
+
+        public static Command of(UserId sender, Draft draft) {
+            return new Command(sender, List.of(draft), Optional.empty());
+        }
+    }
+
+    sealed interface Outcome {
+        <R> R fold(Function<Done, R> done, Supplier<R> keyReused);
+    }
+
+    /**
+     * One result for each draft, in order; a draft with an unknown recipient does not fail the others.
+     *
+     * @param repeated whether this is the outcome of an earlier request with the same key
+     */
+    record Done(List<Result> results, boolean repeated) implements Outcome {
+        public Done {
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused) {
+            return done.apply(this);
+        }
+    }
+
+    /** The idempotency key was used before for a different request; nothing was stored. */
+    record KeyReused() implements Outcome {
+        @Override
+        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused) {
+            return keyReused.get();
+        }
+    }
+
+    /** @param online whether a device of the recipient was connected when it was stored */
+    record Result(Receipt receipt, boolean online) {
+        public Result {
+            Objects.requireNonNull(receipt);
+        }
+    }
+}

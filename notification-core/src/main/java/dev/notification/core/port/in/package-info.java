@@ -1,2 +1,0 @@
-/** What the service does: one verb a file, each with its command and its outcomes. */
-package dev.notification.core.port.in;

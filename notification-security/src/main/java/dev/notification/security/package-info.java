@@ -1,0 +1,2 @@
+/** Passwords and access tokens. */
+package dev.notification.security;

@@ -1,0 +1,129 @@
+package dev.notification.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
+import io.jsonwebtoken.JwtBuilder;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JjwtAccessTokensTest {
+    private static final SecretKey KEY = SigningKey.ofSecret("a secret for tests of tokens, 40 bytes !");
+    private static final SecretKey OTHER = SigningKey.ofSecret("another one of the same length, 40 bytes");
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.5Z");
+
+    private static final LoginId LOGIN = new LoginId("login");
+
+    private Instant now = NOW;
+    private final JjwtAccessTokens tokens = new JjwtAccessTokens(KEY, Duration.ofHours(1), () -> now);
+
+    @Test
+    void whatWasIssuedIsVerifiedUntilItExpires() {
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+
+        assertThat(tokens.verify(token))
+                .contains(new Caller(new UserId(7), LOGIN, Role.SENDER, Instant.parse("2026-11-24T11:00:00Z")));
+        now = NOW.plus(Duration.ofMinutes(61));
+        assertThat(tokens.verify(token)).isEmpty();
+    }
+
+    /** A token as ours, but for one thing. */
+    private static String token(SecretKey key, UnaryOperator<JwtBuilder> change) {
+        return change.apply(Jwts.builder()
+                        .header()
+                        .type("JWT")
+                        .and()
+                        .issuer("notification")
+                        .audience()
+                        .add("notification")
+                        .and()
+                        .subject("7")
+                        .id("id")
+                        .claim("sid", "login")
+                        .claim("role", "user")
+                        .issuedAt(Date.from(NOW))
+                        .expiration(Date.from(NOW.plusSeconds(60)))
+                        .signWith(key, Jwts.SIG.HS256))
+                .compact();
+    }
+
+    @Test
+    void theForgedOnesAreLikeOursButForOneThing() {
+        assertThat(tokens.verify(token(KEY, builder -> builder))).isPresent();
+    }
+
+    static Stream<String> forged() {
+        SecretKey longKey = SigningKey.ofSecret("a secret for tests of tokens, 40 bytes !a secret for tests of tokens");
+        return Stream.of(
+                token(OTHER, builder -> builder),
+                token(KEY, builder -> builder.issuer("somebody")),
+                token(KEY, builder -> builder.issuer(null)),
+                token(KEY, builder -> builder.audience().clear().add("somebody").and()),
+                token(KEY, builder -> builder.subject(null)),
+                token(KEY, builder -> builder.subject("ada")),
+                token(KEY, builder -> builder.subject("0")),
+                token(KEY, builder -> builder.id(null)),
+                token(KEY, builder -> builder.claim("sid", null)),
+                token(KEY, builder -> builder.claim("role", null)),
+                token(KEY, builder -> builder.claim("role", "root")),
+                token(KEY, builder -> builder.issuedAt(null)),
+                token(KEY, builder -> builder.expiration(null)),
+                token(KEY, builder -> builder.expiration(Date.from(NOW.minusSeconds(1)))),
+                token(KEY, builder -> builder.header().type("at+jwt").and()),
+                token(
+                        KEY,
+                        builder -> builder.header()
+                                .add("jku", "https://evil.example")
+                                .and()),
+                token(KEY, builder -> builder.header().add("kid", "1").and()),
+                token(KEY, builder -> builder.compressWith(Jwts.ZIP.DEF)),
+                token(longKey, builder -> builder.signWith(longKey, Jwts.SIG.HS512)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forged")
+    void aForgedOneIsRefused(String token) {
+        assertThat(tokens.verify(token)).isEmpty();
+    }
+
+    @Test
+    void anUnsignedOneIsRefused() {
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String none = base64.encodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(tokens.verify(none + token.substring(token.indexOf('.'), token.lastIndexOf('.') + 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void aChangedOneIsRefused() {
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+        String others = tokens.issue(new UserId(8), LOGIN, Role.USER).value();
+
+        String mixed = others.substring(0, others.lastIndexOf('.')) + token.substring(token.lastIndexOf('.'));
+
+        assertThat(tokens.verify(mixed)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a.b.c", "\u0000", "nonsense"})
+    void nonsenseIsRefused(String text) {
+        assertThat(tokens.verify(text)).isEmpty();
+        assertThat(tokens.verify("x".repeat(100_000))).isEmpty();
+    }
+}

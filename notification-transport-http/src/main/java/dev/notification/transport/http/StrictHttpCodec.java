@@ -1,0 +1,125 @@
+package dev.notification.transport.http;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.KeepAlive;
+import org.glassfish.grizzly.http.Method;
+import org.glassfish.grizzly.http.util.Header;
+import org.glassfish.grizzly.http.util.HttpStatus;
+import org.glassfish.grizzly.http.util.MimeHeaders;
+import org.glassfish.grizzly.memory.Buffers;
+
+/**
+ * Grizzly's HTTP codec without its lenience. Grizzly 4 takes header lines without a colon, names with spaces or NUL, and
+ * Content-Length together with Transfer-Encoding, and behind a proxy that reads those differently one request becomes
+ * two (RFC 9112, section 11.2). It also drops the body of a request that offers an upgrade, to HTTP/2 for example, as
+ * Java's client does by default, although an offer may be ignored (RFC 9110, section 7.8).
+ */
+final class StrictHttpCodec extends HttpServerFilter {
+    static final int MAX_HEADER_BYTES = 8192;
+    static final int MAX_HEADERS = 100;
+    static final int MAX_URI_BYTES = 2048;
+
+    private final RequestDeadlines deadlines;
+    private final String upgradePath;
+
+    @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
+    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines, String upgradePath) {
+        super(true, MAX_HEADER_BYTES, null, keepAlive, null, MAX_HEADERS, MAX_HEADERS);
+        this.deadlines = deadlines;
+        this.upgradePath = upgradePath;
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) throws IOException {
+        if (context.getMessage() instanceof Buffer bytes && bytes.hasRemaining()) {
+            deadlines.begin(context.getConnection());
+        }
+        NextAction next = super.handleRead(context);
+        if (context.getMessage() instanceof HttpContent content
+                && (content.isLast() || content.getHttpHeader().isUpgrade())) {
+            deadlines.end(context.getConnection());
+        }
+        return next;
+    }
+
+    @Override
+    protected void onIncomingUpgrade(FilterChainContext context, HttpHeader header) {
+        var request = (HttpRequestPacket) header;
+        boolean webSocket = header.getUpgradeDC().equalsIgnoreCase("websocket")
+                && request.getMethod() == Method.GET
+                && upgradePath.equals(request.getRequestURI())
+                && request.getContentLength() <= 0
+                && !request.isChunked();
+        if (webSocket) {
+            super.onIncomingUpgrade(context, header);
+        } else {
+            header.getUpgradeDC().recycle();
+        }
+    }
+
+    @Override
+    protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
+        var request = (HttpRequestPacket) header;
+        Optional<Problem> problem = problem(request, buffer);
+        problem.ifPresent(found -> found.status().setValues(request.getResponse()));
+        return problem.isPresent() || super.onHttpHeaderParsed(header, buffer, context);
+    }
+
+    private static Optional<Problem> problem(HttpRequestPacket request, Buffer buffer) {
+        HeaderBlock.Summary summary = HeaderBlock.of(buffer);
+        if (!summary.isValid() || summary.hasTransferEncoding() && !request.isChunked()) {
+            return Optional.of(Problem.MALFORMED_REQUEST);
+        }
+        if (summary.uriBytes() > MAX_URI_BYTES) {
+            return Optional.of(Problem.URI_TOO_LONG);
+        }
+        if (request.getMethod() == Method.CONNECT || request.getMethod() == Method.PRI) {
+            return Optional.of(Problem.METHOD_NOT_IMPLEMENTED);
+        }
+        String expectation = request.getHeader(Header.Expect);
+        return expectation == null || expectation.equalsIgnoreCase("100-continue")
+                ? Optional.empty()
+                : Optional.of(Problem.EXPECTATION_FAILED);
+    }
+
+    @Override
+    protected void onHttpHeaderError(HttpHeader header, FilterChainContext context, Throwable failure)
+            throws IOException {
+        HttpResponsePacket response = ((HttpRequestPacket) header).getResponse();
+        if (isAboutSize(failure)) {
+            HttpStatus.getHttpStatus(431).setValues(response);
+        }
+        deadlines.end(context.getConnection());
+        super.onHttpHeaderError(header, context, failure);
+    }
+
+    /** Grizzly tells only by its message that the header block outgrew the buffer, or by its class that lines did. */
+    private static boolean isAboutSize(Throwable failure) {
+        return failure instanceof MimeHeaders.MaxHeaderCountExceededException
+                || failure.getMessage() != null && failure.getMessage().contains("too large");
+    }
+
+    @Override
+    protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
+        Problem problem = Problem.ofStatus(response.getStatus());
+        String body = problem.json();
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(body.length());
+        response.setHeader(Header.CacheControl, "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader(Header.Connection, "close");
+        return HttpContent.builder(response)
+                .content(Buffers.wrap(null, body))
+                .last(true)
+                .build();
+    }
+}

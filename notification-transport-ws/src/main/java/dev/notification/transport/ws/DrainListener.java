@@ -1,8 +1,0 @@
-package dev.notification.transport.ws;
-
-/** Told whenever everything queued for a client has been handed to the network. */
-@FunctionalInterface
-interface DrainListener {
-    /** On any thread, with none of the socket's own locks held; quick, and harmless at any other time. */
-    void resumeIfDrained();
-}

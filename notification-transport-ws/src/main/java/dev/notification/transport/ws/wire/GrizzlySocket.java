@@ -1,0 +1,256 @@
+package dev.notification.transport.ws.wire;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.ssl.SSLUtils;
+
+/**
+ * The only writer to one TCP connection. Grizzly's and Tyrus's own queues have no bound, so this one keeps at most one
+ * write outstanding and a small number of bytes behind it; all frames that gathered meanwhile leave in the next write. Its
+ * lock guards the queue only, never a write.
+ */
+final class GrizzlySocket implements FrameSink {
+    private static final ThreadLocal<DirectFrame> FRAME = ThreadLocal.withInitial(DirectFrame::new);
+
+    private final NIOConnection connection;
+    /** Where bytes may go past Grizzly's filters and queue; null with TLS, which is one of the filters. */
+    private final SocketChannel channel;
+
+    private final int maxPendingBytes;
+    private final Deque<byte[]> queue = new ArrayDeque<>(1);
+    private int pendingBytes;
+    private boolean writing;
+    /**
+     * Something may be left in Grizzly's queue; at first, answers to what the client asked before its upgrade. Touched only
+     * by whoever holds {@link #writing}, and the lock hands that over.
+     */
+    private boolean behindGrizzly = true;
+
+    private boolean closing;
+    private boolean terminated;
+    private volatile long progressAt = System.nanoTime();
+    private volatile long heardAt = System.nanoTime();
+    private volatile DrainListener listener = () -> {};
+
+    GrizzlySocket(NIOConnection connection, int maxPendingBytes) {
+        this.connection = connection;
+        this.channel = SSLUtils.getSSLEngine(connection) == null ? (SocketChannel) connection.getChannel() : null;
+        this.maxPendingBytes = maxPendingBytes;
+    }
+
+    @Override
+    public void onDrained(DrainListener told) {
+        listener = told;
+    }
+
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    /** One frame always fits when nothing else is pending, so that no notification is too big to ever be sent. */
+    @Override
+    public synchronized boolean enqueue(byte[] frame) {
+        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > maxPendingBytes) {
+            return false;
+        }
+        add(frame);
+        return true;
+    }
+
+    private void add(byte[] frame) {
+        count(frame.length);
+        queue.add(frame);
+    }
+
+    private void count(int bytes) {
+        if (pendingBytes == 0) {
+            progressAt = System.nanoTime();
+        }
+        pendingBytes += bytes;
+    }
+
+    @Override
+    public void flush() {
+        byte[] batch = nextBatch();
+        while (batch != null && send(batch)) {
+            batch = nextBatch();
+        }
+    }
+
+    @Override
+    public synchronized boolean claim(int bytes) {
+        if (closing || terminated || pendingBytes > 0) {
+            return false;
+        }
+        count(bytes);
+        writing = true;
+        return true;
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        if (send(frame)) {
+            flush();
+        }
+    }
+
+    /** Whether it has left, so that the next may follow. */
+    private boolean send(byte[] batch) {
+        int sent = writeNow(batch);
+        if (sent < batch.length) {
+            return writeLater(batch, sent);
+        }
+        done(batch.length);
+        return true;
+    }
+
+    /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
+    private int writeNow(byte[] batch) {
+        if (channel == null || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
+            return 0;
+        }
+        behindGrizzly = false;
+        try {
+            return channel.write(FRAME.get().of(batch));
+        } catch (IOException e) {
+            // The write that follows fails too, and says so where failures are handled.
+            return 0;
+        }
+    }
+
+    /** The rest, once the network takes it. Whether it did at once. */
+    private boolean writeLater(byte[] batch, int from) {
+        behindGrizzly = true;
+        var write = new Write(batch.length);
+        connection.write(Buffers.wrap(connection.getMemoryManager(), batch, from, batch.length - from), write);
+        return write.isDone();
+    }
+
+    private void done(int bytes) {
+        if (written(bytes)) {
+            listener.resumeIfDrained();
+        }
+    }
+
+    /** Shared frames are not copied when they leave alone. */
+    private synchronized byte[] nextBatch() {
+        if (writing || terminated || pendingBytes == 0) {
+            return null;
+        }
+        writing = true;
+        if (queue.size() == 1) {
+            return queue.poll();
+        }
+        byte[] batch = new byte[pendingBytes];
+        int at = 0;
+        for (byte[] frame = queue.poll(); frame != null; frame = queue.poll()) {
+            System.arraycopy(frame, 0, batch, at, frame.length);
+            at += frame.length;
+        }
+        return batch;
+    }
+
+    private synchronized boolean written(int bytes) {
+        writing = false;
+        pendingBytes -= bytes;
+        if (pendingBytes == 0) {
+            return true;
+        }
+        progressAt = System.nanoTime();
+        return false;
+    }
+
+    @Override
+    public synchronized boolean isDrained() {
+        return pendingBytes == 0;
+    }
+
+    @Override
+    public synchronized long stalledNanos(long nowNanos) {
+        return pendingBytes == 0 ? 0 : nowNanos - progressAt;
+    }
+
+    @Override
+    public long silentNanos(long nowNanos) {
+        return nowNanos - heardAt;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        synchronized (this) {
+            if (closing || terminated) {
+                return;
+            }
+            add(Frames.close(code, reason));
+            closing = true;
+        }
+        flush();
+    }
+
+    /** Ends the connection once what is queued has been written; at the latest when it is terminated. */
+    void hangUp() {
+        connection.closeSilently();
+    }
+
+    /** Grizzly's close would wait for the writes of a peer that does not read; this does not. */
+    @Override
+    public void terminate() {
+        synchronized (this) {
+            terminated = true;
+            queue.clear();
+        }
+        connection.terminateSilently();
+    }
+
+    /** Completes before or after {@link #flush()} looks at it: whichever comes second goes on with the queue. */
+    private final class Write extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
+        private static final int LEFT = 1;
+        private static final int DONE = 2;
+
+        private final int bytes;
+        private final AtomicInteger state = new AtomicInteger();
+
+        Write(int bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean isDone() {
+            return !state.compareAndSet(0, LEFT);
+        }
+
+        @Override
+        public void updated(WriteResult<Buffer, SocketAddress> result) {
+            progressAt = System.nanoTime();
+        }
+
+        @Override
+        public void completed(WriteResult<Buffer, SocketAddress> result) {
+            boolean empty = written(bytes);
+            if (!state.compareAndSet(0, DONE)) {
+                flush();
+            }
+            if (empty) {
+                listener.resumeIfDrained();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            terminate();
+        }
+
+        @Override
+        public void cancelled() {
+            terminate();
+        }
+    }
+}

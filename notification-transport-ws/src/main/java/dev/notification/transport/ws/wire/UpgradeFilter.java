@@ -1,0 +1,132 @@
+package dev.notification.transport.ws.wire;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns an HTTP connection into a WebSocket, or answers why not. It sits before the HTTP server's own filter and lets
+ * every other address pass. Runs on selector threads: nothing here blocks.
+ */
+public final class UpgradeFilter extends BaseFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeFilter.class);
+
+    private final String path;
+    private final int maxPendingBytes;
+    private final Function<UpgradeRequest, CompletionStage<Admission>> gate;
+    private final TyrusEngine engine;
+    private final InboundLimits limits;
+    private final WebSocketChain chain = new WebSocketChain();
+
+    /**
+     * @param path such as {@code /api/ws}
+     * @param gate decides about each request, without blocking; a stage that fails refuses it with 500
+     * @param maxPendingBytes how many bytes may wait for one client that does not read
+     */
+    public UpgradeFilter(
+            String path,
+            Function<UpgradeRequest, CompletionStage<Admission>> gate,
+            InboundLimits limits,
+            int maxPendingBytes) {
+        this.path = path;
+        this.gate = gate;
+        this.limits = limits;
+        this.maxPendingBytes = maxPendingBytes;
+        this.engine = new TyrusEngine(path, limits);
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) {
+        if (!(context.getMessage() instanceof HttpContent content)
+                || !(content.getHttpHeader() instanceof HttpRequestPacket request)
+                || !path.equals(request.getRequestURI())) {
+            return context.getInvokeAction();
+        }
+        CompletableFuture<Admission> admission = gate.apply(requestOf(request))
+                .exceptionally(UpgradeFilter::failed)
+                .toCompletableFuture();
+        if (admission.isDone()) {
+            answer(context, content, request, admission.join());
+            return context.getStopAction();
+        }
+        context.suspend();
+        NextAction suspended = context.getSuspendAction();
+        admission.thenAccept(decided -> {
+            answer(context, content, request, decided);
+            context.resume(context.getStopAction());
+        });
+        return suspended;
+    }
+
+    private static Admission failed(Throwable failure) {
+        LOG.error("a request to upgrade could not be decided", failure);
+        return Admission.Refused.of(500, "internal_error", "the server failed; its log says more");
+    }
+
+    private void answer(
+            FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission admission) {
+        if (admission instanceof Admission.Admitted admitted) {
+            upgrade(context, content, request, admitted);
+        } else {
+            refuse(context, (Admission.Refused) admission);
+        }
+    }
+
+    private static UpgradeRequest requestOf(HttpRequestPacket request) {
+        String query = request.getQueryString();
+        return new UpgradeRequest(
+                request.getMethod().getMethodString(),
+                request.getProtocol() == Protocol.HTTP_1_1 && request.isUpgrade(),
+                query == null ? "" : query,
+                name -> header(request, name));
+    }
+
+    private static Optional<String> header(HttpRequestPacket request, String name) {
+        StringBuilder values = null;
+        for (String value : request.getHeaders().values(name)) {
+            values = values == null
+                    ? new StringBuilder(value)
+                    : values.append(", ").append(value);
+        }
+        return Optional.ofNullable(values).map(StringBuilder::toString);
+    }
+
+    private void upgrade(
+            FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission.Admitted admitted) {
+        var socket = new GrizzlySocket((NIOConnection) context.getConnection(), maxPendingBytes);
+        SocketHandler handler = admitted.handler().apply(socket);
+        var webSocket = new WebSocketConnection(engine, new FrameGuard(limits), socket, handler);
+        String key = header(request, "Sec-WebSocket-Key").orElseThrow();
+        socket.enqueue(HttpAnswers.switchingProtocols(key, admitted.subprotocol()));
+        chain.takeOver(context, webSocket);
+        // The 101 stays in the queue until the session knows from where it follows its inbox.
+        handler.opened();
+        readOn(content, webSocket);
+    }
+
+    /** Frames that a hasty client sent right behind its request. */
+    private static void readOn(HttpContent content, WebSocketConnection webSocket) {
+        Buffer rest = content.getContent();
+        if (rest != null && rest.hasRemaining()) {
+            webSocket.read(rest.toByteBuffer());
+        }
+    }
+
+    /** The connection ends, since its client thought that it would be a WebSocket. */
+    private static void refuse(FilterChainContext context, Admission.Refused refused) {
+        context.write(Buffers.wrap(context.getMemoryManager(), HttpAnswers.refusal(refused)));
+        context.getConnection().closeSilently();
+    }
+}

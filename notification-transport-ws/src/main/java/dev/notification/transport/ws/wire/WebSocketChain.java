@@ -1,0 +1,78 @@
+package dev.notification.transport.ws.wire;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.attributes.AttributeHolder;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.Filter;
+import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.ssl.SSLFilter;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+
+/**
+ * What processes a connection after its upgrade: transport, TLS and frames, nothing of HTTP. Swapping the chain frees the
+ * parsed request, which is three quarters of what a connection would hold.
+ */
+final class WebSocketChain {
+    private static final Attribute<WebSocketConnection> WEB_SOCKET =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("notification.websocket");
+
+    private volatile FilterChain chain;
+
+    /** Called once for a connection, by the thread that reads it. */
+    void takeOver(FilterChainContext http, WebSocketConnection webSocket) {
+        Connection<?> connection = http.getConnection();
+        if (chain == null) {
+            chain = chainLike(http.getFilterChain());
+        }
+        dropHttpState(connection.getAttributes());
+        WEB_SOCKET.set(connection, webSocket);
+        IdleTimeoutFilter.setCustomTimeout(connection, IdleTimeoutFilter.FOREVER, TimeUnit.MILLISECONDS);
+        connection.setProcessor(chain);
+    }
+
+    /** The idle filter stays, with an endless timeout: it holds every connection it saw until it sees its close. */
+    private static FilterChain chainLike(FilterChain http) {
+        FilterChainBuilder builder = FilterChainBuilder.stateless();
+        for (Filter filter : http) {
+            if (filter instanceof TransportFilter
+                    || filter instanceof SSLFilter
+                    || filter instanceof IdleTimeoutFilter) {
+                builder.add(filter);
+            }
+        }
+        return builder.add(new FrameFilter()).build();
+    }
+
+    private static void dropHttpState(AttributeHolder attributes) {
+        for (String name : attributes.getAttributeNames().toArray(String[]::new)) {
+            if (!name.equals(IdleTimeoutFilter.IDLE_ATTRIBUTE_NAME) && name.contains("http")) {
+                attributes.removeAttribute(name);
+            }
+        }
+    }
+
+    private static final class FrameFilter extends BaseFilter {
+        @Override
+        public NextAction handleRead(FilterChainContext context) throws IOException {
+            Buffer buffer = context.getMessage();
+            WEB_SOCKET.get(context.getConnection()).read(buffer.toByteBuffer());
+            buffer.tryDispose();
+            return context.getStopAction();
+        }
+
+        @Override
+        public NextAction handleClose(FilterChainContext context) {
+            WEB_SOCKET.get(context.getConnection()).gone();
+            return context.getStopAction();
+        }
+    }
+}
