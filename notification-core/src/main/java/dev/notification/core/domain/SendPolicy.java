@@ -1,28 +1,32 @@
 package dev.notification.core.domain;
 
-/** Who may send to whom. */
+/** Which users may send to whom. It does not bind the application that the service is embedded in. */
 public enum SendPolicy {
-    /** Any caller to any user. */
+    /** Any user to any user. */
     EVERYONE {
         @Override
-        public boolean allows(Caller caller, UserId recipient) {
+        boolean allows(Caller.User caller, UserId recipient) {
             return true;
         }
     },
-    /** Every caller to themselves only: for one person's own devices. */
+    /** Every user to themselves only: for one person's own devices. */
     SELF {
         @Override
-        public boolean allows(Caller caller, UserId recipient) {
+        boolean allows(Caller.User caller, UserId recipient) {
             return caller.user().equals(recipient);
         }
     },
-    /** Callers with the role {@link Role#SENDER}, to any user. */
+    /** Users with the role {@link Role#SENDER}, to any user. */
     SENDERS {
         @Override
-        public boolean allows(Caller caller, UserId recipient) {
+        boolean allows(Caller.User caller, UserId recipient) {
             return caller.role() == Role.SENDER;
         }
     };
 
-    public abstract boolean allows(Caller caller, UserId recipient);
+    public boolean allows(Caller caller, UserId recipient) {
+        return !(caller instanceof Caller.User user) || allows(user, recipient);
+    }
+
+    abstract boolean allows(Caller.User caller, UserId recipient);
 }

@@ -7,35 +7,36 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
-import dev.notification.core.port.in.inbox.ConnectDevice;
 import dev.notification.core.port.in.inbox.ListDevices;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
-import dev.notification.core.port.out.InboxStore;
-import java.time.Duration;
+import dev.notification.core.port.out.DeviceStore.Contact;
+import dev.notification.core.port.out.SentStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What each device of a user has seen. Acknowledgements of one device supersede each other, so only the newest of each
- * waits, and all that wait are written in one transaction a few times a second.
+ * What each device of a user has seen. Devices that connect are noted together. Acknowledgements of one device supersede
+ * each other, so only the newest of each waits, and all that wait are written in one transaction a few times a second.
  */
-public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDevices, ReadSent, AutoCloseable {
+public final class Devices implements AcknowledgeChanges, ListDevices, ReadSent, Component, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Devices.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final long PAUSE_MILLIS = 200;
     private static final int BATCH = 1000;
     /** Beyond it acknowledgements are dropped: a device that resumes a little early repeats, it loses nothing. */
     private static final int MAX_WAITING = 100_000;
@@ -43,32 +44,49 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
     private record Key(UserId user, DeviceId device) {}
 
     private final DeviceStore devices;
-    private final InboxStore inboxes;
+    private final SentStore sent;
     private final InstantSource clock;
     private final Map<Key, Acknowledgement> waiting = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService writer =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("notification-acknowledge"));
+    private final Gathering<Contact, Device> contacts;
+    private final LongAdder dropped = new LongAdder();
 
-    public Devices(DeviceStore devices, InboxStore inboxes, InstantSource clock) {
+    /** @param executor may block, for devices that connect; its owner closes it */
+    public Devices(
+            DeviceStore devices,
+            SentStore sent,
+            InstantSource clock,
+            Ticker ticker,
+            Executor executor) {
         this.devices = devices;
-        this.inboxes = inboxes;
+        this.sent = sent;
         this.clock = clock;
-        writer.scheduleWithFixedDelay(this::write, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        this.contacts = new Gathering<>("notification-device", devices::connect, ticker, executor);
     }
 
-    @Override
-    public Cursor connect(UserId user, DeviceId device, Optional<Cursor> since) {
-        Revision head =
-                inboxes.head(user).map(known -> known.cursor().revision()).orElse(Revision.START);
-        Revision start = since.filter(cursor -> cursor.epoch().equals(inboxes.epoch()))
+    /**
+     * Where a device that remembers nothing goes on, and notes that it was there. Never blocks. A device that is not known
+     * yet starts at {@code since}, if that is a place in its inbox, otherwise at the head. Cancelling the answer takes the
+     * question back, if it has not been asked yet.
+     */
+    CompletableFuture<Cursor> connect(UserId user, DeviceId device, Optional<Cursor> since, Cursor head) {
+        Revision start = since.filter(cursor -> cursor.epoch().equals(head.epoch()))
                 .map(Cursor::revision)
-                .filter(revision -> !revision.isAfter(head))
-                .orElse(head);
-        Revision acknowledged =
-                devices.connect(user, device, start, clock.instant()).acknowledged();
-        Acknowledgement newer = waiting.get(new Key(user, device));
-        boolean isNewer = newer != null && newer.upTo().isAfter(acknowledged);
-        return new Cursor(inboxes.epoch(), isNewer ? newer.upTo() : acknowledged);
+                .filter(revision -> !revision.isAfter(head.revision()))
+                .orElse(head.revision());
+        CompletableFuture<Device> answer = contacts.ask(new Contact(user, device, start, clock.instant()));
+        CompletableFuture<Cursor> place = answer.thenApply(known -> new Cursor(head.epoch(), newest(user, known)));
+        place.whenComplete((done, failure) -> {
+            if (place.isCancelled()) {
+                answer.cancel(false);
+            }
+        });
+        return place;
+    }
+
+    /** What it has acknowledged, be it written or not. */
+    private Revision newest(UserId user, Device device) {
+        Acknowledgement newer = waiting.get(new Key(user, device.id()));
+        return newer != null && newer.upTo().isAfter(device.acknowledged()) ? newer.upTo() : device.acknowledged();
     }
 
     @Override
@@ -79,22 +97,27 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
                     key,
                     new Acknowledgement(user, device, upTo, clock.instant()),
                     (known, next) -> next.upTo().isAfter(known.upTo()) ? next : known);
+        } else {
+            dropped.increment();
         }
     }
 
-    private void write() {
-        while (!waiting.isEmpty()) {
+    /** Writes the acknowledgements that wait. Blocks on the store; if that is away, they wait for the next time. */
+    public void write() {
+        Map<Key, Acknowledgement> left = new HashMap<>(waiting);
+        while (!left.isEmpty()) {
             var batch = new ArrayList<Acknowledgement>();
-            Iterator<Acknowledgement> all = waiting.values().iterator();
+            Iterator<Acknowledgement> all = left.values().iterator();
             while (all.hasNext() && batch.size() < BATCH) {
                 batch.add(all.next());
+                all.remove();
             }
             try {
                 devices.acknowledge(batch);
-            } catch (StoreUnavailableException e) {
-                return; // They wait for the next time.
+            } catch (StoreUnavailableException | OverloadedException e) {
+                return;
             } catch (RuntimeException e) {
-                // The outermost edge of this thread; without it one bad batch would end all writing.
+                // Without it one bad batch would be tried for ever, and everything behind it never.
                 LOG.log(System.Logger.Level.ERROR, "acknowledgements could not be written", e);
             }
             batch.forEach(written -> waiting.remove(new Key(written.user(), written.device()), written));
@@ -108,22 +131,34 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
 
     @Override
     public Optional<Sent> sent(UserId sender, NotificationId id) {
-        return inboxes.sent(sender, id).map(sent -> {
-            List<DeviceId> delivered = devices.list(sent.recipient()).stream()
-                    .filter(device -> sent.arrived().isAfter(device.started())
-                            && !sent.arrived().isAfter(device.acknowledged()))
+        return sent.sent(sender, id).map(known -> {
+            List<DeviceId> delivered = devices.list(known.recipient()).stream()
+                    .filter(device -> known.arrived().isAfter(device.started())
+                            && !known.arrived().isAfter(device.acknowledged()))
                     .map(Device::id)
                     .sorted((one, two) -> one.value().compareTo(two.value()))
                     .toList();
-            return new Sent(sent.id(), sent.recipient(), sent.createdAt(), sent.arrived(), sent.state(), delivered);
+            return new Sent(known.id(), known.recipient(), known.createdAt(), known.arrived(), known.state(), delivered);
         });
+    }
+
+    @Override
+    public Check check() {
+        return contacts.check();
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        Map<String, Long> figures = new HashMap<>(contacts.stats());
+        figures.put("acknowledgements_waiting", (long) waiting.size());
+        figures.put("acknowledgements_dropped", dropped.sum());
+        return figures;
     }
 
     /** Writes what still waits. */
     @Override
     public void close() {
-        writer.shutdown();
-        Threads.awaitEnd(writer, PATIENCE);
+        contacts.close();
         write();
     }
 }

@@ -1,18 +1,14 @@
 package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Change;
-import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
-import dev.notification.core.port.out.Delivery;
-import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -20,67 +16,44 @@ import java.util.function.Supplier;
  * Removes what has expired or is too old, and forgets what nobody needs any more. Everything in small transactions, so
  * that it is never in anybody's way; what one run leaves, or a store that is away prevents, the next one does.
  */
-public final class Housekeeping implements AutoCloseable {
+public final class Housekeeping {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int BATCH = 500;
     private static final int MAX_BATCHES = 200;
-    private static final long EXPIRY_SECONDS = 1;
-    private static final long CLEANING_DELAY_SECONDS = 5;
-    private static final long CLEANING_SECONDS = 60;
+    private static final Duration EXPIRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLEANING_DELAY = Duration.ofSeconds(5);
+    private static final Duration CLEANING_PAUSE = Duration.ofSeconds(60);
 
-    private final InboxStore inboxes;
-    private final Runnable noticeRevoked;
-    private final BiFunction<Instant, Integer, Integer> forgetLogins;
-    private final Delivery delivery;
+    private final InboxUpkeep upkeep;
+    private final Announcements announcements;
     private final InstantSource clock;
     private final Retention retention;
-    private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("notification-housekeeping"));
 
-    public Housekeeping(
-            InboxStore inboxes,
-            Runnable noticeRevoked,
-            BiFunction<Instant, Integer, Integer> forgetLogins,
-            Delivery delivery,
-            InstantSource clock,
-            Retention retention) {
-        this.inboxes = inboxes;
-        this.noticeRevoked = noticeRevoked;
-        this.forgetLogins = forgetLogins;
-        this.delivery = delivery;
+    public Housekeeping(InboxUpkeep upkeep, InboxFollowing following, InstantSource clock, Retention retention) {
+        this.upkeep = upkeep;
+        this.announcements = following;
         this.clock = clock;
         this.retention = retention;
     }
 
     /** From now on in the background. */
-    public void start() {
-        worker.scheduleWithFixedDelay(
-                () -> {
-                    guarded("expiry", this::expire);
-                    guarded("revocation", noticeRevoked);
-                },
-                EXPIRY_SECONDS,
-                EXPIRY_SECONDS,
-                TimeUnit.SECONDS);
-        worker.scheduleWithFixedDelay(this::clean, CLEANING_DELAY_SECONDS, CLEANING_SECONDS, TimeUnit.SECONDS);
+    public void contributeTo(Loop loop) {
+        loop.every("expiry", EXPIRY_PAUSE, this::expire);
+        loop.every("retention", CLEANING_DELAY, CLEANING_PAUSE, this::clean);
     }
 
-    /** One step that fails does not keep the others from being done. */
-    private static void guarded(String step, Runnable work) {
+    /** One step for which the store is away or busy does not keep the others from being done. */
+    private static void passing(String step, Runnable work) {
         try {
             work.run();
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | OverloadedException e) {
             LOG.log(System.Logger.Level.WARNING, step + " goes on later: " + e.getMessage());
-        } catch (RuntimeException e) {
-            // The outermost edge of this thread; without it the first failure would be the end of all housekeeping.
-            LOG.log(System.Logger.Level.ERROR, step + " failed", e);
         }
     }
 
     /** Removes what has expired. Blocks on the store. */
     public void expire() {
-        remove(() -> inboxes.expire(clock.instant(), BATCH));
+        passing("expiry", () -> remove(() -> upkeep.expire(clock.instant(), BATCH)));
     }
 
     /** Applies the retention and forgets what is over. Blocks on the store. */
@@ -88,23 +61,32 @@ public final class Housekeeping implements AutoCloseable {
         Instant now = clock.instant();
         retention
                 .maxAge()
-                .ifPresent(age -> guarded(
+                .ifPresent(age -> passing(
                         "retention by age",
-                        () -> remove(() -> inboxes.removeCreatedBefore(now.minus(age), now, BATCH))));
+                        () -> remove(() -> upkeep.removeCreatedBefore(now.minus(age), now, BATCH))));
         retention
                 .maxPerInbox()
                 .ifPresent(count ->
-                        guarded("retention by count", () -> remove(() -> inboxes.removeBeyond(count, now, BATCH))));
-        guarded("purge", () -> forget(() -> inboxes.purge(now.minus(retention.removed()), BATCH)));
-        guarded("forgetting keys", () -> forget(() -> inboxes.forgetKeys(now.minus(Retention.KEYS), BATCH)));
-        guarded("forgetting logins", () -> forget(() -> forgetLogins.apply(now, BATCH)));
+                        passing("retention by count", () -> remove(() -> upkeep.removeBeyond(count, now, BATCH))));
+        passing("purge", () -> forget(() -> upkeep.purge(now.minus(retention.removed()), BATCH)));
+        passing("forgetting keys", () -> forget(() -> upkeep.forgetKeys(now.minus(Retention.KEYS), BATCH)));
     }
 
     private void remove(Supplier<List<Change>> batch) {
-        List<Change> removed = batch.get();
+        List<Change> removed = removed(batch);
         for (int batches = 1; !removed.isEmpty(); batches++) {
-            delivery.deliver(removed);
-            removed = batches < MAX_BATCHES ? batch.get() : List.of();
+            announcements.announce(removed);
+            removed = batches < MAX_BATCHES ? removed(batch) : List.of();
+        }
+    }
+
+    /** Nobody announces what a commit removed that was not seen to return: the inboxes are looked at. */
+    private List<Change> removed(Supplier<List<Change>> batch) {
+        try {
+            return batch.get();
+        } catch (StoreUnavailableException e) {
+            announcements.recheck(e.touched());
+            throw e;
         }
     }
 
@@ -112,11 +94,5 @@ public final class Housekeeping implements AutoCloseable {
         for (int batches = 0; batches < MAX_BATCHES && batch.getAsInt() == BATCH; batches++) {
             Thread.onSpinWait();
         }
-    }
-
-    @Override
-    public void close() {
-        worker.shutdown();
-        Threads.awaitEnd(worker, PATIENCE);
     }
 }

@@ -9,25 +9,24 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.RecallNotification;
-import dev.notification.core.port.out.Delivery;
 import dev.notification.core.port.out.InboxStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Changes what is in inboxes already; delivery follows the commit. */
+/** Changes what is in inboxes already; those who follow them hear of it after the commit. */
 public final class InboxChanging implements ChangeState, RecallNotification {
     /** How many notifications one transaction changes, so that sends to the same inbox wait for moments only. */
     private static final int BATCH = 500;
 
     private final InboxStore store;
-    private final Delivery delivery;
+    private final Announcements announcements;
     private final InstantSource clock;
 
-    public InboxChanging(InboxStore store, Delivery delivery, InstantSource clock) {
+    public InboxChanging(InboxStore store, InboxFollowing following, InstantSource clock) {
         this.store = store;
-        this.delivery = delivery;
+        this.announcements = following;
         this.clock = clock;
     }
 
@@ -39,7 +38,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             List<Change> changes = batch.get().changes();
             count += changes.size();
             if (!changes.isEmpty()) {
-                delivery.deliver(changes);
+                announcements.announce(changes);
             }
             if (!batch.get().more()) {
                 return new Changed(count, batch.get().head());
@@ -54,7 +53,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             return store.change(command.user(), command.selection(), command.transition(), clock.instant(), BATCH);
         } catch (StoreUnavailableException e) {
             if (e.outcomeUnknown()) {
-                delivery.recheck(Set.of(command.user()));
+                announcements.recheck(Set.of(command.user()));
             }
             throw e;
         }
@@ -62,8 +61,13 @@ public final class InboxChanging implements ChangeState, RecallNotification {
 
     @Override
     public boolean recall(UserId sender, NotificationId id) {
-        Optional<Change.Removed> removed = store.recall(sender, id, clock.instant());
-        removed.ifPresent(change -> delivery.deliver(List.of(change)));
-        return removed.isPresent();
+        try {
+            Optional<Change.Removed> removed = store.recall(sender, id, clock.instant());
+            removed.ifPresent(change -> announcements.announce(List.of(change)));
+            return removed.isPresent();
+        } catch (StoreUnavailableException e) {
+            announcements.recheck(e.touched());
+            throw e;
+        }
     }
 }

@@ -1,12 +1,16 @@
 package dev.notification.core.port.in.inbox;
 
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,10 +30,30 @@ public interface SendNotification {
      */
     CompletionStage<Outcome> send(Command command);
 
-    /** @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction */
-    record Command(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
+    /**
+     * Sends one notification on behalf of the application itself. Callable from any thread, never blocks; completes and
+     * fails as {@link #send(Command)} does.
+     */
+    default CompletionStage<Receipt> send(UserId sender, UserId recipient, Content content) {
+        var command = Command.of(new Caller.Application(sender), new Draft(recipient, content));
+        return send(command)
+                .thenApply(outcome -> outcome.fold(
+                        done -> done.results().get(0).receipt(),
+                        () -> {
+                            throw new IllegalStateException("no key was given");
+                        },
+                        refused -> {
+                            throw new IllegalStateException("no policy binds the application");
+                        }));
+    }
+
+    /**
+     * @param caller who sends: the notifications are from {@link Caller#user()}
+     * @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction
+     */
+    record Command(Caller caller, List<Draft> drafts, Optional<Idempotency> idempotency) {
         public Command {
-            Objects.requireNonNull(sender);
+            Objects.requireNonNull(caller);
             drafts = List.copyOf(drafts);
             Objects.requireNonNull(idempotency);
             if (drafts.isEmpty() || drafts.size() > MAX_DRAFTS) {
@@ -37,13 +61,13 @@ public interface SendNotification {
             }
         }
 
-        public static Command of(UserId sender, Draft draft) {
-            return new Command(sender, List.of(draft), Optional.empty());
+        public static Command of(Caller caller, Draft draft) {
+            return new Command(caller, List.of(draft), Optional.empty());
         }
     }
 
     sealed interface Outcome {
-        <R> R fold(Function<Done, R> done, Supplier<R> keyReused);
+        <R> R fold(Function<Done, R> done, Supplier<R> keyReused, Function<NotAllowed, R> notAllowed);
     }
 
     /**
@@ -57,7 +81,7 @@ public interface SendNotification {
         }
 
         @Override
-        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused) {
+        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused, Function<NotAllowed, R> notAllowed) {
             return done.apply(this);
         }
     }
@@ -65,8 +89,25 @@ public interface SendNotification {
     /** The idempotency key was used before for a different request; nothing was stored. */
     record KeyReused() implements Outcome {
         @Override
-        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused) {
+        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused, Function<NotAllowed, R> notAllowed) {
             return keyReused.get();
+        }
+    }
+
+    /**
+     * The policy does not let the caller send to some; nothing was stored.
+     *
+     * @param recipients those it may not send to
+     */
+    record NotAllowed(SendPolicy policy, Set<UserId> recipients) implements Outcome {
+        public NotAllowed {
+            Objects.requireNonNull(policy);
+            recipients = Set.copyOf(recipients);
+        }
+
+        @Override
+        public <R> R fold(Function<Done, R> done, Supplier<R> keyReused, Function<NotAllowed, R> notAllowed) {
+            return notAllowed.apply(this);
         }
     }
 
