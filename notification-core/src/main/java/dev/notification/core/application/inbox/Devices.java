@@ -16,6 +16,7 @@ import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.SentStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,14 +45,16 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
 
     private final DeviceStore devices;
     private final InboxStore inboxes;
+    private final SentStore sent;
     private final InstantSource clock;
     private final Map<Key, Acknowledgement> waiting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService writer =
             Executors.newSingleThreadScheduledExecutor(Threads.named("notification-acknowledge"));
 
-    public Devices(DeviceStore devices, InboxStore inboxes, InstantSource clock) {
+    public Devices(DeviceStore devices, InboxStore inboxes, SentStore sent, InstantSource clock) {
         this.devices = devices;
         this.inboxes = inboxes;
+        this.sent = sent;
         this.clock = clock;
         writer.scheduleWithFixedDelay(this::write, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -108,14 +111,15 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
 
     @Override
     public Optional<Sent> sent(UserId sender, NotificationId id) {
-        return inboxes.sent(sender, id).map(sent -> {
-            List<DeviceId> delivered = devices.list(sent.recipient()).stream()
-                    .filter(device -> sent.arrived().isAfter(device.started())
-                            && !sent.arrived().isAfter(device.acknowledged()))
+        return sent.sent(sender, id).map(found -> {
+            List<DeviceId> delivered = devices.list(found.recipient()).stream()
+                    .filter(device -> found.arrived().isAfter(device.started())
+                            && !found.arrived().isAfter(device.acknowledged()))
                     .map(Device::id)
                     .sorted((one, two) -> one.value().compareTo(two.value()))
                     .toList();
-            return new Sent(sent.id(), sent.recipient(), sent.createdAt(), sent.arrived(), sent.state(), delivered);
+            return new Sent(
+                    found.id(), found.recipient(), found.createdAt(), found.arrived(), found.state(), delivered);
         });
     }
 

@@ -4,7 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.Delivery;
-import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +29,7 @@ public final class Housekeeping implements AutoCloseable {
     private static final long CLEANING_DELAY_SECONDS = 5;
     private static final long CLEANING_SECONDS = 60;
 
-    private final InboxStore inboxes;
+    private final InboxUpkeep upkeep;
     private final Runnable noticeRevoked;
     private final BiFunction<Instant, Integer, Integer> forgetLogins;
     private final Delivery delivery;
@@ -39,13 +39,13 @@ public final class Housekeeping implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Threads.named("notification-housekeeping"));
 
     public Housekeeping(
-            InboxStore inboxes,
+            InboxUpkeep upkeep,
             Runnable noticeRevoked,
             BiFunction<Instant, Integer, Integer> forgetLogins,
             Delivery delivery,
             InstantSource clock,
             Retention retention) {
-        this.inboxes = inboxes;
+        this.upkeep = upkeep;
         this.noticeRevoked = noticeRevoked;
         this.forgetLogins = forgetLogins;
         this.delivery = delivery;
@@ -80,7 +80,7 @@ public final class Housekeeping implements AutoCloseable {
 
     /** Removes what has expired. Blocks on the store. */
     public void expire() {
-        remove(() -> inboxes.expire(clock.instant(), BATCH));
+        remove(() -> upkeep.expire(clock.instant(), BATCH));
     }
 
     /** Applies the retention and forgets what is over. Blocks on the store. */
@@ -90,13 +90,13 @@ public final class Housekeeping implements AutoCloseable {
                 .maxAge()
                 .ifPresent(age -> guarded(
                         "retention by age",
-                        () -> remove(() -> inboxes.removeCreatedBefore(now.minus(age), now, BATCH))));
+                        () -> remove(() -> upkeep.removeCreatedBefore(now.minus(age), now, BATCH))));
         retention
                 .maxPerInbox()
                 .ifPresent(count ->
-                        guarded("retention by count", () -> remove(() -> inboxes.removeBeyond(count, now, BATCH))));
-        guarded("purge", () -> forget(() -> inboxes.purge(now.minus(retention.removed()), BATCH)));
-        guarded("forgetting keys", () -> forget(() -> inboxes.forgetKeys(now.minus(Retention.KEYS), BATCH)));
+                        guarded("retention by count", () -> remove(() -> upkeep.removeBeyond(count, now, BATCH))));
+        guarded("purge", () -> forget(() -> upkeep.purge(now.minus(retention.removed()), BATCH)));
+        guarded("forgetting keys", () -> forget(() -> upkeep.forgetKeys(now.minus(Retention.KEYS), BATCH)));
         guarded("forgetting logins", () -> forget(() -> forgetLogins.apply(now, BATCH)));
     }
 
