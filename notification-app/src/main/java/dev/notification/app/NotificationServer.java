@@ -59,6 +59,8 @@ public final class NotificationServer implements AutoCloseable {
                     new NotificationCore.Adapters(
                             persistence.accounts(),
                             persistence.inboxes(),
+                            persistence.upkeep(),
+                            persistence.sent(),
                             persistence.devices(),
                             persistence.logins(),
                             Delivery.all(List.of(webSocket.delivery(), rest.delivery())),

@@ -36,8 +36,10 @@ import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.core.port.out.SentStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -61,6 +63,8 @@ public final class NotificationCore implements AutoCloseable {
     public record Adapters(
             AccountStore accounts,
             InboxStore inboxes,
+            InboxUpkeep upkeep,
+            SentStore sent,
             DeviceStore devices,
             LoginStore logins,
             Delivery delivery,
@@ -70,6 +74,8 @@ public final class NotificationCore implements AutoCloseable {
         public Adapters {
             Objects.requireNonNull(accounts);
             Objects.requireNonNull(inboxes);
+            Objects.requireNonNull(upkeep);
+            Objects.requireNonNull(sent);
             Objects.requireNonNull(devices);
             Objects.requireNonNull(logins);
             Objects.requireNonNull(delivery);
@@ -118,9 +124,9 @@ public final class NotificationCore implements AutoCloseable {
         this.reading = new InboxReading(adapters.inboxes());
         this.asking = new HeadAsking(adapters.inboxes());
         this.changing = new InboxChanging(adapters.inboxes(), adapters.delivery(), adapters.clock());
-        this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.clock());
+        this.devices = new Devices(adapters.devices(), adapters.inboxes(), adapters.sent(), adapters.clock());
         this.housekeeping = new Housekeeping(
-                adapters.inboxes(),
+                adapters.upkeep(),
                 logins::noticeRevoked,
                 logins::forget,
                 adapters.delivery(),
@@ -137,6 +143,8 @@ public final class NotificationCore implements AutoCloseable {
                 new Adapters(
                         stores.accounts(),
                         stores.inboxes(),
+                        stores.upkeep(),
+                        stores.sent(),
                         stores.devices(),
                         stores.logins(),
                         delivery,

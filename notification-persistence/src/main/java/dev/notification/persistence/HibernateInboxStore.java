@@ -10,7 +10,6 @@ import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
-import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
@@ -28,21 +27,21 @@ final class HibernateInboxStore implements InboxStore {
     private final NotificationIds ids;
     private final Heads heads;
     private final NotificationInserts inserts;
+    private final StateChanges states;
     /** Whether the database can do all of a plain append in one statement. */
     private final boolean atOnce;
 
-    private final StateChanges states;
-
-    HibernateInboxStore(Database database, Tuples tuples, NotificationInserts inserts) {
+    HibernateInboxStore(
+            Database database, Heads heads, NotificationInserts inserts, StateChanges states, boolean atOnce) {
         this.database = database;
         this.epoch =
                 new Epoch(database.read(session -> session.createNativeQuery("select epoch from history", String.class)
                         .getSingleResult()));
         this.ids = new NotificationIds(database);
-        this.heads = new Heads(tuples);
+        this.heads = heads;
         this.inserts = inserts;
-        this.atOnce = tuples == Tuples.POSTGRESQL;
-        this.states = new StateChanges(heads, tuples);
+        this.states = states;
+        this.atOnce = atOnce;
     }
 
     @Override
@@ -155,42 +154,5 @@ final class HibernateInboxStore implements InboxStore {
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         List<Change> changes = database.write(session -> states.recall(session, sender.value(), id.value(), at));
         return changes.stream().map(Change.Removed.class::cast).findFirst();
-    }
-
-    @Override
-    public Optional<Sent> sent(UserId sender, NotificationId id) {
-        return database.read(session -> Optional.ofNullable(session.get(NotificationRow.class, id.value()))
-                .filter(row -> row.senderId == sender.value())
-                .map(NotificationRow::toSent));
-    }
-
-    @Override
-    public List<Change> expire(Instant now, int limit) {
-        return database.write(session -> states.expire(session, now, limit));
-    }
-
-    @Override
-    public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
-        return database.write(session -> states.removeCreatedBefore(session, before, at, limit));
-    }
-
-    @Override
-    public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return database.write(session -> states.removeBeyond(session, keep, at, limit));
-    }
-
-    @Override
-    public int purge(Instant before, int limit) {
-        return database.write(session -> states.purge(session, before, limit));
-    }
-
-    @Override
-    public int forgetKeys(Instant before, int limit) {
-        return database.write(session -> session.createNativeMutationQuery("""
-                        delete from idempotency_keys where (sender_id, idempotency_key) in (
-                            select sender_id, idempotency_key from idempotency_keys where created_ms < :before limit :limit)""")
-                .setParameter("before", before.toEpochMilli())
-                .setParameter("limit", limit)
-                .executeUpdate());
     }
 }

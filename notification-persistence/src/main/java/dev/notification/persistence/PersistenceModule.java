@@ -5,7 +5,9 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.SentStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +31,8 @@ public final class PersistenceModule implements AutoCloseable {
     private final Database database;
     private final AccountStore accounts;
     private final InboxStore inboxes;
+    private final InboxUpkeep upkeep;
+    private final SentStore sent;
     private final DeviceStore devices;
     private final LoginStore logins;
     private final Durability durability;
@@ -38,9 +42,13 @@ public final class PersistenceModule implements AutoCloseable {
         this.accounts = new HibernateAccountStore(database);
         this.devices = new HibernateDeviceStore(database);
         this.logins = new HibernateLoginStore(database);
-        this.inboxes = sqlite
-                ? new HibernateInboxStore(database, Tuples.SQLITE, NotificationInserts.prepared())
-                : new HibernateInboxStore(database, Tuples.POSTGRESQL, NotificationInserts.setBased());
+        Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
+        NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
+        var heads = new Heads(tuples);
+        var states = new StateChanges(heads, tuples);
+        this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
+        this.upkeep = new HibernateInboxUpkeep(database, states);
+        this.sent = new HibernateSentStore(database);
         this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
         if (!durability.isSafe()) {
             LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
@@ -76,6 +84,16 @@ public final class PersistenceModule implements AutoCloseable {
 
     public InboxStore inboxes() {
         return inboxes;
+    }
+
+    /** Of the same inboxes. */
+    public InboxUpkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Of the same inboxes. */
+    public SentStore sent() {
+        return sent;
     }
 
     public DeviceStore devices() {

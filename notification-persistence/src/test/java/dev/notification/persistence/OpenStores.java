@@ -18,7 +18,8 @@ final class OpenStores implements AfterEachCallback {
 
     Stores stores(DatabaseConfig config) {
         PersistenceModule module = module(config);
-        return new Stores(module.accounts(), module.inboxes(), module.devices(), module.logins());
+        return new Stores(
+                module.accounts(), module.inboxes(), module.upkeep(), module.sent(), module.devices(), module.logins());
     }
 
     @Override

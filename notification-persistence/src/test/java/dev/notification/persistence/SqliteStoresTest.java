@@ -3,13 +3,21 @@ package dev.notification.persistence;
 import dev.notification.core.testkit.AccountStoreContract;
 import dev.notification.core.testkit.DeviceStoreContract;
 import dev.notification.core.testkit.InboxStoreContract;
+import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
+import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class SqliteStoresTest implements AccountStoreContract, InboxStoreContract, DeviceStoreContract, LoginStoreContract {
+class SqliteStoresTest
+        implements AccountStoreContract,
+                InboxStoreContract,
+                InboxUpkeepContract,
+                SentStoreContract,
+                DeviceStoreContract,
+                LoginStoreContract {
     @Order(1)
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();

@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 
 final class InMemoryAccountStore implements AccountStore {
     private final Map<Username, Account> accounts = new HashMap<>();
-    private final InMemoryInboxStore inboxes;
+    private final InMemoryInboxes inboxes;
 
-    InMemoryAccountStore(InMemoryInboxStore inboxes) {
+    InMemoryAccountStore(InMemoryInboxes inboxes) {
         this.inboxes = inboxes;
     }
 

@@ -3,14 +3,19 @@ package dev.notification.core.memory;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.SentStore;
 
 /** Accounts, logins, devices and inboxes that live as long as the process. */
 public final class InMemoryStores {
-    private final InMemoryInboxStore inboxes = new InMemoryInboxStore();
+    private final InMemoryInboxes shared = new InMemoryInboxes();
+    private final InMemoryInboxStore inboxes = new InMemoryInboxStore(shared);
+    private final InMemoryInboxUpkeep upkeep = new InMemoryInboxUpkeep(shared);
+    private final InMemorySentStore sent = new InMemorySentStore(shared);
     private final InMemoryDeviceStore devices = new InMemoryDeviceStore();
     private final InMemoryLoginStore logins = new InMemoryLoginStore();
-    private final InMemoryAccountStore accounts = new InMemoryAccountStore(inboxes);
+    private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared);
 
     public AccountStore accounts() {
         return accounts;
@@ -18,6 +23,16 @@ public final class InMemoryStores {
 
     public InboxStore inboxes() {
         return inboxes;
+    }
+
+    /** Of the same inboxes. */
+    public InboxUpkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Of the same inboxes. */
+    public SentStore sent() {
+        return sent;
     }
 
     public DeviceStore devices() {

@@ -8,6 +8,5 @@ public interface InboxStoreContract
                 StateContract,
                 CollapseContract,
                 IdempotencyContract,
-                RemovalContract,
-                RetentionContract,
+                RecallContract,
                 ConvergenceContract {}

@@ -10,22 +10,38 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.SentStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An adapter's stores over the same data, and the few words that contract tests speak. */
-public record Stores(AccountStore accounts, InboxStore inboxes, DeviceStore devices, LoginStore logins) {
+public record Stores(
+        AccountStore accounts,
+        InboxStore inboxes,
+        InboxUpkeep upkeep,
+        SentStore sent,
+        DeviceStore devices,
+        LoginStore logins) {
     public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
     private static final PasswordHash HASH = new PasswordHash("$test$hash");
+
+    /** Empty ones that live as long as the test. */
+    public static Stores inMemory() {
+        var memory = new InMemoryStores();
+        return new Stores(
+                memory.accounts(), memory.inboxes(), memory.upkeep(), memory.sent(), memory.devices(), memory.logins());
+    }
 
     public UserId user(String name) {
         return accounts.add(new Username(name), HASH, NOW).orElseThrow().id();

@@ -54,6 +54,8 @@ final class RestServer implements AutoCloseable {
                 new NotificationCore.Adapters(
                         stores.accounts(),
                         wrap.apply(stores.inboxes()),
+                        stores.upkeep(),
+                        stores.sent(),
                         stores.devices(),
                         stores.logins(),
                         module.delivery(),

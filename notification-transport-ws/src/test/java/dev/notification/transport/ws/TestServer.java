@@ -53,6 +53,8 @@ final class TestServer implements AutoCloseable {
                 new NotificationCore.Adapters(
                         stores.accounts(),
                         stores.inboxes(),
+                        stores.upkeep(),
+                        stores.sent(),
                         stores.devices(),
                         stores.logins(),
                         module.delivery(),

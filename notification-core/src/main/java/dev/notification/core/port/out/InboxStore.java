@@ -12,7 +12,6 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
-import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
@@ -31,6 +30,8 @@ import java.util.Optional;
  * inbox's next revision, in the order it touches them, so per inbox revisions are 1, 2, 3, … without gap or repetition,
  * and a reader that sees revision n has already been able to see everything before it. Writers to several inboxes never
  * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed.
+ *
+ * <p>{@link InboxUpkeep} and {@link SentStore} are the other roles of the same inboxes.
  */
 public interface InboxStore {
     /** Which history this store's revisions belong to; constant while the store is open. */
@@ -71,35 +72,6 @@ public interface InboxStore {
 
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
-
-    /**
-     * What has become of what {@code sender} once sent, without {@link Sent#deliveredTo()}. Empty if they sent no such
-     * notification, or if it is purged.
-     */
-    Optional<Sent> sent(UserId sender, NotificationId id);
-
-    /** Removes at most {@code limit} notifications whose expiry is not after {@code now}, of any inbox. */
-    List<Change> expire(Instant now, int limit);
-
-    /** Removes at most {@code limit} notifications that were created before {@code before}, of any inbox, as expired. */
-    List<Change> removeCreatedBefore(Instant before, Instant at, int limit);
-
-    /**
-     * Removes the oldest notifications of inboxes that hold more than {@code keep}, at most {@code limit} of them, as
-     * expired.
-     */
-    List<Change> removeBeyond(int keep, Instant at, int limit);
-
-    /**
-     * Forgets at most {@code limit} of those that were removed before {@code before}, and moves the floors of their
-     * inboxes: whoever has not seen the removal cannot resume any more.
-     *
-     * @return how many were forgotten
-     */
-    int purge(Instant before, int limit);
-
-    /** Forgets at most {@code limit} idempotency keys that were used before {@code before}; returns how many. */
-    int forgetKeys(Instant before, int limit);
 
     /** One sender's request: all its drafts are stored in the same transaction. */
     record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {

@@ -11,7 +11,6 @@ import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
-import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
@@ -133,35 +132,5 @@ final class GatedStore implements InboxStore {
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         return store.recall(sender, id, at);
-    }
-
-    @Override
-    public List<Change> expire(Instant now, int limit) {
-        return store.expire(now, limit);
-    }
-
-    @Override
-    public Optional<Sent> sent(UserId sender, NotificationId id) {
-        return store.sent(sender, id);
-    }
-
-    @Override
-    public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
-        return store.removeCreatedBefore(before, at, limit);
-    }
-
-    @Override
-    public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return store.removeBeyond(keep, at, limit);
-    }
-
-    @Override
-    public int purge(Instant before, int limit) {
-        return store.purge(before, limit);
-    }
-
-    @Override
-    public int forgetKeys(Instant before, int limit) {
-        return store.forgetKeys(before, limit);
     }
 }

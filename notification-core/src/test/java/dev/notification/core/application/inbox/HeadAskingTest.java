@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
@@ -20,10 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HeadAskingTest {
-    private final InMemoryStores memory = new InMemoryStores();
-    private final Stores stores = new Stores(memory.accounts(), memory.inboxes(), memory.devices(), memory.logins());
+    private final Stores stores = Stores.inMemory();
     private final UserId ada = stores.user("ada");
-    private final GatedStore store = new GatedStore(memory.inboxes());
+    private final GatedStore store = new GatedStore(stores.inboxes());
     private final HeadAsking asking = new HeadAsking(store);
 
     @AfterEach

@@ -8,7 +8,6 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.testkit.Stores;
@@ -16,10 +15,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InboxReadingTest {
-    private final InMemoryStores memory = new InMemoryStores();
-    private final Stores stores = new Stores(memory.accounts(), memory.inboxes(), memory.devices(), memory.logins());
+    private final Stores stores = Stores.inMemory();
     private final UserId ada = stores.user("ada");
-    private final InboxReading reading = new InboxReading(memory.inboxes());
+    private final InboxReading reading = new InboxReading(stores.inboxes());
 
     @Test
     void aCursorResumesExactlyAfterWhatWasSeen() {
@@ -46,7 +44,7 @@ class InboxReadingTest {
 
     @Test
     void aCursorAheadOfTheInboxIsToldSo() {
-        var outcome = (ReadChanges.Reset) changes(new Cursor(memory.inboxes().epoch(), new Revision(5)));
+        var outcome = (ReadChanges.Reset) changes(new Cursor(stores.inboxes().epoch(), new Revision(5)));
 
         assertThat(outcome.reason()).isEqualTo(ReadChanges.Reason.AHEAD);
     }

@@ -7,7 +7,6 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.InProcessDelivery;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -15,7 +14,6 @@ import dev.notification.core.port.in.inbox.SendNotification.Command;
 import dev.notification.core.port.in.inbox.SendNotification.Done;
 import dev.notification.core.port.in.inbox.SendNotification.Outcome;
 import dev.notification.core.port.out.Delivery;
-import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.testkit.Stores;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SendingTest {
-    private final Stores stores = memory();
+    private final Stores stores = Stores.inMemory();
     private final UserId ada = stores.user("ada");
     private final InProcessDelivery delivery = new InProcessDelivery();
     private GatedStore gate;
@@ -219,11 +217,5 @@ class SendingTest {
 
     private static <T> T join(CompletableFuture<T> future) {
         return future.orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private static Stores memory() {
-        var memory = new InMemoryStores();
-        InboxStore inboxes = memory.inboxes();
-        return new Stores(memory.accounts(), inboxes, memory.devices(), memory.logins());
     }
 }

@@ -1,0 +1,37 @@
+package dev.notification.core.port.out;
+
+import dev.notification.core.domain.Change;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Removes from all inboxes what is over, and forgets what nobody needs any more.
+ *
+ * <p>Thread-safe; every method blocks on the store and is one transaction, under the same promises as a write of {@link
+ * InboxStore}: a removal takes its inbox's next revision and keeps the unread count exact. Each does at most {@code limit}
+ * things, so that it is never long in anybody's way; whoever calls repeats it until nothing is left.
+ */
+public interface InboxUpkeep {
+    /** Removes at most {@code limit} notifications whose expiry is not after {@code now}, of any inbox. */
+    List<Change> expire(Instant now, int limit);
+
+    /** Removes at most {@code limit} notifications that were created before {@code before}, of any inbox, as expired. */
+    List<Change> removeCreatedBefore(Instant before, Instant at, int limit);
+
+    /**
+     * Removes the oldest notifications of inboxes that hold more than {@code keep}, at most {@code limit} of them, as
+     * expired.
+     */
+    List<Change> removeBeyond(int keep, Instant at, int limit);
+
+    /**
+     * Forgets at most {@code limit} of those that were removed before {@code before}, and moves the floors of their
+     * inboxes: a device that has not seen the removal cannot resume any more.
+     *
+     * @return how many were forgotten
+     */
+    int purge(Instant before, int limit);
+
+    /** Forgets at most {@code limit} idempotency keys that were used before {@code before}; returns how many. */
+    int forgetKeys(Instant before, int limit);
+}

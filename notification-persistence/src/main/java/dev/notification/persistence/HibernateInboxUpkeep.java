@@ -1,0 +1,46 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.port.out.InboxUpkeep;
+import java.time.Instant;
+import java.util.List;
+
+final class HibernateInboxUpkeep implements InboxUpkeep {
+    private final Database database;
+    private final StateChanges states;
+
+    HibernateInboxUpkeep(Database database, StateChanges states) {
+        this.database = database;
+        this.states = states;
+    }
+
+    @Override
+    public List<Change> expire(Instant now, int limit) {
+        return database.write(session -> states.expire(session, now, limit));
+    }
+
+    @Override
+    public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
+        return database.write(session -> states.removeCreatedBefore(session, before, at, limit));
+    }
+
+    @Override
+    public List<Change> removeBeyond(int keep, Instant at, int limit) {
+        return database.write(session -> states.removeBeyond(session, keep, at, limit));
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        return database.write(session -> states.purge(session, before, limit));
+    }
+
+    @Override
+    public int forgetKeys(Instant before, int limit) {
+        return database.write(session -> session.createNativeMutationQuery("""
+                        delete from idempotency_keys where (sender_id, idempotency_key) in (
+                            select sender_id, idempotency_key from idempotency_keys where created_ms < :before limit :limit)""")
+                .setParameter("before", before.toEpochMilli())
+                .setParameter("limit", limit)
+                .executeUpdate());
+    }
+}
