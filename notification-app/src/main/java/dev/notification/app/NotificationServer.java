@@ -1,8 +1,8 @@
 package dev.notification.app;
 
 import dev.notification.app.config.ServerConfig;
-import dev.notification.core.NotificationCore;
-import dev.notification.core.port.out.Delivery;
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -14,7 +14,6 @@ import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.SecretKey;
 
@@ -24,20 +23,16 @@ public final class NotificationServer implements AutoCloseable {
 
     private final Opened opened;
     private final GrizzlyHost host;
-    private final NotificationCore core;
-    private final WebSocketModule.Opened sockets;
+    private final Inboxes inboxes;
+    private final WebSocketModule webSocket;
     private final AtomicBoolean stopping;
 
     private NotificationServer(
-            Opened opened,
-            GrizzlyHost host,
-            NotificationCore core,
-            WebSocketModule.Opened sockets,
-            AtomicBoolean stopping) {
+            Opened opened, GrizzlyHost host, Inboxes inboxes, WebSocketModule webSocket, AtomicBoolean stopping) {
         this.opened = opened;
         this.host = host;
-        this.core = core;
-        this.sockets = sockets;
+        this.inboxes = inboxes;
+        this.webSocket = webSocket;
         this.stopping = stopping;
     }
 
@@ -53,45 +48,35 @@ public final class NotificationServer implements AutoCloseable {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
             var tokens = new VerifiedTokens(
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
-            WebSocketModule webSocket = opened.add(new WebSocketModule(config.webSocket()));
-            RestModule rest = opened.add(new RestModule(config.rest()));
-            NotificationCore core = opened.add(new NotificationCore(
-                    new NotificationCore.Adapters(
+            Inboxes inboxes = opened.add(new Inboxes(
+                    new Inboxes.Stores(
+                            persistence.inboxes(), persistence.upkeep(), persistence.sent(), persistence.devices()),
+                    clock,
+                    config.inboxes()));
+            Accounts accounts = opened.add(new Accounts(
+                    new Accounts.Adapters(
                             persistence.accounts(),
-                            persistence.inboxes(),
-                            persistence.upkeep(),
-                            persistence.sent(),
-                            persistence.devices(),
                             persistence.logins(),
-                            Delivery.all(List.of(webSocket.delivery(), rest.delivery())),
                             tokens,
                             new Argon2PasswordHashing(),
-                            clock),
-                    limits(config)));
-            WebSocketModule.Opened sockets = webSocket.open(core, clock);
-            RestModule.Opened resources = rest.open(core, clock);
+                            inboxes.endFollowing()::end),
+                    clock,
+                    config.accounts()));
+            WebSocketModule webSocket = opened.add(
+                    new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
+            RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
             var stopping = new AtomicBoolean();
             GrizzlyHost host = opened.add(new GrizzlyHost(config.host(), WebSocketModule.PATH))
-                    .add(sockets.addOn())
-                    .add(resources.addOn())
-                    .serve(RestModule.PATH, resources.handler())
+                    .add(webSocket.addOn())
+                    .add(rest.addOn())
+                    .serve(RestModule.PATH, rest.handler())
                     .health(() -> readiness(persistence, stopping.get()));
             host.start();
-            return new NotificationServer(opened, host, core, sockets, stopping);
+            return new NotificationServer(opened, host, inboxes, webSocket, stopping);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
-    }
-
-    private static NotificationCore.Limits limits(ServerConfig config) {
-        NotificationCore.Limits standard = NotificationCore.Limits.DEFAULT;
-        return new NotificationCore.Limits(
-                standard.sending(),
-                standard.passwordThreads(),
-                standard.passwordsWaiting(),
-                config.tokens().loginLifetime(),
-                config.retention());
     }
 
     private static SecretKey key(ServerConfig.Tokens tokens) {
@@ -116,8 +101,9 @@ public final class NotificationServer implements AutoCloseable {
     public void close() {
         stopping.set(true);
         host.stopAccepting();
-        core.close();
-        sockets.drain(SOCKET_PATIENCE);
+        // What was accepted commits and reaches the sockets before they are sent away.
+        inboxes.close();
+        webSocket.drain(SOCKET_PATIENCE);
         opened.close();
     }
 }

@@ -4,7 +4,8 @@ import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HostConfig;
-import dev.notification.transport.rest.RestConfig;
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ public record ServerConfig(
         HostConfig host,
         DatabaseConfig database,
         Tokens tokens,
-        Retention retention,
-        RestConfig rest,
+        Inboxes.Limits inboxes,
+        Accounts.Limits accounts,
         WebSocketConfig webSocket,
         LogLevel logLevel) {
     /** Read from the working directory if it is there and no other is named. */
@@ -29,16 +30,14 @@ public record ServerConfig(
 
     private static final int MIN_SECRET_BYTES = 32;
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
-    private static final int CATCH_UP_THREADS = 4;
 
     /**
      * How access tokens are made.
      *
      * @param secret the key to sign with; empty: generated and kept in {@code keyFile}
      * @param lifetime of an access token
-     * @param loginLifetime of a refresh token
      */
-    public record Tokens(Optional<Secret> secret, Path keyFile, Duration lifetime, Duration loginLifetime) {}
+    public record Tokens(Optional<Secret> secret, Path keyFile, Duration lifetime) {}
 
     /** Key material from the operator; never printed. */
     public record Secret(String value) {
@@ -91,18 +90,25 @@ public record ServerConfig(
                 settings.integer(Setting.HTTP_WORKERS, 2, 512));
         Duration lifetime = settings.duration(Setting.JWT_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(30));
         Duration loginLifetime = settings.duration(Setting.LOGIN_LIFETIME, Duration.ofHours(1), Duration.ofDays(365));
-        Retention retention = retention(settings);
-        var rest = new RestConfig(
-                settings.truth(Setting.REGISTER_OPEN), settings.choice(Setting.SEND_POLICY, SendPolicy.class));
+        var inboxes = new Inboxes.Limits(
+                Inboxes.Limits.DEFAULT.sending(),
+                settings.choice(Setting.SEND_POLICY, SendPolicy.class),
+                retention(settings),
+                Inboxes.Limits.DEFAULT.catchUpThreads());
+        var accounts = new Accounts.Limits(
+                settings.truth(Setting.REGISTER_OPEN),
+                Accounts.Limits.DEFAULT.passwordThreads(),
+                Accounts.Limits.DEFAULT.passwordsWaiting(),
+                loginLifetime);
         WebSocketConfig webSocket = webSocket(settings);
         LogLevel logLevel = settings.choice(Setting.LOG_LEVEL, LogLevel.class);
         settings.check();
         return new ServerConfig(
                 host,
                 database.orElseThrow(),
-                new Tokens(secret, keyFile(database.orElseThrow()), lifetime, loginLifetime),
-                retention,
-                rest,
+                new Tokens(secret, keyFile(database.orElseThrow()), lifetime),
+                inboxes,
+                accounts,
                 webSocket,
                 logLevel);
     }
@@ -138,8 +144,7 @@ public record ServerConfig(
                 origins,
                 settings.duration(Setting.WEBSOCKET_HEARTBEAT, second, tenMinutes),
                 settings.duration(Setting.WEBSOCKET_STALL, second, tenMinutes),
-                settings.truth(Setting.LIMITS_ENABLED),
-                CATCH_UP_THREADS);
+                settings.truth(Setting.LIMITS_ENABLED));
     }
 
     private static Path keyFile(DatabaseConfig database) {

@@ -1,5 +1,7 @@
 package dev.notification.core.lifecycle;
 
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Repeats jobs on one named thread until it is closed. Whatever a job throws, an error of the Java machine included, is
- * logged and counted, and the job is run again when it is next due: nothing ends a loop but {@link #close()}. Thread-safe.
+ * logged and counted, and the job is run again when it is next due: nothing ends a loop but {@link #close()}. A store that is
+ * away or has too much to do only puts a job off. Thread-safe.
  */
 public final class Loop implements Component, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
@@ -63,6 +66,7 @@ public final class Loop implements Component, AutoCloseable {
         Map<String, Long> figures = new LinkedHashMap<>();
         jobs.forEach(job -> {
             figures.put(job.what + "_runs", job.runs.get());
+            figures.put(job.what + "_postponed", job.postponed.get());
             figures.put(job.what + "_failures", job.failures.get());
         });
         return figures;
@@ -79,6 +83,7 @@ public final class Loop implements Component, AutoCloseable {
         private final String what;
         private final Runnable work;
         private final AtomicLong runs = new AtomicLong();
+        private final AtomicLong postponed = new AtomicLong();
         private final AtomicLong failures = new AtomicLong();
         private volatile boolean failing;
 
@@ -93,6 +98,10 @@ public final class Loop implements Component, AutoCloseable {
             try {
                 work.run();
                 failing = false;
+            } catch (StoreUnavailableException | OverloadedException e) {
+                // The store's own check says so; the next run may find it back.
+                postponed.incrementAndGet();
+                LOG.log(System.Logger.Level.WARNING, "{0} goes on later: {1}", what, e.getMessage());
             } catch (Throwable e) {
                 // The outermost edge of this thread: without it, the executor would never run the job again, silently.
                 failing = true;

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Random tokens, each valid for a fixed time; all end with the process. */
 public final class InMemoryAccessTokens implements AccessTokens {
-    private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final Map<String, Caller.User> callers = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
     private final Duration lifetime;
@@ -40,7 +40,7 @@ public final class InMemoryAccessTokens implements AccessTokens {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         callers.put(
                 token,
-                new Caller(
+                new Caller.User(
                         user,
                         login,
                         role,
@@ -49,11 +49,11 @@ public final class InMemoryAccessTokens implements AccessTokens {
     }
 
     @Override
-    public Optional<Caller> verify(String token) {
+    public Optional<Caller.User> verify(String token) {
         return Optional.ofNullable(callers.get(token)).filter(caller -> !isExpired(caller));
     }
 
-    private boolean isExpired(Caller caller) {
+    private boolean isExpired(Caller.User caller) {
         return !caller.expiresAt().isAfter(clock.instant());
     }
 }

@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.NotificationCore;
+import dev.notification.core.Accounts;
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -32,15 +33,13 @@ public final class AccountResource {
     private final RefreshLogin refresh;
     private final LogOut logOut;
     private final ChangePassword changePassword;
-    private final RestConfig config;
 
-    AccountResource(NotificationCore core, RestConfig config) {
-        this.register = core.registerUser();
-        this.logIn = core.logIn();
-        this.refresh = core.refreshLogin();
-        this.logOut = core.logOut();
-        this.changePassword = core.changePassword();
-        this.config = config;
+    AccountResource(Accounts accounts) {
+        this.register = accounts.registerUser();
+        this.logIn = accounts.logIn();
+        this.refresh = accounts.refreshLogin();
+        this.logOut = accounts.logOut();
+        this.changePassword = accounts.changePassword();
     }
 
     record Registered(long id, String username) {}
@@ -65,12 +64,11 @@ public final class AccountResource {
         var username = fields.required("username", RequestFields.Type.TEXT, Username::new);
         var password = fields.required("password", RequestFields.Type.TEXT, Password::new);
         fields.check();
-        if (!config.registrationOpen()) {
-            throw Refusal.of(ErrorCode.REGISTRATION_CLOSED, "accounts are opened by the operator only");
-        }
         return bounded(register.register(new RegisterUser.Command(username.orElseThrow(), password.orElseThrow())))
                 .thenApply(outcome -> outcome.fold(
-                        registered -> created(registered.id(), registered.username()), AccountResource::taken));
+                        registered -> created(registered.id(), registered.username()),
+                        AccountResource::taken,
+                        AccountResource::closed));
     }
 
     private static Response created(UserId id, Username username) {
@@ -81,6 +79,10 @@ public final class AccountResource {
 
     private static Response taken() {
         throw Refusal.of(ErrorCode.USERNAME_TAKEN, "username", "somebody has this username already");
+    }
+
+    private static Response closed() {
+        throw Refusal.of(ErrorCode.REGISTRATION_CLOSED, "accounts are opened by the operator only");
     }
 
     @POST
@@ -125,7 +127,7 @@ public final class AccountResource {
     @Consumes(MediaType.WILDCARD)
     @Access(Access.To.AUTHENTICATED)
     public Response logOut(@Context ContainerRequestContext request) {
-        logOut.logOut(BearerToken.callerOf(request));
+        logOut.logOut(user(request));
         return Response.noContent().build();
     }
 
@@ -139,9 +141,17 @@ public final class AccountResource {
         var next = fields.required("new_password", RequestFields.Type.TEXT, Password::new);
         fields.check();
         var command = new ChangePassword.Command(
-                BearerToken.callerOf(request).user(), current.orElseThrow(), next.orElseThrow());
+                user(request).user(), current.orElseThrow(), next.orElseThrow());
         return bounded(changePassword.change(command))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
+    }
+
+    /** Only a user has a login and a password. */
+    private static Caller.User user(ContainerRequestContext request) {
+        if (BearerToken.callerOf(request) instanceof Caller.User user) {
+            return user;
+        }
+        throw Refusal.of(ErrorCode.INVALID_TOKEN, "this takes the access token of a user who has logged in");
     }
 
     private static LoggedIn wrongPassword() {

@@ -3,7 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
-import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.Idempotency;
 import dev.notification.core.port.in.inbox.SendNotification;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,18 +21,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Sending many different notifications in one request: those that are right are stored, in one transaction. */
 @Path("notifications/batch")
 @Produces(MediaType.APPLICATION_JSON)
 public final class BatchResource {
     private final SendNotification send;
-    private final SendPolicy policy;
     private final InstantSource clock;
 
-    BatchResource(SendNotification send, SendPolicy policy, InstantSource clock) {
+    BatchResource(SendNotification send, InstantSource clock) {
         this.send = send;
-        this.policy = policy;
         this.clock = clock;
     }
 
@@ -76,26 +75,42 @@ public final class BatchResource {
         Instant now = clock.instant();
         List<String> keys = request.getHeaders().getOrDefault(SendResource.IDEMPOTENCY_KEY, List.of());
         List<Checked> items = body.items().stream()
-                .map(item -> checked(item, caller, now, !keys.isEmpty()))
+                .map(item -> checked(item, now, !keys.isEmpty()))
                 .toList();
+        return send(caller, items, () -> SendResource.idempotency(keys, body::canonical));
+    }
+
+    /** Items to recipients that the caller may not send to are refused each for itself, and the others are sent. */
+    private CompletionStage<Response> send(
+            Caller caller, List<Checked> items, Supplier<Optional<Idempotency>> idempotency) {
         List<Draft> drafts =
                 items.stream().flatMap(item -> item.draft().stream()).toList();
         if (drafts.isEmpty()) {
             return CompletableFuture.completedStage(answer(items, List.of(), false));
         }
-        var idempotency = SendResource.idempotency(keys, body::canonical);
-        return send.send(new SendNotification.Command(caller.user(), drafts, idempotency))
-                .thenApply(outcome ->
-                        outcome.fold(done -> answer(items, done.results(), done.repeated()), SendResource::keyReused));
+        return send.send(new SendNotification.Command(caller, drafts, idempotency.get()))
+                .thenCompose(outcome -> outcome.fold(
+                        done -> CompletableFuture.completedStage(answer(items, done.results(), done.repeated())),
+                        SendResource::keyReused,
+                        refused -> send(caller, without(items, refused), idempotency)));
     }
 
-    private Checked checked(BatchBody.Item item, Caller caller, Instant now, boolean repeatable) {
+    private static List<Checked> without(List<Checked> items, SendNotification.NotAllowed refused) {
+        Problem problem = SendResource.notAllowed(refused).problem();
+        return items.stream()
+                .map(item -> item.draft().filter(draft -> refused.recipients().contains(draft.recipient()))
+                                .isPresent()
+                        ? new Checked(Optional.empty(), Optional.of(problem))
+                        : item)
+                .toList();
+    }
+
+    private static Checked checked(BatchBody.Item item, Instant now, boolean repeatable) {
         try {
             if (item instanceof BatchBody.Item.Malformed malformed) {
                 throw malformed.reason();
             }
             Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), now, repeatable);
-            SendResource.check(policy, caller, draft);
             return new Checked(Optional.of(draft), Optional.empty());
         } catch (Refusal e) {
             return new Checked(Optional.empty(), Optional.of(e.problem()));

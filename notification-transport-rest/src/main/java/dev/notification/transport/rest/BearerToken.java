@@ -1,17 +1,24 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** Lets only callers with a valid access token through (RFC 6750, section 2.1). */
 final class BearerToken implements ContainerRequestFilter {
     private static final String CALLER = BearerToken.class.getName();
     private static final String SCHEME = "Bearer ";
+
+    private static final long PATIENCE_SECONDS = 5;
 
     private final AuthenticateCaller authenticate;
 
@@ -19,23 +26,34 @@ final class BearerToken implements ContainerRequestFilter {
         this.authenticate = authenticate;
     }
 
+    /** Waits for the verdict: this runs on a worker, and tokens that are verified in memory are verified at once. */
     @Override
     public void filter(ContainerRequestContext request) {
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        Caller caller = caller(authenticate, values.size() == 1 ? values.get(0) : null);
-        request.setProperty(CALLER, caller);
+        CompletionStage<Caller> caller = caller(authenticate, values.size() == 1 ? values.get(0) : null);
+        try {
+            request.setProperty(
+                    CALLER,
+                    caller.toCompletableFuture().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refusal refusal
+                    ? refusal
+                    : new OverloadedException("verifying the access token takes too long");
+        }
     }
 
-    /** Whom an Authorization header speaks for, or a refusal. */
-    static Caller caller(AuthenticateCaller authenticate, String header) {
-        String token = tokenOf(header)
-                .orElseThrow(() -> Refusal.of(
-                        ErrorCode.UNAUTHENTICATED,
-                        "send the access token that login gave you as Authorization: Bearer <token>"));
+    /** Whom an Authorization header speaks for; fails with a {@link Refusal}. Never blocks. */
+    static CompletionStage<Caller> caller(AuthenticateCaller authenticate, String header) {
+        Optional<String> token = tokenOf(header);
+        if (token.isEmpty()) {
+            return CompletableFuture.failedStage(Refusal.of(
+                    ErrorCode.UNAUTHENTICATED,
+                    "send the access token that login gave you as Authorization: Bearer <token>"));
+        }
         return authenticate
-                .authenticate(token)
-                .orElseThrow(() -> Refusal.of(
-                        ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again"));
+                .authenticate(token.get())
+                .thenApply(caller -> caller.orElseThrow(() -> Refusal.of(
+                        ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again")));
     }
 
     /** What an Authorization header carries; empty if there is none, or of another scheme. */

@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.HistoryFilter;
@@ -69,24 +70,14 @@ public final class InboxResource {
         int limit = parameters.limit(STANDARD_LIMIT, ReadChanges.MAX_LIMIT);
         int wait = parameters.optional("wait", InboxResource::seconds).orElse(0);
         parameters.check();
-        var query = new ReadChanges.Query(caller(request), since, limit);
-        // Before the first look, so that nothing falls between the two.
-        CompletableFuture<Void> next = wait == 0
-                ? CompletableFuture.completedFuture(null)
-                : polls.next(query.user(), Duration.ofSeconds(wait));
-        boolean waits = false;
-        try {
-            ReadChanges.Outcome now = changes.changes(query);
-            waits = wait > 0 && !isSomething(now);
-            if (!waits) {
-                return CompletableFuture.completedStage(ChangeView.of(query, now));
-            }
-        } finally {
-            if (!waits) {
-                next.complete(null);
-            }
+        Caller caller = BearerToken.callerOf(request);
+        var query = new ReadChanges.Query(caller.user(), since, limit);
+        ReadChanges.Outcome now = changes.changes(query);
+        if (wait == 0 || isSomething(now)) {
+            return CompletableFuture.completedStage(ChangeView.of(query, now));
         }
-        return next.thenApplyAsync(done -> ChangeView.of(query, changes.changes(query)), pollers);
+        return polls.next(caller, since, Duration.ofSeconds(wait))
+                .thenApplyAsync(done -> ChangeView.of(query, changes.changes(query)), pollers);
     }
 
     private static boolean isSomething(ReadChanges.Outcome outcome) {

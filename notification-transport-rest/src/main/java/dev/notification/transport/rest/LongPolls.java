@@ -1,71 +1,77 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.domain.Change;
-import dev.notification.core.domain.UserId;
-import dev.notification.core.port.out.Delivery;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.port.in.inbox.ReadChanges;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Requests that wait for something to happen in an inbox. Thread-safe. */
-final class LongPolls implements Delivery {
+/** Requests that wait for something to happen in an inbox: each follows it until there is something to take. Thread-safe. */
+final class LongPolls {
     static final int MAX_WAITING = 10_000;
     private static final int MAX_OF_ONE_USER = 64;
+    /** Whoever polls is not connected. */
+    private static final FollowInbox.Kind KIND = new FollowInbox.Kind("long-poll", false, MAX_OF_ONE_USER);
 
-    private final Map<UserId, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
+    private final FollowInbox inboxes;
     private final AtomicInteger count = new AtomicInteger();
 
+    LongPolls(FollowInbox inboxes) {
+        this.inboxes = inboxes;
+    }
+
     /**
-     * Completes when something changes in that inbox, but after {@code patience} in any case; at once if too many wait.
-     * Whoever needs it no longer completes it. Completes on a thread that must not be held up.
+     * Completes when something has changed in that caller's inbox after {@code since}, but after {@code patience} in any
+     * case; at once if too many wait. Whoever needs it no longer completes it. Completes on a thread that must not be held
+     * up.
      */
-    CompletableFuture<Void> next(UserId user, Duration patience) {
+    CompletableFuture<Void> next(Caller caller, Cursor since, Duration patience) {
         var change = new CompletableFuture<Void>();
-        Set<CompletableFuture<Void>> all = waiting.compute(user, (key, known) -> {
-            Set<CompletableFuture<Void>> set = known == null ? ConcurrentHashMap.newKeySet() : known;
-            set.add(change);
-            return set;
-        });
-        if (count.incrementAndGet() > MAX_WAITING || all.size() > MAX_OF_ONE_USER) {
+        if (count.incrementAndGet() > MAX_WAITING) {
+            count.decrementAndGet();
             change.complete(null);
+            return change;
         }
-        change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((done, failure) -> forget(user, change));
+        var request = new FollowInbox.Request(
+                caller.user(), Optional.of(caller), Optional.empty(), Optional.of(since), KIND);
+        FollowInbox.Following following = inboxes.follow(request, new Waiting(change));
+        change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+            following.close();
+            count.decrementAndGet();
+        });
         return change;
     }
 
-    private void forget(UserId user, CompletableFuture<Void> change) {
-        count.decrementAndGet();
-        waiting.computeIfPresent(user, (key, known) -> {
-            known.remove(change);
-            return known.isEmpty() ? null : known;
-        });
+    int count() {
+        return count.get();
     }
 
-    private void wake(UserId user) {
-        waiting.getOrDefault(user, Set.of()).forEach(change -> change.complete(null));
-    }
+    /** Takes nothing: the answer is read by whoever waits. */
+    private record Waiting(CompletableFuture<Void> change) implements FollowInbox.Follower {
+        @Override
+        public void started(Cursor at, Head head) {}
 
-    @Override
-    public void deliver(List<? extends Change> changes) {
-        if (!waiting.isEmpty()) {
-            changes.forEach(change -> wake(change.inbox()));
+        @Override
+        public Revision take(FollowInbox.Changes changes) {
+            change.complete(null);
+            return changes.from();
         }
-    }
 
-    @Override
-    public void recheck(Set<UserId> users) {
-        users.forEach(this::wake);
-    }
+        @Override
+        public boolean reset(ReadChanges.Reason why, Head head) {
+            change.complete(null);
+            return true;
+        }
 
-    /** Who polls is not connected. */
-    @Override
-    public boolean isOnline(UserId user) {
-        return false;
+        @Override
+        public void ended(FollowInbox.Why why) {
+            change.complete(null);
+        }
     }
 }

@@ -47,9 +47,12 @@ final class NewestPages {
         this.readers = readers;
     }
 
-    /** Never blocks; throws {@link Refusal}. */
+    /** Never blocks; fails with {@link Refusal}. */
     CompletionStage<byte[]> newest(String authorization) {
-        UserId user = BearerToken.caller(authenticate, authorization).user();
+        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> newest(caller.user()));
+    }
+
+    private CompletionStage<byte[]> newest(UserId user) {
         long asked = System.nanoTime();
         return heads.head(user).thenCompose(head -> {
             Made known = pages.getIfPresent(user);

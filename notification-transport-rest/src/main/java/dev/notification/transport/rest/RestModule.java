@@ -1,14 +1,16 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.NotificationCore;
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.in.account.AuthenticateCaller;
-import dev.notification.core.port.out.Delivery;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -21,11 +23,8 @@ import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 
-/**
- * REST over the core's inbound ports. Made before the core, which wakes waiting requests through it; {@link #open} connects
- * it to the core that was made then.
- */
-public final class RestModule implements AutoCloseable {
+/** REST over the core's inbound ports. */
+public final class RestModule implements Component, AutoCloseable {
     /** Where the handler expects to be mounted. */
     public static final String PATH = "/api";
 
@@ -40,43 +39,31 @@ public final class RestModule implements AutoCloseable {
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
 
-    private final RestConfig config;
-    private final LongPolls polls = new LongPolls();
-    private final ThreadPoolExecutor pollers = threads("http-poll", POLLERS, LongPolls.MAX_WAITING);
-    private final ThreadPoolExecutor readers = threads("http-history", READERS, MAX_WAITING_READS);
-
-    public RestModule(RestConfig config) {
-        this.config = config;
-    }
-
-    private static ThreadPoolExecutor threads(String name, int size, int waiting) {
-        var count = new AtomicInteger();
-        return new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), task -> {
-            var thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** Wakes requests that wait for changes. */
-    public Delivery delivery() {
-        return polls;
-    }
+    private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
+    private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
+    private final AuthenticateCaller authenticate;
+    private final LongPolls polls;
+    private final SendResource sends;
+    private final NewestPages pages;
+    private final ResourceConfig resources;
 
     /** Makes what an HTTP server needs to serve REST. */
-    public Opened open(NotificationCore core, InstantSource clock) {
+    public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
-        var sends = new SendResource(core.sendNotification(), core.authenticateCaller(), config.sendPolicy(), clock);
-        var pages = new NewestPages(core.authenticateCaller(), core.askHead(), core.readHistory(), readers);
-        var resources = new ResourceConfig()
-                .register(new AccountResource(core, config))
+        authenticate = accounts.authenticateCaller();
+        polls = new LongPolls(inboxes.followInbox());
+        sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
+        pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers);
+        resources = new ResourceConfig()
+                .register(new AccountResource(accounts))
                 .register(sends)
-                .register(new BatchResource(core.sendNotification(), config.sendPolicy(), clock))
-                .register(new SentResource(core.readSent(), core.recallNotification()))
-                .register(new InboxResource(core.readHistory(), core.readChanges(), core.readHead(), polls, pollers))
-                .register(new StateResource(core.changeState(), core.readHead()))
-                .register(new DeviceResource(core.listDevices(), core.readHead()))
-                .register(new RoutePolicy(core.authenticateCaller()))
+                .register(new BatchResource(inboxes.sendNotification(), clock))
+                .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
+                .register(new InboxResource(
+                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), polls, pollers))
+                .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
+                .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
+                .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
@@ -89,59 +76,54 @@ public final class RestModule implements AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-        return new Opened(resources, sends, pages, core.authenticateCaller());
+    }
+
+    /**
+     * For {@link #PATH} of a Grizzly server. It blocks on the store and belongs on workers.
+     */
+    public HttpHandler handler() {
+        return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+    }
+
+    /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
+    public AddOn addOn() {
+        return (listener, builder) -> {
+            builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
+            builder.add(
+                    builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
+        };
+    }
+
+    /** Only a caller that we know may make us hold megabytes. */
+    private int limit(HttpRequestPacket request) {
+        return BATCH.equals(request.getRequestURI())
+                        && BearerToken.tokenOf(request.getHeader("Authorization"))
+                                .flatMap(token -> authenticate.authenticate(token).toCompletableFuture().getNow(Optional.empty()))
+                                .isPresent()
+                ? RestConfig.MAX_BATCH_BYTES
+                : RestConfig.MAX_SEND_BYTES;
+    }
+
+    ResourceConfig resources() {
+        return resources;
+    }
+
+    @Override
+    public Check check() {
+        return Check.well("rest");
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        return Map.of(
+                "long_polls", (long) polls.count(),
+                "histories_waiting", (long) readers.getQueue().size());
     }
 
     @Override
     public void close() {
         pollers.shutdownNow();
         readers.shutdownNow();
-    }
-
-    /** REST, ready to be added to a server. */
-    public static final class Opened {
-        private final ResourceConfig resources;
-        private final SendResource sends;
-        private final NewestPages pages;
-        private final AuthenticateCaller authenticate;
-
-        private Opened(
-                ResourceConfig resources, SendResource sends, NewestPages pages, AuthenticateCaller authenticate) {
-            this.pages = pages;
-            this.resources = resources;
-            this.sends = sends;
-            this.authenticate = authenticate;
-        }
-
-        /**
-         * For {@link #PATH} of a Grizzly server. It blocks on the store and belongs on workers.
-         */
-        public HttpHandler handler() {
-            return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
-        }
-
-        /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
-        public AddOn addOn() {
-            return (listener, builder) -> {
-                builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
-                builder.add(
-                        builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
-            };
-        }
-
-        /** Only a caller that we know may make us hold megabytes. */
-        private int limit(HttpRequestPacket request) {
-            return BATCH.equals(request.getRequestURI())
-                            && BearerToken.tokenOf(request.getHeader("Authorization"))
-                                    .flatMap(authenticate::authenticate)
-                                    .isPresent()
-                    ? RestConfig.MAX_BATCH_BYTES
-                    : RestConfig.MAX_SEND_BYTES;
-        }
-
-        ResourceConfig resources() {
-            return resources;
-        }
     }
 
     /** Which mapper Jersey's Jackson uses. */

@@ -1,7 +1,6 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.Receipt;
@@ -34,13 +33,11 @@ public final class SendResource {
 
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
-    private final SendPolicy policy;
     private final InstantSource clock;
 
-    SendResource(SendNotification send, AuthenticateCaller authenticate, SendPolicy policy, InstantSource clock) {
+    SendResource(SendNotification send, AuthenticateCaller authenticate, InstantSource clock) {
         this.send = send;
         this.authenticate = authenticate;
-        this.policy = policy;
         this.clock = clock;
     }
 
@@ -66,25 +63,25 @@ public final class SendResource {
     CompletionStage<Answer> send(String authorization, Iterable<String> idempotencyKeys, JsonBody body) {
         List<String> keys = new ArrayList<>();
         idempotencyKeys.forEach(keys::add);
-        return send(BearerToken.caller(authenticate, authorization), keys, body);
+        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> send(caller, keys, body));
     }
 
     private CompletionStage<Answer> send(Caller caller, List<String> keys, JsonBody body) {
         SendRequest sending = SendRequest.of(body, clock.instant(), !keys.isEmpty());
-        sending.drafts().forEach(draft -> check(policy, caller, draft));
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
-        return send.send(new SendNotification.Command(caller.user(), sending.drafts(), idempotency))
-                .thenApply(outcome -> outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused));
+        return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
+                .thenApply(outcome -> outcome.fold(
+                        done -> answer(done, sending.single()), SendResource::keyReused, refused -> {
+                            throw notAllowed(refused);
+                        }));
     }
 
-    static void check(SendPolicy policy, Caller caller, Draft draft) {
-        if (!policy.allows(caller, draft.recipient())) {
-            throw Refusal.of(
-                    ErrorCode.SEND_NOT_ALLOWED,
-                    policy == SendPolicy.SELF
-                            ? "you may send to yourself only"
-                            : "you may not send: that takes the role sender");
-        }
+    static Refusal notAllowed(SendNotification.NotAllowed refused) {
+        return Refusal.of(
+                ErrorCode.SEND_NOT_ALLOWED,
+                refused.policy() == SendPolicy.SELF
+                        ? "you may send to yourself only"
+                        : "you may not send: that takes the role sender");
     }
 
     /** @param content what makes two requests the same */

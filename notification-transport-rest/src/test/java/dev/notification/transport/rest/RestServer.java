@@ -1,7 +1,8 @@
 package dev.notification.transport.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.notification.core.NotificationCore;
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.memory.InMemoryAccessTokens;
@@ -39,37 +40,38 @@ final class RestServer implements AutoCloseable {
         }
     };
 
+    private final Inboxes inboxes;
+    private final Accounts accounts;
     private final RestModule module;
-    private final NotificationCore core;
     private final HttpServer server = new HttpServer();
 
     RestServer() {
-        this(RestConfig.defaults(), store -> store);
+        this(Inboxes.Limits.DEFAULT, Accounts.Limits.DEFAULT, store -> store);
     }
 
-    RestServer(RestConfig config, UnaryOperator<InboxStore> wrap) {
+    RestServer(Inboxes.Limits limits, Accounts.Limits accountLimits, UnaryOperator<InboxStore> wrap) {
         var stores = new InMemoryStores();
-        module = new RestModule(config);
-        core = new NotificationCore(
-                new NotificationCore.Adapters(
+        inboxes = new Inboxes(
+                new Inboxes.Stores(
+                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
+                () -> NOW,
+                limits);
+        accounts = new Accounts(
+                new Accounts.Adapters(
                         stores.accounts(),
-                        wrap.apply(stores.inboxes()),
-                        stores.upkeep(),
-                        stores.sent(),
-                        stores.devices(),
                         stores.logins(),
-                        module.delivery(),
                         new InMemoryAccessTokens(() -> NOW, Duration.ofHours(1)),
                         QUICK,
-                        () -> NOW),
-                NotificationCore.Limits.DEFAULT);
-        var rest = module.open(core, () -> NOW);
+                        inboxes.endFollowing()::end),
+                () -> NOW,
+                accountLimits);
+        module = new RestModule(inboxes, accounts, () -> NOW);
         var listener = new NetworkListener("test", "localhost", 0);
-        listener.registerAddOn(rest.addOn());
+        listener.registerAddOn(module.addOn());
         server.addListener(listener);
         server.getServerConfiguration()
                 .addHttpHandler(
-                        rest.handler(),
+                        module.handler(),
                         HttpHandlerRegistration.builder()
                                 .contextPath(RestModule.PATH)
                                 .urlPattern("/*")
@@ -136,7 +138,8 @@ final class RestServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        core.close();
+        inboxes.close();
+        accounts.close();
         module.close();
     }
 }

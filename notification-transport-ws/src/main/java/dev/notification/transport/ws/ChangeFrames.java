@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
-import dev.notification.core.domain.Revision;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Turns changes of one inbox into frames, each encoded once however many sockets it goes to. */
@@ -20,28 +19,22 @@ final class ChangeFrames {
 
     private ChangeFrames() {}
 
-    /**
-     * Changes as they commit, for sessions that have had everything up to {@code from}.
-     *
-     * @param changes of one inbox, one for each revision
-     */
-    static List<Outgoing> live(Mode mode, Epoch epoch, List<? extends Change> changes, long from) {
-        return of(mode, epoch, changes, from, change -> false, ChangeFrames::hasArrived, change -> Backlog.EMPTY);
+    /** Changes as they commit. */
+    static List<Outgoing> live(Mode mode, FollowInbox.Changes changes) {
+        return of(mode, changes, change -> false, ChangeFrames::hasArrived);
     }
 
     /**
-     * A part of the feed, for a session that had everything up to {@code known} when it began to read. What is in the
-     * inbox goes out whole: the feed tells of several changes only the last, so a client may never have had what has only
-     * been read since, wherever in the middle of this it may be cut off.
+     * A part of the feed. What is in the inbox goes out whole: the feed tells of several changes only the last, so a client
+     * may never have had what has only been read since, wherever in the middle of this it may be cut off.
      */
-    static List<Outgoing> replay(
-            Mode mode, Epoch epoch, List<? extends Change> changes, long from, long known, boolean backlog) {
+    static List<Outgoing> replayed(Mode mode, FollowInbox.Changes changes, FollowInbox.Changes.Replay replay) {
         Predicate<Change.Present> whole =
-                mode == Mode.V1 ? change -> true : change -> change.isNewAfter(new Revision(known));
+                mode == Mode.V1 ? change -> true : change -> change.isNewAfter(replay.known());
         // Also in a session that was live and fell behind, what it had before is nothing new.
-        Predicate<Change> old = change ->
-                backlog || !(change instanceof Change.Present present && present.isNewAfter(new Revision(known)));
-        return of(mode, epoch, changes, from, old, whole, change -> Backlog.of(change, known));
+        Predicate<Change> old = change -> replay.isBacklog()
+                || !(change instanceof Change.Present present && present.isNewAfter(replay.known()));
+        return of(mode, changes, old, whole);
     }
 
     private static boolean hasArrived(Change.Present change) {
@@ -49,15 +42,11 @@ final class ChangeFrames {
     }
 
     private static List<Outgoing> of(
-            Mode mode,
-            Epoch epoch,
-            List<? extends Change> changes,
-            long from,
-            Predicate<Change> backlog,
-            Predicate<Change.Present> whole,
-            Function<Change, Backlog> digest) {
+            Mode mode, FollowInbox.Changes part, Predicate<Change> backlog, Predicate<Change.Present> whole) {
+        List<? extends Change> changes = part.changes();
+        Epoch epoch = part.epoch();
         List<Outgoing> frames = new ArrayList<>(changes.size());
-        long at = from;
+        long at = part.from().value();
         int next = 0;
         while (next < changes.size()) {
             Change first = changes.get(next);
@@ -67,8 +56,7 @@ final class ChangeFrames {
             List<? extends Change> run = changes.subList(next, end);
             long before = at;
             at = run.get(run.size() - 1).revision().value();
-            Backlog counts = run.stream().map(digest).reduce(Backlog.EMPTY, Backlog::plus);
-            frames.add(new Outgoing(before, at, frame(mode, epoch, run, present, before, backlog.test(first)), counts));
+            frames.add(new Outgoing(at, frame(mode, epoch, run, present, before, backlog.test(first))));
             next = end;
         }
         return frames;

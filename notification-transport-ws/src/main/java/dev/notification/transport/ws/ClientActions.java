@@ -29,7 +29,7 @@ final class ClientActions {
     }
 
     /** Moves the device's stored cursor to one that this session has been sent. */
-    void acknowledge(Session session, ClientFrame frame) {
+    void acknowledge(ClientSession session, ClientFrame frame) {
         Optional<DeviceId> device = session.device();
         if (device.isEmpty()) {
             session.tell(SessionFrames.error("no_device", "acks are kept per device: connect with ?device=<id>"));
@@ -47,7 +47,7 @@ final class ClientActions {
     }
 
     /** Every session of the user, this one too, is told by a state frame. */
-    void read(Session session, ClientFrame frame) {
+    void read(ClientSession session, ClientFrame frame) {
         Selection selection;
         try {
             selection = selection(session, frame);
@@ -62,7 +62,7 @@ final class ClientActions {
         }
     }
 
-    private void read(Session session, Selection selection) {
+    private void read(ClientSession session, Selection selection) {
         try {
             state.change(new ChangeState.Command(session.user(), selection, Transition.READ));
         } catch (StoreUnavailableException e) {
@@ -70,7 +70,7 @@ final class ClientActions {
         }
     }
 
-    private static Selection selection(Session session, ClientFrame frame) {
+    private static Selection selection(ClientSession session, ClientFrame frame) {
         JsonNode ids = frame.fields().path("ids");
         boolean all = frame.fields().path("all").asBoolean(false);
         if (all == !ids.isMissingNode()) {

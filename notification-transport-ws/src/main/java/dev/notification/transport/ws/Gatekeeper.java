@@ -1,11 +1,10 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.DeviceId;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.inbox.AdmitFollower;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.transport.ws.wire.Admission;
-import dev.notification.transport.ws.wire.FrameSink;
-import dev.notification.transport.ws.wire.SocketHandler;
 import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,30 +12,28 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
     private static final String BEARER = "bearer.";
 
     private final AuthenticateCaller authenticate;
-    private final LiveSessions sessions;
+    private final AdmitFollower admit;
     private final WebSocketConfig config;
-    private final BiFunction<Opening, FrameSink, SocketHandler> clients;
+    private final Sockets sockets;
+    private final FollowInbox.Kind kind;
     private final Set<String> origins;
     private volatile boolean draining;
 
-    /** @param clients makes what happens on the connection of a client that is let in */
-    Gatekeeper(
-            AuthenticateCaller authenticate,
-            LiveSessions sessions,
-            WebSocketConfig config,
-            BiFunction<Opening, FrameSink, SocketHandler> clients) {
+    Gatekeeper(AuthenticateCaller authenticate, AdmitFollower admit, WebSocketConfig config, Sockets sockets) {
         this.authenticate = authenticate;
-        this.sessions = sessions;
+        this.admit = admit;
         this.config = config;
-        this.clients = clients;
+        this.sockets = sockets;
         this.origins = Set.copyOf(config.allowedOrigins());
+        this.kind = new FollowInbox.Kind("websocket", true, config.maxSocketsPerUser());
     }
 
     /** From now on everyone is sent away, to come back to the next process. */
@@ -44,25 +41,33 @@ final class Gatekeeper {
         draining = true;
     }
 
-    Admission decide(UpgradeRequest request) {
+    /** Never blocks; completes at once where the token can be verified in memory. */
+    CompletionStage<Admission> decide(UpgradeRequest request) {
         if (draining) {
-            return Admission.Refused.of(
-                    503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
+            return refused(503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
         }
         if (!request.method().equals("GET")) {
-            return Admission.Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
+            return refused(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
         }
         List<String> offered = items(request, "Sec-WebSocket-Protocol");
         Optional<String> token = token(request, offered);
         if (token.isEmpty()) {
-            return Admission.Refused.of(
+            return refused(
                     401,
                     "unauthenticated",
                     "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
                     "WWW-Authenticate",
                     "Bearer");
         }
-        Optional<Caller> caller = authenticate.authenticate(token.get());
+        return authenticate.authenticate(token.get()).thenApply(caller -> decide(request, offered, caller, token.get()));
+    }
+
+    private static CompletionStage<Admission> refused(
+            int status, String code, String detail, String header, String value) {
+        return CompletableFuture.completedStage(Admission.Refused.of(status, code, detail, header, value));
+    }
+
+    private Admission decide(UpgradeRequest request, List<String> offered, Optional<Caller> caller, String token) {
         if (caller.isEmpty()) {
             return Admission.Refused.of(
                     401,
@@ -74,7 +79,7 @@ final class Gatekeeper {
         return protocolProblem(request, offered)
                 .or(() -> originProblem(request))
                 .map(Admission.class::cast)
-                .orElseGet(() -> admit(request, caller.get(), token.get(), offered));
+                .orElseGet(() -> admit(request, caller.get(), token, offered));
     }
 
     private static Optional<String> token(UpgradeRequest request, List<String> offered) {
@@ -141,12 +146,12 @@ final class Gatekeeper {
     }
 
     /** A device that is connected already takes its own place. */
-    private Optional<Admission.Refused> capProblem(Caller caller, Optional<DeviceId> device) {
-        if (sessions.count() >= config.maxSockets()) {
+    private Optional<Admission.Refused> capProblem(FollowInbox.Request wanted) {
+        if (sockets.count() >= config.maxSockets()) {
             return Optional.of(Admission.Refused.of(
                     503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
         }
-        if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser() && !sessions.has(caller.user(), device)) {
+        if (!admit.hasRoom(wanted)) {
             return Optional.of(Admission.Refused.of(
                     429,
                     "too_many_sessions",
@@ -159,18 +164,18 @@ final class Gatekeeper {
 
     private Admission admit(UpgradeRequest request, Caller caller, String token, List<String> offered) {
         Mode mode = offered.contains(Mode.V1_NAME) ? Mode.V1 : Mode.PLAIN;
+        UpgradeQuery query;
         try {
-            UpgradeQuery query = UpgradeQuery.parse(request.query());
-            return capProblem(caller, query.device())
-                    .map(Admission.class::cast)
-                    .orElseGet(() -> admitted(new Opening(caller, token, mode, query.since(), query.device())));
+            query = UpgradeQuery.parse(request.query());
         } catch (IllegalArgumentException e) {
             return Admission.Refused.of(400, "invalid_parameter", e.getMessage());
         }
-    }
-
-    private Admission admitted(Opening opening) {
-        return new Admission.Admitted(opening.mode().subprotocol(), sink -> clients.apply(opening, sink));
+        var wanted =
+                new FollowInbox.Request(caller.user(), Optional.of(caller), query.device(), query.since(), kind);
+        var opening = new Opening(wanted, caller, token, mode);
+        return capProblem(wanted)
+                .map(Admission.class::cast)
+                .orElseGet(() -> new Admission.Admitted(mode.subprotocol(), sink -> sockets.client(opening, sink)));
     }
 
     private static boolean hasItem(UpgradeRequest request, String header, String wanted) {

@@ -1,6 +1,7 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Digest;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.UserId;
@@ -39,7 +40,7 @@ final class SessionFrames {
     }
 
     /** The end of the backlog, with its digest: what a client says in one line instead of one toast for each. */
-    static byte[] live(Cursor cursor, Backlog backlog) {
+    static byte[] live(Cursor cursor, Digest backlog) {
         return Json.frame(json -> {
             json.writeStartObject();
             json.writeStringField("type", "live");

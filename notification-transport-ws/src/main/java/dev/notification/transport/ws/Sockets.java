@@ -3,18 +3,22 @@ package dev.notification.transport.ws;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.transport.ws.wire.FrameSink;
 import dev.notification.transport.ws.wire.Frames;
 import dev.notification.transport.ws.wire.SocketHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** All clients' sockets of this server: opens their sessions, watches over them, closes them. Thread-safe. */
 final class Sockets {
@@ -24,91 +28,79 @@ final class Sockets {
     private static final byte[] PING = Frames.ping();
 
     private final WebSocketConfig config;
-    private final LiveSessions sessions;
-    private final CatchUp catchUp;
+    private final FollowInbox inboxes;
     private final AuthenticateCaller authenticate;
     private final ClientActions actions;
     private final InstantSource clock;
-    private final Set<ClientSocket> open = ConcurrentHashMap.newKeySet();
-    private final Map<ClientSocket, Long> closing = new ConcurrentHashMap<>();
+    private final Ticker ticker;
+    private final Set<ClientSession> open = ConcurrentHashMap.newKeySet();
+    /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
+    private final AtomicInteger count = new AtomicInteger();
+
     private long ticks;
 
     Sockets(
             WebSocketConfig config,
-            LiveSessions sessions,
-            CatchUp catchUp,
+            FollowInbox inboxes,
             AuthenticateCaller authenticate,
             ClientActions actions,
-            InstantSource clock) {
+            InstantSource clock,
+            Ticker ticker) {
         this.config = config;
-        this.sessions = sessions;
-        this.catchUp = catchUp;
+        this.inboxes = inboxes;
         this.authenticate = authenticate;
         this.actions = actions;
         this.clock = clock;
-    }
-
-    WebSocketConfig config() {
-        return config;
-    }
-
-    AuthenticateCaller authenticate() {
-        return authenticate;
+        this.ticker = ticker;
     }
 
     ClientActions actions() {
         return actions;
     }
 
-    SocketHandler client(Opening admitted, FrameSink socket) {
-        var session = new Session(admitted.caller(), admitted.device(), admitted.mode(), socket, catchUp);
-        socket.onDrained(session);
-        return new ClientSocket(admitted, session, this);
+    /** Never 0. */
+    long nanos() {
+        return ticker.nanos() | 1;
     }
 
-    /** Registered before anything is read, so that what commits from now on is at least remembered. */
-    void open(ClientSocket client, Opening admitted) {
-        Session session = client.session();
-        sessions.add(session).forEach(older -> older.close(CloseCode.REPLACED));
-        open.add(client);
-        if (sessions.countOf(session.user()) > config.maxSocketsPerUser()) {
-            close(client, CloseCode.TOO_MANY_SESSIONS);
-        } else if (authenticate.authenticate(admitted.token()).isEmpty()) {
-            // Revoked between the gate and here, when nobody could find the session yet.
-            close(client, CloseCode.TOKEN_EXPIRED);
-        } else {
-            catchUp.begin(session, admitted.since(), (start, head) -> greet(client, start, head));
+    SocketHandler client(Opening opening, FrameSink sink) {
+        return new ClientSession(opening, sink, this);
+    }
+
+    /** Whether a client may send one more message. */
+    boolean takes(MessageBudget budget) {
+        return !config.limitMessages() || budget.take(nanos());
+    }
+
+    /** Tells, on some thread that must not block, whom a token speaks for. */
+    void authenticate(String token, Consumer<Optional<Caller>> next) {
+        authenticate.authenticate(token).thenAccept(next);
+    }
+
+    FollowInbox.Following open(ClientSession session, Opening opening) {
+        if (open.add(session)) {
+            count.incrementAndGet();
         }
+        FollowInbox.Following following = inboxes.follow(opening.request(), session);
+        // Revoked between the gate and here, when nobody could find the session yet?
+        session.closeUnlessValid(opening.token());
+        return following;
     }
 
-    private void greet(ClientSocket client, Cursor start, Head head) {
-        Session session = client.session();
-        if (session.mode() == Mode.V1) {
-            session.tell(SessionFrames.hello(
-                    UUID.randomUUID().toString(),
-                    session.user(),
-                    start,
-                    head,
-                    config.heartbeat().toSeconds(),
-                    expiresIn(client.caller())));
-        }
+    byte[] hello(ClientSession session, Caller caller, Cursor at, Head head) {
+        long expiresIn = Math.max(
+                0, Duration.between(clock.instant(), caller.expiresAt()).toSeconds());
+        return SessionFrames.hello(
+                UUID.randomUUID().toString(),
+                session.user(),
+                at,
+                head,
+                config.heartbeat().toSeconds(),
+                expiresIn);
     }
 
-    private long expiresIn(Caller caller) {
-        return Math.max(0, Duration.between(clock.instant(), caller.expiresAt()).toSeconds());
-    }
-
-    void close(ClientSocket client, CloseCode code) {
-        sessions.remove(client.session());
-        client.session().close(code);
-        closing.putIfAbsent(client, System.nanoTime());
-    }
-
-    void closed(ClientSocket client) {
-        sessions.remove(client.session());
-        open.remove(client);
-        closing.remove(client);
-        if (open.isEmpty()) {
+    void closed(ClientSession session) {
+        if (open.remove(session) && count.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
             }
@@ -119,53 +111,45 @@ final class Sockets {
     synchronized void awaitNone(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toNanos();
-        while (!open.isEmpty() && left > 0) {
+        while (count() > 0 && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = deadline - System.nanoTime();
         }
     }
 
     void closeAll(CloseCode code) {
-        open.forEach(client -> close(client, code));
+        open.forEach(session -> session.close(code));
     }
 
     int count() {
-        return open.size();
+        return count.get();
     }
 
     void terminateAll() {
-        open.forEach(client -> client.session().sink().terminate());
+        open.forEach(session -> session.sink().terminate());
     }
 
     /** Once a second: what is due for each socket. One pass over plain fields; nothing here blocks. */
     void tick() {
         long second = ticks++;
-        long now = System.nanoTime();
-        for (ClientSocket client : open) {
-            tick(client, client.session(), now, second);
-        }
+        long now = nanos();
+        open.forEach(session -> tick(session, now, second));
     }
 
-    private void tick(ClientSocket client, Session session, long now, long second) {
+    private void tick(ClientSession session, long now, long second) {
         FrameSink sink = session.sink();
-        Long closedAt = closing.get(client);
-        if (closedAt != null) {
-            if (now - closedAt > CLOSE_GRACE_NANOS) {
+        long closingSince = session.closingSince();
+        if (closingSince != 0) {
+            if (now - closingSince > CLOSE_GRACE_NANOS) {
                 sink.terminate();
             }
-        } else if (session.hasEnded()) {
-            closing.putIfAbsent(client, now);
-            sessions.remove(session);
-        } else if (expiresIn(client.caller()) == 0) {
-            close(client, CloseCode.TOKEN_EXPIRED);
         } else if (sink.stalledNanos(now) > config.stall().toNanos()) {
-            close(client, CloseCode.TOO_SLOW);
+            session.close(CloseCode.TOO_SLOW);
         } else if (sink.silentNanos(now) > 2 * config.heartbeat().toNanos() + CLOSE_GRACE_NANOS) {
             // No pong for two pings: nobody is there to read a close frame.
             sink.terminate();
         } else {
             session.resumeIfDrained();
-            session.retry();
             if (session.hasStarted()) {
                 beat(session, second);
             }
@@ -173,7 +157,7 @@ final class Sockets {
     }
 
     /** Sessions take turns by their hash, so that no second has to write to all. */
-    private void beat(Session session, long second) {
+    private void beat(ClientSession session, long second) {
         long period = config.heartbeat().toSeconds();
         if (Math.floorMod(session.hashCode(), period) == second % period) {
             for (byte[] frame : session.mode() == Mode.V1 ? List.of(PING, SessionFrames.HEARTBEAT) : List.of(PING)) {

@@ -12,7 +12,6 @@ import java.util.List;
  * @param heartbeat after how long without any frame the server sends one; also how often it pings
  * @param stall after how long a socket that takes nothing is closed
  * @param limitMessages whether clients are held to {@value MESSAGES_PER_SECOND} messages a second
- * @param catchUpThreads how many sessions read the store at once
  */
 public record WebSocketConfig(
         int maxSockets,
@@ -20,8 +19,7 @@ public record WebSocketConfig(
         List<String> allowedOrigins,
         Duration heartbeat,
         Duration stall,
-        boolean limitMessages,
-        int catchUpThreads) {
+        boolean limitMessages) {
     /** What a client may send on average. */
     public static final int MESSAGES_PER_SECOND = 10;
     /** What a client may send at once. */
@@ -31,8 +29,8 @@ public record WebSocketConfig(
 
     public WebSocketConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
-        if (maxSockets < 1 || maxSocketsPerUser < 1 || catchUpThreads < 1) {
-            throw new IllegalArgumentException("limits of sockets and threads are positive");
+        if (maxSockets < 1 || maxSocketsPerUser < 1) {
+            throw new IllegalArgumentException("limits of sockets are positive");
         }
         if (heartbeat.toSeconds() < 1 || stall.toSeconds() < 1) {
             throw new IllegalArgumentException("heartbeat and stall are at least one second");
@@ -40,6 +38,6 @@ public record WebSocketConfig(
     }
 
     public static WebSocketConfig defaults() {
-        return new WebSocketConfig(100_000, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(30), true, 4);
+        return new WebSocketConfig(100_000, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(30), true);
     }
 }

@@ -1,123 +1,94 @@
 package dev.notification.transport.ws;
 
-import dev.notification.core.NotificationCore;
-import dev.notification.core.domain.UserId;
-import dev.notification.core.port.out.Delivery;
+import dev.notification.core.Inboxes;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.transport.ws.wire.InboundLimits;
 import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
+import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 
-/**
- * The WebSocket at {@value PATH}. Made before the core, which delivers through it; {@link #open} connects it to the core
- * that was made then.
- */
-public final class WebSocketModule implements AutoCloseable {
+/** The WebSocket at {@value PATH}: sessions that follow inboxes. */
+public final class WebSocketModule implements Component, AutoCloseable {
     public static final String PATH = "/api/ws";
 
+    private static final String NAME = "websocket";
     private static final int ACTORS = 2;
+    private static final int MAX_ACTIONS = 1000;
+    private static final Duration TICK = Duration.ofSeconds(1);
 
-    private final WebSocketConfig config;
-    private final LiveSessions sessions = new LiveSessions();
-    private final ThreadPoolExecutor workers;
-    private final ThreadPoolExecutor actors = new ThreadPoolExecutor(
-            ACTORS, ACTORS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1000), threads("websocket-action"));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(threads("websocket-timer"));
+    private final ThreadPoolExecutor actors = Threads.pool("websocket-action", ACTORS, MAX_ACTIONS);
+    private final Loop timer = new Loop("websocket-timer");
+    private final Sockets sockets;
+    private final Gatekeeper gatekeeper;
 
-    public WebSocketModule(WebSocketConfig config) {
-        this.config = config;
-        // A session has at most one catch-up waiting, so there is room for all of them.
-        this.workers = new ThreadPoolExecutor(
-                config.catchUpThreads(),
-                config.catchUpThreads(),
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(config.maxSockets()),
-                threads("websocket-catch-up"));
+    /** Starts the timer; nobody is let in before {@link #addOn()} is on a server. */
+    public WebSocketModule(
+            WebSocketConfig config, Inboxes inboxes, AuthenticateCaller authenticate, InstantSource clock) {
+        this(config, inboxes, authenticate, clock, Ticker.system());
     }
 
-    /** Brings committed changes to the open sessions. */
-    public Delivery delivery() {
-        return sessions;
+    WebSocketModule(
+            WebSocketConfig config,
+            Inboxes inboxes,
+            AuthenticateCaller authenticate,
+            InstantSource clock,
+            Ticker ticker) {
+        var actions = new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), actors);
+        this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
+        this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
+        timer.every("sockets", TICK, sockets::tick);
     }
 
-    /** Reads the history's epoch, starts the timer, and makes what an HTTP server needs to accept WebSockets. */
-    public Opened open(NotificationCore core, InstantSource clock) {
-        // Every inbox of a store belongs to the same history, also one that is not there.
-        sessions.follow(core.readHead().head(new UserId(1)).cursor().epoch());
-        var catchUp = new CatchUp(core.askHead(), core.readChanges(), core.connectDevice(), workers);
-        var actions = new ClientActions(core.acknowledgeChanges(), core.changeState(), actors);
-        var sockets = new Sockets(config, sessions, catchUp, core.authenticateCaller(), actions, clock);
-        timer.scheduleAtFixedRate(sockets::tick, 1, 1, TimeUnit.SECONDS);
-        return new Opened(new Gatekeeper(core.authenticateCaller(), sessions, config, sockets::client), sockets);
+    /** For the listener that HTTP shares. */
+    public AddOn addOn() {
+        return (listener, builder) -> builder.add(
+                builder.indexOfType(HttpServerFilter.class),
+                new UpgradeFilter(
+                        PATH, gatekeeper::decide, InboundLimits.DEFAULT, WebSocketConfig.MAX_PENDING_BYTES));
+    }
+
+    /** How many sockets are open. */
+    public int count() {
+        return sockets.count();
+    }
+
+    /**
+     * Refuses new sockets, closes all with 1001, and waits until they are gone, but not longer than {@code patience};
+     * then ends the rest.
+     */
+    public void drain(Duration patience) {
+        gatekeeper.drain();
+        sockets.closeAll(CloseCode.GOING_AWAY);
+        try {
+            sockets.awaitNone(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sockets.terminateAll();
+    }
+
+    @Override
+    public Check check() {
+        return new Check(NAME, timer.check().problem());
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        return Map.of("open", (long) sockets.count(), "actions_waiting", (long) actors.getQueue().size());
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
-        workers.shutdownNow();
+        timer.close();
         actors.shutdownNow();
-    }
-
-    private static ThreadFactory threads(String name) {
-        var count = new AtomicInteger();
-        return task -> {
-            var thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
-    /** The WebSocket, ready to be added to a server. */
-    public static final class Opened {
-        private final Gatekeeper gatekeeper;
-        private final Sockets sockets;
-
-        private Opened(Gatekeeper gatekeeper, Sockets sockets) {
-            this.gatekeeper = gatekeeper;
-            this.sockets = sockets;
-        }
-
-        /** For the listener that HTTP shares. */
-        public AddOn addOn() {
-            return (listener, builder) -> builder.add(
-                    builder.indexOfType(HttpServerFilter.class),
-                    new UpgradeFilter(
-                            PATH,
-                            request -> CompletableFuture.completedStage(gatekeeper.decide(request)),
-                            InboundLimits.DEFAULT,
-                            WebSocketConfig.MAX_PENDING_BYTES));
-        }
-
-        /** How many sockets are open. */
-        public int count() {
-            return sockets.count();
-        }
-
-        /**
-         * Refuses new sockets, closes all with 1001, and waits until they are gone, but not longer than {@code patience};
-         * then ends the rest.
-         */
-        public void drain(Duration patience) {
-            gatekeeper.drain();
-            sockets.closeAll(CloseCode.GOING_AWAY);
-            try {
-                sockets.awaitNone(patience);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            sockets.terminateAll();
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.notification.transport.ws;
 
-import dev.notification.core.NotificationCore;
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Content;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
@@ -11,7 +11,6 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
-import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.PasswordHashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,31 +41,30 @@ final class TestServer implements AutoCloseable {
     private final InstantSource clock = () -> now;
     private final InMemoryStores stores = new InMemoryStores();
     private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(clock, Duration.ofHours(1));
+    private final Inboxes inboxes;
+    private final Accounts accounts;
     private final WebSocketModule module;
-    private final NotificationCore core;
-    private final WebSocketModule.Opened opened;
     private final HttpServer server = new HttpServer();
 
     TestServer(WebSocketConfig config) {
-        module = new WebSocketModule(config);
-        core = new NotificationCore(
-                new NotificationCore.Adapters(
+        inboxes = new Inboxes(
+                new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
+                clock,
+                Inboxes.Limits.DEFAULT);
+        accounts = new Accounts(
+                new Accounts.Adapters(
                         stores.accounts(),
-                        stores.inboxes(),
-                        stores.upkeep(),
-                        stores.sent(),
-                        stores.devices(),
                         stores.logins(),
-                        module.delivery(),
                         tokens,
                         NO_HASHING,
-                        clock),
-                NotificationCore.Limits.DEFAULT);
-        opened = module.open(core, clock);
+                        inboxes.endFollowing()::end),
+                clock,
+                Accounts.Limits.DEFAULT);
+        module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock);
         var listener = new NetworkListener("test", "localhost", 0);
         // One second, so that a socket that HTTP's idle timeout closes is noticed.
         listener.getKeepAlive().setIdleTimeoutInSeconds(1);
-        listener.registerAddOn(opened.addOn());
+        listener.registerAddOn(module.addOn());
         server.addListener(listener);
         try {
             server.start();
@@ -75,16 +73,16 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    WebSocketModule.Opened opened() {
-        return opened;
+    WebSocketModule module() {
+        return module;
+    }
+
+    Inboxes inboxes() {
+        return inboxes;
     }
 
     void awaitSockets(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> opened.count() == count);
-    }
-
-    boolean isOnline(UserId user) {
-        return module.delivery().isOnline(user);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> module.count() == count);
     }
 
     int port() {
@@ -115,8 +113,8 @@ final class TestServer implements AutoCloseable {
     }
 
     void send(UserId to, Content content) {
-        core.sendNotification()
-                .send(SendNotification.Command.of(to, new Draft(to, content)))
+        inboxes.sendNotification()
+                .send(to, to, content)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
@@ -125,7 +123,8 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        core.close();
+        inboxes.close();
+        accounts.close();
         module.close();
     }
 }

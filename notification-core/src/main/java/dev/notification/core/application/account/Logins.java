@@ -8,6 +8,9 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
@@ -15,7 +18,7 @@ import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
-import dev.notification.core.port.out.Delivery;
+import dev.notification.core.port.out.LoginListener;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,13 +35,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * The life of a login: opened with a password, prolonged with refresh tokens, ended. Which logins have been revoked is
  * known in memory for as long as their access tokens would be valid, so that verifying one never asks the store.
  */
-public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller {
+public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller, Component {
     /** Longer than clocks of processes differ, and than one look at the store may fail. */
     private static final Duration NOTICE = Duration.ofMinutes(1);
 
+    private static final Duration NOTICE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FORGETTING_DELAY = Duration.ofSeconds(5);
+    private static final Duration FORGETTING_PAUSE = Duration.ofSeconds(60);
+    private static final int BATCH = 500;
+    private static final int MAX_BATCHES = 200;
+
     private final AccountStore accounts;
     private final LoginStore logins;
-    private final Delivery delivery;
+    private final LoginListener listener;
     private final AccessTokens tokens;
     private final PasswordHashing hashing;
     private final PasswordPool pool;
@@ -54,7 +64,7 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
     public Logins(
             AccountStore accounts,
             LoginStore logins,
-            Delivery delivery,
+            LoginListener listener,
             AccessTokens tokens,
             PasswordHashing hashing,
             PasswordPool pool,
@@ -62,7 +72,7 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
             Duration lifetime) {
         this.accounts = accounts;
         this.logins = logins;
-        this.delivery = delivery;
+        this.listener = listener;
         this.tokens = tokens;
         this.hashing = hashing;
         this.pool = pool;
@@ -137,7 +147,7 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
     }
 
     @Override
-    public void logOut(Caller caller) {
+    public void logOut(Caller.User caller) {
         logins.revoke(caller.user(), caller.login(), clock.instant());
         end(caller.user(), Set.of(caller.login()));
     }
@@ -155,8 +165,14 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         return open(account);
     }
 
+    /** From now on in the background: notices what was revoked elsewhere, forgets what is over. */
+    public void contributeTo(Loop loop) {
+        loop.every("revocation", NOTICE_PAUSE, this::noticeRevoked);
+        loop.every("logins", FORGETTING_DELAY, FORGETTING_PAUSE, this::forgetOld);
+    }
+
     /** Ends what another process has revoked, the operator's command line or another server. Blocks on the store. */
-    public void noticeRevoked() {
+    void noticeRevoked() {
         logins.revokedSince(clock.instant().minus(NOTICE)).forEach((login, user) -> {
             if (!revoked.containsKey(login)) {
                 end(user, Set.of(login));
@@ -164,14 +180,27 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         });
     }
 
-    /** Forgets logins that are over, and were so for longer than an access token lives. */
-    public int forget(Instant now, int limit) {
-        return logins.forget(now.minus(tokens.lifetime()), limit);
+    /** Forgets logins that are over, and were so for longer than an access token lives. Blocks on the store. */
+    void forgetOld() {
+        var before = clock.instant().minus(tokens.lifetime());
+        for (int batches = 0; batches < MAX_BATCHES && logins.forget(before, BATCH) == BATCH; batches++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public Check check() {
+        return Check.well("logins");
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        return Map.of("revoked", (long) revoked.size());
     }
 
     private void end(UserId user, Set<LoginId> ended) {
         remember(ended);
-        delivery.revoke(user, ended);
+        listener.revoked(user, ended);
     }
 
     private void remember(Set<LoginId> ended) {
@@ -181,7 +210,9 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
     }
 
     @Override
-    public Optional<Caller> authenticate(String token) {
-        return tokens.verify(token).filter(caller -> !revoked.containsKey(caller.login()));
+    public CompletionStage<Optional<Caller>> authenticate(String token) {
+        return CompletableFuture.completedStage(tokens.verify(token)
+                .filter(caller -> !revoked.containsKey(caller.login()))
+                .map(Caller.class::cast));
     }
 }

@@ -51,12 +51,7 @@ public final class Devices implements AcknowledgeChanges, ListDevices, ReadSent,
     private final LongAdder dropped = new LongAdder();
 
     /** @param executor may block, for devices that connect; its owner closes it */
-    public Devices(
-            DeviceStore devices,
-            SentStore sent,
-            InstantSource clock,
-            Ticker ticker,
-            Executor executor) {
+    public Devices(DeviceStore devices, SentStore sent, InstantSource clock, Ticker ticker, Executor executor) {
         this.devices = devices;
         this.sent = sent;
         this.clock = clock;
@@ -138,7 +133,8 @@ public final class Devices implements AcknowledgeChanges, ListDevices, ReadSent,
                     .map(Device::id)
                     .sorted((one, two) -> one.value().compareTo(two.value()))
                     .toList();
-            return new Sent(known.id(), known.recipient(), known.createdAt(), known.arrived(), known.state(), delivered);
+            return new Sent(
+                    known.id(), known.recipient(), known.createdAt(), known.arrived(), known.state(), delivered);
         });
     }
 

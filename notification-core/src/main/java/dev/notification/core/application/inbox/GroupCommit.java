@@ -4,7 +4,6 @@ import dev.notification.core.domain.Draft;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
-import dev.notification.core.port.out.Delivery;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
@@ -40,7 +39,7 @@ final class GroupCommit implements AutoCloseable {
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
     private final InboxStore store;
-    private final Delivery delivery;
+    private final Announcements delivery;
     private final InstantSource clock;
     private final SendLimits limits;
     private final BlockingQueue<PendingSend> waiting = new LinkedBlockingQueue<>();
@@ -58,7 +57,12 @@ final class GroupCommit implements AutoCloseable {
     /** The committer has ended: what comes to the queue now would stay there. */
     private volatile boolean stopped;
 
-    GroupCommit(InboxStore store, Delivery delivery, InstantSource clock, SendLimits limits) {
+    GroupCommit(
+            InboxStore store,
+            Announcements delivery,
+            InstantSource clock,
+            dev.notification.core.lifecycle.Ticker ticker,
+            SendLimits limits) {
         this.store = store;
         this.delivery = delivery;
         this.clock = clock;
@@ -177,7 +181,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void deliver(List<PendingSend> batch, Appended appended) {
         try {
-            delivery.deliver(appended.changes());
+            delivery.announce(appended.changes());
             recheck(repeated(batch, appended));
         } catch (RuntimeException | Error e) {
             // It is stored: devices find it in the inbox, and the sender must not be told otherwise.

@@ -2,7 +2,6 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.lifecycle.Loop;
-import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxUpkeep;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.function.Supplier;
  * that it is never in anybody's way; what one run leaves, or a store that is away prevents, the next one does.
  */
 public final class Housekeeping {
-    private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final int BATCH = 500;
     private static final int MAX_BATCHES = 200;
     private static final Duration EXPIRY_PAUSE = Duration.ofSeconds(1);
@@ -36,40 +34,35 @@ public final class Housekeeping {
         this.retention = retention;
     }
 
-    /** From now on in the background. */
+    /** From now on in the background, each step for itself: one that fails does not keep the others from being done. */
     public void contributeTo(Loop loop) {
         loop.every("expiry", EXPIRY_PAUSE, this::expire);
-        loop.every("retention", CLEANING_DELAY, CLEANING_PAUSE, this::clean);
-    }
-
-    /** One step for which the store is away or busy does not keep the others from being done. */
-    private static void passing(String step, Runnable work) {
-        try {
-            work.run();
-        } catch (StoreUnavailableException | OverloadedException e) {
-            LOG.log(System.Logger.Level.WARNING, step + " goes on later: " + e.getMessage());
-        }
+        loop.every("retention_by_age", CLEANING_DELAY, CLEANING_PAUSE, this::removeOld);
+        loop.every("retention_by_count", CLEANING_DELAY, CLEANING_PAUSE, this::removeBeyond);
+        loop.every("purge", CLEANING_DELAY, CLEANING_PAUSE, this::purge);
+        loop.every("idempotency_keys", CLEANING_DELAY, CLEANING_PAUSE, this::forgetKeys);
     }
 
     /** Removes what has expired. Blocks on the store. */
     public void expire() {
-        passing("expiry", () -> remove(() -> upkeep.expire(clock.instant(), BATCH)));
+        remove(() -> upkeep.expire(clock.instant(), BATCH));
     }
 
-    /** Applies the retention and forgets what is over. Blocks on the store. */
-    public void clean() {
+    void removeOld() {
         Instant now = clock.instant();
-        retention
-                .maxAge()
-                .ifPresent(age -> passing(
-                        "retention by age",
-                        () -> remove(() -> upkeep.removeCreatedBefore(now.minus(age), now, BATCH))));
-        retention
-                .maxPerInbox()
-                .ifPresent(count ->
-                        passing("retention by count", () -> remove(() -> upkeep.removeBeyond(count, now, BATCH))));
-        passing("purge", () -> forget(() -> upkeep.purge(now.minus(retention.removed()), BATCH)));
-        passing("forgetting keys", () -> forget(() -> upkeep.forgetKeys(now.minus(Retention.KEYS), BATCH)));
+        retention.maxAge().ifPresent(age -> remove(() -> upkeep.removeCreatedBefore(now.minus(age), now, BATCH)));
+    }
+
+    void removeBeyond() {
+        retention.maxPerInbox().ifPresent(count -> remove(() -> upkeep.removeBeyond(count, clock.instant(), BATCH)));
+    }
+
+    void purge() {
+        forget(() -> upkeep.purge(clock.instant().minus(retention.removed()), BATCH));
+    }
+
+    void forgetKeys() {
+        forget(() -> upkeep.forgetKeys(clock.instant().minus(Retention.KEYS), BATCH));
     }
 
     private void remove(Supplier<List<Change>> batch) {

@@ -2,7 +2,6 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.LoginId;
@@ -106,6 +105,9 @@ public final class InboxFollowing
     }
 
     private static Optional<Follow> sameDevice(Follow[] present, Request request) {
+        if (request.device().isEmpty()) {
+            return Optional.empty();
+        }
         for (Follow other : present) {
             if (other.isSameDevice(request)) {
                 return Optional.of(other);
@@ -115,6 +117,9 @@ public final class InboxFollowing
     }
 
     private static boolean isFull(Follow[] present, Kind kind) {
+        if (present.length < kind.maxOfOneUser()) {
+            return false;
+        }
         int same = 0;
         for (Follow other : present) {
             if (other.kind().equals(kind)) {

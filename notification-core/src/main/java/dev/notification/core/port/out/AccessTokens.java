@@ -16,5 +16,5 @@ public interface AccessTokens {
     AccessToken issue(UserId user, LoginId login, Role role);
 
     /** Whom it speaks for; empty unless this service issued it, unchanged, and it has not expired. Never throws. */
-    Optional<Caller> verify(String token);
+    Optional<Caller.User> verify(String token);
 }

@@ -10,5 +10,5 @@ public interface LogOut {
      *
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
      */
-    void logOut(Caller caller);
+    void logOut(Caller.User caller);
 }

@@ -26,20 +26,31 @@ public interface RegisterUser {
     }
 
     sealed interface Outcome {
-        <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken);
+        <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken, Supplier<R> registrationClosed);
     }
 
     record Registered(UserId id, Username username) implements Outcome {
         @Override
-        public <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken) {
+        public <R> R fold(
+                Function<Registered, R> registered, Supplier<R> usernameTaken, Supplier<R> registrationClosed) {
             return registered.apply(this);
         }
     }
 
     record UsernameTaken() implements Outcome {
         @Override
-        public <R> R fold(Function<Registered, R> registered, Supplier<R> usernameTaken) {
+        public <R> R fold(
+                Function<Registered, R> registered, Supplier<R> usernameTaken, Supplier<R> registrationClosed) {
             return usernameTaken.get();
+        }
+    }
+
+    /** Only the operator opens accounts here; nothing was stored. */
+    record RegistrationClosed() implements Outcome {
+        @Override
+        public <R> R fold(
+                Function<Registered, R> registered, Supplier<R> usernameTaken, Supplier<R> registrationClosed) {
+            return registrationClosed.get();
         }
     }
 }

@@ -31,8 +31,7 @@ public interface FollowInbox {
      * @param device whose place in the inbox is kept: a second following of the same kind and device ends the first
      * @param since what the follower has already; empty: what its device has acknowledged; without a device: the head
      */
-    record Request(
-            UserId user, Optional<Caller> caller, Optional<DeviceId> device, Optional<Cursor> since, Kind kind) {
+    record Request(UserId user, Optional<Caller> caller, Optional<DeviceId> device, Optional<Cursor> since, Kind kind) {
         public Request {
             Objects.requireNonNull(user);
             Objects.requireNonNull(caller);

@@ -1,0 +1,219 @@
+package dev.notification.core;
+
+import dev.notification.core.application.inbox.Devices;
+import dev.notification.core.application.inbox.HeadAsking;
+import dev.notification.core.application.inbox.Housekeeping;
+import dev.notification.core.application.inbox.InboxChanging;
+import dev.notification.core.application.inbox.InboxFollowing;
+import dev.notification.core.application.inbox.InboxReading;
+import dev.notification.core.application.inbox.Listening;
+import dev.notification.core.application.inbox.Retention;
+import dev.notification.core.application.inbox.SendLimits;
+import dev.notification.core.application.inbox.Sending;
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.in.inbox.AcknowledgeChanges;
+import dev.notification.core.port.in.inbox.AdmitFollower;
+import dev.notification.core.port.in.inbox.AskHead;
+import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.EndFollowing;
+import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.port.in.inbox.ListDevices;
+import dev.notification.core.port.in.inbox.ListenToInbox;
+import dev.notification.core.port.in.inbox.OpenInbox;
+import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadHead;
+import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.core.port.in.inbox.ReadSent;
+import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.out.DeviceStore;
+import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxUpkeep;
+import dev.notification.core.port.out.SentStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose
+ * number a {@link dev.notification.core.domain.UserId} is, and who may act for that user, is the application's concern, be
+ * it through {@link Accounts} or in its own way. Thread-safe. Only what was opened here is closed here: threads, not
+ * stores.
+ */
+public final class Inboxes implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration ACKNOWLEDGE_PAUSE = Duration.ofMillis(200);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(1);
+    /** A following has at most one turn waiting, so there is room for all of them. */
+    private static final int MAX_TURNS = 1_000_000;
+
+    private static final int MAX_QUESTIONS = 16;
+
+    private final InboxStore store;
+    private final ExecutorService heads = Threads.pool("notification-head", 1, MAX_QUESTIONS);
+    private final ExecutorService contacts = Threads.pool("notification-device", 1, MAX_QUESTIONS);
+    private final ExecutorService turns;
+    private final Loop clockwork = new Loop("notification-tick");
+    private final Loop acknowledging = new Loop("notification-acknowledge");
+    private final Loop housekeeping;
+    private final InboxReading reading;
+    private final HeadAsking asking;
+    private final Devices devices;
+    private final InboxFollowing following;
+    private final Sending sending;
+    private final InboxChanging changing;
+
+    /** Where inboxes are kept; all four of one database. */
+    public record Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
+        public Stores {
+            Objects.requireNonNull(inboxes);
+            Objects.requireNonNull(upkeep);
+            Objects.requireNonNull(sent);
+            Objects.requireNonNull(devices);
+        }
+    }
+
+    /**
+     * What inboxes may use, and their rules.
+     *
+     * @param sendPolicy which users may send to whom; it does not bind the application itself
+     * @param catchUpThreads how many followings read the store at once, at least 1
+     */
+    public record Limits(SendLimits sending, SendPolicy sendPolicy, Retention retention, int catchUpThreads) {
+        public static final Limits DEFAULT = new Limits(SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4);
+
+        public Limits {
+            Objects.requireNonNull(sending);
+            Objects.requireNonNull(sendPolicy);
+            Objects.requireNonNull(retention);
+            if (catchUpThreads < 1) {
+                throw new IllegalArgumentException("at least one thread catches up");
+            }
+        }
+    }
+
+    /**
+     * Opens them: what has expired while nobody was here is removed before this returns. Blocks on the store.
+     *
+     * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
+     */
+    public Inboxes(Stores stores, InstantSource clock, Limits limits) {
+        Ticker ticker = Ticker.system();
+        this.store = stores.inboxes();
+        this.turns = Threads.pool("notification-catch-up", limits.catchUpThreads(), MAX_TURNS);
+        this.reading = new InboxReading(store);
+        this.asking = new HeadAsking(store, ticker, heads);
+        this.devices = new Devices(stores.devices(), stores.sent(), clock, ticker, contacts);
+        this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
+        this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());
+        this.changing = new InboxChanging(store, following, clock);
+        this.housekeeping = new Loop("notification-housekeeping");
+        var upkeep = new Housekeeping(stores.upkeep(), following, clock, limits.retention());
+        try {
+            upkeep.expire();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        upkeep.contributeTo(housekeeping);
+        clockwork.every("following", TICK, following::tick);
+        acknowledging.every("acknowledgements", ACKNOWLEDGE_PAUSE, devices::write);
+    }
+
+    /** Inboxes that live as long as the process, for embedding and tests. */
+    public static Inboxes inMemory() {
+        var stores = new InMemoryStores();
+        return new Inboxes(
+                new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
+                InstantSource.system(),
+                Limits.DEFAULT);
+    }
+
+    public OpenInbox openInbox() {
+        return store::open;
+    }
+
+    public SendNotification sendNotification() {
+        return sending;
+    }
+
+    public FollowInbox followInbox() {
+        return following;
+    }
+
+    public AdmitFollower admitFollower() {
+        return following;
+    }
+
+    public EndFollowing endFollowing() {
+        return following;
+    }
+
+    public ListenToInbox listenToInbox() {
+        return new Listening(following);
+    }
+
+    public ReadHistory readHistory() {
+        return reading;
+    }
+
+    public ReadHead readHead() {
+        return reading;
+    }
+
+    public AskHead askHead() {
+        return asking;
+    }
+
+    public ReadChanges readChanges() {
+        return reading;
+    }
+
+    public ChangeState changeState() {
+        return changing;
+    }
+
+    public RecallNotification recallNotification() {
+        return changing;
+    }
+
+    public ReadSent readSent() {
+        return devices;
+    }
+
+    public AcknowledgeChanges acknowledgeChanges() {
+        return devices;
+    }
+
+    public ListDevices listDevices() {
+        return devices;
+    }
+
+    /** The parts, for health and figures. */
+    public List<Component> components() {
+        return List.of(asking, devices, following, housekeeping, clockwork, acknowledging);
+    }
+
+    /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        clockwork.close();
+        sending.close();
+        following.close();
+        asking.close();
+        acknowledging.close();
+        devices.close();
+        List.of(heads, contacts, turns).forEach(threads -> {
+            threads.shutdown();
+            Threads.awaitEnd(threads, END_PATIENCE);
+        });
+    }
+}

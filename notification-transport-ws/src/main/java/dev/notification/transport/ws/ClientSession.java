@@ -1,0 +1,239 @@
+package dev.notification.transport.ws;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Digest;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.transport.ws.wire.DrainListener;
+import dev.notification.transport.ws.wire.FrameSink;
+import dev.notification.transport.ws.wire.SocketHandler;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One open WebSocket of a user: encodes and writes what its inbox has, and understands what its client says. What it is to
+ * be sent, and up to where it has been, is the following's concern.
+ */
+final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainListener {
+    private final Sockets sockets;
+    private final UserId user;
+    private final Optional<DeviceId> device;
+    private final Mode mode;
+    private final FrameSink sink;
+    private final MessageBudget budget;
+    private volatile Caller caller;
+    /** Null until it follows. */
+    private volatile FollowInbox.Following following;
+    /** Needed once; not kept for the life of the socket. */
+    private Opening opening;
+
+    private boolean gone;
+    /** Before, its handshake has not been answered. */
+    private volatile boolean started;
+    /** When its close frame was queued; 0: it is open. */
+    private volatile long closingSince;
+
+    ClientSession(Opening opening, FrameSink sink, Sockets sockets) {
+        this.sockets = sockets;
+        this.user = opening.request().user();
+        this.device = opening.request().device();
+        this.mode = opening.mode();
+        this.sink = sink;
+        this.caller = opening.caller();
+        this.opening = opening;
+        this.budget = new MessageBudget(sockets.nanos());
+    }
+
+    UserId user() {
+        return user;
+    }
+
+    Optional<DeviceId> device() {
+        return device;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    FrameSink sink() {
+        return sink;
+    }
+
+    boolean hasStarted() {
+        return started;
+    }
+
+    long closingSince() {
+        return closingSince;
+    }
+
+    /** Up to where its client has been sent the inbox. */
+    Cursor sentUpTo() {
+        return following.at();
+    }
+
+    /** Another thread may already have seen the connection's end: then it must not be entered anywhere. */
+    @Override
+    public synchronized void opened() {
+        if (!gone) {
+            sink.onDrained(this);
+            following = sockets.open(this, opening);
+            if (closingSince != 0) {
+                following.close();
+            }
+            resumeIfDrained();
+        }
+        opening = null;
+    }
+
+    @Override
+    public void started(Cursor at, Head head) {
+        if (mode == Mode.V1) {
+            sink.enqueue(sockets.hello(this, caller, at, head));
+        }
+        started = true;
+        sink.flush();
+    }
+
+    @Override
+    public Revision take(FollowInbox.Changes changes) {
+        List<Outgoing> frames = changes.replay()
+                .map(replay -> ChangeFrames.replayed(mode, changes, replay))
+                .orElseGet(() -> changes.in(mode.live()));
+        if (frames.size() == 1 && takesAtOnce(frames.get(0))) {
+            return changes.to();
+        }
+        long taken = changes.from().value();
+        for (Outgoing frame : frames) {
+            if (!frame.isSilent() && !sink.enqueue(frame.frame())) {
+                break;
+            }
+            taken = frame.to();
+        }
+        sink.flush();
+        return new Revision(taken);
+    }
+
+    /** The usual case: a frame in the queue of each of many sockets is as many writes for the collector to look after. */
+    private boolean takesAtOnce(Outgoing frame) {
+        boolean claimed = !frame.isSilent() && sink.claim(frame.frame().length);
+        if (claimed) {
+            sink.write(frame.frame());
+        }
+        return claimed;
+    }
+
+    /** Plain mode has no word for it. */
+    @Override
+    public boolean live(Cursor at, Digest replayed) {
+        boolean told = mode == Mode.PLAIN || sink.enqueue(SessionFrames.live(at, replayed));
+        sink.flush();
+        return told;
+    }
+
+    /** Plain mode has no word for it, so its session ends with one. */
+    @Override
+    public boolean reset(ReadChanges.Reason why, Head head) {
+        if (mode == Mode.PLAIN) {
+            close(CloseCode.HISTORY_GONE);
+            return true;
+        }
+        boolean told = sink.enqueue(SessionFrames.reset(why, head));
+        sink.flush();
+        return told;
+    }
+
+    @Override
+    public void ended(FollowInbox.Why why) {
+        close(
+                switch (why) {
+                    case REPLACED -> CloseCode.REPLACED;
+                    case TOO_MANY -> CloseCode.TOO_MANY_SESSIONS;
+                    case EXPIRED, REVOKED -> CloseCode.TOKEN_EXPIRED;
+                    case STORE_UNAVAILABLE, FAILED -> CloseCode.STORE_UNAVAILABLE;
+                    case STOPPED -> CloseCode.GOING_AWAY;
+                });
+    }
+
+    @Override
+    public void resumeIfDrained() {
+        FollowInbox.Following present = following;
+        if (present != null && sink.isDrained()) {
+            present.ready();
+        }
+    }
+
+    /** Sends a frame that is no change of the inbox; dropped if there is no room. */
+    void tell(byte[] frame) {
+        if (sink.enqueue(frame)) {
+            sink.flush();
+        }
+    }
+
+    /** In plain mode a client has nothing to say; what it says is counted and dropped. */
+    @Override
+    public void text(String message) {
+        if (!sockets.takes(budget)) {
+            close(CloseCode.TOO_MANY_MESSAGES);
+        } else if (mode == Mode.V1) {
+            ClientFrame.parse(message).ifPresentOrElse(this::accept, () -> close(CloseCode.BAD_FRAME));
+        }
+    }
+
+    private void accept(ClientFrame frame) {
+        switch (frame.type()) {
+            case "ping" -> tell(SessionFrames.PONG);
+            case "token" -> renew(frame.text("token").orElse(""));
+            case "ack" -> sockets.actions().acknowledge(this, frame);
+            case "read" -> sockets.actions().read(this, frame);
+            default -> tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
+        }
+    }
+
+    /** The same user's newer token prolongs the session; anything else ends it. */
+    private void renew(String token) {
+        sockets.authenticate(token, renewed -> {
+            if (renewed.filter(fresh -> fresh.user().equals(user)).isEmpty()) {
+                close(CloseCode.TOKEN_EXPIRED);
+                return;
+            }
+            caller = renewed.get();
+            following.renew(caller);
+            // Revoked just now, when the session did not go by that login yet?
+            closeUnlessValid(token);
+        });
+    }
+
+    void closeUnlessValid(String token) {
+        sockets.authenticate(token, present -> {
+            if (present.isEmpty()) {
+                close(CloseCode.TOKEN_EXPIRED);
+            }
+        });
+    }
+
+    /** It is noted before the frame is written: the connection may end within that call. */
+    void close(CloseCode code) {
+        closingSince = sockets.nanos();
+        FollowInbox.Following present = following;
+        if (present != null) {
+            present.close();
+        }
+        sink.close(code.code(), code.reason());
+    }
+
+    @Override
+    public synchronized void closed() {
+        gone = true;
+        if (following != null) {
+            following.close();
+        }
+        sockets.closed(this);
+    }
+}
