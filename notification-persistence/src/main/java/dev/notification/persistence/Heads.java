@@ -59,6 +59,16 @@ final class Heads {
                 + " where inboxes.user_id = v.v1";
     }
 
+    /** Makes the head row of an empty inbox; false if there is one. */
+    boolean open(StatelessSession session, long user) {
+        return session.createNativeMutationQuery(
+                                "insert into inboxes (user_id, head, floor, unread) values (:user, 0, 0, 0)"
+                                        + " on conflict (user_id) do nothing")
+                        .setParameter("user", user)
+                        .executeUpdate()
+                > 0;
+    }
+
     /**
      * Moves each head on by that many revisions, all of them unread so far; users that do not exist are left out.
      *

@@ -13,9 +13,11 @@ import org.hibernate.StatelessSession;
 
 final class HibernateAccountStore implements AccountStore {
     private final Database database;
+    private final Heads heads;
 
-    HibernateAccountStore(Database database) {
+    HibernateAccountStore(Database database, Heads heads) {
         this.database = database;
+        this.heads = heads;
     }
 
     @Override
@@ -41,10 +43,10 @@ final class HibernateAccountStore implements AccountStore {
                 .findFirst();
     }
 
-    private static void openInbox(StatelessSession session, long userId) {
-        var inbox = new InboxRow();
-        inbox.userId = userId;
-        session.insert(inbox);
+    private void openInbox(StatelessSession session, long user) {
+        if (!heads.open(session, user)) {
+            throw new IllegalStateException("the inbox of user " + user + " is there already");
+        }
     }
 
     @Override

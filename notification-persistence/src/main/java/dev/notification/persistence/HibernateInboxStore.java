@@ -50,6 +50,11 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
+    public boolean open(UserId user) {
+        return database.write(session -> heads.open(session, user.value()));
+    }
+
+    @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
         return database.read(session -> heads.read(session, users, epoch));
     }

@@ -39,12 +39,12 @@ public final class PersistenceModule implements AutoCloseable {
 
     private PersistenceModule(Database database, boolean sqlite) {
         this.database = database;
-        this.accounts = new HibernateAccountStore(database);
         this.devices = new HibernateDeviceStore(database);
         this.logins = new HibernateLoginStore(database);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
         var heads = new Heads(tuples);
+        this.accounts = new HibernateAccountStore(database, heads);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);

@@ -15,6 +15,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import dev.notification.core.testkit.Racing;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.io.IOException;
@@ -29,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,7 +63,9 @@ class PostgresFaultsTest {
                         "-f",
                         SCHEMA.resolve("V1__inboxes.sql").toString(),
                         "-f",
-                        SCHEMA.resolve("V2__devices_logins_retention.sql").toString())
+                        SCHEMA.resolve("V2__devices_logins_retention.sql").toString(),
+                        "-f",
+                        SCHEMA.resolve("V3__own_users.sql").toString())
                 .redirectErrorStream(true);
         Process process;
         try {
@@ -93,20 +94,17 @@ class PostgresFaultsTest {
         List<UserId> users = LongStream.rangeClosed(1, 8)
                 .mapToObj(i -> first.user("user" + i))
                 .toList();
-        List<CompletableFuture<Void>> senders = new ArrayList<>();
-        for (int sender = 0; sender < 6; sender++) {
+        Racing.of(6, sender -> {
             Stores store = sender % 2 == 0 ? first : second;
             var random = new Random(sender);
-            senders.add(CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 40; i++) {
-                    Draft[] drafts = random.ints(5, 0, users.size())
-                            .mapToObj(user -> new Draft(users.get(user), Content.of("m")))
-                            .toArray(Draft[]::new);
-                    store.append(Stores.submission(users.get(0), drafts));
-                }
-            }));
-        }
-        senders.forEach(sender -> sender.orTimeout(60, TimeUnit.SECONDS).join());
+            for (int i = 0; i < 40; i++) {
+                Draft[] drafts = random.ints(5, 0, users.size())
+                        .mapToObj(user -> new Draft(users.get(user), Content.of("m")))
+                        .toArray(Draft[]::new);
+                store.append(Stores.submission(users.get(0), drafts));
+            }
+            return sender;
+        });
 
         long total = 0;
         for (UserId user : users) {

@@ -26,7 +26,12 @@ final class InMemoryAccountStore implements AccountStore {
             return Optional.empty();
         }
         var account = new Account(new UserId(accounts.size() + 1L), username, passwordHash, Role.USER);
-        inboxes.open(account.id());
+        synchronized (inboxes) {
+            if (!inboxes.open(account.id())) {
+                throw new IllegalStateException(
+                        "the inbox of user " + account.id().value() + " is there already");
+            }
+        }
         accounts.put(username, account);
         return Optional.of(account);
     }

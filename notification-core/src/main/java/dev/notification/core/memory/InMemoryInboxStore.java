@@ -42,6 +42,13 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
+    public boolean open(UserId user) {
+        synchronized (inboxes) {
+            return inboxes.open(user);
+        }
+    }
+
+    @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
         Map<UserId, Head> heads = new HashMap<>();
         synchronized (inboxes) {

@@ -1,6 +1,7 @@
 package dev.notification.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Cursor;
@@ -13,8 +14,6 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AccountStore} does, whatever it is made of. */
@@ -70,12 +69,9 @@ public interface AccountStoreContract {
     default void ofManyConcurrentRegistrationsOfOneNameExactlyOneWins() {
         AccountStore accounts = emptyStores().accounts();
 
-        List<CompletableFuture<Optional<Account>>> attempts = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> accounts.add(new Username("ada"), HASH, Stores.NOW)))
-                .toList();
+        List<Optional<Account>> attempts = Racing.of(8, racer -> accounts.add(new Username("ada"), HASH, Stores.NOW));
 
-        assertThat(attempts.stream().map(CompletableFuture::join).flatMap(Optional::stream))
-                .hasSize(1);
+        assertThat(attempts.stream().flatMap(Optional::stream)).hasSize(1);
     }
 
     @Test
@@ -88,6 +84,18 @@ public interface AccountStoreContract {
         assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0));
         assertThat(stores.history(user).notifications()).isEmpty();
         assertThat(stores.feed(user, 0).changes()).isEmpty();
+    }
+
+    @Test
+    default void anAccountNeverGetsTheInboxOfSomebodyElse() {
+        Stores stores = emptyStores();
+        stores.inboxes().open(new UserId(1));
+        stores.send(new UserId(1), new UserId(1), "not for ada");
+
+        assertThatThrownBy(() -> stores.user("ada")).isInstanceOf(IllegalStateException.class);
+
+        assertThat(stores.accounts().find(new Username("ada"))).isEmpty();
+        assertThat(stores.messages(new UserId(1))).containsExactly("not for ada");
     }
 
     @Test

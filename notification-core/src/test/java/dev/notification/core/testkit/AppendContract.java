@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -162,20 +161,18 @@ public interface AppendContract {
         int writers = 8;
         int rounds = 25;
 
-        List<CompletableFuture<Void>> running = IntStream.range(0, writers)
-                .mapToObj(writer -> CompletableFuture.runAsync(() -> {
-                    for (int round = 0; round < rounds; round++) {
-                        var drafts = new ArrayList<Draft>();
-                        // Each writer names the inboxes in another order: that must not deadlock.
-                        for (int i = 0; i < users.size(); i++) {
-                            UserId to = users.get((i * (writer % 2 == 0 ? 1 : 2) + writer) % users.size());
-                            drafts.add(new Draft(to, Content.of(writer + "/" + round)));
-                        }
-                        stores.append(submission(users.get(0), drafts.toArray(Draft[]::new)));
-                    }
-                }))
-                .toList();
-        running.forEach(CompletableFuture::join);
+        Racing.of(writers, writer -> {
+            for (int round = 0; round < rounds; round++) {
+                var drafts = new ArrayList<Draft>();
+                // Each writer names the inboxes in another order: that must not deadlock.
+                for (int i = 0; i < users.size(); i++) {
+                    UserId to = users.get((i * (writer % 2 == 0 ? 1 : 2) + writer) % users.size());
+                    drafts.add(new Draft(to, Content.of(writer + "/" + round)));
+                }
+                stores.append(submission(users.get(0), drafts.toArray(Draft[]::new)));
+            }
+            return rounds;
+        });
 
         for (UserId user : users) {
             assertThat(stores.unread(user)).isEqualTo(writers * rounds);

@@ -22,10 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,28 +74,40 @@ public interface ConvergenceContract {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
         UserId bob = stores.user("bob");
-        var acting = new AtomicBoolean(true);
+        var acting = new CountDownLatch(3);
+        List<Callable<Optional<Follower>>> everybody = new ArrayList<>();
+        for (int n = 1; n <= 3; n++) {
+            var deeds = new Random(seed * 100 + n);
+            var steps = new Random(seed * 1000 + n);
+            everybody.add(() -> {
+                act(stores, ada, bob, deeds, acting);
+                return Optional.empty();
+            });
+            everybody.add(() -> Optional.of(follow(stores, ada, steps, acting)));
+        }
 
-        List<CompletableFuture<Void>> actors = Stream.of(1, 2, 3)
-                .map(actor -> CompletableFuture.runAsync(() -> act(stores, ada, bob, new Random(seed * 100 + actor))))
-                .toList();
-        List<CompletableFuture<Follower>> followers = Stream.of(1, 2, 3)
-                .map(n -> CompletableFuture.supplyAsync(() -> follow(stores, ada, new Random(seed * 1000 + n), acting)))
-                .toList();
-        actors.forEach(actor -> actor.orTimeout(60, TimeUnit.SECONDS).join());
-        acting.set(false);
+        List<Follower> followers =
+                Racing.of(everybody).stream().flatMap(Optional::stream).toList();
 
         List<Notification> inbox = inbox(stores, ada);
         long unread = inbox.stream()
                 .filter(notification -> !notification.read() && !notification.archived())
                 .count();
         assertThat(stores.unread(ada)).isEqualTo(unread);
-        for (CompletableFuture<Follower> one : followers) {
-            Follower follower = one.orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(followers).hasSize(3);
+        for (Follower follower : followers) {
             assertThat(follower.held.values()).containsExactlyInAnyOrderElementsOf(inbox);
             assertThat(follower.unread).isEqualTo(unread);
         }
         assertEveryRevisionWasTakenOnce(stores, ada);
+    }
+
+    private static void act(Stores stores, UserId ada, UserId bob, Random random, CountDownLatch acting) {
+        try {
+            act(stores, ada, bob, random);
+        } finally {
+            acting.countDown();
+        }
     }
 
     private static void act(Stores stores, UserId ada, UserId bob, Random random) {
@@ -134,10 +144,10 @@ public interface ConvergenceContract {
     }
 
     /** Follows in steps of any size, and now and then falls back to what it had saved. */
-    private static Follower follow(Stores stores, UserId user, Random random, AtomicBoolean acting) {
+    private static Follower follow(Stores stores, UserId user, Random random, CountDownLatch acting) {
         var follower = new Follower();
         Follower saved = follower.saved();
-        while (acting.get()) {
+        while (acting.getCount() > 0) {
             follower.follow(stores, user, 1 + random.nextInt(7));
             int what = random.nextInt(10);
             if (what == 0) {

@@ -14,8 +14,6 @@ import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The same request again is the same request, not another one. */
@@ -82,14 +80,12 @@ public interface IdempotencyContract {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
 
-        List<CompletableFuture<Outcome>> attempts = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> stores.append(
-                                keyed(ada, "k", "body", new Draft(ada, Content.of("once"))))
+        List<Outcome> outcomes = Racing.of(
+                8,
+                racer -> stores.append(keyed(ada, "k", "body", new Draft(ada, Content.of("once"))))
                         .outcomes()
-                        .get(0)))
-                .toList();
+                        .get(0));
 
-        List<Outcome> outcomes = attempts.stream().map(CompletableFuture::join).toList();
         assertThat(outcomes.stream().filter(Outcome.Stored.class::isInstance)).hasSize(1);
         assertThat(outcomes.stream().map(outcome -> receipts(outcome)).distinct())
                 .hasSize(1);

@@ -2,7 +2,8 @@ package dev.notification.core.testkit;
 
 /** What every {@link dev.notification.core.port.out.InboxStore} does, whatever it is made of. */
 public interface InboxStoreContract
-        extends AppendContract,
+        extends OpenContract,
+                AppendContract,
                 HistoryContract,
                 FeedContract,
                 StateContract,

@@ -14,8 +14,12 @@ import java.util.Optional;
  */
 public interface AccountStore {
     /**
-     * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise from 1. Empty if the name is
-     * taken: then nothing was stored. Of several concurrent calls with one name exactly one adds it.
+     * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise
+     * from 1. Empty if the name is taken: then nothing was stored. Of several concurrent calls with one name exactly one adds
+     * it.
+     *
+     * @throws IllegalStateException if an application has opened an inbox under the new account's id for a user of its own:
+     *     nothing was stored, for nobody gets what was sent to somebody else
      */
     Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
 

@@ -37,10 +37,19 @@ public interface InboxStore {
     /** Which history this store's revisions belong to; constant while the store is open. */
     Epoch epoch();
 
-    /** Where these inboxes end, each as of some moment during the call; users that do not exist are left out. */
+    /**
+     * Opens an empty inbox, for a user of any application: nobody has to be registered for it. Idempotent, and safe to call
+     * concurrently: an inbox that is there stays as it is. {@link AccountStore#add} opens an inbox too, under the next number
+     * of its own: an application that has both opens its own under numbers that accounts never reach.
+     *
+     * @return true if it was not there before
+     */
+    boolean open(UserId user);
+
+    /** Where these inboxes end, each as of some moment during the call; users without an inbox are left out. */
     Map<UserId, Head> heads(Collection<UserId> users);
 
-    /** The inbox's end; empty if there is no such user. */
+    /** The inbox's end; empty if it was never opened. */
     default Optional<Head> head(UserId user) {
         return Optional.ofNullable(heads(List.of(user)).get(user));
     }

@@ -105,6 +105,11 @@ final class GatedStore implements InboxStore {
     }
 
     @Override
+    public boolean open(UserId user) {
+        return store.open(user);
+    }
+
+    @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
         headReadings.incrementAndGet();
         pass(headGate);

@@ -1,0 +1,102 @@
+package dev.notification.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notification.core.domain.Device;
+import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.core.testkit.Stores;
+import dev.notification.persistence.testkit.PostgresDatabase;
+import dev.notification.persistence.testkit.SqliteDatabase;
+import dev.notification.persistence.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A database of an older version opens, and holds all that it held. */
+class MigrationTest {
+    private static final UserId ADA = new UserId(1);
+    private static final UserId BOB = new UserId(2);
+
+    @Order(1)
+    @RegisterExtension
+    final SqliteDatabase sqlite = new SqliteDatabase();
+
+    @Order(1)
+    @RegisterExtension
+    final PostgresDatabase postgres = new PostgresDatabase();
+
+    @Order(2)
+    @RegisterExtension
+    final OpenStores stores = new OpenStores();
+
+    @Test
+    void aSqliteFileOfVersionTwoKeepsEverythingAndTakesUsersOfItsOwn() throws SQLException {
+        keepsEverythingAndTakesUsersOfItsOwn(sqlite, "sqlite");
+    }
+
+    @Test
+    void aPostgresDatabaseOfVersionTwoKeepsEverythingAndTakesUsersOfItsOwn() throws SQLException {
+        keepsEverythingAndTakesUsersOfItsOwn(postgres, "postgresql");
+    }
+
+    private void keepsEverythingAndTakesUsersOfItsOwn(TestDatabase database, String kind) throws SQLException {
+        DatabaseConfig config = database.empty();
+        makeVersionTwo(config, kind);
+
+        Stores opened = stores.stores(config);
+
+        Head ada = opened.inboxes().head(ADA).orElseThrow();
+        assertThat(ada.cursor().revision()).isEqualTo(new Revision(2));
+        assertThat(ada.cursor().epoch().value()).isEqualTo("older");
+        assertThat(ada.floor()).isEqualTo(new Revision(1));
+        assertThat(ada.unread()).isEqualTo(1);
+        assertThat(opened.unread(BOB)).isZero();
+        assertThat(opened.messages(ADA)).containsExactly("kept");
+        assertThat(opened.devices().list(ADA))
+                .containsExactly(new Device(
+                        new DeviceId("phone"), new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
+        assertThat(opened.accounts().find(new Username("bob")).orElseThrow().id())
+                .isEqualTo(BOB);
+
+        var own = new UserId(77);
+        assertThat(opened.inboxes().open(own)).isTrue();
+        opened.devices().connect(own, new DeviceId("tablet"), Revision.START, Stores.NOW);
+        assertThat(opened.send(ADA, ADA, "new").get(0).revision()).isEqualTo(new Revision(3));
+        assertThat(opened.user("eve")).isEqualTo(new UserId(3));
+    }
+
+    private static void makeVersionTwo(DatabaseConfig config, String kind) throws SQLException {
+        Flyway.configure()
+                .dataSource(config.url(), config.user(), config.password())
+                .locations("classpath:db/migration/" + kind)
+                .target("2")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
+                Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "insert into users (username, password_hash, created_ms) values ('ada', '$x', 0), ('bob', '$y', 0)",
+                    "insert into inboxes (user_id, head, floor, unread) values (1, 2, 1, 1), (2, 0, 0, 0)",
+                    "insert into notifications (id, user_id, sender_id, message, priority, created_ms, read, archived,"
+                            + " removed, change, rev, arrived_rev, unread_after)"
+                            + " values (1, 1, 2, 'kept', 'normal', 0, false, false, false, 'arrived', 2, 2, 1)",
+                    "update id_blocks set next_id = 1001",
+                    "update history set epoch = 'older'",
+                    "insert into devices (user_id, device_id, started, acked, contact_ms) values (1, 'phone', 1, 2, 1000)",
+                    "insert into logins (id, user_id, refresh_hash, expires_ms) values ('l', 1, 'h', 0)")) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
