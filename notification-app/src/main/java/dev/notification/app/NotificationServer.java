@@ -62,8 +62,8 @@ public final class NotificationServer implements AutoCloseable {
                             inboxes.endFollowing()::end),
                     clock,
                     config.accounts()));
-            WebSocketModule webSocket = opened.add(
-                    new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
+            WebSocketModule webSocket =
+                    opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
             var stopping = new AtomicBoolean();
             GrizzlyHost host = opened.add(new GrizzlyHost(config.host(), WebSocketModule.PATH))

@@ -1,17 +1,13 @@
 package dev.notification.bench;
 
-import dev.notification.core.NotificationCore;
+import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.LoginId;
-import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.domain.Username;
-import dev.notification.core.memory.InProcessDelivery;
-import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.security.JjwtAccessTokens;
 import dev.notification.security.SigningKey;
@@ -47,20 +43,17 @@ public class HotPieces {
     private final VerifiedTokens verified = new VerifiedTokens(tokens, clock);
     private final String token =
             tokens.issue(new UserId(7), new LoginId("login"), Role.USER).value();
-    private NotificationCore core;
+    private Inboxes inboxes;
 
     @Setup
     public void open() {
-        core = NotificationCore.inMemory(new InProcessDelivery());
-        core.registerUser()
-                .register(new RegisterUser.Command(new Username("ada"), new Password("password123")))
-                .toCompletableFuture()
-                .join();
+        inboxes = Inboxes.inMemory();
+        inboxes.openInbox().open(new UserId(1));
     }
 
     @TearDown
     public void close() {
-        core.close();
+        inboxes.close();
     }
 
     @Benchmark
@@ -69,12 +62,12 @@ public class HotPieces {
     }
 
     @Benchmark
-    public Optional<Caller> tokenFirstSeen() {
+    public Optional<Caller.User> tokenFirstSeen() {
         return tokens.verify(token);
     }
 
     @Benchmark
-    public Optional<Caller> tokenSeenBefore() {
+    public Optional<Caller.User> tokenSeenBefore() {
         return verified.verify(token);
     }
 
@@ -83,8 +76,8 @@ public class HotPieces {
     @Threads(64)
     public SendNotification.Outcome groupCommit() {
         var draft = new Draft(new UserId(1), Content.of("your order has been shipped"));
-        return core.sendNotification()
-                .send(SendNotification.Command.of(new UserId(1), draft))
+        return inboxes.sendNotification()
+                .send(SendNotification.Command.of(new Caller.Application(new UserId(1)), draft))
                 .toCompletableFuture()
                 .join();
     }

@@ -28,6 +28,7 @@ import dev.notification.core.port.in.inbox.OpenInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.core.port.in.inbox.SendNotification;
@@ -158,6 +159,10 @@ public final class Inboxes implements AutoCloseable {
 
     public ListenToInbox listenToInbox() {
         return new Listening(following);
+    }
+
+    public ReadPresence readPresence() {
+        return following;
     }
 
     public ReadHistory readHistory() {

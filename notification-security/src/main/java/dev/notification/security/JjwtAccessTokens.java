@@ -90,7 +90,7 @@ public final class JjwtAccessTokens implements AccessTokens {
     }
 
     @Override
-    public Optional<Caller> verify(String token) {
+    public Optional<Caller.User> verify(String token) {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -103,7 +103,7 @@ public final class JjwtAccessTokens implements AccessTokens {
         }
     }
 
-    private static Optional<Caller> caller(Jws<Claims> token) {
+    private static Optional<Caller.User> caller(Jws<Claims> token) {
         JwsHeader header = token.getHeader();
         Claims claims = token.getPayload();
         if (!HEADERS.containsAll(header.keySet())
@@ -116,7 +116,7 @@ public final class JjwtAccessTokens implements AccessTokens {
                 || claims.getExpiration() == null) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(
+        return Optional.of(new Caller.User(
                 new UserId(Long.parseLong(claims.getSubject())),
                 new LoginId(claims.get(LOGIN, String.class)),
                 Role.valueOf(claims.get(ROLE, String.class).toUpperCase(Locale.ROOT)),

@@ -1,5 +1,7 @@
 package dev.notification.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LoginId;
@@ -8,18 +10,17 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AccessTokens;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers tokens that were valid until they expire: verifying one costs more than the rest of a request. Thread-safe. */
 public final class VerifiedTokens implements AccessTokens {
-    /** About 50 MB. When it is full everything is forgotten, and verified once more. */
-    private static final int MAX = 50_000;
+    /** About 50 MB. Beyond it those that are seldom shown are forgotten, and verified once more. */
+    static final int MAX = 50_000;
 
     private final AccessTokens tokens;
     private final InstantSource clock;
-    private final Map<String, Caller> verified = new ConcurrentHashMap<>();
+    private final Cache<String, Caller.User> verified =
+            Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).build();
 
     public VerifiedTokens(AccessTokens tokens, InstantSource clock) {
         this.tokens = tokens;
@@ -37,19 +38,16 @@ public final class VerifiedTokens implements AccessTokens {
     }
 
     @Override
-    public Optional<Caller> verify(String token) {
-        Caller known = verified.get(token);
+    public Optional<Caller.User> verify(String token) {
+        Caller.User known = verified.getIfPresent(token);
         if (known != null && known.expiresAt().isAfter(clock.instant())) {
             return Optional.of(known);
         }
-        Optional<Caller> caller = tokens.verify(token);
+        Optional<Caller.User> caller = tokens.verify(token);
         if (caller.isPresent()) {
-            if (verified.size() >= MAX) {
-                verified.clear();
-            }
             verified.put(token, caller.get());
         } else if (known != null) {
-            verified.remove(token);
+            verified.invalidate(token);
         }
         return caller;
     }

@@ -36,7 +36,7 @@ class JjwtAccessTokensTest {
         String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
 
         assertThat(tokens.verify(token))
-                .contains(new Caller(new UserId(7), LOGIN, Role.SENDER, Instant.parse("2026-11-24T11:00:00Z")));
+                .contains(new Caller.User(new UserId(7), LOGIN, Role.SENDER, Instant.parse("2026-11-24T11:00:00Z")));
         now = NOW.plus(Duration.ofMinutes(61));
         assertThat(tokens.verify(token)).isEmpty();
     }

@@ -1,11 +1,11 @@
 package dev.notification.app.config;
 
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HostConfig;
-import dev.notification.core.Accounts;
-import dev.notification.core.Inboxes;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

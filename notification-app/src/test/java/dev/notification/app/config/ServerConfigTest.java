@@ -3,11 +3,12 @@ package dev.notification.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HostConfig;
-import dev.notification.transport.rest.RestConfig;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,10 +46,10 @@ class ServerConfigTest {
         assertThat(config.host()).isEqualTo(new HostConfig("0.0.0.0", 8080, 32));
         assertThat(config.database()).isEqualTo(DatabaseConfig.of("jdbc:sqlite:notification.db"));
         assertThat(config.tokens())
-                .isEqualTo(new ServerConfig.Tokens(
-                        Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1), Duration.ofDays(30)));
-        assertThat(config.retention()).isEqualTo(Retention.DEFAULT);
-        assertThat(config.rest()).isEqualTo(RestConfig.defaults());
+                .isEqualTo(
+                        new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
+        assertThat(config.inboxes()).isEqualTo(Inboxes.Limits.DEFAULT);
+        assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
     }
@@ -81,20 +82,20 @@ class ServerConfigTest {
             new HostConfig("127.0.0.1", 9000, 7),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 5),
             new ServerConfig.Tokens(
-                    Optional.of(new ServerConfig.Secret(SECRET)),
-                    Path.of("notification.key"),
-                    Duration.ofMinutes(5),
-                    Duration.ofDays(7)),
-            new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
-            new RestConfig(false, SendPolicy.SELF),
+                    Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
+            new Inboxes.Limits(
+                    Inboxes.Limits.DEFAULT.sending(),
+                    SendPolicy.SELF,
+                    new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
+                    4),
+            new Accounts.Limits(false, 2, 64, Duration.ofDays(7)),
             new WebSocketConfig(
                     50,
                     3,
                     List.of("https://shop.example", "http://localhost:3000"),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
-                    false,
-                    4),
+                    false),
             ServerConfig.LogLevel.DEBUG);
 
     @Test

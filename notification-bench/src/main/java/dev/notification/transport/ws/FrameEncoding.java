@@ -7,6 +7,7 @@ import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,12 +47,12 @@ public class FrameEncoding {
     /** For clients of plain mode. */
     @Benchmark
     public Object plain() {
-        return ChangeFrames.live(dev.notification.transport.ws.Mode.PLAIN, epoch, changes, 6);
+        return ChangeFrames.live(Mode.PLAIN, FollowInbox.Changes.committed(epoch, changes));
     }
 
     /** For clients of notification.v1. */
     @Benchmark
     public Object v1() {
-        return ChangeFrames.live(dev.notification.transport.ws.Mode.V1, epoch, changes, 6);
+        return ChangeFrames.live(Mode.V1, FollowInbox.Changes.committed(epoch, changes));
     }
 }

@@ -140,8 +140,7 @@ public final class AccountResource {
         var current = fields.required("current_password", RequestFields.Type.TEXT, AccountResource::plausible);
         var next = fields.required("new_password", RequestFields.Type.TEXT, Password::new);
         fields.check();
-        var command = new ChangePassword.Command(
-                user(request).user(), current.orElseThrow(), next.orElseThrow());
+        var command = new ChangePassword.Command(user(request).user(), current.orElseThrow(), next.orElseThrow());
         return bounded(changePassword.change(command))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
     }

@@ -98,7 +98,8 @@ public final class BatchResource {
     private static List<Checked> without(List<Checked> items, SendNotification.NotAllowed refused) {
         Problem problem = SendResource.notAllowed(refused).problem();
         return items.stream()
-                .map(item -> item.draft().filter(draft -> refused.recipients().contains(draft.recipient()))
+                .map(item -> item.draft()
+                                .filter(draft -> refused.recipients().contains(draft.recipient()))
                                 .isPresent()
                         ? new Checked(Optional.empty(), Optional.of(problem))
                         : item)

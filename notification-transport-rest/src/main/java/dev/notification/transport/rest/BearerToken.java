@@ -34,7 +34,10 @@ final class BearerToken implements ContainerRequestFilter {
         try {
             request.setProperty(
                     CALLER,
-                    caller.toCompletableFuture().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+                    caller.toCompletableFuture()
+                            .copy()
+                            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .join());
         } catch (CompletionException e) {
             throw e.getCause() instanceof Refusal refusal
                     ? refusal

@@ -38,13 +38,14 @@ final class LongPolls {
             change.complete(null);
             return change;
         }
-        var request = new FollowInbox.Request(
-                caller.user(), Optional.of(caller), Optional.empty(), Optional.of(since), KIND);
+        var request =
+                new FollowInbox.Request(caller.user(), Optional.of(caller), Optional.empty(), Optional.of(since), KIND);
         FollowInbox.Following following = inboxes.follow(request, new Waiting(change));
-        change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
-            following.close();
-            count.decrementAndGet();
-        });
+        change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((done, failure) -> {
+                    following.close();
+                    count.decrementAndGet();
+                });
         return change;
     }
 

@@ -89,8 +89,7 @@ public final class RestModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> {
             builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
-            builder.add(
-                    builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
+            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
         };
     }
 
@@ -98,7 +97,10 @@ public final class RestModule implements Component, AutoCloseable {
     private int limit(HttpRequestPacket request) {
         return BATCH.equals(request.getRequestURI())
                         && BearerToken.tokenOf(request.getHeader("Authorization"))
-                                .flatMap(token -> authenticate.authenticate(token).toCompletableFuture().getNow(Optional.empty()))
+                                .flatMap(token -> authenticate
+                                        .authenticate(token)
+                                        .toCompletableFuture()
+                                        .getNow(Optional.empty()))
                                 .isPresent()
                 ? RestConfig.MAX_BATCH_BYTES
                 : RestConfig.MAX_SEND_BYTES;

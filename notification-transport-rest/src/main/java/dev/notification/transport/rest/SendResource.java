@@ -70,8 +70,8 @@ public final class SendResource {
         SendRequest sending = SendRequest.of(body, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
-                .thenApply(outcome -> outcome.fold(
-                        done -> answer(done, sending.single()), SendResource::keyReused, refused -> {
+                .thenApply(outcome ->
+                        outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused, refused -> {
                             throw notAllowed(refused);
                         }));
     }

@@ -2,6 +2,8 @@ package dev.notification.transport.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
@@ -9,6 +11,7 @@ import dev.notification.transport.rest.RestServer.Answer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +121,8 @@ class RefusalsTest {
 
     @Test
     void aStoreThatIsAwayIs503AndNothingIsHidden() {
-        try (var away = new RestServer(RestConfig.defaults(), RefusalsTest::withoutItsDatabase)) {
+        try (var away =
+                new RestServer(Inboxes.Limits.DEFAULT, Accounts.Limits.DEFAULT, RefusalsTest::withoutItsDatabase)) {
             String adas = away.account("ada");
 
             Answer send = away.post("/notifications/send", adas, "{\"user_id\":1,\"message\":\"m\"}");
@@ -148,8 +152,16 @@ class RefusalsTest {
 
     @Test
     void closedRegistrationAndSendPolicyAreHeld() {
-        try (var closed = new RestServer(new RestConfig(false, SendPolicy.EVERYONE), store -> store);
-                var self = new RestServer(new RestConfig(true, SendPolicy.SELF), store -> store)) {
+        try (var closed = new RestServer(
+                        Inboxes.Limits.DEFAULT, new Accounts.Limits(false, 2, 64, Duration.ofDays(1)), store -> store);
+                var self = new RestServer(
+                        new Inboxes.Limits(
+                                Inboxes.Limits.DEFAULT.sending(),
+                                SendPolicy.SELF,
+                                Inboxes.Limits.DEFAULT.retention(),
+                                4),
+                        Accounts.Limits.DEFAULT,
+                        store -> store)) {
             Answer register = closed.post("/register", "", "{\"username\":\"ada\",\"password\":\"password123\"}");
             String ada = self.account("ada");
             self.account("bob");

@@ -52,8 +52,7 @@ final class RestServer implements AutoCloseable {
     RestServer(Inboxes.Limits limits, Accounts.Limits accountLimits, UnaryOperator<InboxStore> wrap) {
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
-                new Inboxes.Stores(
-                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
+                new Inboxes.Stores(wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
                 () -> NOW,
                 limits);
         accounts = new Accounts(
@@ -81,6 +80,10 @@ final class RestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    RestModule module() {
+        return module;
     }
 
     int port() {

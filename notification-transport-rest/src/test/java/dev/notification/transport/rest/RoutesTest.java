@@ -3,12 +3,9 @@ package dev.notification.transport.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.notification.core.NotificationCore;
-import dev.notification.core.memory.InProcessDelivery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
-import java.time.InstantSource;
 import java.util.List;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -56,9 +53,8 @@ class RoutesTest {
     }
 
     private static List<Resource> resources() {
-        try (var core = NotificationCore.inMemory(new InProcessDelivery())) {
-            var module = new RestModule(RestConfig.defaults()).open(core, InstantSource.system());
-            return module.resources().getInstances().stream()
+        try (var server = new RestServer()) {
+            return server.module().resources().getInstances().stream()
                     .map(Object::getClass)
                     .filter(type -> type.isAnnotationPresent(Path.class))
                     .<Resource>map(Resource::from)

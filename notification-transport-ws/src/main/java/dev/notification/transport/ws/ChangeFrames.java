@@ -32,8 +32,8 @@ final class ChangeFrames {
         Predicate<Change.Present> whole =
                 mode == Mode.V1 ? change -> true : change -> change.isNewAfter(replay.known());
         // Also in a session that was live and fell behind, what it had before is nothing new.
-        Predicate<Change> old = change -> replay.isBacklog()
-                || !(change instanceof Change.Present present && present.isNewAfter(replay.known()));
+        Predicate<Change> old = change ->
+                replay.isBacklog() || !(change instanceof Change.Present present && present.isNewAfter(replay.known()));
         return of(mode, changes, old, whole);
     }
 

@@ -59,7 +59,9 @@ final class Gatekeeper {
                     "WWW-Authenticate",
                     "Bearer");
         }
-        return authenticate.authenticate(token.get()).thenApply(caller -> decide(request, offered, caller, token.get()));
+        return authenticate
+                .authenticate(token.get())
+                .thenApply(caller -> decide(request, offered, caller, token.get()));
     }
 
     private static CompletionStage<Admission> refused(
@@ -170,8 +172,7 @@ final class Gatekeeper {
         } catch (IllegalArgumentException e) {
             return Admission.Refused.of(400, "invalid_parameter", e.getMessage());
         }
-        var wanted =
-                new FollowInbox.Request(caller.user(), Optional.of(caller), query.device(), query.since(), kind);
+        var wanted = new FollowInbox.Request(caller.user(), Optional.of(caller), query.device(), query.since(), kind);
         var opening = new Opening(wanted, caller, token, mode);
         return capProblem(wanted)
                 .map(Admission.class::cast)

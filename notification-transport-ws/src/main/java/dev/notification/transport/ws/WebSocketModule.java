@@ -52,8 +52,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> builder.add(
                 builder.indexOfType(HttpServerFilter.class),
-                new UpgradeFilter(
-                        PATH, gatekeeper::decide, InboundLimits.DEFAULT, WebSocketConfig.MAX_PENDING_BYTES));
+                new UpgradeFilter(PATH, gatekeeper::decide, InboundLimits.DEFAULT, WebSocketConfig.MAX_PENDING_BYTES));
     }
 
     /** How many sockets are open. */
@@ -83,7 +82,8 @@ public final class WebSocketModule implements Component, AutoCloseable {
 
     @Override
     public Map<String, Long> stats() {
-        return Map.of("open", (long) sockets.count(), "actions_waiting", (long) actors.getQueue().size());
+        return Map.of("open", (long) sockets.count(), "actions_waiting", (long)
+                actors.getQueue().size());
     }
 
     @Override

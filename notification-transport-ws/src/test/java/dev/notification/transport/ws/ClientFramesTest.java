@@ -24,7 +24,7 @@ class ClientFramesTest {
     void connect() {
         server = new TestServer(WebSocketConfig.defaults());
         socket = RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(server.user("ada")));
-        await().until(() -> server.opened().count() == 1);
+        await().until(() -> server.module().count() == 1);
     }
 
     @AfterEach
@@ -143,7 +143,7 @@ class ClientFramesTest {
     @Test
     void theClosingHandshakeIsAnsweredAndTheConnectionEnds() {
         assertClosedWith(1000, RawSocket.frame(0x88, new byte[] {3, (byte) 0xe8}));
-        await().until(() -> server.opened().count() == 0);
+        await().until(() -> server.module().count() == 0);
     }
 
     @Test
@@ -156,6 +156,6 @@ class ClientFramesTest {
         RawSocket.Received frame = socket.read();
         assertThat(frame.closeCode()).isEqualTo(code);
         assertThat(socket.read().opcode()).isEqualTo(-1);
-        await().until(() -> server.opened().count() == 0);
+        await().until(() -> server.module().count() == 0);
     }
 }

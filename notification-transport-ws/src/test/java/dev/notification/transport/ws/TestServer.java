@@ -53,11 +53,7 @@ final class TestServer implements AutoCloseable {
                 Inboxes.Limits.DEFAULT);
         accounts = new Accounts(
                 new Accounts.Adapters(
-                        stores.accounts(),
-                        stores.logins(),
-                        tokens,
-                        NO_HASHING,
-                        inboxes.endFollowing()::end),
+                        stores.accounts(), stores.logins(), tokens, NO_HASHING, inboxes.endFollowing()::end),
                 clock,
                 Accounts.Limits.DEFAULT);
         module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock);
@@ -83,6 +79,10 @@ final class TestServer implements AutoCloseable {
 
     void awaitSockets(int count) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> module.count() == count);
+    }
+
+    boolean isOnline(UserId user) {
+        return inboxes.readPresence().isOnline(user);
     }
 
     int port() {

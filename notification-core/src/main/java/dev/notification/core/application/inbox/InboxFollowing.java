@@ -14,6 +14,7 @@ import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.EndFollowing;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.out.InboxStore;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ import java.util.function.Consumer;
 
 /** All who follow inboxes in this process: lets them in, tells them of what commits, ends them. Thread-safe. */
 public final class InboxFollowing
-        implements FollowInbox, AdmitFollower, EndFollowing, Announcements, Component, AutoCloseable {
+        implements FollowInbox, AdmitFollower, EndFollowing, ReadPresence, Announcements, Component, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InboxFollowing.class.getName());
     private static final Follow[] NONE = {};
 
@@ -213,8 +214,8 @@ public final class InboxFollowing
         return byUser.getOrDefault(user, NONE);
     }
 
-    /** Whether anybody follows that inbox who makes its user present. */
-    boolean isOnline(UserId user) {
+    @Override
+    public boolean isOnline(UserId user) {
         for (Follow follow : of(user)) {
             if (follow.kind().isPresence()) {
                 return true;

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -22,11 +26,13 @@ class HeadAskingTest {
     private final Stores stores = Stores.inMemory();
     private final UserId ada = stores.user("ada");
     private final GatedStore store = new GatedStore(stores.inboxes());
-    private final HeadAsking asking = new HeadAsking(store);
+    private final ExecutorService reader = Executors.newSingleThreadExecutor();
+    private final HeadAsking asking = new HeadAsking(store, Ticker.system(), reader);
 
     @AfterEach
     void close() {
         asking.close();
+        reader.shutdownNow();
     }
 
     private static Head of(CompletionStage<Head> asked)
@@ -61,7 +67,7 @@ class HeadAskingTest {
     @Test
     void whoAsksWhileOthersAreReadSharesTheNextReading() throws Exception {
         askWhileOneIsRead();
-        List<CompletionStage<Head>> others =
+        List<CompletableFuture<Head>> others =
                 IntStream.range(0, 100).mapToObj(i -> asking.head(ada)).toList();
         store.openHeads();
 

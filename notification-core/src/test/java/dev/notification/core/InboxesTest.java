@@ -1,0 +1,137 @@
+package dev.notification.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.core.port.in.inbox.SendNotification;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class InboxesTest {
+    private static final UserId SHOP = new UserId(9);
+    private static final UserId ADA = new UserId(4711);
+
+    @Test
+    void anApplicationSendsToItsOwnUsersWithoutRegisteringThem() throws Exception {
+        try (var inboxes = Inboxes.inMemory()) {
+            inboxes.openInbox().open(ADA);
+            var heard = new LinkedBlockingQueue<Change>();
+            inboxes.listenToInbox().listen(ADA, Optional.empty(), heard::add);
+
+            var receipt = (Receipt.Accepted)
+                    await(inboxes.sendNotification().send(SHOP, ADA, Content.of("your order has been shipped")));
+
+            Change change = heard.poll(5, TimeUnit.SECONDS);
+            assertThat(change.id()).isEqualTo(receipt.id());
+            ReadHistory.Page page = inboxes.readHistory()
+                    .history(new ReadHistory.Query(ADA, HistoryFilter.DEFAULT, Optional.empty(), 50));
+            assertThat(page.notifications()).containsExactly(((Change.Present) change).notification());
+            assertThat(page.unread()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aListenerMakesItsUserOnline() {
+        try (var inboxes = Inboxes.inMemory()) {
+            inboxes.openInbox().open(ADA);
+            var command =
+                    SendNotification.Command.of(new Caller.Application(SHOP), new Draft(ADA, Content.of("hello")));
+
+            assertThat(online(inboxes, command)).isFalse();
+            var listening = inboxes.listenToInbox().listen(ADA, Optional.empty(), change -> {});
+            assertThat(online(inboxes, command)).isTrue();
+            listening.close();
+            assertThat(online(inboxes, command)).isFalse();
+        }
+    }
+
+    private static boolean online(Inboxes inboxes, SendNotification.Command command) {
+        var done = (SendNotification.Done) await(inboxes.sendNotification().send(command));
+        return done.results().get(0).online();
+    }
+
+    @Test
+    void aThrowingListenerIsNobodyElsesProblem() throws Exception {
+        try (var inboxes = Inboxes.inMemory()) {
+            inboxes.openInbox().open(ADA);
+            var heard = new LinkedBlockingQueue<Change>();
+            inboxes.listenToInbox().listen(ADA, Optional.empty(), change -> {
+                heard.add(change);
+                throw new IllegalStateException("a listener's own fault");
+            });
+            inboxes.listenToInbox().listen(ADA, Optional.empty(), heard::add);
+
+            for (int sent = 0; sent < 2; sent++) {
+                assertThat(await(inboxes.sendNotification().send(SHOP, ADA, Content.of("hello"))))
+                        .isInstanceOf(Receipt.Accepted.class);
+                assertThat(heard.poll(5, TimeUnit.SECONDS)).isNotNull();
+                assertThat(heard.poll(5, TimeUnit.SECONDS)).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void whomThePolicyDoesNotLetSendToIsSaidAndNothingIsStored() {
+        var stores = new InMemoryStores();
+        var limits = new Inboxes.Limits(
+                Inboxes.Limits.DEFAULT.sending(), SendPolicy.SELF, Inboxes.Limits.DEFAULT.retention(), 1);
+        try (var inboxes = new Inboxes(
+                new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
+                InstantSource.system(),
+                limits)) {
+            inboxes.openInbox().open(ADA);
+            inboxes.openInbox().open(SHOP);
+            var ada = new Caller.User(ADA, new LoginId("login"), Role.USER, Instant.MAX);
+            List<Draft> drafts =
+                    List.of(new Draft(ADA, Content.of("to myself")), new Draft(SHOP, Content.of("to a shop")));
+
+            var outcome =
+                    await(inboxes.sendNotification().send(new SendNotification.Command(ada, drafts, Optional.empty())));
+
+            assertThat(outcome).isEqualTo(new SendNotification.NotAllowed(SendPolicy.SELF, Set.of(SHOP)));
+            assertThat(inboxes.readHead().head(ADA).unread()).isZero();
+        }
+    }
+
+    @Test
+    void everyPartIsWellAndHasFigures() {
+        try (var inboxes = Inboxes.inMemory()) {
+            assertThat(inboxes.components())
+                    .allSatisfy(part -> assertThat(part.check().isWell()).isTrue())
+                    .anySatisfy(part -> assertThat(part.stats()).containsKey("followings"));
+        }
+    }
+
+    @Test
+    void onceClosedThePartsAreUnwell() {
+        var inboxes = Inboxes.inMemory();
+        List<Component> parts = inboxes.components();
+
+        inboxes.close();
+
+        assertThat(parts).anySatisfy(part -> assertThat(part.check().isWell()).isFalse());
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}
