@@ -15,6 +15,7 @@ import dev.notification.core.port.in.inbox.ListDevices;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
+import dev.notification.core.port.out.DeviceStore.Contact;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.SentStore;
 import java.time.Duration;
@@ -67,8 +68,9 @@ public final class Devices implements ConnectDevice, AcknowledgeChanges, ListDev
                 .map(Cursor::revision)
                 .filter(revision -> !revision.isAfter(head))
                 .orElse(head);
-        Revision acknowledged =
-                devices.connect(user, device, start, clock.instant()).acknowledged();
+        Revision acknowledged = devices.connect(List.of(new Contact(user, device, start, clock.instant())))
+                .get(0)
+                .acknowledged();
         Acknowledgement newer = waiting.get(new Key(user, device));
         boolean isNewer = newer != null && newer.upTo().isAfter(acknowledged);
         return new Cursor(inboxes.epoch(), isNewer ? newer.upTo() : acknowledged);
