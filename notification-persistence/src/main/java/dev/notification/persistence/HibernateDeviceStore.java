@@ -5,74 +5,131 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.DeviceStore;
+import dev.notification.persistence.DeviceWrites.Entry;
+import dev.notification.persistence.DeviceWrites.Key;
+import dev.notification.persistence.DeviceWrites.Known;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.hibernate.StatelessSession;
 
+/** All writes go through the rows in ascending order of their keys, so that two writers never wait for each other. */
 final class HibernateDeviceStore implements DeviceStore {
-    private static final String GREATER = "case when devices.acked > :acked then devices.acked else :acked end";
-
     private final Database database;
+    private final DeviceWrites writes;
+    private final Tuples tuples;
+    private final String crowdedSql;
 
-    HibernateDeviceStore(Database database) {
+    HibernateDeviceStore(Database database, DeviceWrites writes, Tuples tuples) {
         this.database = database;
+        this.writes = writes;
+        this.tuples = tuples;
+        this.crowdedSql = """
+                select user_id, device_id from devices where user_id in (
+                    select d.user_id from devices d where d.user_id in (select v1 from %s)
+                    group by d.user_id having count(*) > %d)
+                order by contact_ms desc, device_id""".formatted(tuples.table(1), MAX_DEVICES);
     }
 
     @Override
-    public Device connect(UserId user, DeviceId device, Revision start, Instant at) {
-        Device connected = database.write(session -> {
-            Object[] row = session.createNativeQuery("""
-                            insert into devices (user_id, device_id, started, acked, contact_ms)
-                            values (:user, :device, :start, :start, :at)
-                            on conflict (user_id, device_id) do update set contact_ms = :at
-                            returning started, acked, contact_ms""", Object[].class)
-                    .setParameter("user", user.value())
-                    .setParameter("device", device.value())
-                    .setParameter("start", start.value())
-                    .setParameter("at", at.toEpochMilli())
-                    .getSingleResult();
-            return device(device.value(), row[0], row[1], row[2]);
-        });
-        forgetBeyond(user, device);
-        return connected;
+    public List<Device> connect(List<Contact> contacts) {
+        if (contacts.isEmpty()) {
+            return List.of();
+        }
+        var entries = new TreeMap<Key, Entry>();
+        for (Contact contact : contacts) {
+            long start = contact.start().value();
+            entries.merge(
+                    new Key(contact.user().value(), contact.device().value()),
+                    new Entry(start, start, contact.at().toEpochMilli()),
+                    (first, next) -> new Entry(first.started(), first.acked(), next.contactMs()));
+        }
+        Map<Key, Known> known = write(session -> writes.connect(session, entries));
+        forgetSurplus(contacts, known);
+        return contacts.stream().map(contact -> device(contact, known)).toList();
+    }
+
+    private static Device device(Contact contact, Map<Key, Known> known) {
+        Known row = known.get(new Key(contact.user().value(), contact.device().value()));
+        return new Device(
+                contact.device(),
+                new Revision(row.started()),
+                new Revision(row.acked()),
+                Instant.ofEpochMilli(contact.at().toEpochMilli()));
     }
 
     /**
-     * Never the one that is connecting, even if its clock says that it was away longest. In a transaction of its own, which
-     * holds no other row while it waits for these.
+     * After the commit: a transaction that has rows of its own and then waits for those that it forgets could wait for one
+     * that does the same; and of several that enter devices at once, the last to look sees all of them. Nothing is asked as
+     * long as only known devices connect.
      */
-    private void forgetBeyond(UserId user, DeviceId device) {
-        database.write(session -> session.createNativeMutationQuery("""
-                        delete from devices where user_id = :user and device_id in (
-                            select device_id from devices where user_id = :user and device_id <> :device
-                            order by contact_ms desc, device_id limit 1000 offset :others)""")
-                .setParameter("user", user.value())
-                .setParameter("device", device.value())
-                .setParameter("others", MAX_DEVICES - 1)
-                .executeUpdate());
+    private void forgetSurplus(List<Contact> contacts, Map<Key, Known> known) {
+        List<Long> grown = known.entrySet().stream()
+                .filter(row -> row.getValue().isNew())
+                .map(row -> row.getKey().user())
+                .distinct()
+                .toList();
+        if (grown.isEmpty()) {
+            return;
+        }
+        Map<Long, List<DeviceId>> crowded = database.read(session -> crowded(session, grown));
+        var surplus = new TreeSet<Key>();
+        crowded.forEach((user, latestFirst) -> {
+            List<DeviceId> connecting = contacts.stream()
+                    .filter(contact -> contact.user().value() == user)
+                    .map(Contact::device)
+                    .toList();
+            DeviceStore.surplus(latestFirst, connecting).forEach(device -> surplus.add(new Key(user, device.value())));
+        });
+        if (!surplus.isEmpty()) {
+            write(session -> writes.forget(session, surplus));
+        }
     }
 
-    /** In the order of their keys, so that two writers never wait for each other. */
+    /** The devices, the last contact first, of those among these users that have too many. */
+    private Map<Long, List<DeviceId>> crowded(StatelessSession session, List<Long> users) {
+        List<long[]> asked = users.stream().map(user -> new long[] {user}).toList();
+        Map<Long, List<DeviceId>> crowded = new HashMap<>();
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(crowdedSql)) {
+                tuples.bind(statement, 1, asked, 1);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        crowded.computeIfAbsent(rows.getLong(1), user -> new ArrayList<>())
+                                .add(new DeviceId(rows.getString(2)));
+                    }
+                }
+            }
+        });
+        return crowded;
+    }
+
     @Override
     public void acknowledge(List<Acknowledgement> acknowledgements) {
-        List<Acknowledgement> ordered = acknowledgements.stream()
-                .sorted(Comparator.<Acknowledgement, UserId>comparing(Acknowledgement::user)
-                        .thenComparing(one -> one.device().value()))
-                .toList();
-        database.write(session -> {
-            for (Acknowledgement one : ordered) {
-                session.createNativeMutationQuery("insert into devices (user_id, device_id, started, acked, contact_ms)"
-                                + " values (:user, :device, :acked, :acked, :at)"
-                                + " on conflict (user_id, device_id) do update set acked = " + GREATER
-                                + ", contact_ms = :at")
-                        .setParameter("acked", one.upTo().value())
-                        .setParameter("at", one.at().toEpochMilli())
-                        .setParameter("user", one.user().value())
-                        .setParameter("device", one.device().value())
-                        .executeUpdate();
-            }
-            return ordered.size();
-        });
+        if (acknowledgements.isEmpty()) {
+            return;
+        }
+        var entries = new TreeMap<Key, Entry>();
+        for (Acknowledgement one : acknowledgements) {
+            long upTo = one.upTo().value();
+            entries.merge(
+                    new Key(one.user().value(), one.device().value()),
+                    new Entry(upTo, upTo, one.at().toEpochMilli()),
+                    (first, next) ->
+                            new Entry(first.started(), Math.max(first.acked(), next.acked()), next.contactMs()));
+        }
+        write(session -> writes.acknowledge(session, entries));
+    }
+
+    private <T> T write(Function<StatelessSession, T> work) {
+        return writes.isOneStatement() ? database.writeAtOnce(work) : database.write(work);
     }
 
     @Override

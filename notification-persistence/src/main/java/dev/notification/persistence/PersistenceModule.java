@@ -39,10 +39,11 @@ public final class PersistenceModule implements AutoCloseable {
 
     private PersistenceModule(Database database, boolean sqlite) {
         this.database = database;
-        this.devices = new HibernateDeviceStore(database);
         this.logins = new HibernateLoginStore(database);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
+        DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
+        this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
         this.accounts = new HibernateAccountStore(database, heads);
         var states = new StateChanges(heads, tuples);

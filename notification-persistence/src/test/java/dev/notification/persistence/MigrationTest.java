@@ -8,6 +8,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.port.out.DeviceStore.Contact;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -71,7 +72,7 @@ class MigrationTest {
 
         var own = new UserId(77);
         assertThat(opened.inboxes().open(own)).isTrue();
-        opened.devices().connect(own, new DeviceId("tablet"), Revision.START, Stores.NOW);
+        opened.devices().connect(List.of(new Contact(own, new DeviceId("tablet"), Revision.START, Stores.NOW)));
         assertThat(opened.send(ADA, ADA, "new").get(0).revision()).isEqualTo(new Revision(3));
         assertThat(opened.user("eve")).isEqualTo(new UserId(3));
     }

@@ -2,16 +2,15 @@ package dev.notification.core.memory;
 
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.DeviceStore;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 final class InMemoryDeviceStore implements DeviceStore {
     private static final Comparator<Device> LATEST_FIRST = Comparator.comparing(Device::lastContact)
@@ -21,16 +20,28 @@ final class InMemoryDeviceStore implements DeviceStore {
     private final Map<UserId, Map<DeviceId, Device>> devices = new HashMap<>();
 
     @Override
-    public synchronized Device connect(UserId user, DeviceId id, Revision start, Instant at) {
-        Map<DeviceId, Device> known = devices.computeIfAbsent(user, key -> new HashMap<>());
-        Revision acknowledged = known.containsKey(id) ? known.get(id).acknowledged() : start;
-        Revision started = known.containsKey(id) ? known.get(id).started() : start;
-        var device = new Device(id, started, acknowledged, at.truncatedTo(ChronoUnit.MILLIS));
-        known.put(id, device);
-        list(user).stream()
-                .skip(MAX_DEVICES)
-                .filter(other -> !other.id().equals(id))
-                .forEach(other -> known.remove(other.id()));
+    public synchronized List<Device> connect(List<Contact> contacts) {
+        List<Device> connected = contacts.stream().map(this::connect).toList();
+        Map<UserId, List<DeviceId>> connecting = contacts.stream()
+                .collect(
+                        Collectors.groupingBy(Contact::user, Collectors.mapping(Contact::device, Collectors.toList())));
+        connecting.forEach((user, ids) -> {
+            List<DeviceId> latestFirst = list(user).stream().map(Device::id).toList();
+            devices.get(user).keySet().removeAll(DeviceStore.surplus(latestFirst, ids));
+        });
+        return connected;
+    }
+
+    private Device connect(Contact contact) {
+        Map<DeviceId, Device> known = devices.computeIfAbsent(contact.user(), user -> new HashMap<>());
+        Device before = known.getOrDefault(
+                contact.device(), new Device(contact.device(), contact.start(), contact.start(), contact.at()));
+        var device = new Device(
+                before.id(),
+                before.started(),
+                before.acknowledged(),
+                contact.at().truncatedTo(ChronoUnit.MILLIS));
+        known.put(device.id(), device);
         return device;
     }
 

@@ -12,6 +12,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.DeviceStore.Contact;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ public interface OpenContract {
         stores.inboxes().open(OWN);
 
         Receipt.Accepted receipt = stores.send(OWN, OWN, Content.of("hello"));
-        stores.devices().connect(OWN, phone, receipt.revision(), Stores.NOW);
+        stores.devices().connect(List.of(new Contact(OWN, phone, receipt.revision(), Stores.NOW)));
 
         assertThat(receipt.revision()).isEqualTo(new Revision(1));
         assertThat(stores.messages(OWN)).containsExactly("hello");

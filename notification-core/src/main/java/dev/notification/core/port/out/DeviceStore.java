@@ -5,32 +5,72 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Keeps up to where each device of a user has the inbox. Thread-safe; every method blocks on the store and throws {@link
- * dev.notification.core.port.StoreUnavailableException} when it cannot be reached.
+ * dev.notification.core.port.StoreUnavailableException} when it cannot be reached. Repeating a call does no harm. Concurrent
+ * calls never deadlock, in whatever order they name the devices.
  */
 public interface DeviceStore {
     /** Of one user. When one more connects, the one whose last contact is longest ago is forgotten. */
     int MAX_DEVICES = 32;
 
     /**
-     * Notes a contact. A device that is not known yet is entered as having acknowledged everything up to {@code start}.
+     * Notes contacts, for thousands of devices in about the time that one takes. A device that is not known yet is entered
+     * as having acknowledged everything up to {@link Contact#start()}. Two contacts of the same device count as one after
+     * the other. Afterwards no user has more than {@link #MAX_DEVICES}; which are forgotten is said by {@link #surplus}.
      *
-     * @return the device, with what it acknowledged before
+     * @return for each contact, in their order, the device as of it, with what it acknowledged before
      */
-    Device connect(UserId user, DeviceId device, Revision start, Instant at);
+    List<Device> connect(List<Contact> contacts);
 
     /**
      * Moves devices' cursors forward, never back, and notes the contacts. A device that was forgotten meanwhile is entered
-     * again.
+     * again. Two acknowledgements of the same device count as one after the other.
      */
     void acknowledge(List<Acknowledgement> acknowledgements);
 
     /** A user's devices, the last contact first. */
     List<Device> list(UserId user);
+
+    /**
+     * Which devices of a user are too many: not one that is just connecting, even if its clock says that it was away
+     * longest, unless they alone are too many; then the first of those.
+     *
+     * @param latestFirst all that are known, the last contact first
+     * @param connecting the devices of the contacts that are being noted, in their order
+     */
+    static List<DeviceId> surplus(List<DeviceId> latestFirst, List<DeviceId> connecting) {
+        if (latestFirst.size() <= MAX_DEVICES) {
+            return List.of();
+        }
+        Set<DeviceId> kept = new HashSet<>();
+        for (int i = connecting.size() - 1; i >= 0 && kept.size() < MAX_DEVICES; i--) {
+            kept.add(connecting.get(i));
+        }
+        for (int i = 0; i < latestFirst.size() && kept.size() < MAX_DEVICES; i++) {
+            kept.add(latestFirst.get(i));
+        }
+        return latestFirst.stream().filter(device -> !kept.contains(device)).toList();
+    }
+
+    /**
+     * A device connects.
+     *
+     * @param start where it begins if it is not known yet
+     */
+    record Contact(UserId user, DeviceId device, Revision start, Instant at) {
+        public Contact {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(device);
+            Objects.requireNonNull(start);
+            Objects.requireNonNull(at);
+        }
+    }
 
     /** A device says that it has everything up to there. */
     record Acknowledgement(UserId user, DeviceId device, Revision upTo, Instant at) {
