@@ -47,12 +47,13 @@ public class FrameEncoding {
     /** For clients of plain mode. */
     @Benchmark
     public Object plain() {
-        return ChangeFrames.live(Mode.PLAIN, FollowInbox.Changes.committed(epoch, changes));
+        return ChangeFrames.live(
+                dev.notification.transport.ws.Mode.PLAIN, FollowInbox.Changes.committed(epoch, changes));
     }
 
     /** For clients of notification.v1. */
     @Benchmark
     public Object v1() {
-        return ChangeFrames.live(Mode.V1, FollowInbox.Changes.committed(epoch, changes));
+        return ChangeFrames.live(dev.notification.transport.ws.Mode.V1, FollowInbox.Changes.committed(epoch, changes));
     }
 }

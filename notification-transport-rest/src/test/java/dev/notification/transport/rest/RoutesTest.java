@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class RoutesTest {
     void aRouteThatDoesNotIsNoticed() {
         assertThat(methods(List.of(Resource.from(WithoutPolicy.class))))
                 .noneMatch(method -> method.isAnnotationPresent(Access.class));
-        var policy = new RoutePolicy(token -> java.util.Optional.empty());
+        var policy = new RoutePolicy(token -> CompletableFuture.completedStage(java.util.Optional.empty()));
         var info = new jakarta.ws.rs.container.ResourceInfo() {
             @Override
             public Method getResourceMethod() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ class HandshakeTest {
     private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 
     private final TestServer server = new TestServer(new WebSocketConfig(
-            3, 2, List.of("https://shop.example"), Duration.ofSeconds(25), Duration.ofSeconds(30), true, 2));
+            3, 2, List.of("https://shop.example"), Duration.ofSeconds(25), Duration.ofSeconds(30), true));
     private final UserId ada = server.user("ada");
     private final String bearer = "Authorization: Bearer " + server.token(ada);
 
@@ -65,7 +65,7 @@ class HandshakeTest {
         assertThat(socket.status()).isEqualTo(401);
         assertThat(socket.head()).contains("WWW-Authenticate: Bearer\r\n").contains("application/problem+json");
         assertThat(socket.body()).contains("\"code\":\"unauthenticated\"").contains("\"status\":401");
-        assertThat(server.opened().count()).isZero();
+        assertThat(server.module().count()).isZero();
     }
 
     @ParameterizedTest
@@ -194,15 +194,15 @@ class HandshakeTest {
         String bob = "Authorization: Bearer " + server.token(server.user("bob"));
         RawSocket first = RawSocket.upgrade(server.port(), bearer);
         RawSocket.upgrade(server.port(), bearer);
-        await().until(() -> server.opened().count() == 2);
+        await().until(() -> server.module().count() == 2);
 
         assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(429);
         assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(101);
-        await().until(() -> server.opened().count() == 3);
+        await().until(() -> server.module().count() == 3);
         assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(503);
 
         first.close();
-        await().until(() -> server.opened().count() == 2);
+        await().until(() -> server.module().count() == 2);
         assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(101);
     }
 

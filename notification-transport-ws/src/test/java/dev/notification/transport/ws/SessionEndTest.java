@@ -81,10 +81,10 @@ class SessionEndTest {
         TestClient client = TestClient.v1(server, server.token(ada), "");
         client.next("hello");
 
-        server.opened().drain(Duration.ofSeconds(5));
+        server.module().drain(Duration.ofSeconds(5));
 
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(server.opened().count()).isZero();
+        assertThat(server.module().count()).isZero();
         assertThat(RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(ada))
                         .status())
                 .isEqualTo(503);

@@ -14,7 +14,7 @@ class SlowConsumerTest {
     private static final int MESSAGES = 2000;
 
     private final TestServer server = new TestServer(
-            new WebSocketConfig(100, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(1), true, 4));
+            new WebSocketConfig(100, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(1), true));
 
     @AfterEach
     void stop() {
@@ -31,7 +31,7 @@ class SlowConsumerTest {
         TestClient quick = TestClient.v1(server, token, "");
         String start = quick.next("hello").get("cursor").asText();
         quick.next("live");
-        await().until(() -> server.opened().count() == 2);
+        await().until(() -> server.module().count() == 2);
 
         String large = "x".repeat(8000);
         for (int i = 0; i < MESSAGES; i++) {
@@ -39,7 +39,7 @@ class SlowConsumerTest {
         }
 
         assertThat(received(quick, start)).isEqualTo(MESSAGES);
-        await().atMost(Duration.ofSeconds(15)).until(() -> server.opened().count() == 1);
+        await().atMost(Duration.ofSeconds(15)).until(() -> server.module().count() == 1);
         TestClient back = TestClient.v1(server, token, "?since=" + start);
         back.next("hello");
         assertThat(received(back, start)).isEqualTo(MESSAGES);

@@ -70,6 +70,8 @@ final class Follow implements Following {
     private long known;
     /** The newest revision that was announced. */
     private long announced;
+    /** What preceded the first announcement. */
+    private long firstAnnounced = Long.MAX_VALUE;
     /** Something may have been committed that was never announced. */
     private boolean recheck;
     /** Room came while the follower was called. */
@@ -127,9 +129,15 @@ final class Follow implements Following {
         }
     }
 
-    /** Where it begins is known. Never blocks: what there is to read is read in turns. */
-    void start(Cursor start, Head head) {
+    /**
+     * Where it begins is known. Never blocks: what there is to read is read in turns.
+     *
+     * @param place what the follower has already; empty: whatever had happened before it began to follow
+     */
+    void start(Optional<Cursor> place, Head head) {
+        Cursor start;
         synchronized (this) {
+            start = place.orElseGet(() -> beforeAnnounced(head.cursor()));
             if (phase != Phase.STARTING) {
                 return;
             }
@@ -155,6 +163,11 @@ final class Follow implements Following {
         }
     }
 
+    /** The head may be newer than the beginning: then it has what was announced since. */
+    private Cursor beforeAnnounced(Cursor head) {
+        return firstAnnounced < head.revision().value() ? new Cursor(head.epoch(), new Revision(firstAnnounced)) : head;
+    }
+
     private void begin(Cursor start) {
         epoch = start.epoch();
         at = start.revision().value();
@@ -166,6 +179,10 @@ final class Follow implements Following {
         boolean isNext;
         synchronized (this) {
             announced = Math.max(announced, changes.to().value());
+            if (phase == Phase.STARTING) {
+                firstAnnounced = Math.min(firstAnnounced, changes.from().value());
+                return;
+            }
             if (phase != Phase.LIVE || telling || changes.to().value() <= at) {
                 return;
             }

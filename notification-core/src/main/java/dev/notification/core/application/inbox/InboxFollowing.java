@@ -162,7 +162,7 @@ public final class InboxFollowing
             if (request.device().isPresent()) {
                 begin(follow, request, request.device().get(), head);
             } else {
-                follow.start(request.since().orElse(head.cursor()), head);
+                follow.start(request.since(), head);
             }
         });
     }
@@ -171,7 +171,7 @@ public final class InboxFollowing
         ask(
                 follow,
                 devices.connect(request.user(), device, request.since(), head.cursor()),
-                place -> follow.start(request.since().orElse(place), head));
+                place -> follow.start(request.since().or(() -> Optional.of(place)), head));
     }
 
     /** Goes on with the answer; it ends whoever cannot be told where to begin: that one comes back and starts anew. */
