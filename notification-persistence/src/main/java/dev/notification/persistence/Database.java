@@ -1,11 +1,14 @@
 package dev.notification.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
@@ -42,7 +45,17 @@ final class Database implements AutoCloseable {
 
     /** In one transaction: durable on return, rolled back when it throws. */
     <T> T write(Function<StatelessSession, T> work) {
-        return on(writers, session -> inTransaction(session, work));
+        return write(work, result -> Set.of());
+    }
+
+    /**
+     * As {@link #write(Function)}.
+     *
+     * @param touched whose inboxes the work with this result has changed: an exception that leaves the outcome open names
+     *     them
+     */
+    <T> T write(Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+        return on(writers, session -> inTransaction(session, work, touched));
     }
 
     /**
@@ -50,11 +63,18 @@ final class Database implements AutoCloseable {
      * connection breaks under way nobody knows.
      */
     <T> T writeAtOnce(Function<StatelessSession, T> work) {
+        return writeAtOnce(work, Set::of);
+    }
+
+    /** As {@link #writeAtOnce(Function)}, with whom it touches if nobody knows whether it was committed. */
+    <T> T writeAtOnce(Function<StatelessSession, T> work, Supplier<Set<UserId>> touched) {
         return on(writers, session -> {
             try {
                 return work.apply(session);
             } catch (RuntimeException e) {
-                throw Failures.translated(e, Failures.leavesOutcomeOpen(e));
+                throw Failures.leavesOutcomeOpen(e)
+                        ? Failures.whileCommitting(e, touched.get())
+                        : Failures.translated(e, false);
             }
         });
     }
@@ -89,7 +109,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static <T> T inTransaction(StatelessSession session, Function<StatelessSession, T> work) {
+    private static <T> T inTransaction(
+            StatelessSession session, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
         Transaction transaction = session.beginTransaction();
         T result;
         try {
@@ -102,7 +123,7 @@ final class Database implements AutoCloseable {
             transaction.commit();
             return result;
         } catch (RuntimeException e) {
-            throw Failures.translated(e, true);
+            throw Failures.whileCommitting(e, touched.apply(result));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.Set;
@@ -20,6 +21,14 @@ final class Failures {
             return failure;
         }
         return unavailable(cause, whileCommitting);
+    }
+
+    /** As {@link #translated}; if that leaves the outcome open, it says whose inboxes may have changed. */
+    static RuntimeException whileCommitting(RuntimeException failure, Set<UserId> touched) {
+        RuntimeException translated = translated(failure, true);
+        return translated instanceof StoreUnavailableException unknown && unknown.outcomeUnknown()
+                ? new StoreUnavailableException(unknown.getMessage(), unknown.getCause(), touched)
+                : translated;
     }
 
     /** Whether nobody heard what became of a statement: a server that says that it failed has rolled it back. */

@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
@@ -18,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
 /** Inboxes in a relational database: see {@code db/migration} for the tables. */
@@ -84,9 +87,19 @@ final class HibernateInboxStore implements InboxStore {
 
     private Appended append(List<Submission> submissions, long firstId, Instant at) {
         if (atOnce && PlainAppend.serves(submissions)) {
-            return database.writeAtOnce(session -> PlainAppend.run(session, submissions, firstId, at));
+            return database.writeAtOnce(
+                    session -> PlainAppend.run(session, submissions, firstId, at), () -> recipients(submissions));
         }
-        return database.write(session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions));
+        return database.write(
+                session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions),
+                appended -> StateChanges.inboxes(appended.changes()));
+    }
+
+    private static Set<UserId> recipients(List<Submission> submissions) {
+        return submissions.stream()
+                .flatMap(submission -> submission.drafts().stream())
+                .map(Draft::recipient)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -142,22 +155,28 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
-        return database.write(session -> {
-            Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
-            if (position == null) {
-                return Optional.empty();
-            }
-            List<NotificationRow> rows = StateChanges.affected(session, user.value(), selection, transition, limit + 1);
-            boolean more = rows.size() > limit;
-            List<Change> changes =
-                    states.apply(session, position, more ? rows.subList(0, limit) : rows, transition, at);
-            return head(session, user).map(head -> new Changed(changes, more, head));
-        });
+        return database.write(
+                session -> change(session, user, selection, transition, at, limit),
+                changed ->
+                        changed.isPresent() ? StateChanges.inboxes(changed.get().changes()) : Set.of());
+    }
+
+    private Optional<Changed> change(
+            StatelessSession session, UserId user, Selection selection, Transition transition, Instant at, int limit) {
+        Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
+        if (position == null) {
+            return Optional.empty();
+        }
+        List<NotificationRow> rows = StateChanges.affected(session, user.value(), selection, transition, limit + 1);
+        boolean more = rows.size() > limit;
+        List<Change> changes = states.apply(session, position, more ? rows.subList(0, limit) : rows, transition, at);
+        return head(session, user).map(head -> new Changed(changes, more, head));
     }
 
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = database.write(session -> states.recall(session, sender.value(), id.value(), at));
+        List<Change> changes = database.write(
+                session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }
 }

@@ -16,17 +16,17 @@ final class HibernateInboxUpkeep implements InboxUpkeep {
 
     @Override
     public List<Change> expire(Instant now, int limit) {
-        return database.write(session -> states.expire(session, now, limit));
+        return database.write(session -> states.expire(session, now, limit), StateChanges::inboxes);
     }
 
     @Override
     public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
-        return database.write(session -> states.removeCreatedBefore(session, before, at, limit));
+        return database.write(session -> states.removeCreatedBefore(session, before, at, limit), StateChanges::inboxes);
     }
 
     @Override
     public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return database.write(session -> states.removeBeyond(session, keep, at, limit));
+        return database.write(session -> states.removeBeyond(session, keep, at, limit), StateChanges::inboxes);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
 /** Changes the state of notifications that are in an inbox: reading, archiving, removing, expiring, recalling. */
@@ -25,6 +28,11 @@ final class StateChanges {
         this.tuples = tuples;
         this.store = "update notifications set change = ?, rev = v.v2, unread_after = v.v3, read = (v.v4 = 1),"
                 + " archived = (v.v5 = 1) from " + tuples.table(5) + " where notifications.id = v.v1";
+    }
+
+    /** Whose inboxes these changes happened in. */
+    static Set<UserId> inboxes(List<? extends Change> changes) {
+        return changes.stream().map(Change::inbox).collect(Collectors.toSet());
     }
 
     /** The rows that the transition would change, in the order they arrived, at most {@code limit}. */

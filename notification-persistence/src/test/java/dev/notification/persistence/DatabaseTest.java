@@ -9,9 +9,11 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
@@ -65,6 +67,35 @@ class DatabaseTest {
                 .isInstanceOfSatisfying(
                         StoreUnavailableException.class,
                         failure -> assertThat(failure.outcomeUnknown()).isTrue());
+    }
+
+    @Test
+    void aCommitThatBreaksNamesWhomItTouched() {
+        var ada = new UserId(1);
+        doThrow(brokenConnection()).when(transaction).commit();
+
+        assertThatThrownBy(() -> database.write(ignored -> ada, Set::of))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.touched()).containsExactly(ada));
+        assertThatThrownBy(() -> database.writeAtOnce(
+                        ignored -> {
+                            throw brokenConnection();
+                        },
+                        () -> Set.of(ada)))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.touched()).containsExactly(ada));
+    }
+
+    @Test
+    void whatWasCertainlyNotCommittedTouchedNobody() {
+        when(session.beginTransaction()).thenThrow(brokenConnection());
+
+        assertThatThrownBy(() -> database.write(ignored -> new UserId(1), Set::of))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.touched()).isEmpty());
     }
 
     @Test

@@ -10,7 +10,10 @@ import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Outcome;
@@ -30,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,12 +136,8 @@ class PostgresFaultsTest {
     @EnumSource(CuttingProxy.Cut.class)
     void aConnectionThatBreaksAtCommitLeavesOneTrueResultUnderItsKey(CuttingProxy.Cut cut) throws IOException {
         DatabaseConfig direct = database.empty();
-        int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
-        try (var proxy = new CuttingProxy(port)) {
-            // With that threshold, COMMIT is sent as a word each time, and the proxy can read it.
-            String url = direct.url().replace(":" + port + "/", ":" + proxy.port() + "/") + "&prepareThreshold=0";
-            var config = new DatabaseConfig(url, direct.user(), "", 4);
-            Stores opened = stores.stores(config);
+        try (var proxy = proxyOf(direct)) {
+            Stores opened = stores.stores(through(proxy, direct));
             UserId ada = opened.user("ada");
             opened.send(ada, ada, "takes a block of ids, so that the next COMMIT is that of a send");
             for (int i = 1; i <= 20; i++) {
@@ -163,6 +164,57 @@ class PostgresFaultsTest {
             assertThat(opened.messages(ada)).hasSize(21).doesNotHaveDuplicates();
             assertThat(opened.unread(ada)).isEqualTo(21);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CuttingProxy.Cut.class)
+    void aWriteWhoseCommitNobodyAnsweredNamesTheUsersItTouched(CuttingProxy.Cut cut) throws IOException {
+        DatabaseConfig direct = database.empty();
+        try (var proxy = proxyOf(direct)) {
+            Stores opened = stores.stores(through(proxy, direct));
+            UserId ada = opened.user("ada");
+            UserId bob = opened.user("bob");
+            UserId eve = opened.user("eve");
+            NotificationId recalled = opened.send(ada, bob, "recalled").get(0).id();
+            NotificationId read = opened.send(ada, eve, "read").get(0).id();
+            opened.send(ada, ada, Content.of("expires").withExpiresAt(NOW));
+            opened.send(ada, eve, Content.of("expires").withExpiresAt(NOW));
+            var key = Optional.of(Idempotency.of(new IdempotencyKey("key"), new byte[] {1}));
+            var keyed = new Submission(ada, List.of(new Draft(bob, Content.of("keyed"))), key);
+
+            assertThat(touched(proxy, cut, () -> opened.inboxes().recall(ada, recalled, NOW)))
+                    .containsExactly(bob);
+            assertThat(touched(
+                            proxy,
+                            cut,
+                            () -> opened.inboxes()
+                                    .change(eve, new Selection.Ids(List.of(read)), Transition.READ, NOW, 10)))
+                    .containsExactly(eve);
+            assertThat(touched(proxy, cut, () -> opened.upkeep().expire(NOW, 10)))
+                    .containsExactlyInAnyOrder(ada, eve);
+            assertThat(touched(proxy, cut, () -> opened.inboxes().append(List.of(keyed), NOW)))
+                    .containsExactly(bob);
+        }
+    }
+
+    /** What the write that meets the cut says it has touched. */
+    private static Set<UserId> touched(CuttingProxy proxy, CuttingProxy.Cut cut, ThrowingCallable write) {
+        proxy.arm(cut);
+        StoreUnavailableException failure = catchThrowableOfType(StoreUnavailableException.class, write);
+        assertThat(failure.outcomeUnknown()).isTrue();
+        return failure.touched();
+    }
+
+    private static CuttingProxy proxyOf(DatabaseConfig direct) throws IOException {
+        return new CuttingProxy(
+                URI.create(direct.url().substring("jdbc:".length())).getPort());
+    }
+
+    /** With that threshold, COMMIT is sent as a word each time, and the proxy can read it. */
+    private static DatabaseConfig through(CuttingProxy proxy, DatabaseConfig direct) {
+        int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
+        String url = direct.url().replace(":" + port + "/", ":" + proxy.port() + "/") + "&prepareThreshold=0";
+        return new DatabaseConfig(url, direct.user(), "", 4);
     }
 
     /** The first connections after a cut may be broken ones, too. */

@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>Thread-safe; every method blocks on the store. A method that writes is one transaction: when it returns, all of it
  * is durable; when it throws, none of it is (but see {@link
- * dev.notification.core.port.StoreUnavailableException#outcomeUnknown()}). A write gives each notification it touches the
+ * dev.notification.core.port.StoreUnavailableException#outcomeUnknown()}: the exception then names the users whose inboxes it
+ * {@linkplain dev.notification.core.port.StoreUnavailableException#touched() touched}). A write gives each notification it touches the
  * inbox's next revision, in the order it touches them, so per inbox revisions are 1, 2, 3, … without gap or repetition,
  * and a reader that sees revision n has already been able to see everything before it. Writers to several inboxes never
  * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed.
