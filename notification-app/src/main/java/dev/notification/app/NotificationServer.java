@@ -2,19 +2,23 @@ package dev.notification.app;
 
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.NotificationCore;
+import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
 import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
-import dev.notification.transport.http.GrizzlyHost;
+import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.Readiness;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.SecretKey;
 
@@ -23,19 +27,19 @@ public final class NotificationServer implements AutoCloseable {
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
 
     private final Opened opened;
-    private final GrizzlyHost host;
+    private final HttpPort port;
     private final NotificationCore core;
     private final WebSocketModule.Opened sockets;
     private final AtomicBoolean stopping;
 
     private NotificationServer(
             Opened opened,
-            GrizzlyHost host,
+            HttpPort port,
             NotificationCore core,
             WebSocketModule.Opened sockets,
             AtomicBoolean stopping) {
         this.opened = opened;
-        this.host = host;
+        this.port = port;
         this.core = core;
         this.sockets = sockets;
         this.stopping = stopping;
@@ -69,13 +73,16 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule.Opened sockets = webSocket.open(core, clock);
             RestModule.Opened resources = rest.open(core, clock);
             var stopping = new AtomicBoolean();
-            GrizzlyHost host = opened.add(new GrizzlyHost(config.host(), WebSocketModule.PATH))
+            ThreadPoolExecutor workers = workers(config.http());
+            opened.add(workers::shutdownNow);
+            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers))
                     .add(sockets.addOn())
                     .add(resources.addOn())
                     .serve(RestModule.PATH, resources.handler())
                     .health(() -> readiness(persistence, stopping.get()));
-            host.start();
-            return new NotificationServer(opened, host, core, sockets, stopping);
+            port.start();
+            opened.add(new Loop("http-deadlines")).every("sweep", Duration.ofSeconds(1), port::sweep);
+            return new NotificationServer(opened, port, core, sockets, stopping);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -92,6 +99,10 @@ public final class NotificationServer implements AutoCloseable {
                 config.retention());
     }
 
+    private static ThreadPoolExecutor workers(HttpConfig config) {
+        return Threads.pool("http-worker", config.workers(), HttpPort.queueFor(config.workers()));
+    }
+
     private static SecretKey key(ServerConfig.Tokens tokens) {
         return tokens.secret()
                 .map(secret -> SigningKey.ofSecret(secret.value()))
@@ -106,14 +117,14 @@ public final class NotificationServer implements AutoCloseable {
 
     /** Where it listens. */
     public int port() {
-        return host.port();
+        return port.port();
     }
 
     /** Takes nothing new, finishes what was accepted, sends every socket away with 1001, closes everything. */
     @Override
     public void close() {
         stopping.set(true);
-        host.stopAccepting();
+        port.stopAccepting();
         core.close();
         sockets.drain(SOCKET_PATIENCE);
         opened.close();

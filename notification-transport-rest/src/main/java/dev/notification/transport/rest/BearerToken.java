@@ -2,6 +2,9 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,7 +14,6 @@ import java.util.Optional;
 /** Lets only callers with a valid access token through (RFC 6750, section 2.1). */
 final class BearerToken implements ContainerRequestFilter {
     private static final String CALLER = BearerToken.class.getName();
-    private static final String SCHEME = "Bearer ";
 
     private final AuthenticateCaller authenticate;
 
@@ -22,13 +24,17 @@ final class BearerToken implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        Caller caller = caller(authenticate, values.size() == 1 ? values.get(0) : null);
+        Caller caller = caller(authenticate, values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty());
         request.setProperty(CALLER, caller);
     }
 
-    /** Whom an Authorization header speaks for, or a refusal. */
-    static Caller caller(AuthenticateCaller authenticate, String header) {
-        String token = tokenOf(header)
+    /**
+     * Whom an Authorization header speaks for, or a refusal.
+     *
+     * @param authorization the header, if there is exactly one
+     */
+    static Caller caller(AuthenticateCaller authenticate, Optional<String> authorization) {
+        String token = BearerScheme.tokenOf(authorization)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.UNAUTHENTICATED,
                         "send the access token that login gave you as Authorization: Bearer <token>"));
@@ -36,13 +42,6 @@ final class BearerToken implements ContainerRequestFilter {
                 .authenticate(token)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again"));
-    }
-
-    /** What an Authorization header carries; empty if there is none, or of another scheme. */
-    static Optional<String> tokenOf(String header) {
-        return Optional.ofNullable(header)
-                .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(value -> value.substring(SCHEME.length()).trim());
     }
 
     /** Whom the request comes from; only for methods that are {@link Access.To#AUTHENTICATED}. */

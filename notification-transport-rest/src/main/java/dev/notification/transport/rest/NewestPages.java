@@ -9,6 +9,7 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.protocol.Refusal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,7 @@ final class NewestPages {
     }
 
     /** Never blocks; throws {@link Refusal}. */
-    CompletionStage<byte[]> newest(String authorization) {
+    CompletionStage<byte[]> newest(Optional<String> authorization) {
         UserId user = BearerToken.caller(authenticate, authorization).user();
         long asked = System.nanoTime();
         return heads.head(user).thenCompose(head -> {
@@ -66,7 +67,7 @@ final class NewestPages {
                         if (System.nanoTime() - asked > PATIENCE_NANOS) {
                             throw new OverloadedException("it waited too long for the store");
                         }
-                        byte[] json = Json.bytes(HistoryView.of(history.history(new ReadHistory.Query(
+                        byte[] json = ViewJson.bytes(HistoryView.of(history.history(new ReadHistory.Query(
                                 user, HistoryFilter.DEFAULT, Optional.empty(), InboxResource.STANDARD_LIMIT))));
                         pages.put(user, new Made(head, json));
                         return json;

@@ -1,14 +1,16 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.NotificationCore;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.out.Delivery;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.ShortAnswers;
+import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -39,23 +41,16 @@ public final class RestModule implements AutoCloseable {
     private static final int POLLERS = 4;
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
+    /** So that they cannot fill the heap together. */
+    private static final int LARGE_BODIES_AT_ONCE = 16;
 
     private final RestConfig config;
     private final LongPolls polls = new LongPolls();
-    private final ThreadPoolExecutor pollers = threads("http-poll", POLLERS, LongPolls.MAX_WAITING);
-    private final ThreadPoolExecutor readers = threads("http-history", READERS, MAX_WAITING_READS);
+    private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
+    private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
 
     public RestModule(RestConfig config) {
         this.config = config;
-    }
-
-    private static ThreadPoolExecutor threads(String name, int size, int waiting) {
-        var count = new AtomicInteger();
-        return new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), task -> {
-            var thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** Wakes requests that wait for changes. */
@@ -81,7 +76,6 @@ public final class RestModule implements AutoCloseable {
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
-                .register(new SafeHeaders())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -123,16 +117,16 @@ public final class RestModule implements AutoCloseable {
         /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
         public AddOn addOn() {
             return (listener, builder) -> {
-                builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
-                builder.add(
-                        builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
+                var bodies = new WholeBodies(this::limit, RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+                builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
+                builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
             };
         }
 
         /** Only a caller that we know may make us hold megabytes. */
         private int limit(HttpRequestPacket request) {
             return BATCH.equals(request.getRequestURI())
-                            && BearerToken.tokenOf(request.getHeader("Authorization"))
+                            && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                                     .flatMap(authenticate::authenticate)
                                     .isPresent()
                     ? RestConfig.MAX_BATCH_BYTES
@@ -148,7 +142,7 @@ public final class RestModule implements AutoCloseable {
     static final class JsonMapping implements ContextResolver<com.fasterxml.jackson.databind.ObjectMapper> {
         @Override
         public com.fasterxml.jackson.databind.ObjectMapper getContext(Class<?> type) {
-            return Json.MAPPER;
+            return ViewJson.MAPPER;
         }
     }
 }

@@ -121,8 +121,9 @@ final class RestServer implements AutoCloseable {
         }
         try {
             HttpResponse<String> response = HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body =
-                    response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
+            JsonNode body = response.body().isEmpty()
+                    ? ViewJson.MAPPER.createObjectNode()
+                    : ViewJson.MAPPER.readTree(response.body());
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

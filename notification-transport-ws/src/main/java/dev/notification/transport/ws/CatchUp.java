@@ -8,6 +8,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ConnectDevice;
 import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.protocol.CloseCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.SocketHandler;
 import java.util.Optional;
 
@@ -52,11 +53,11 @@ final class ClientSocket implements SocketHandler {
 
     private void accept(ClientFrame frame) {
         switch (frame.type()) {
-            case "ping" -> session.tell(SessionFrames.PONG);
-            case "token" -> renew(frame, sockets.authenticate());
-            case "ack" -> sockets.actions().acknowledge(session, frame);
-            case "read" -> sockets.actions().read(session, frame);
-            default -> session.tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
+            case PING -> session.tell(SessionFrames.PONG);
+            case TOKEN -> renew(frame, sockets.authenticate());
+            case ACK -> sockets.actions().acknowledge(session, frame);
+            case READ -> sockets.actions().read(session, frame);
+            case UNKNOWN -> session.tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.notification.transport.ws;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.FrameSink;
 import dev.notification.transport.ws.wire.SocketHandler;
@@ -17,8 +19,6 @@ import java.util.function.BiFunction;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
-    private static final String BEARER = "bearer.";
-
     private final AuthenticateCaller authenticate;
     private final LiveSessions sessions;
     private final WebSocketConfig config;
@@ -46,30 +46,23 @@ final class Gatekeeper {
 
     Admission decide(UpgradeRequest request) {
         if (draining) {
-            return Admission.Refused.of(
-                    503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
+            return Admission.Refused.of(ErrorCode.DRAINING, "the server is stopping; come back in a moment");
         }
         if (!request.method().equals("GET")) {
-            return Admission.Refused.of(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
+            return Admission.Refused.of(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket starts with GET", "Allow", "GET");
         }
         List<String> offered = items(request, "Sec-WebSocket-Protocol");
-        Optional<String> token = token(request, offered);
+        Optional<String> token =
+                BearerScheme.tokenOf(request.header("Authorization")).or(() -> BearerScheme.tokenAmong(offered));
         if (token.isEmpty()) {
             return Admission.Refused.of(
-                    401,
-                    "unauthenticated",
-                    "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
-                    "WWW-Authenticate",
-                    "Bearer");
+                    ErrorCode.UNAUTHENTICATED,
+                    "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>");
         }
         Optional<Caller> caller = authenticate.authenticate(token.get());
         if (caller.isEmpty()) {
             return Admission.Refused.of(
-                    401,
-                    "invalid_token",
-                    "the access token is not valid, or no longer: log in again",
-                    "WWW-Authenticate",
-                    "Bearer error=\"invalid_token\"");
+                    ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again");
         }
         return protocolProblem(request, offered)
                 .or(() -> originProblem(request))
@@ -77,36 +70,23 @@ final class Gatekeeper {
                 .orElseGet(() -> admit(request, caller.get(), token.get(), offered));
     }
 
-    private static Optional<String> token(UpgradeRequest request, List<String> offered) {
-        Optional<String> header = request.header("Authorization")
-                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-                .map(value -> value.substring(7).trim());
-        return header.or(() -> offered.stream()
-                .filter(name -> name.startsWith(BEARER))
-                .map(name -> name.substring(BEARER.length()))
-                .findFirst());
-    }
-
     private static Optional<Admission.Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
         if (!request.mayUpgrade()
                 || !hasItem(request, "Upgrade", "websocket")
                 || !hasItem(request, "Connection", "upgrade")) {
-            return Optional.of(Admission.Refused.of(
-                    426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
+            return Optional.of(Admission.Refused.of(ErrorCode.UPGRADE_REQUIRED, "this address speaks WebSocket only"));
         }
         if (!request.header("Sec-WebSocket-Version").orElse("").trim().equals("13")) {
-            return Optional.of(Admission.Refused.of(
-                    426, "websocket_version", "WebSocket version 13 is spoken here", "Sec-WebSocket-Version", "13"));
+            return Optional.of(
+                    Admission.Refused.of(ErrorCode.WEBSOCKET_VERSION, "WebSocket version 13 is spoken here"));
         }
         if (!isKey(request.header("Sec-WebSocket-Key").orElse(""))) {
             return Optional.of(Admission.Refused.of(
-                    400, "websocket_key", "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
+                    ErrorCode.WEBSOCKET_KEY, "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
         }
-        boolean bearer = offered.stream().anyMatch(name -> name.startsWith(BEARER));
-        if (bearer && !offered.contains(Mode.V1_NAME)) {
+        if (BearerScheme.tokenAmong(offered).isPresent() && !offered.contains(Mode.V1_NAME)) {
             return Optional.of(Admission.Refused.of(
-                    400,
-                    "subprotocol_required",
+                    ErrorCode.SUBPROTOCOL_REQUIRED,
                     "offer notification.v1 beside bearer.<token>: only it can be answered"));
         }
         return Optional.empty();
@@ -127,7 +107,7 @@ final class Gatekeeper {
         return allowed
                 ? Optional.empty()
                 : Optional.of(Admission.Refused.of(
-                        403, "origin_not_allowed", "pages of this origin may not open a WebSocket here"));
+                        ErrorCode.ORIGIN_NOT_ALLOWED, "pages of this origin may not open a WebSocket here"));
     }
 
     private static boolean isOwn(String origin, UpgradeRequest request) {
@@ -143,16 +123,13 @@ final class Gatekeeper {
     /** A device that is connected already takes its own place. */
     private Optional<Admission.Refused> capProblem(Caller caller, Optional<DeviceId> device) {
         if (sessions.count() >= config.maxSockets()) {
-            return Optional.of(Admission.Refused.of(
-                    503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
+            return Optional.of(
+                    Admission.Refused.of(ErrorCode.TOO_MANY_SOCKETS, "this server has no room for more sockets"));
         }
         if (sessions.countOf(caller.user()) >= config.maxSocketsPerUser() && !sessions.has(caller.user(), device)) {
             return Optional.of(Admission.Refused.of(
-                    429,
-                    "too_many_sessions",
-                    "at most " + config.maxSocketsPerUser() + " sessions of one user at a time",
-                    "Retry-After",
-                    "5"));
+                    ErrorCode.TOO_MANY_SESSIONS,
+                    "at most " + config.maxSocketsPerUser() + " sessions of one user at a time"));
         }
         return Optional.empty();
     }
@@ -165,7 +142,7 @@ final class Gatekeeper {
                     .map(Admission.class::cast)
                     .orElseGet(() -> admitted(new Opening(caller, token, mode, query.since(), query.device())));
         } catch (IllegalArgumentException e) {
-            return Admission.Refused.of(400, "invalid_parameter", e.getMessage());
+            return Admission.Refused.of(ErrorCode.INVALID_PARAMETER, e.getMessage());
         }
     }
 

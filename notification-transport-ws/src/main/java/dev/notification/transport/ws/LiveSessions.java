@@ -6,6 +6,7 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.Delivery;
+import dev.notification.protocol.CloseCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

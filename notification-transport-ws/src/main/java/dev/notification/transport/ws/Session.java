@@ -7,6 +7,7 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.DrainListener;
 import dev.notification.transport.ws.wire.FrameSink;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.FrameSink;
 import dev.notification.transport.ws.wire.Frames;
 import dev.notification.transport.ws.wire.SocketHandler;

@@ -2,19 +2,18 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.out.Delivery;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.InboundLimits;
 import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 
@@ -30,21 +29,14 @@ public final class WebSocketModule implements AutoCloseable {
     private final WebSocketConfig config;
     private final LiveSessions sessions = new LiveSessions();
     private final ThreadPoolExecutor workers;
-    private final ThreadPoolExecutor actors = new ThreadPoolExecutor(
-            ACTORS, ACTORS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1000), threads("websocket-action"));
+    private final ThreadPoolExecutor actors = Threads.pool("websocket-action", ACTORS, 1000);
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(threads("websocket-timer"));
+            Executors.newSingleThreadScheduledExecutor(Threads.named("websocket-timer"));
 
     public WebSocketModule(WebSocketConfig config) {
         this.config = config;
         // A session has at most one catch-up waiting, so there is room for all of them.
-        this.workers = new ThreadPoolExecutor(
-                config.catchUpThreads(),
-                config.catchUpThreads(),
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(config.maxSockets()),
-                threads("websocket-catch-up"));
+        this.workers = Threads.pool("websocket-catch-up", config.catchUpThreads(), config.maxSockets());
     }
 
     /** Brings committed changes to the open sessions. */
@@ -68,15 +60,6 @@ public final class WebSocketModule implements AutoCloseable {
         timer.shutdownNow();
         workers.shutdownNow();
         actors.shutdownNow();
-    }
-
-    private static ThreadFactory threads(String name) {
-        var count = new AtomicInteger();
-        return task -> {
-            var thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** The WebSocket, ready to be added to a server. */

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that remembers what it received. */
 final class TestClient implements WebSocket.Listener {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -48,7 +50,7 @@ final class TestClient implements WebSocket.Listener {
         if (message == null) {
             throw new AssertionError("nothing came within 10 s");
         }
-        return Json.MAPPER.readTree(message);
+        return MAPPER.readTree(message);
     }
 
     /** The next frame that is no heartbeat, of which the type must be this. */

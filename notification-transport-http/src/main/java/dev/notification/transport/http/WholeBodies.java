@@ -1,8 +1,8 @@
-package dev.notification.transport.rest;
+package dev.notification.transport.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -18,25 +18,27 @@ import org.glassfish.grizzly.memory.Buffers;
 /**
  * Hands a request on once its whole body is here, so that no worker ever waits for a slow client. What is larger than
  * the limit is answered with 413 at once and thrown away as it comes, whatever length it claims: a connection that was
- * closed while its client still sends would lose the answer too. The host ends it after its time. Runs on selector
+ * closed while its client still sends would lose the answer too. The port ends it after its time. Runs on selector
  * threads.
  */
-final class BodyFilter extends BaseFilter {
+public final class WholeBodies extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final String REFUSED = BodyFilter.class.getName();
-
-    /** Beyond it a body is large, and needs a place. */
-    private static final int LARGE = RestConfig.MAX_SEND_BYTES;
-
-    private static final int LARGE_AT_ONCE = 16;
+    private static final String REFUSED = WholeBodies.class.getName();
 
     private final ToIntFunction<HttpRequestPacket> limits;
-    private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
+    private final int largeBytes;
+    private final Semaphore large;
     private final Set<Connection<?>> arriving = ConcurrentHashMap.newKeySet();
 
-    /** @param limits how many bytes the body of such a request may have */
-    BodyFilter(ToIntFunction<HttpRequestPacket> limits) {
+    /**
+     * @param limits how many bytes the body of such a request may have; asked on selector threads
+     * @param largeBytes beyond them a body is large, and needs a place; where there is none, they are its limit
+     * @param places how many bodies may be large at once
+     */
+    public WholeBodies(ToIntFunction<HttpRequestPacket> limits, int largeBytes, int places) {
         this.limits = limits;
+        this.largeBytes = largeBytes;
+        this.large = new Semaphore(places);
     }
 
     @Override
@@ -46,8 +48,8 @@ final class BodyFilter extends BaseFilter {
             return context.getInvokeAction();
         }
         int limit = limits.applyAsInt(request);
-        if (limit > LARGE && !admitLarge(context.getConnection(), request, content)) {
-            limit = LARGE;
+        if (limit > largeBytes && !admitLarge(context.getConnection(), request, content)) {
+            limit = largeBytes;
         }
         if (request.requiresAcknowledgement()) {
             if (request.getContentLength() <= limit) {
@@ -73,7 +75,7 @@ final class BodyFilter extends BaseFilter {
      * as its body is arriving.
      */
     private boolean admitLarge(Connection<?> connection, HttpRequestPacket request, HttpContent content) {
-        boolean isLarge = request.getContentLength() > LARGE || request.isChunked();
+        boolean isLarge = request.getContentLength() > largeBytes || request.isChunked();
         if (isLarge && !arriving.contains(connection)) {
             if (!large.tryAcquire()) {
                 return false;
@@ -106,17 +108,7 @@ final class BodyFilter extends BaseFilter {
 
     private static void refuse(FilterChainContext context, int limit) {
         Problem problem = Problem.of(ErrorCode.BODY_TOO_LARGE, "the body may have at most " + limit + " bytes");
-        try {
-            byte[] body = Json.MAPPER.writeValueAsBytes(problem);
-            String head = "HTTP/1.1 413 " + problem.title() + "\r\nContent-Type: " + Problem.MEDIA_TYPE
-                    + "\r\nContent-Length: " + body.length
-                    + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
-            byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-            byte[] answer = Arrays.copyOf(start, start.length + body.length);
-            System.arraycopy(body, 0, answer, start.length, body.length);
-            context.write(Buffers.wrap(context.getMemoryManager(), answer));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
-        }
+        context.write(
+                Buffers.wrap(context.getMemoryManager(), Answer.of(problem).lastBytes()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.notification.transport.rest;
+package dev.notification.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JsonTest {
+class Rfc3339Test {
     @ParameterizedTest
     @CsvSource({
         "2026-11-24T10:00:00Z, 2026-11-24T10:00:00.000Z",
@@ -15,6 +15,6 @@ class JsonTest {
         "1970-01-01T00:00:00.1Z, 1970-01-01T00:00:00.100Z"
     })
     void timesHaveMillisecondsAndAreInUtc(Instant time, String text) {
-        assertThat(Json.time(time)).isEqualTo(text);
+        assertThat(Rfc3339.text(time)).isEqualTo(text);
     }
 }

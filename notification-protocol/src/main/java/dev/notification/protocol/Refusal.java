@@ -1,35 +1,35 @@
-package dev.notification.transport.rest;
+package dev.notification.protocol;
 
 import java.util.List;
 
 /** Ends a request with a problem document. An answer, not a fault: it has no stack trace and is not logged. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    Refusal(Problem problem) {
+    public Refusal(Problem problem) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }
 
-    static Refusal of(ErrorCode code, String detail) {
+    public static Refusal of(ErrorCode code, String detail) {
         return new Refusal(Problem.of(code, detail));
     }
 
-    static Refusal of(ErrorCode code, String name, String detail) {
+    public static Refusal of(ErrorCode code, String name, String detail) {
         return new Refusal(Problem.of(code, detail).at(name));
     }
 
     /** @param errors at least one */
-    static Refusal of(List<FieldError> errors) {
+    public static Refusal of(List<FieldError> errors) {
         FieldError first = errors.get(0);
         return new Refusal(Problem.of(ErrorCode.INVALID_FIELD, first.detail())
                 .at(first.field())
                 .with(errors));
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

@@ -1,7 +1,7 @@
-package dev.notification.transport.ws;
+package dev.notification.protocol;
 
 /** Why the server ends a session, and so what the client should do (RFC 6455, section 7.4). */
-enum CloseCode {
+public enum CloseCode {
     /** The server stops: come back, with jitter. */
     GOING_AWAY(1001, "server stops"),
     /** What the client sent is no frame of this protocol: a bug, do not retry. */
@@ -28,11 +28,11 @@ enum CloseCode {
         this.reason = reason;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 }

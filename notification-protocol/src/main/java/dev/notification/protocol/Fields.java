@@ -1,4 +1,4 @@
-package dev.notification.transport.rest;
+package dev.notification.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,49 +10,49 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads the fields of one body and remembers everything that is wrong, so that a caller learns it all at once. What it
- * returns is empty if the field is absent or wrong; {@link #check()} tells the difference.
+ * Reads the fields of one JSON object and remembers everything that is wrong, so that a caller learns it all at once. What it
+ * returns is empty if the field is absent or wrong; {@link #check()} tells the difference. For one thread.
  */
-final class RequestFields {
+public final class Fields {
     private final ObjectNode object;
     private final Set<String> read = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
-    RequestFields(JsonBody body) {
-        this.object = body.object();
+    public Fields(ObjectNode object) {
+        this.object = object;
     }
 
     /** What a field is made of; a value of another type is refused, never converted. */
-    record Type<T>(String article, Function<JsonNode, Optional<T>> value) {
-        static final Type<String> TEXT =
+    public record Type<T>(String article, Function<JsonNode, Optional<T>> value) {
+        public static final Type<String> TEXT =
                 new Type<>("a string", node -> Optional.ofNullable(node.isTextual() ? node.textValue() : null));
-        static final Type<Long> WHOLE = new Type<>(
+        public static final Type<Long> WHOLE = new Type<>(
                 "a whole number",
                 node -> node.isIntegralNumber() && node.canConvertToLong()
                         ? Optional.of(node.longValue())
                         : Optional.empty());
         /** {@code false} says what leaving it out would say; it is more likely a mistake. */
-        static final Type<Boolean> TRUE = new Type<>(
+        public static final Type<Boolean> TRUE = new Type<>(
                 "true", node -> node.isBoolean() && node.booleanValue() ? Optional.of(true) : Optional.empty());
 
-        static final Type<JsonNode> OBJECT =
+        public static final Type<JsonNode> OBJECT =
                 new Type<>("an object", node -> Optional.of(node).filter(JsonNode::isObject));
-        static final Type<JsonNode> ARRAY =
+        public static final Type<JsonNode> ARRAY =
                 new Type<>("an array", node -> Optional.of(node).filter(JsonNode::isArray));
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.has(name);
     }
 
     /** @param make may refuse with an {@link IllegalArgumentException} whose message is fit for the caller */
-    <T, R> Optional<R> optional(String name, Type<T> type, Function<T, R> make) {
+    public <T, R> Optional<R> optional(String name, Type<T> type, Function<T, R> make) {
         read.add(name);
         JsonNode node = object.get(name);
         return node == null ? Optional.empty() : made(name, node, type, make);
     }
 
-    <T, R> Optional<R> required(String name, Type<T> type, Function<T, R> make) {
+    public <T, R> Optional<R> required(String name, Type<T> type, Function<T, R> make) {
         if (!has(name)) {
             wrong(name, FieldError.Code.MISSING, name + " is missing");
         }
@@ -60,7 +60,7 @@ final class RequestFields {
     }
 
     /** Each element by itself; a wrong one is named {@code name[index]}. */
-    <T, R> List<R> each(String name, JsonNode array, Type<T> type, Function<T, R> make) {
+    public <T, R> List<R> each(String name, JsonNode array, Type<T> type, Function<T, R> make) {
         List<R> all = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             made(name + "[" + i + "]", array.get(i), type, make).ifPresent(all::add);
@@ -82,17 +82,30 @@ final class RequestFields {
         }
     }
 
-    void wrong(String name, FieldError.Code code, String detail) {
+    public void wrong(String name, FieldError.Code code, String detail) {
         errors.add(new FieldError(name, code, detail));
     }
 
-    /** Call it after every field was read: refuses the request if anything is wrong or left over. */
-    void check() {
+    /**
+     * Call it after every field was read.
+     *
+     * @throws Refusal naming all that is wrong or left over, up to 50 fields
+     */
+    public void check() {
         object.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name)) {
                 wrong(shortened(name), FieldError.Code.UNKNOWN, "there is no such field here");
             }
         });
+        checkRead();
+    }
+
+    /**
+     * As {@link #check()}, but lets be what was not read.
+     *
+     * @throws Refusal naming all that is wrong, up to 50 fields
+     */
+    public void checkRead() {
         if (!errors.isEmpty()) {
             throw Refusal.of(errors.subList(0, Math.min(errors.size(), 50)));
         }

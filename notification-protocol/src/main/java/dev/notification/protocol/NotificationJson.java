@@ -1,23 +1,16 @@
-package dev.notification.transport.ws;
+package dev.notification.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Notification;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
-/** The JSON of one notification; the same as in the history over REST. */
-final class NotificationJson {
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
+/** The JSON of one notification as its recipient sees it, in histories, feeds and frames alike. What is absent is left out. */
+public final class NotificationJson {
     private NotificationJson() {}
 
-    static void write(JsonGenerator json, Notification notification) throws IOException {
+    /** Writes one value. */
+    public static void write(JsonGenerator json, Notification notification) throws IOException {
         Content content = notification.content();
         json.writeStartObject();
         json.writeNumberField("id", notification.id().value());
@@ -31,7 +24,7 @@ final class NotificationJson {
         if (content.category().isPresent()) {
             json.writeStringField("category", content.category().get().value());
         }
-        json.writeStringField("priority", content.priority().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("priority", Json.word(content.priority()));
         if (content.data().isPresent()) {
             json.writeFieldName("data");
             json.writeRawValue(content.data().get().text());
@@ -39,9 +32,9 @@ final class NotificationJson {
         if (content.link().isPresent()) {
             json.writeStringField("link", content.link().get().toString());
         }
-        json.writeStringField("created_at", time(notification.createdAt()));
+        json.writeStringField("created_at", Rfc3339.text(notification.createdAt()));
         if (content.expiresAt().isPresent()) {
-            json.writeStringField("expires_at", time(content.expiresAt().get()));
+            json.writeStringField("expires_at", Rfc3339.text(content.expiresAt().get()));
         }
         if (content.collapseKey().isPresent()) {
             json.writeStringField("collapse_key", content.collapseKey().get().value());
@@ -49,9 +42,5 @@ final class NotificationJson {
         json.writeBooleanField("read", notification.read());
         json.writeBooleanField("archived", notification.archived());
         json.writeEndObject();
-    }
-
-    private static String time(Instant instant) {
-        return MILLIS.format(instant);
     }
 }

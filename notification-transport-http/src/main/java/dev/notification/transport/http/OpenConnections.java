@@ -1,0 +1,26 @@
+package dev.notification.transport.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
+
+/** Counts a transport's connections. Thread-safe. */
+final class OpenConnections extends ConnectionProbe.Adapter {
+    private final AtomicLong open = new AtomicLong();
+
+    long count() {
+        return open.get();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void onAcceptEvent(Connection serverConnection, Connection clientConnection) {
+        open.incrementAndGet();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void onCloseEvent(Connection connection) {
+        open.decrementAndGet();
+    }
+}
