@@ -3,6 +3,7 @@ package dev.notification.transport.http;
 import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 
 /** Counts a transport's connections. Thread-safe. */
 final class OpenConnections extends ConnectionProbe.Adapter {
@@ -21,6 +22,9 @@ final class OpenConnections extends ConnectionProbe.Adapter {
     @Override
     @SuppressWarnings("rawtypes")
     public void onCloseEvent(Connection connection) {
-        open.decrementAndGet();
+        // The connection that listens was never counted.
+        if (!(connection instanceof TCPNIOServerConnection)) {
+            open.decrementAndGet();
+        }
     }
 }

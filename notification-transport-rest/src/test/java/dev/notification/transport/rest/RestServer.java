@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.protocol.Json;
+import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,14 +20,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
-import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
+import javax.net.ssl.SSLContext;
 
-/** REST on a real port, over an in-memory core. */
+/** REST on the port that ships, over an in-memory core. */
 final class RestServer implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static final int WORKERS = 8;
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,13 +47,27 @@ final class RestServer implements AutoCloseable {
 
     private final RestModule module;
     private final NotificationCore core;
-    private final HttpServer server = new HttpServer();
+    private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
+    private final HttpPort port;
+    private final HttpClient http;
+    private final String scheme;
 
     RestServer() {
         this(RestConfig.defaults(), store -> store);
     }
 
     RestServer(RestConfig config, UnaryOperator<InboxStore> wrap) {
+        this(config, wrap, Optional.empty());
+    }
+
+    /** @param tls what the port and its client speak; empty: plain text */
+    RestServer(RestConfig config, UnaryOperator<InboxStore> wrap, Optional<SSLContext> tls) {
+        scheme = tls.isPresent() ? "https" : "http";
+        http = tls.map(context -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(context)
+                        .build())
+                .orElse(HTTP);
         var stores = new InMemoryStores();
         module = new RestModule(config);
         core = new NotificationCore(
@@ -62,25 +82,15 @@ final class RestServer implements AutoCloseable {
                         () -> NOW),
                 NotificationCore.Limits.DEFAULT);
         var rest = module.open(core, () -> NOW);
-        var listener = new NetworkListener("test", "localhost", 0);
-        listener.registerAddOn(rest.addOn());
-        server.addListener(listener);
-        server.getServerConfiguration()
-                .addHttpHandler(
-                        rest.handler(),
-                        HttpHandlerRegistration.builder()
-                                .contextPath(RestModule.PATH)
-                                .urlPattern("/*")
-                                .build());
-        try {
-            server.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
+                .add(rest.addOn())
+                .serve(RestModule.PATH, rest.handler());
+        tls.ifPresent(port::secure);
+        port.start();
     }
 
     int port() {
-        return server.getListener("test").getPort();
+        return port.port();
     }
 
     /** What came back; the body as JSON. */
@@ -115,15 +125,13 @@ final class RestServer implements AutoCloseable {
 
     Answer call(String path, String token, UnaryOperator<HttpRequest.Builder> how) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port() + RestModule.PATH + path));
+                HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port() + RestModule.PATH + path));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            HttpResponse<String> response = HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body = response.body().isEmpty()
-                    ? ViewJson.MAPPER.createObjectNode()
-                    : ViewJson.MAPPER.readTree(response.body());
+            HttpResponse<String> response = http.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode body = Json.object(response.body().isEmpty() ? "{}" : response.body());
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,7 +142,8 @@ final class RestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdownNow();
+        port.close();
+        workers.shutdownNow();
         core.close();
         module.close();
     }
