@@ -3,6 +3,8 @@ package dev.notification.transport.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.notification.transport.rest.stray.OpenDoor;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.notification.core.NotificationCore;
 import dev.notification.core.memory.InProcessDelivery;
 import jakarta.ws.rs.GET;
@@ -53,6 +55,32 @@ class RoutesTest {
         };
 
         assertThatIllegalStateException().isThrownBy(() -> policy.configure(info, null));
+    }
+
+    @Test
+    void aStrayResourceOfAnotherPackageStopsTheStart() {
+        try (var core = NotificationCore.inMemory(new InProcessDelivery());
+                var module = new RestModule(RestConfig.defaults())) {
+            var opened = module.open(core, InstantSource.system());
+            opened.resources().register(new OpenDoor());
+
+            assertThatThrownBy(opened::handler)
+                    .hasStackTraceContaining("OpenDoor")
+                    .hasStackTraceContaining("does not say who may call it");
+        }
+    }
+
+    @Test
+    void whatJerseyServesByItselfNeedsNoPolicy() {
+        try (var server = new RestServer()) {
+            var answer = server.call(
+                    "/login",
+                    "",
+                    request -> request.method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Allow")).contains("POST");
+        }
     }
 
     private static List<Resource> resources() {
