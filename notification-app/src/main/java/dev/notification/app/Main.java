@@ -199,9 +199,9 @@ public final class Main {
                             stopped.countDown();
                         },
                         "shutdown"));
-        String host = config.host().host().equals("0.0.0.0")
+        String host = config.http().host().equals("0.0.0.0")
                 ? "localhost"
-                : config.host().host();
+                : config.http().host();
         out.println("notification is ready on http://" + host + ":" + server.port());
         try {
             stopped.await();

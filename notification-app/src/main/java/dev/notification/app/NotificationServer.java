@@ -3,17 +3,21 @@ package dev.notification.app;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
 import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
-import dev.notification.transport.http.GrizzlyHost;
+import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.Readiness;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.SecretKey;
 
@@ -22,15 +26,15 @@ public final class NotificationServer implements AutoCloseable {
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
 
     private final Opened opened;
-    private final GrizzlyHost host;
+    private final HttpPort port;
     private final Inboxes inboxes;
     private final WebSocketModule webSocket;
     private final AtomicBoolean stopping;
 
     private NotificationServer(
-            Opened opened, GrizzlyHost host, Inboxes inboxes, WebSocketModule webSocket, AtomicBoolean stopping) {
+            Opened opened, HttpPort port, Inboxes inboxes, WebSocketModule webSocket, AtomicBoolean stopping) {
         this.opened = opened;
-        this.host = host;
+        this.port = port;
         this.inboxes = inboxes;
         this.webSocket = webSocket;
         this.stopping = stopping;
@@ -66,17 +70,24 @@ public final class NotificationServer implements AutoCloseable {
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
             var stopping = new AtomicBoolean();
-            GrizzlyHost host = opened.add(new GrizzlyHost(config.host(), WebSocketModule.PATH))
+            ThreadPoolExecutor workers = workers(config.http());
+            opened.add(workers::shutdownNow);
+            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers))
                     .add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler())
                     .health(() -> readiness(persistence, stopping.get()));
-            host.start();
-            return new NotificationServer(opened, host, inboxes, webSocket, stopping);
+            port.start();
+            opened.add(new Loop("http-deadlines")).every("sweep", Duration.ofSeconds(1), port::sweep);
+            return new NotificationServer(opened, port, inboxes, webSocket, stopping);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static ThreadPoolExecutor workers(HttpConfig config) {
+        return Threads.pool("http-worker", config.workers(), HttpPort.queueFor(config.workers()));
     }
 
     private static SecretKey key(ServerConfig.Tokens tokens) {
@@ -93,14 +104,14 @@ public final class NotificationServer implements AutoCloseable {
 
     /** Where it listens. */
     public int port() {
-        return host.port();
+        return port.port();
     }
 
     /** Takes nothing new, finishes what was accepted, sends every socket away with 1001, closes everything. */
     @Override
     public void close() {
         stopping.set(true);
-        host.stopAccepting();
+        port.stopAccepting();
         // What was accepted commits and reaches the sockets before they are sent away.
         inboxes.close();
         webSocket.drain(SOCKET_PATIENCE);

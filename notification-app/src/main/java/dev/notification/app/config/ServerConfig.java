@@ -5,7 +5,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
-import dev.notification.transport.http.HostConfig;
+import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** All settings of the server, checked. */
 public record ServerConfig(
-        HostConfig host,
+        HttpConfig http,
         DatabaseConfig database,
         Tokens tokens,
         Inboxes.Limits inboxes,
@@ -84,7 +84,7 @@ public record ServerConfig(
         Optional<DatabaseConfig> database = database(settings);
         Optional<Secret> secret =
                 settings.isSet(Setting.JWT_SECRET) ? settings.built(Setting.JWT_SECRET, Secret::new) : Optional.empty();
-        var host = new HostConfig(
+        var http = HttpConfig.on(
                 settings.text(Setting.HTTP_HOST),
                 settings.integer(Setting.HTTP_PORT, 0, 65535),
                 settings.integer(Setting.HTTP_WORKERS, 2, 512));
@@ -104,7 +104,7 @@ public record ServerConfig(
         LogLevel logLevel = settings.choice(Setting.LOG_LEVEL, LogLevel.class);
         settings.check();
         return new ServerConfig(
-                host,
+                http,
                 database.orElseThrow(),
                 new Tokens(secret, keyFile(database.orElseThrow()), lifetime),
                 inboxes,

@@ -27,6 +27,8 @@ enum Rules {
                     .consideringOnlyDependenciesInAnyPackage(root + "..")
                     .layer("core")
                     .definedBy(root + ".core..")
+                    .layer("protocol")
+                    .definedBy(root + ".protocol..")
                     .layer("persistence")
                     .definedBy(root + ".persistence..")
                     .layer("security")
@@ -50,7 +52,8 @@ enum Rules {
                     .whereLayer("websocket")
                     .mayOnlyBeAccessedByLayers("app")
                     .ensureAllClassesAreContainedInArchitecture()
-                    .because("adapters know the core, and nobody but the app knows two adapters");
+                    .because(
+                            "adapters know the core, nobody but the app knows two adapters; http and protocol are none");
         }
     },
     CORE_NEEDS_ONLY_THE_JDK {
@@ -75,6 +78,22 @@ enum Rules {
                             "java.security..",
                             "javax.crypto.."))
                     .because("others embed the core into whatever they have");
+        }
+    },
+    PROTOCOL_KNOWS_NO_TRANSPORT {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + ".protocol..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                            root + ".persistence..",
+                            root + ".security..",
+                            root + ".transport..",
+                            "org.glassfish..",
+                            "jakarta.."))
+                    .because("clients and every transport speak it");
         }
     },
     HTTP_KNOWS_NO_CORE {

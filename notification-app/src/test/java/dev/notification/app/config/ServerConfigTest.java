@@ -8,7 +8,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.application.inbox.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
-import dev.notification.transport.http.HostConfig;
+import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class ServerConfigTest {
     void withoutAnySettingItIsSqliteOnPort8080() {
         ServerConfig config = load(Map.of());
 
-        assertThat(config.host()).isEqualTo(new HostConfig("0.0.0.0", 8080, 32));
+        assertThat(config.http()).isEqualTo(HttpConfig.on("0.0.0.0", 8080, 32));
         assertThat(config.database()).isEqualTo(DatabaseConfig.of("jdbc:sqlite:notification.db"));
         assertThat(config.tokens())
                 .isEqualTo(
@@ -79,7 +79,7 @@ class ServerConfigTest {
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
-            new HostConfig("127.0.0.1", 9000, 7),
+            HttpConfig.on("127.0.0.1", 9000, 7),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 5),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
@@ -134,7 +134,7 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.load(environment, Optional.of(file), Map.of(Setting.HTTP_PORT, "3"));
 
-        assertThat(config.host()).isEqualTo(new HostConfig("file", 3, 9));
+        assertThat(config.http()).isEqualTo(HttpConfig.on("file", 3, 9));
     }
 
     @Test

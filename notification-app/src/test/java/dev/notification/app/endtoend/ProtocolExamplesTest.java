@@ -154,7 +154,9 @@ class ProtocolExamplesTest {
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         String protocol = "Sec-WebSocket-Protocol: notification.v1, bearer." + token + "\r\n";
         examples.put("handshake", fixed(exchange(head + protocol, "\r\n\r\n")));
-        examples.put("handshake-refused", fixed(exchange(head, "}")));
+        examples.put(
+                "handshake-refused",
+                fixed(exchange(head, "}").replaceFirst("\nDate: [^\n]*", "\nDate: Tue, 24 Nov 2026 10:00:00 GMT")));
     }
 
     private String exchange(String request, String end) throws IOException {

@@ -1,29 +1,40 @@
 package dev.notification.transport.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 
 /**
- * Runs a handler on our workers. When too many requests wait for one, the next is refused at once, and one that has
- * waited too long is refused when its turn comes: its caller would not be answered in time any more.
+ * Runs a handler on workers. When too many requests wait for one, the next is refused at once, and one that has waited
+ * too long is refused when its turn comes: its caller would not be answered in time any more.
  */
 final class BoundedHandler extends HttpHandler {
     private static final String WAITS_SINCE = BoundedHandler.class.getName();
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpHandler handler;
     private final RequestExecutorProvider admission;
+    private final LongSupplier nanos;
+    private final LongAdder refused;
 
-    BoundedHandler(HttpHandler handler, ThreadPoolExecutor workers, int waiting) {
+    /**
+     * @param waiting how many requests may wait in front of the workers
+     * @param nanos the time that goes by, as {@link System#nanoTime} tells it
+     * @param refused counts those that were
+     */
+    BoundedHandler(
+            HttpHandler handler, ThreadPoolExecutor workers, int waiting, LongSupplier nanos, LongAdder refused) {
         this.handler = handler;
+        this.nanos = nanos;
+        this.refused = refused;
         this.admission = request -> {
             if (workers.getQueue().size() < waiting) {
-                request.setAttribute(WAITS_SINCE, System.nanoTime());
+                request.setAttribute(WAITS_SINCE, nanos.getAsLong());
                 return workers;
             }
             return null; // On the selector: a refusal is a few bytes.
@@ -37,17 +48,13 @@ final class BoundedHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (request.getAttribute(WAITS_SINCE) instanceof Long since && System.nanoTime() - since < PATIENCE_NANOS) {
+        if (request.getAttribute(WAITS_SINCE) instanceof Long since && nanos.getAsLong() - since < PATIENCE_NANOS) {
+            CommonHeaders.on(response);
             handler.service(request, response);
-            return;
+        } else {
+            refused.increment();
+            Answer.of(PortProblems.OVERLOADED).writeTo(response);
         }
-        byte[] body = Problem.OVERLOADED.json().getBytes(StandardCharsets.US_ASCII);
-        response.setStatus(Problem.OVERLOADED.status());
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.setHeader("Retry-After", "1");
-        response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(body);
     }
 
     @Override

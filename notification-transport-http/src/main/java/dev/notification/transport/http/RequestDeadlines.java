@@ -3,6 +3,8 @@ package dev.notification.transport.http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.memory.Buffers;
 
@@ -13,10 +15,17 @@ final class RequestDeadlines {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<Connection<?>, Long> started = new ConcurrentHashMap<>();
+    private final LongAdder ended = new LongAdder();
+    private final LongSupplier nanos;
+
+    /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
+    RequestDeadlines(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** A byte of a request came. */
     void begin(Connection<?> connection) {
-        started.putIfAbsent(connection, System.nanoTime());
+        started.putIfAbsent(connection, nanos.getAsLong());
     }
 
     /** The request is complete, or refused. */
@@ -24,15 +33,22 @@ final class RequestDeadlines {
         started.remove(connection);
     }
 
+    /** How many connections were ended. */
+    long ended() {
+        return ended.sum();
+    }
+
     /** Called every second or so. */
     void sweep() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         started.forEach((connection, since) -> {
             if (!connection.isOpen()) {
                 started.remove(connection);
             } else if (now - since > PATIENCE.toNanos()) {
                 started.remove(connection);
-                connection.write(Buffers.wrap(null, Problem.REQUEST_TIMEOUT.answer()));
+                ended.increment();
+                connection.write(Buffers.wrap(
+                        null, Answer.of(PortProblems.REQUEST_TIMEOUT).lastBytes()));
                 connection.closeSilently();
             }
         });

@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
@@ -70,25 +71,25 @@ final class StrictHttpCodec extends HttpServerFilter {
     protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
         var request = (HttpRequestPacket) header;
         Optional<Problem> problem = problem(request, buffer);
-        problem.ifPresent(found -> found.status().setValues(request.getResponse()));
+        problem.ifPresent(found -> HttpStatus.getHttpStatus(found.status()).setValues(request.getResponse()));
         return problem.isPresent() || super.onHttpHeaderParsed(header, buffer, context);
     }
 
     private static Optional<Problem> problem(HttpRequestPacket request, Buffer buffer) {
         HeaderBlock.Summary summary = HeaderBlock.of(buffer);
         if (!summary.isValid() || summary.hasTransferEncoding() && !request.isChunked()) {
-            return Optional.of(Problem.MALFORMED_REQUEST);
+            return Optional.of(PortProblems.MALFORMED_REQUEST);
         }
         if (summary.uriBytes() > MAX_URI_BYTES) {
-            return Optional.of(Problem.URI_TOO_LONG);
+            return Optional.of(PortProblems.URI_TOO_LONG);
         }
         if (request.getMethod() == Method.CONNECT || request.getMethod() == Method.PRI) {
-            return Optional.of(Problem.METHOD_NOT_IMPLEMENTED);
+            return Optional.of(PortProblems.METHOD_NOT_IMPLEMENTED);
         }
         String expectation = request.getHeader(Header.Expect);
         return expectation == null || expectation.equalsIgnoreCase("100-continue")
                 ? Optional.empty()
-                : Optional.of(Problem.EXPECTATION_FAILED);
+                : Optional.of(PortProblems.EXPECTATION_FAILED);
     }
 
     @Override
@@ -110,15 +111,13 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     @Override
     protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
-        Problem problem = Problem.ofStatus(response.getStatus());
-        String body = problem.json();
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length());
-        response.setHeader(Header.CacheControl, "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        Answer answer = Answer.of(PortProblems.ofStatus(response.getStatus()));
+        response.setContentType(answer.mediaType());
+        response.setContentLength(answer.body().length);
+        CommonHeaders.on(response);
         response.setHeader(Header.Connection, "close");
         return HttpContent.builder(response)
-                .content(Buffers.wrap(null, body))
+                .content(Buffers.wrap(null, answer.body()))
                 .last(true)
                 .build();
     }

@@ -10,6 +10,9 @@ import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Fields;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -60,9 +63,9 @@ public final class AccountResource {
     @Path("register")
     @Access(Access.To.ANYONE)
     public CompletionStage<Response> register(JsonBody body) {
-        var fields = new RequestFields(JsonBody.orRefused(body));
-        var username = fields.required("username", RequestFields.Type.TEXT, Username::new);
-        var password = fields.required("password", RequestFields.Type.TEXT, Password::new);
+        Fields fields = JsonBody.orRefused(body).fields();
+        var username = fields.required("username", Fields.Type.TEXT, Username::new);
+        var password = fields.required("password", Fields.Type.TEXT, Password::new);
         fields.check();
         return bounded(register.register(new RegisterUser.Command(username.orElseThrow(), password.orElseThrow())))
                 .thenApply(outcome -> outcome.fold(
@@ -89,9 +92,9 @@ public final class AccountResource {
     @Path("login")
     @Access(Access.To.ANYONE)
     public CompletionStage<LoggedIn> logIn(JsonBody body) {
-        var fields = new RequestFields(JsonBody.orRefused(body));
-        var username = fields.required("username", RequestFields.Type.TEXT, text -> text);
-        var password = fields.required("password", RequestFields.Type.TEXT, AccountResource::plausible);
+        Fields fields = JsonBody.orRefused(body).fields();
+        var username = fields.required("username", Fields.Type.TEXT, text -> text);
+        var password = fields.required("password", Fields.Type.TEXT, AccountResource::plausible);
         fields.check();
         return bounded(logIn.logIn(new LogIn.Command(username.orElseThrow(), password.orElseThrow())))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrong));
@@ -113,8 +116,8 @@ public final class AccountResource {
     @Path("token/refresh")
     @Access(Access.To.ANYONE)
     public LoggedIn refresh(JsonBody body) {
-        var fields = new RequestFields(JsonBody.orRefused(body));
-        var token = fields.required("refresh_token", RequestFields.Type.TEXT, text -> text);
+        Fields fields = JsonBody.orRefused(body).fields();
+        var token = fields.required("refresh_token", Fields.Type.TEXT, text -> text);
         fields.check();
         return refresh.refresh(token.orElseThrow())
                 .map(LoggedIn::of)
@@ -136,9 +139,9 @@ public final class AccountResource {
     @Path("password")
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<LoggedIn> changePassword(@Context ContainerRequestContext request, JsonBody body) {
-        var fields = new RequestFields(JsonBody.orRefused(body));
-        var current = fields.required("current_password", RequestFields.Type.TEXT, AccountResource::plausible);
-        var next = fields.required("new_password", RequestFields.Type.TEXT, Password::new);
+        Fields fields = JsonBody.orRefused(body).fields();
+        var current = fields.required("current_password", Fields.Type.TEXT, AccountResource::plausible);
+        var next = fields.required("new_password", Fields.Type.TEXT, Password::new);
         fields.check();
         var command = new ChangePassword.Command(user(request).user(), current.orElseThrow(), next.orElseThrow());
         return bounded(changePassword.change(command))

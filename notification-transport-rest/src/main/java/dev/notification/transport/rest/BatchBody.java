@@ -1,9 +1,14 @@
 package dev.notification.transport.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Json;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -25,6 +30,17 @@ import java.util.List;
  */
 record BatchBody(List<Item> items) {
     static final String NDJSON = "application/x-ndjson";
+
+    /** Only to find where elements begin and end; what they hold is parsed strictly. */
+    private static final JsonFactory LENIENT = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1000)
+                    .maxNumberLength(1 << 20)
+                    .maxNameLength(1 << 20)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     /** One send of the batch. */
     sealed interface Item {
@@ -57,8 +73,8 @@ record BatchBody(List<Item> items) {
     /** Cut into its elements first, and each is parsed by itself: what is wrong with one breaks nothing but that one. */
     private static List<Item> elements(byte[] body) {
         List<Item> items = new ArrayList<>();
-        String text = JsonBody.decoded(body);
-        try (JsonParser parser = Json.LENIENT.createParser(text)) {
+        String text = Json.decoded(body);
+        try (JsonParser parser = LENIENT.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Refusal.of(ErrorCode.MALFORMED_JSON, "the body must be a JSON array of objects");
             }

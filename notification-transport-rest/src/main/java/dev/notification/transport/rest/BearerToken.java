@@ -3,6 +3,9 @@ package dev.notification.transport.rest;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 /** Lets only callers with a valid access token through (RFC 6750, section 2.1). */
 final class BearerToken implements ContainerRequestFilter {
     private static final String CALLER = BearerToken.class.getName();
-    private static final String SCHEME = "Bearer ";
 
     private static final long PATIENCE_SECONDS = 5;
 
@@ -30,7 +32,8 @@ final class BearerToken implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        CompletionStage<Caller> caller = caller(authenticate, values.size() == 1 ? values.get(0) : null);
+        CompletionStage<Caller> caller =
+                caller(authenticate, values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty());
         try {
             request.setProperty(
                     CALLER,
@@ -45,9 +48,13 @@ final class BearerToken implements ContainerRequestFilter {
         }
     }
 
-    /** Whom an Authorization header speaks for; fails with a {@link Refusal}. Never blocks. */
-    static CompletionStage<Caller> caller(AuthenticateCaller authenticate, String header) {
-        Optional<String> token = tokenOf(header);
+    /**
+     * Whom an Authorization header speaks for; fails with a {@link Refusal}. Never blocks.
+     *
+     * @param authorization the header, if there is exactly one
+     */
+    static CompletionStage<Caller> caller(AuthenticateCaller authenticate, Optional<String> authorization) {
+        Optional<String> token = BearerScheme.tokenOf(authorization);
         if (token.isEmpty()) {
             return CompletableFuture.failedStage(Refusal.of(
                     ErrorCode.UNAUTHENTICATED,
@@ -57,13 +64,6 @@ final class BearerToken implements ContainerRequestFilter {
                 .authenticate(token.get())
                 .thenApply(caller -> caller.orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again")));
-    }
-
-    /** What an Authorization header carries; empty if there is none, or of another scheme. */
-    static Optional<String> tokenOf(String header) {
-        return Optional.ofNullable(header)
-                .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(value -> value.substring(SCHEME.length()).trim());
     }
 
     /** Whom the request comes from; only for methods that are {@link Access.To#AUTHENTICATED}. */

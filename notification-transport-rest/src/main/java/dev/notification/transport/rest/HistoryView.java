@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Notification;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import java.util.List;
 
@@ -11,10 +12,10 @@ import java.util.List;
  * @param unread of the whole inbox
  * @param cursor {@code since=} for what happens after this page
  */
-record HistoryView(List<NotificationView> notifications, String next, long unread, String cursor) {
+record HistoryView(List<Notification> notifications, String next, long unread, String cursor) {
     static HistoryView of(ReadHistory.Page page) {
         return new HistoryView(
-                page.notifications().stream().map(NotificationView::of).toList(),
+                page.notifications(),
                 page.next().map(Cursor::toString).orElse(null),
                 page.unread(),
                 page.cursor().toString());

@@ -8,6 +8,8 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

@@ -1,5 +1,7 @@
 package dev.notification.transport.rest;
 
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;

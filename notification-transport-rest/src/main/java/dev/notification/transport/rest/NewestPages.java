@@ -9,6 +9,7 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.protocol.Refusal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,7 @@ final class NewestPages {
     }
 
     /** Never blocks; fails with {@link Refusal}. */
-    CompletionStage<byte[]> newest(String authorization) {
+    CompletionStage<byte[]> newest(Optional<String> authorization) {
         return BearerToken.caller(authenticate, authorization).thenCompose(caller -> newest(caller.user()));
     }
 
@@ -69,7 +70,7 @@ final class NewestPages {
                         if (System.nanoTime() - asked > PATIENCE_NANOS) {
                             throw new OverloadedException("it waited too long for the store");
                         }
-                        byte[] json = Json.bytes(HistoryView.of(history.history(new ReadHistory.Query(
+                        byte[] json = ViewJson.bytes(HistoryView.of(history.history(new ReadHistory.Query(
                                 user, HistoryFilter.DEFAULT, Optional.empty(), InboxResource.STANDARD_LIMIT))));
                         pages.put(user, new Made(head, json));
                         return json;

@@ -2,11 +2,13 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever goes wrong into a problem document (RFC 9457). */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
-    private static final String RETRY_SECONDS = "1";
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -81,18 +82,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static Response.ResponseBuilder answer(Problem problem) {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
-        headers(problem).forEach(answer::header);
+        problem.code().headers().forEach(answer::header);
         return answer;
-    }
-
-    /** What HTTP asks for beside the document. */
-    static Map<String, String> headers(Problem problem) {
-        return switch (problem.code()) {
-            case UNAUTHENTICATED, WRONG_CREDENTIALS, INVALID_REFRESH_TOKEN ->
-                Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            case INVALID_TOKEN -> Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            case STORE_UNAVAILABLE, OVERLOADED, TIMED_OUT -> Map.of(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-            default -> Map.of();
-        };
     }
 }

@@ -6,6 +6,9 @@ import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.ShortAnswers;
+import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,6 +41,8 @@ public final class RestModule implements Component, AutoCloseable {
     private static final int POLLERS = 4;
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
+    /** So that they cannot fill the heap together. */
+    private static final int LARGE_BODIES_AT_ONCE = 16;
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
@@ -68,7 +73,6 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
-                .register(new SafeHeaders())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -88,15 +92,16 @@ public final class RestModule implements Component, AutoCloseable {
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
     public AddOn addOn() {
         return (listener, builder) -> {
-            builder.add(builder.indexOfType(HttpServerFilter.class), new BodyFilter(this::limit));
-            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortPath(sends, pages, !listener.isSecure()));
+            var bodies = new WholeBodies(this::limit, RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+            builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
+            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
         };
     }
 
     /** Only a caller that we know may make us hold megabytes. */
     private int limit(HttpRequestPacket request) {
         return BATCH.equals(request.getRequestURI())
-                        && BearerToken.tokenOf(request.getHeader("Authorization"))
+                        && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                                 .flatMap(token -> authenticate
                                         .authenticate(token)
                                         .toCompletableFuture()
@@ -132,7 +137,7 @@ public final class RestModule implements Component, AutoCloseable {
     static final class JsonMapping implements ContextResolver<com.fasterxml.jackson.databind.ObjectMapper> {
         @Override
         public com.fasterxml.jackson.databind.ObjectMapper getContext(Class<?> type) {
-            return Json.MAPPER;
+            return ViewJson.MAPPER;
         }
     }
 }

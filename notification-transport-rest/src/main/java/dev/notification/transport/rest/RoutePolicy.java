@@ -6,8 +6,10 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.List;
 
-/** Puts before each resource method what its policy asks for; a method without one stops the start. */
+/** Puts before each resource method what its policy asks for; a method without one stops the start, wherever its class lives. */
 final class RoutePolicy implements DynamicFeature {
+    private static final String JERSEY = "org.glassfish.jersey.";
+
     private final BearerToken bearerToken;
     private final JsonOnly jsonOnly = new JsonOnly();
 
@@ -17,8 +19,8 @@ final class RoutePolicy implements DynamicFeature {
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        if (!resource.getResourceClass().getPackage().equals(RoutePolicy.class.getPackage())) {
-            return; // Jersey's own, such as the answer to OPTIONS.
+        if (resource.getResourceClass().getPackageName().startsWith(JERSEY)) {
+            return; // Its own, such as the answer to OPTIONS.
         }
         Access access = resource.getResourceMethod().getAnnotation(Access.class);
         if (access == null) {

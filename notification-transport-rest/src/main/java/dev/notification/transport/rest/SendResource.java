@@ -7,6 +7,9 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Json;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -42,7 +45,7 @@ public final class SendResource {
     }
 
     /** What a sender is answered, whoever writes it. */
-    record Answer(int status, Map<String, String> headers, Object entity) {
+    record Outcome(int status, Map<String, String> headers, Object entity) {
         Response toResponse() {
             Response.ResponseBuilder response = Response.status(status).entity(entity);
             headers.forEach(response::header);
@@ -56,17 +59,17 @@ public final class SendResource {
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
         List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
         return send(BearerToken.callerOf(request), keys, JsonBody.orRefused(body))
-                .thenApply(Answer::toResponse);
+                .thenApply(Outcome::toResponse);
     }
 
     /** The same without Jersey; throws {@link Refusal}. Never blocks. */
-    CompletionStage<Answer> send(String authorization, Iterable<String> idempotencyKeys, JsonBody body) {
+    CompletionStage<Outcome> send(Optional<String> authorization, Iterable<String> idempotencyKeys, JsonBody body) {
         List<String> keys = new ArrayList<>();
         idempotencyKeys.forEach(keys::add);
         return BearerToken.caller(authenticate, authorization).thenCompose(caller -> send(caller, keys, body));
     }
 
-    private CompletionStage<Answer> send(Caller caller, List<String> keys, JsonBody body) {
+    private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body) {
         SendRequest sending = SendRequest.of(body, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
@@ -98,14 +101,14 @@ public final class SendResource {
         }
     }
 
-    private static Answer answer(SendNotification.Done done, boolean single) {
+    private static Outcome answer(SendNotification.Done done, boolean single) {
         List<SendNotification.Result> results = done.results();
         if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
             throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
         }
         List<SendView> views = results.stream().map(SendView::of).toList();
         Map<String, String> headers = done.repeated() ? Map.of("Idempotency-Replayed", "true") : Map.of();
-        return new Answer(
+        return new Outcome(
                 Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));
     }
 

@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.protocol.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 

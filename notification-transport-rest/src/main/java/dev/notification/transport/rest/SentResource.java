@@ -4,6 +4,9 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Json;
+import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** What a sender can ask of, and do to, what it sent. What others sent behaves as if it did not exist. */
 @Path("notifications/sent/{id: [0-9]{1,16}}")
@@ -39,7 +41,7 @@ public final class SentResource {
                     sent.id().value(),
                     sent.recipient().value(),
                     sent.createdAt(),
-                    sent.state().name().toLowerCase(Locale.ROOT),
+                    Json.word(sent.state()),
                     sent.deliveredTo().stream().map(DeviceId::value).toList());
         }
     }

@@ -1,13 +1,15 @@
 package dev.notification.transport.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.ReadHead;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Fields;
+import dev.notification.protocol.Refusal;
+import dev.notification.protocol.SelectionJson;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
@@ -96,34 +98,10 @@ public final class StateResource {
 
     private StateView change(ContainerRequestContext request, JsonBody body, Transition transition) {
         UserId user = BearerToken.callerOf(request).user();
-        var fields = new RequestFields(JsonBody.orRefused(body));
-        Optional<Selection> ids = fields.optional("ids", RequestFields.Type.ARRAY, StateResource::counted)
-                .map(array -> fields.each("ids", array, RequestFields.Type.WHOLE, NotificationId::new))
-                .filter(list -> !list.isEmpty())
-                .map(Selection.Ids::new);
-        boolean all =
-                fields.optional("all", RequestFields.Type.TRUE, value -> value).isPresent();
-        Optional<Cursor> upTo = fields.optional("up_to", RequestFields.Type.TEXT, Cursor::parse);
-        if (fields.has("ids") == fields.has("all")) {
-            fields.wrong("ids", FieldError.Code.INVALID, "give either ids, or all with true");
-        }
-        if (upTo.isPresent() && !all) {
-            fields.wrong("up_to", FieldError.Code.INVALID, "up_to goes with all");
-        }
-        Cursor head = heads.head(user).cursor();
-        if (upTo.filter(cursor -> !cursor.epoch().equals(head.epoch())).isPresent()) {
-            fields.wrong("up_to", FieldError.Code.INVALID, "the cursor belongs to another history of this inbox");
-        }
+        Fields fields = JsonBody.orRefused(body).fields();
+        Optional<Selection> selection =
+                SelectionJson.read(fields, heads.head(user).cursor());
         fields.check();
-        Selection selection =
-                ids.orElseGet(() -> new Selection.All(upTo.orElse(head).revision()));
-        return StateView.of(state.change(new ChangeState.Command(user, selection, transition)));
-    }
-
-    private static JsonNode counted(JsonNode array) {
-        if (array.isEmpty() || array.size() > Selection.MAX_IDS) {
-            throw new IllegalArgumentException("ids names 1 to " + Selection.MAX_IDS + " notifications");
-        }
-        return array;
+        return StateView.of(state.change(new ChangeState.Command(user, selection.orElseThrow(), transition)));
     }
 }

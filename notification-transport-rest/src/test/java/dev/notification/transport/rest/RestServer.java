@@ -5,10 +5,14 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.protocol.Json;
+import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,14 +21,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
-import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
+import javax.net.ssl.SSLContext;
 
-/** REST on a real port, over an in-memory core. */
+/** REST on the port that ships, over an in-memory core. */
 final class RestServer implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static final int WORKERS = 8;
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -43,13 +49,31 @@ final class RestServer implements AutoCloseable {
     private final Inboxes inboxes;
     private final Accounts accounts;
     private final RestModule module;
-    private final HttpServer server = new HttpServer();
+    private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
+    private final HttpPort port;
+    private final HttpClient http;
+    private final String scheme;
 
     RestServer() {
         this(Inboxes.Limits.DEFAULT, Accounts.Limits.DEFAULT, store -> store);
     }
 
     RestServer(Inboxes.Limits limits, Accounts.Limits accountLimits, UnaryOperator<InboxStore> wrap) {
+        this(limits, accountLimits, wrap, Optional.empty());
+    }
+
+    /** @param tls what the port and its client speak; empty: plain text */
+    RestServer(
+            Inboxes.Limits limits,
+            Accounts.Limits accountLimits,
+            UnaryOperator<InboxStore> wrap,
+            Optional<SSLContext> tls) {
+        scheme = tls.isPresent() ? "https" : "http";
+        http = tls.map(context -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(context)
+                        .build())
+                .orElse(HTTP);
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
                 new Inboxes.Stores(wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
@@ -65,21 +89,16 @@ final class RestServer implements AutoCloseable {
                 () -> NOW,
                 accountLimits);
         module = new RestModule(inboxes, accounts, () -> NOW);
-        var listener = new NetworkListener("test", "localhost", 0);
-        listener.registerAddOn(module.addOn());
-        server.addListener(listener);
-        server.getServerConfiguration()
-                .addHttpHandler(
-                        module.handler(),
-                        HttpHandlerRegistration.builder()
-                                .contextPath(RestModule.PATH)
-                                .urlPattern("/*")
-                                .build());
-        try {
-            server.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
+                .add(module.addOn())
+                .serve(RestModule.PATH, module.handler());
+        tls.ifPresent(port::secure);
+        port.start();
+    }
+
+    /** Over the same core, not on any port yet. */
+    RestModule anotherModule() {
+        return new RestModule(inboxes, accounts, () -> NOW);
     }
 
     RestModule module() {
@@ -87,7 +106,7 @@ final class RestServer implements AutoCloseable {
     }
 
     int port() {
-        return server.getListener("test").getPort();
+        return port.port();
     }
 
     /** What came back; the body as JSON. */
@@ -122,14 +141,13 @@ final class RestServer implements AutoCloseable {
 
     Answer call(String path, String token, UnaryOperator<HttpRequest.Builder> how) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port() + RestModule.PATH + path));
+                HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port() + RestModule.PATH + path));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            HttpResponse<String> response = HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body =
-                    response.body().isEmpty() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
+            HttpResponse<String> response = http.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode body = Json.object(response.body().isEmpty() ? "{}" : response.body());
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,7 +158,8 @@ final class RestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdownNow();
+        port.close();
+        workers.shutdownNow();
         inboxes.close();
         accounts.close();
         module.close();

@@ -2,7 +2,9 @@ package dev.notification.transport.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notification.transport.rest.stray.OpenDoor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
@@ -51,6 +53,31 @@ class RoutesTest {
         };
 
         assertThatIllegalStateException().isThrownBy(() -> policy.configure(info, null));
+    }
+
+    @Test
+    void aStrayResourceOfAnotherPackageStopsTheStart() {
+        try (var server = new RestServer();
+                var module = server.anotherModule()) {
+            module.resources().register(new OpenDoor());
+
+            assertThatThrownBy(module::handler)
+                    .hasStackTraceContaining("OpenDoor")
+                    .hasStackTraceContaining("does not say who may call it");
+        }
+    }
+
+    @Test
+    void whatJerseyServesByItselfNeedsNoPolicy() {
+        try (var server = new RestServer()) {
+            var answer = server.call(
+                    "/login",
+                    "",
+                    request -> request.method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Allow")).contains("POST");
+        }
     }
 
     private static List<Resource> resources() {

@@ -1,15 +1,12 @@
 package dev.notification.transport.ws;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Change;
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.FollowInbox;
-import java.io.IOException;
+import dev.notification.protocol.NotificationJson;
+import dev.notification.protocol.ServerFrames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -93,64 +90,11 @@ final class ChangeFrames {
             long before,
             boolean backlog) {
         if (mode == Mode.V1) {
-            return Json.frame(json -> write(json, epoch, run, whole, before, backlog));
+            return whole.map(present ->
+                            TextFrames.of(json -> ServerFrames.notification(json, epoch, present, before, backlog)))
+                    .orElseGet(() -> TextFrames.of(json -> ServerFrames.alike(json, epoch, run, before, backlog)));
         }
-        return whole.map(present -> Json.frame(json -> NotificationJson.write(json, present.notification())))
+        return whole.map(present -> TextFrames.of(json -> NotificationJson.write(json, present.notification())))
                 .orElse(Outgoing.NOTHING);
-    }
-
-    private static void write(
-            JsonGenerator json,
-            Epoch epoch,
-            List<? extends Change> run,
-            Optional<Change.Present> whole,
-            long before,
-            boolean backlog)
-            throws IOException {
-        Change first = run.get(0);
-        Change last = run.get(run.size() - 1);
-        String type = whole.isPresent() ? "notification" : first instanceof Change.Removed ? "removed" : "state";
-        json.writeStartObject();
-        json.writeStringField("type", type);
-        json.writeStringField("prev", cursor(epoch, before));
-        json.writeStringField("cursor", cursor(epoch, last.revision().value()));
-        json.writeBooleanField("backlog", backlog);
-        json.writeNumberField("unread", last.unread());
-        if (whole.isPresent()) {
-            json.writeStringField("change", lower(whole.get().kind()));
-            json.writeFieldName("notification");
-            NotificationJson.write(json, whole.get().notification());
-        } else {
-            writeIds(json, run);
-            writeState(json, first);
-        }
-        json.writeEndObject();
-    }
-
-    private static void writeIds(JsonGenerator json, List<? extends Change> run) throws IOException {
-        json.writeArrayFieldStart("ids");
-        for (Change change : run) {
-            json.writeNumber(change.id().value());
-        }
-        json.writeEndArray();
-    }
-
-    /** {@code read} and {@code archived} are the whole present state: of several changes a late client sees the last. */
-    private static void writeState(JsonGenerator json, Change change) throws IOException {
-        if (change instanceof Change.Removed removed) {
-            json.writeStringField("reason", lower(removed.reason()));
-        } else if (change instanceof Change.Present present) {
-            json.writeStringField("state", lower(present.kind()));
-            json.writeBooleanField("read", present.notification().read());
-            json.writeBooleanField("archived", present.notification().archived());
-        }
-    }
-
-    private static String cursor(Epoch epoch, long revision) {
-        return new Cursor(epoch, new Revision(revision)).toString();
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

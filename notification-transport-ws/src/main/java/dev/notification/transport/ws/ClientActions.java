@@ -1,16 +1,15 @@
 package dev.notification.transport.ws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
-import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ChangeState;
-import java.util.ArrayList;
-import java.util.List;
+import dev.notification.protocol.Fields;
+import dev.notification.protocol.Refusal;
+import dev.notification.protocol.SelectionJson;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,8 +50,9 @@ final class ClientActions {
         Selection selection;
         try {
             selection = selection(session, frame);
-        } catch (IllegalArgumentException e) {
-            session.tell(SessionFrames.error("invalid_field", e.getMessage()));
+        } catch (Refusal e) {
+            session.tell(
+                    SessionFrames.error(e.problem().code().text(), e.problem().detail()));
             return;
         }
         try {
@@ -71,29 +71,10 @@ final class ClientActions {
     }
 
     private static Selection selection(ClientSession session, ClientFrame frame) {
-        JsonNode ids = frame.fields().path("ids");
-        boolean all = frame.fields().path("all").asBoolean(false);
-        if (all == !ids.isMissingNode()) {
-            throw new IllegalArgumentException("give ids, or all: true");
-        }
-        if (all) {
-            Cursor sent = session.sentUpTo();
-            Cursor upTo = frame.fields().has("up_to")
-                    ? frame.text("up_to")
-                            .flatMap(ClientActions::cursor)
-                            .filter(cursor -> cursor.epoch().equals(sent.epoch()))
-                            .orElseThrow(() -> new IllegalArgumentException("up_to is a cursor of this inbox"))
-                    : sent;
-            return new Selection.All(upTo.revision());
-        }
-        List<NotificationId> chosen = new ArrayList<>();
-        for (JsonNode id : ids) {
-            if (!id.isIntegralNumber() || !id.canConvertToLong()) {
-                throw new IllegalArgumentException("ids is a list of whole numbers");
-            }
-            chosen.add(new NotificationId(id.longValue()));
-        }
-        return new Selection.Ids(chosen);
+        var fields = new Fields(frame.fields());
+        Optional<Selection> selection = SelectionJson.read(fields, session.sentUpTo());
+        fields.checkRead();
+        return selection.orElseThrow();
     }
 
     private static Optional<Cursor> cursor(String text) {

@@ -1,19 +1,23 @@
 package dev.notification.transport.ws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.notification.protocol.ClientFrameType;
+import dev.notification.protocol.Json;
+import dev.notification.protocol.Refusal;
 import java.util.Optional;
 
 /** A frame of {@code notification.v1} from a client: a JSON object with a type. */
-record ClientFrame(String type, JsonNode fields) {
+record ClientFrame(ClientFrameType type, ObjectNode fields) {
     /** Empty if it is not that. */
     static Optional<ClientFrame> parse(String text) {
         try {
-            JsonNode json = Json.MAPPER.readTree(text);
-            return json.isObject() && json.path("type").isTextual()
-                    ? Optional.of(new ClientFrame(json.get("type").textValue(), json))
+            ObjectNode json = Json.object(text);
+            JsonNode type = json.path("type");
+            return type.isTextual()
+                    ? Optional.of(new ClientFrame(ClientFrameType.of(type.textValue()), json))
                     : Optional.empty();
-        } catch (JsonProcessingException e) {
+        } catch (Refusal e) {
             return Optional.empty();
         }
     }

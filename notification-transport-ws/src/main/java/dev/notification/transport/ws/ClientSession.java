@@ -9,6 +9,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.DrainListener;
 import dev.notification.transport.ws.wire.FrameSink;
 import dev.notification.transport.ws.wire.SocketHandler;
@@ -188,11 +189,11 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     private void accept(ClientFrame frame) {
         switch (frame.type()) {
-            case "ping" -> tell(SessionFrames.PONG);
-            case "token" -> renew(frame.text("token").orElse(""));
-            case "ack" -> sockets.actions().acknowledge(this, frame);
-            case "read" -> sockets.actions().read(this, frame);
-            default -> tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
+            case PING -> tell(SessionFrames.PONG);
+            case TOKEN -> renew(frame.text("token").orElse(""));
+            case ACK -> sockets.actions().acknowledge(this, frame);
+            case READ -> sockets.actions().read(this, frame);
+            case UNKNOWN -> tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
         }
     }
 

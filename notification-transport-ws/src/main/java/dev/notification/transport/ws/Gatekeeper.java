@@ -4,6 +4,8 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.protocol.BearerScheme;
+import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.net.URI;
@@ -17,8 +19,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
-    private static final String BEARER = "bearer.";
-
     private final AuthenticateCaller authenticate;
     private final AdmitFollower admit;
     private final WebSocketConfig config;
@@ -44,39 +44,34 @@ final class Gatekeeper {
     /** Never blocks; completes at once where the token can be verified in memory. */
     CompletionStage<Admission> decide(UpgradeRequest request) {
         if (draining) {
-            return refused(503, "draining", "the server is stopping; come back in a moment", "Retry-After", "1");
+            return refused(Admission.Refused.of(ErrorCode.DRAINING, "the server is stopping; come back in a moment"));
         }
         if (!request.method().equals("GET")) {
-            return refused(405, "method_not_allowed", "a WebSocket starts with GET", "Allow", "GET");
+            return refused(
+                    Admission.Refused.of(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket starts with GET", "Allow", "GET"));
         }
         List<String> offered = items(request, "Sec-WebSocket-Protocol");
-        Optional<String> token = token(request, offered);
+        Optional<String> token =
+                BearerScheme.tokenOf(request.header("Authorization")).or(() -> BearerScheme.tokenAmong(offered));
         if (token.isEmpty()) {
             return refused(
-                    401,
-                    "unauthenticated",
-                    "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>",
-                    "WWW-Authenticate",
-                    "Bearer");
+                    Admission.Refused.of(
+                            ErrorCode.UNAUTHENTICATED,
+                            "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>"));
         }
         return authenticate
                 .authenticate(token.get())
                 .thenApply(caller -> decide(request, offered, caller, token.get()));
     }
 
-    private static CompletionStage<Admission> refused(
-            int status, String code, String detail, String header, String value) {
-        return CompletableFuture.completedStage(Admission.Refused.of(status, code, detail, header, value));
+    private static CompletionStage<Admission> refused(Admission.Refused refused) {
+        return CompletableFuture.completedStage(refused);
     }
 
     private Admission decide(UpgradeRequest request, List<String> offered, Optional<Caller> caller, String token) {
         if (caller.isEmpty()) {
             return Admission.Refused.of(
-                    401,
-                    "invalid_token",
-                    "the access token is not valid, or no longer: log in again",
-                    "WWW-Authenticate",
-                    "Bearer error=\"invalid_token\"");
+                    ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again");
         }
         return protocolProblem(request, offered)
                 .or(() -> originProblem(request))
@@ -84,36 +79,23 @@ final class Gatekeeper {
                 .orElseGet(() -> admit(request, caller.get(), token, offered));
     }
 
-    private static Optional<String> token(UpgradeRequest request, List<String> offered) {
-        Optional<String> header = request.header("Authorization")
-                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-                .map(value -> value.substring(7).trim());
-        return header.or(() -> offered.stream()
-                .filter(name -> name.startsWith(BEARER))
-                .map(name -> name.substring(BEARER.length()))
-                .findFirst());
-    }
-
     private static Optional<Admission.Refused> protocolProblem(UpgradeRequest request, List<String> offered) {
         if (!request.mayUpgrade()
                 || !hasItem(request, "Upgrade", "websocket")
                 || !hasItem(request, "Connection", "upgrade")) {
-            return Optional.of(Admission.Refused.of(
-                    426, "upgrade_required", "this address speaks WebSocket only", "Upgrade", "websocket"));
+            return Optional.of(Admission.Refused.of(ErrorCode.UPGRADE_REQUIRED, "this address speaks WebSocket only"));
         }
         if (!request.header("Sec-WebSocket-Version").orElse("").trim().equals("13")) {
-            return Optional.of(Admission.Refused.of(
-                    426, "websocket_version", "WebSocket version 13 is spoken here", "Sec-WebSocket-Version", "13"));
+            return Optional.of(
+                    Admission.Refused.of(ErrorCode.WEBSOCKET_VERSION, "WebSocket version 13 is spoken here"));
         }
         if (!isKey(request.header("Sec-WebSocket-Key").orElse(""))) {
             return Optional.of(Admission.Refused.of(
-                    400, "websocket_key", "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
+                    ErrorCode.WEBSOCKET_KEY, "Sec-WebSocket-Key must be 16 bytes in Base64 (RFC 6455, section 4.1)"));
         }
-        boolean bearer = offered.stream().anyMatch(name -> name.startsWith(BEARER));
-        if (bearer && !offered.contains(Mode.V1_NAME)) {
+        if (BearerScheme.tokenAmong(offered).isPresent() && !offered.contains(Mode.V1_NAME)) {
             return Optional.of(Admission.Refused.of(
-                    400,
-                    "subprotocol_required",
+                    ErrorCode.SUBPROTOCOL_REQUIRED,
                     "offer notification.v1 beside bearer.<token>: only it can be answered"));
         }
         return Optional.empty();
@@ -134,7 +116,7 @@ final class Gatekeeper {
         return allowed
                 ? Optional.empty()
                 : Optional.of(Admission.Refused.of(
-                        403, "origin_not_allowed", "pages of this origin may not open a WebSocket here"));
+                        ErrorCode.ORIGIN_NOT_ALLOWED, "pages of this origin may not open a WebSocket here"));
     }
 
     private static boolean isOwn(String origin, UpgradeRequest request) {
@@ -150,16 +132,13 @@ final class Gatekeeper {
     /** A device that is connected already takes its own place. */
     private Optional<Admission.Refused> capProblem(FollowInbox.Request wanted) {
         if (sockets.count() >= config.maxSockets()) {
-            return Optional.of(Admission.Refused.of(
-                    503, "too_many_sockets", "this server has no room for more sockets", "Retry-After", "5"));
+            return Optional.of(
+                    Admission.Refused.of(ErrorCode.TOO_MANY_SOCKETS, "this server has no room for more sockets"));
         }
         if (!admit.hasRoom(wanted)) {
             return Optional.of(Admission.Refused.of(
-                    429,
-                    "too_many_sessions",
-                    "at most " + config.maxSocketsPerUser() + " sessions of one user at a time",
-                    "Retry-After",
-                    "5"));
+                    ErrorCode.TOO_MANY_SESSIONS,
+                    "at most " + config.maxSocketsPerUser() + " sessions of one user at a time"));
         }
         return Optional.empty();
     }
@@ -170,7 +149,7 @@ final class Gatekeeper {
         try {
             query = UpgradeQuery.parse(request.query());
         } catch (IllegalArgumentException e) {
-            return Admission.Refused.of(400, "invalid_parameter", e.getMessage());
+            return Admission.Refused.of(ErrorCode.INVALID_PARAMETER, e.getMessage());
         }
         var wanted = new FollowInbox.Request(caller.user(), Optional.of(caller), query.device(), query.since(), kind);
         var opening = new Opening(wanted, caller, token, mode);

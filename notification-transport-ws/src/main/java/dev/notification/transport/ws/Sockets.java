@@ -6,6 +6,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.FrameSink;
 import dev.notification.transport.ws.wire.Frames;
 import dev.notification.transport.ws.wire.SocketHandler;

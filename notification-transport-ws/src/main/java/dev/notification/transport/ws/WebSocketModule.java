@@ -7,6 +7,7 @@ import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.InboundLimits;
 import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;

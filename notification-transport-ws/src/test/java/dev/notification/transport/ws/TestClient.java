@@ -2,7 +2,7 @@ package dev.notification.transport.ws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.WebSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that remembers what it received. */
 final class TestClient implements WebSocket.Listener {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -21,7 +21,8 @@ final class TestClient implements WebSocket.Listener {
 
     static TestClient plain(TestServer server, String token, String query) {
         var client = new TestClient();
-        client.socket = join(HTTP.newWebSocketBuilder()
+        client.socket = join(server.http()
+                .newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)
                 .buildAsync(server.uri(query), client));
         return client;
@@ -29,7 +30,8 @@ final class TestClient implements WebSocket.Listener {
 
     static TestClient v1(TestServer server, String token, String query) {
         var client = new TestClient();
-        client.socket = join(HTTP.newWebSocketBuilder()
+        client.socket = join(server.http()
+                .newWebSocketBuilder()
                 .subprotocols(Mode.V1_NAME, "bearer." + token)
                 .buildAsync(server.uri(query), client));
         return client;
@@ -48,7 +50,7 @@ final class TestClient implements WebSocket.Listener {
         if (message == null) {
             throw new AssertionError("nothing came within 10 s");
         }
-        return Json.MAPPER.readTree(message);
+        return MAPPER.readTree(message);
     }
 
     /** The next frame that is no heartbeat, of which the type must be this. */

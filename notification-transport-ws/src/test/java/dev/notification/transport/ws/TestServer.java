@@ -9,22 +9,27 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.PasswordHashing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpPort;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
 
-/** The WebSocket on a real port, over an in-memory core. */
+/** The WebSocket on the port that ships, over an in-memory core. */
 final class TestServer implements AutoCloseable {
+    private static final int WORKERS = 2;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final PasswordHashing NO_HASHING = new PasswordHashing() {
         @Override
         public PasswordHash hash(Password password) {
@@ -44,9 +49,17 @@ final class TestServer implements AutoCloseable {
     private final Inboxes inboxes;
     private final Accounts accounts;
     private final WebSocketModule module;
-    private final HttpServer server = new HttpServer();
+    private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
+    private final HttpPort port;
+    private final Optional<SSLContext> tls;
 
     TestServer(WebSocketConfig config) {
+        this(config, Optional.empty());
+    }
+
+    /** @param tls what the port speaks; empty: plain text */
+    TestServer(WebSocketConfig config, Optional<SSLContext> tls) {
+        this.tls = tls;
         inboxes = new Inboxes(
                 new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
                 clock,
@@ -57,16 +70,12 @@ final class TestServer implements AutoCloseable {
                 clock,
                 Accounts.Limits.DEFAULT);
         module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock);
-        var listener = new NetworkListener("test", "localhost", 0);
         // One second, so that a socket that HTTP's idle timeout closes is noticed.
-        listener.getKeepAlive().setIdleTimeoutInSeconds(1);
-        listener.registerAddOn(module.addOn());
-        server.addListener(listener);
-        try {
-            server.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port = new HttpPort(
+                        new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(1)), WebSocketModule.PATH, workers)
+                .add(module.addOn());
+        tls.ifPresent(port::secure);
+        port.start();
     }
 
     WebSocketModule module() {
@@ -86,11 +95,17 @@ final class TestServer implements AutoCloseable {
     }
 
     int port() {
-        return server.getListener("test").getPort();
+        return port.port();
     }
 
     URI uri(String query) {
-        return URI.create("ws://localhost:" + port() + WebSocketModule.PATH + query);
+        return URI.create((tls.isPresent() ? "wss" : "ws") + "://localhost:" + port() + WebSocketModule.PATH + query);
+    }
+
+    /** For clients that speak what the server does. */
+    HttpClient http() {
+        return tls.map(context -> HttpClient.newBuilder().sslContext(context).build())
+                .orElse(HTTP);
     }
 
     void advance(Duration time) {
@@ -122,7 +137,8 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdownNow();
+        port.close();
+        workers.shutdownNow();
         inboxes.close();
         accounts.close();
         module.close();

@@ -1,5 +1,7 @@
 package dev.notification.transport.ws.wire;
 
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,23 +23,22 @@ public sealed interface Admission {
     }
 
     /**
-     * Kept out with an HTTP answer, a problem document (RFC 9457).
+     * Kept out with an HTTP answer.
      *
-     * @param headers beside those that all problem documents have
+     * @param headers what HTTP asks for beside the document
      */
-    record Refused(int status, String code, String detail, Map<String, String> headers) implements Admission {
+    record Refused(Problem problem, Map<String, String> headers) implements Admission {
         public Refused {
-            Objects.requireNonNull(code);
-            Objects.requireNonNull(detail);
-            headers = Map.copyOf(headers);
+            Objects.requireNonNull(problem);
+            Objects.requireNonNull(headers);
         }
 
-        public static Refused of(int status, String code, String detail) {
-            return new Refused(status, code, detail, Map.of());
+        public static Refused of(ErrorCode code, String detail) {
+            return new Refused(Problem.of(code, detail), code.headers());
         }
 
-        public static Refused of(int status, String code, String detail, String header, String value) {
-            return new Refused(status, code, detail, Map.of(header, value));
+        public static Refused of(ErrorCode code, String detail, String header, String value) {
+            return new Refused(Problem.of(code, detail), Map.of(header, value));
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.notification.transport.ws.wire;
 
-import java.io.IOException;
+import dev.notification.transport.http.DirectWrites;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +10,6 @@ import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
-import org.glassfish.grizzly.ssl.SSLUtils;
 
 /**
  * The only writer to one TCP connection. Grizzly's and Tyrus's own queues have no bound, so this one keeps at most one
@@ -22,8 +20,8 @@ final class GrizzlySocket implements FrameSink {
     private static final ThreadLocal<DirectFrame> FRAME = ThreadLocal.withInitial(DirectFrame::new);
 
     private final NIOConnection connection;
-    /** Where bytes may go past Grizzly's filters and queue; null with TLS, which is one of the filters. */
-    private final SocketChannel channel;
+    /** Whether bytes may go past Grizzly's filters and queue. */
+    private final boolean isDirect;
 
     private final int maxPendingBytes;
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
@@ -43,7 +41,7 @@ final class GrizzlySocket implements FrameSink {
 
     GrizzlySocket(NIOConnection connection, int maxPendingBytes) {
         this.connection = connection;
-        this.channel = SSLUtils.getSSLEngine(connection) == null ? (SocketChannel) connection.getChannel() : null;
+        this.isDirect = DirectWrites.arePossible(connection);
         this.maxPendingBytes = maxPendingBytes;
     }
 
@@ -115,16 +113,11 @@ final class GrizzlySocket implements FrameSink {
 
     /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
     private int writeNow(byte[] batch) {
-        if (channel == null || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
+        if (!isDirect || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
             return 0;
         }
         behindGrizzly = false;
-        try {
-            return channel.write(FRAME.get().of(batch));
-        } catch (IOException e) {
-            // The write that follows fails too, and says so where failures are handled.
-            return 0;
-        }
+        return DirectWrites.writeNow(connection, FRAME.get().of(batch));
     }
 
     /** The rest, once the network takes it. Whether it did at once. */

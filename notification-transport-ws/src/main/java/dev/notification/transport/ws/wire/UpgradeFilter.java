@@ -1,5 +1,7 @@
 package dev.notification.transport.ws.wire;
 
+import dev.notification.protocol.ErrorCode;
+import dev.notification.transport.http.Answer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,7 +74,7 @@ public final class UpgradeFilter extends BaseFilter {
 
     private static Admission failed(Throwable failure) {
         LOG.error("a request to upgrade could not be decided", failure);
-        return Admission.Refused.of(500, "internal_error", "the server failed; its log says more");
+        return Admission.Refused.of(ErrorCode.INTERNAL_ERROR, "the server failed; its log says more");
     }
 
     private void answer(
@@ -109,7 +111,7 @@ public final class UpgradeFilter extends BaseFilter {
         SocketHandler handler = admitted.handler().apply(socket);
         var webSocket = new WebSocketConnection(engine, new FrameGuard(limits), socket, handler);
         String key = header(request, "Sec-WebSocket-Key").orElseThrow();
-        socket.enqueue(HttpAnswers.switchingProtocols(key, admitted.subprotocol()));
+        socket.enqueue(HandshakeAnswer.switchingProtocols(key, admitted.subprotocol()));
         chain.takeOver(context, webSocket);
         // The 101 stays in the queue until the session knows from where it follows its inbox.
         handler.opened();
@@ -126,7 +128,8 @@ public final class UpgradeFilter extends BaseFilter {
 
     /** The connection ends, since its client thought that it would be a WebSocket. */
     private static void refuse(FilterChainContext context, Admission.Refused refused) {
-        context.write(Buffers.wrap(context.getMemoryManager(), HttpAnswers.refusal(refused)));
+        byte[] answer = Answer.of(refused.problem(), refused.headers()).lastBytes();
+        context.write(Buffers.wrap(context.getMemoryManager(), answer));
         context.getConnection().closeSilently();
     }
 }

@@ -14,7 +14,7 @@ import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
-import org.glassfish.grizzly.ssl.SSLFilter;
+import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 
 /**
@@ -44,7 +44,7 @@ final class WebSocketChain {
         FilterChainBuilder builder = FilterChainBuilder.stateless();
         for (Filter filter : http) {
             if (filter instanceof TransportFilter
-                    || filter instanceof SSLFilter
+                    || filter instanceof SSLBaseFilter
                     || filter instanceof IdleTimeoutFilter) {
                 builder.add(filter);
             }

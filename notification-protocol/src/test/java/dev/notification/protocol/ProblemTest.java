@@ -1,0 +1,45 @@
+package dev.notification.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemTest {
+    private static String json(Problem problem) {
+        return new String(problem.json(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatIsAbsentIsLeftOut() {
+        assertThat(json(Problem.of(ErrorCode.NOT_FOUND, "gone")))
+                .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
+                        + "\"code\":\"not_found\",\"detail\":\"gone\"}");
+    }
+
+    @Test
+    void everythingElseFollowsInAFixedOrder() {
+        var wrong = new FieldError("title", FieldError.Code.WRONG_TYPE, "a \"string\"");
+
+        assertThat(json(Problem.of(ErrorCode.INVALID_FIELD, "é")
+                        .at("title")
+                        .with(List.of(wrong))
+                        .withUnknownOutcome()
+                        .logged("7")))
+                .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
+                        + "\"code\":\"invalid_field\",\"detail\":\"é\",\"field\":\"title\",\"errors\":["
+                        + "{\"field\":\"title\",\"code\":\"wrong_type\",\"detail\":\"a \\\"string\\\"\"}],"
+                        + "\"outcome\":\"unknown\",\"id\":\"7\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void everyCodeSaysWhatHttpAsksFor(ErrorCode code) {
+        assertThat(code.title()).isNotBlank();
+        assertThat(code.headers().containsKey("WWW-Authenticate")).isEqualTo(code.status() == 401);
+        assertThat(code.headers().containsKey("Retry-After")).isEqualTo(code.status() == 503 || code.status() == 429);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.notification.transport.http;
+
+import dev.notification.protocol.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.FastHttpDateFormat;
+import org.glassfish.grizzly.http.util.HttpStatus;
+
+/**
+ * A whole answer to a request, which is here before its first byte leaves.
+ *
+ * @param reason the status in words
+ * @param headers beside those that say what the body is and those that every answer has; all are the server's own words
+ * @param body never changed by anybody
+ */
+public record Answer(int status, String reason, String mediaType, Map<String, String> headers, byte[] body) {
+    private static final String JSON = "application/json";
+    private static final String LAST = "\r\nConnection: close";
+
+    /** @param status one that HTTP names (RFC 9110, section 15) */
+    public static Answer json(int status, Map<String, String> headers, byte[] body) {
+        return new Answer(status, HttpStatus.getHttpStatus(status).getReasonPhrase(), JSON, headers, body);
+    }
+
+    static Answer json(int status, String body) {
+        return json(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A refusal, with what HTTP asks for beside the document. */
+    public static Answer of(Problem problem) {
+        return of(problem, problem.code().headers());
+    }
+
+    /** As {@link #of(Problem)}, with a header that the refusal's code alone cannot tell, such as {@code Allow}. */
+    public static Answer of(Problem problem, Map<String, String> headers) {
+        return new Answer(problem.status(), problem.code().title(), Problem.MEDIA_TYPE, headers, problem.json());
+    }
+
+    /** What leaves on an HTTP/1.1 connection that goes on (RFC 9112). */
+    public byte[] bytes() {
+        return bytes("");
+    }
+
+    /** What leaves on a connection that ends with it. */
+    public byte[] lastBytes() {
+        return bytes(LAST);
+    }
+
+    private byte[] bytes(String connection) {
+        var head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(reason)
+                .append("\r\nContent-Type: ")
+                .append(mediaType)
+                .append("\r\nContent-Length: ")
+                .append(body.length)
+                .append("\r\nDate: ")
+                .append(FastHttpDateFormat.getCurrentDate())
+                .append(CommonHeaders.LINES);
+        headers.forEach(
+                (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+        byte[] start = head.append(connection).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+
+    /** The same by way of Grizzly, which knows what becomes of the connection. */
+    void writeTo(Response response) throws IOException {
+        response.setStatus(status, reason);
+        response.setContentType(mediaType);
+        response.setContentLength(body.length);
+        CommonHeaders.on(response);
+        headers.forEach(response::setHeader);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.notification.transport.http;
+
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.server.Response;
+
+/** Headers that every answer of the port has: no cache keeps it, and no browser guesses what it is. */
+final class CommonHeaders {
+    private static final String CACHE = "Cache-Control";
+    private static final String NO_STORE = "no-store";
+    private static final String TYPE_OPTIONS = "X-Content-Type-Options";
+    private static final String NO_SNIFF = "nosniff";
+
+    /** As lines of a head, each begun by its line break. */
+    static final String LINES = "\r\n" + CACHE + ": " + NO_STORE + "\r\n" + TYPE_OPTIONS + ": " + NO_SNIFF;
+
+    private CommonHeaders() {}
+
+    /** A handler that sets another value has its way. */
+    static void on(Response response) {
+        response.setHeader(CACHE, NO_STORE);
+        response.setHeader(TYPE_OPTIONS, NO_SNIFF);
+    }
+
+    static void on(HttpResponsePacket response) {
+        response.setHeader(CACHE, NO_STORE);
+        response.setHeader(TYPE_OPTIONS, NO_SNIFF);
+    }
+}

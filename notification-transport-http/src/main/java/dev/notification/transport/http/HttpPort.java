@@ -1,0 +1,196 @@
+package dev.notification.transport.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.ErrorPageGenerator;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+
+/**
+ * One port for everything. Handlers and add-ons come before {@link #start}. {@link #sweep} is to be called every second or
+ * so, by somebody else's thread. Its figures count from its start.
+ */
+public final class HttpPort implements AutoCloseable {
+    private static final int ACCEPT_BACKLOG = 4096;
+    private static final int WAITING_PER_WORKER = 64;
+    /** Several selectors look at once whether there is room, so the queue is longer than what is let in. */
+    private static final int QUEUE_MARGIN = 1000;
+
+    private static final long SHUTDOWN_GRACE_SECONDS = 2;
+
+    private final HttpServer server = new HttpServer();
+    private final NetworkListener listener;
+    private final ThreadPoolExecutor workers;
+    private final LongAdder refused = new LongAdder();
+    private final RequestDeadlines deadlines;
+    private final OpenConnections connections = new OpenConnections();
+    private final LongSupplier nanos;
+
+    /**
+     * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
+     * @param workers run the handlers, which may block; with a queue of {@link #queueFor} places. They stay the caller's, to
+     *     be closed after the port
+     */
+    public HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers) {
+        this(config, upgradePath, workers, System::nanoTime);
+    }
+
+    HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
+        this.workers = workers;
+        this.nanos = nanos;
+        deadlines = new RequestDeadlines(nanos);
+        listener = new NetworkListener("http", config.host(), config.port());
+        listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
+        listener.getKeepAlive().setMaxRequestsCount(-1);
+        listener.setTraceEnabled(false);
+        TCPNIOTransport transport = listener.getTransport();
+        transport.setServerConnectionBackLog(ACCEPT_BACKLOG);
+        transport.setTcpNoDelay(true);
+        transport.setReuseAddress(true);
+        // One selector only accepts: those that read are not slowed while ten thousand come at once.
+        transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
+        transport.getConnectionMonitoringConfig().addProbes(connections);
+        listener.registerAddOn((network, chain) -> chain.set(
+                chain.indexOfType(HttpServerFilter.class),
+                new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
+        server.addListener(listener);
+        server.getServerConfiguration().setPassTraceRequest(true);
+        server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
+        mount("", PlainHandler.nothing());
+    }
+
+    /** How many requests may wait in the queue of so many workers. */
+    public static int queueFor(int workers) {
+        return workers * WAITING_PER_WORKER + QUEUE_MARGIN;
+    }
+
+    /** Speaks TLS instead of plain text. */
+    public HttpPort secure(SSLContext context) {
+        listener.setSecure(true);
+        listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
+        return this;
+    }
+
+    /** For what Grizzly refuses by itself. */
+    private static ErrorPageGenerator errorPages() {
+        return (request, status, reason, description, exception) -> {
+            Answer answer = Answer.of(PortProblems.ofStatus(status));
+            request.getResponse().setContentType(answer.mediaType());
+            CommonHeaders.on(request.getResponse());
+            return new String(answer.body(), StandardCharsets.UTF_8);
+        };
+    }
+
+    /** Serves everything below a path. Each answer has the headers that all have, unless the handler sets them otherwise. */
+    public HttpPort serve(String path, HttpHandler handler) {
+        mount(
+                path,
+                new BoundedHandler(handler, workers, workers.getCorePoolSize() * WAITING_PER_WORKER, nanos, refused));
+        return this;
+    }
+
+    /**
+     * Answers {@code GET /health/live} as long as the process runs, and {@code GET /health/ready} with 200 if {@code
+     * readiness} says so.
+     */
+    public HttpPort health(Supplier<Readiness> readiness) {
+        PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"));
+        PlainHandler ready = PlainHandler.get("/health/ready", () -> {
+            Readiness now = readiness.get();
+            return Answer.json(now.isReady() ? 200 : 503, now.json());
+        });
+        // Neither waits for workers that wait for the database.
+        mount("/health/live", live);
+        mount("/health/ready", ready);
+        return this;
+    }
+
+    private void mount(String path, HttpHandler handler) {
+        server.getServerConfiguration()
+                .addHttpHandler(
+                        handler,
+                        HttpHandlerRegistration.builder()
+                                .contextPath(path)
+                                .urlPattern("/*")
+                                .build());
+    }
+
+    /** Extends how the port speaks, such as to WebSocket. Those added later see a request later. */
+    public HttpPort add(AddOn addOn) {
+        listener.registerAddOn(addOn);
+        return this;
+    }
+
+    /** @throws UncheckedIOException if the address cannot be used */
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on " + listener.getHost() + ":" + listener.getPort() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where it listens, once started. */
+    public int port() {
+        return listener.getPort();
+    }
+
+    /** Ends connections whose request has taken too long to arrive. */
+    public void sweep() {
+        deadlines.sweep();
+    }
+
+    /** How many connections are open now, those that became WebSockets among them. */
+    public long openConnections() {
+        return connections.count();
+    }
+
+    /** How many requests wait for a worker now. */
+    public long waitingRequests() {
+        return workers.getQueue().size();
+    }
+
+    /** How many requests were refused since too many waited, or since they had waited too long. */
+    public long refusedRequests() {
+        return refused.sum();
+    }
+
+    /** How many connections were ended since their request took too long to arrive. */
+    public long timedOutRequests() {
+        return deadlines.ended();
+    }
+
+    /** Takes no new connections; those that are there go on. */
+    public void stopAccepting() {
+        listener.getTransport().unbindAll();
+    }
+
+    /** Lets running requests finish for a moment, then ends every connection. */
+    @Override
+    public void close() {
+        try {
+            server.shutdown(SHUTDOWN_GRACE_SECONDS, TimeUnit.SECONDS).get(SHUTDOWN_GRACE_SECONDS + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            server.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.notification.transport.http;
+
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
+
+/** What the port itself refuses, whatever is mounted on it. */
+final class PortProblems {
+    static final Problem MALFORMED_REQUEST = of(ErrorCode.MALFORMED_REQUEST);
+    static final Problem NOT_FOUND = of(ErrorCode.NOT_FOUND);
+    static final Problem METHOD_NOT_ALLOWED = of(ErrorCode.METHOD_NOT_ALLOWED);
+    static final Problem REQUEST_TIMEOUT = of(ErrorCode.REQUEST_TIMEOUT);
+    static final Problem URI_TOO_LONG = of(ErrorCode.URI_TOO_LONG);
+    static final Problem EXPECTATION_FAILED = of(ErrorCode.EXPECTATION_FAILED);
+    static final Problem INTERNAL_ERROR = of(ErrorCode.INTERNAL_ERROR);
+    static final Problem METHOD_NOT_IMPLEMENTED = of(ErrorCode.METHOD_NOT_IMPLEMENTED);
+    static final Problem OVERLOADED = of(ErrorCode.OVERLOADED);
+
+    private PortProblems() {}
+
+    /** For what Grizzly refuses by itself. */
+    static Problem ofStatus(int status) {
+        return of(ErrorCode.ofStatus(status));
+    }
+
+    private static Problem of(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> Problem.of(code, "there is nothing at this address");
+            case METHOD_NOT_ALLOWED ->
+                Problem.of(code, "this address does not know that method; Allow lists those it does");
+            case REQUEST_TIMEOUT -> Problem.of(code, "the request took longer than 10 seconds to arrive");
+            case URI_TOO_LONG -> Problem.of(code, "an address has at most 2048 bytes");
+            case EXPECTATION_FAILED -> Problem.of(code, "the only expectation that can be met is 100-continue");
+            case HEADERS_TOO_LARGE ->
+                Problem.of(code, "all header lines together have at most 8192 bytes, and there are at most 100");
+            case INTERNAL_ERROR -> Problem.of(code, "the server failed; its log says more");
+            case METHOD_NOT_IMPLEMENTED -> Problem.of(code, "this server is no proxy");
+            case OVERLOADED -> Problem.of(code, "the server has too much to do; nothing was done, try again");
+            default -> Problem.of(ErrorCode.MALFORMED_REQUEST, "the request is not valid HTTP/1.1 (RFC 9112)");
+        };
+    }
+}

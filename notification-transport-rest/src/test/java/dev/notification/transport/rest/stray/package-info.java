@@ -1,0 +1,2 @@
+/** What somebody might register by mistake. */
+package dev.notification.transport.rest.stray;
