@@ -32,6 +32,9 @@ public final class Argon2PasswordHashing implements PasswordHashing {
     /** Memory that hashes have used, cleared, for the next: each leaves 19 MiB otherwise. The collector may take it back. */
     private volatile SoftReference<BlockPool> blocks = new SoftReference<>(null);
 
+    /** Its salts come from the platform's default {@link SecureRandom}. */
+    public Argon2PasswordHashing() {}
+
     @Override
     public PasswordHash hash(Password password) {
         byte[] salt = new byte[SALT_BYTES];

@@ -109,7 +109,7 @@ final class RestServer implements AutoCloseable {
         return port.port();
     }
 
-    /** What came back; the body as JSON. */
+    /** What came back; the body as JSON, an empty object if it is none. */
     record Answer(int status, JsonNode body, HttpResponse<String> response) {
         String code() {
             return body.path("code").asText();
@@ -147,13 +147,17 @@ final class RestServer implements AutoCloseable {
         }
         try {
             HttpResponse<String> response = http.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body = Json.object(response.body().isEmpty() ? "{}" : response.body());
+            JsonNode body = Json.object(isJson(response) ? response.body() : "{}");
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isJson(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElse("").contains("json");
     }
 
     @Override

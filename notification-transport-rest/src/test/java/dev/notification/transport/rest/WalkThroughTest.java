@@ -32,7 +32,9 @@ class WalkThroughTest {
         assertThat(login.body().get("token_type").asText()).isEqualTo("Bearer");
         assertThat(login.body().get("expires_in").asLong()).isEqualTo(3600);
         assertThat(login.body().get("user_id").asLong()).isEqualTo(1);
-        assertThat(login.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(login.response().headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(login.response().headers().allValues("X-Content-Type-Options"))
+                .containsExactly("nosniff");
         assertThat(sent.status()).isEqualTo(201);
         assertThat(sent.body().get("id").asLong()).isPositive();
         assertThat(sent.body().get("user_id").asLong()).isEqualTo(1);
