@@ -85,7 +85,7 @@ public final class NotificationServer implements AutoCloseable {
     private static NotificationCore.Limits limits(ServerConfig config) {
         NotificationCore.Limits standard = NotificationCore.Limits.DEFAULT;
         return new NotificationCore.Limits(
-                standard.sending(),
+                config.database().isSqlite() ? standard.sending().withLanes(1) : standard.sending(),
                 standard.passwordThreads(),
                 standard.passwordsWaiting(),
                 config.tokens().loginLifetime(),

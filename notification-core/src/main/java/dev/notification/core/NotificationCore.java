@@ -100,6 +100,10 @@ public final class NotificationCore implements AutoCloseable {
             Objects.requireNonNull(loginLifetime);
             Objects.requireNonNull(retention);
         }
+
+        public Limits withSending(SendLimits limits) {
+            return new Limits(limits, passwordThreads, passwordsWaiting, loginLifetime, retention);
+        }
     }
 
     public NotificationCore(Adapters adapters, Limits limits) {
@@ -143,7 +147,7 @@ public final class NotificationCore implements AutoCloseable {
                         new InMemoryAccessTokens(clock, Duration.ofHours(24)),
                         new Pbkdf2PasswordHashing(600_000),
                         clock),
-                Limits.DEFAULT);
+                Limits.DEFAULT.withSending(SendLimits.DEFAULT.withLanes(1)));
     }
 
     public RegisterUser registerUser() {

@@ -1,22 +1,43 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.Delivery;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Sends by group commit; delivery follows the commit. */
-public final class Sending implements SendNotification, AutoCloseable {
+public final class Sending implements SendNotification, Component, AutoCloseable {
     private final GroupCommit commits;
     private final Delivery delivery;
 
     public Sending(InboxStore store, Delivery delivery, InstantSource clock, SendLimits limits) {
-        this.commits = new GroupCommit(store, delivery, clock, limits);
+        this.commits = new GroupCommit(store, announcements(delivery), clock, Ticker.system(), limits);
         this.delivery = delivery;
+    }
+
+    private static Announcements announcements(Delivery delivery) {
+        return new Announcements() {
+            @Override
+            public void announce(List<? extends Change> changes) {
+                delivery.deliver(changes);
+            }
+
+            @Override
+            public void recheck(Set<UserId> users) {
+                delivery.recheck(users);
+            }
+        };
     }
 
     @Override
@@ -39,6 +60,16 @@ public final class Sending implements SendNotification, AutoCloseable {
         return receipts.stream()
                 .map(receipt -> new Result(receipt, delivery.isOnline(receipt.recipient())))
                 .toList();
+    }
+
+    @Override
+    public Check check() {
+        return commits.check();
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        return commits.stats();
     }
 
     @Override

@@ -126,7 +126,7 @@ class SendingTest {
     void aSendThatWaitsTooLongIsGivenUpAndNeverStored() {
         sending.close();
         gate = new GatedStore(stores.inboxes());
-        sending = sending(delivery, new SendLimits(100, 1 << 20, Duration.ofMillis(200)));
+        sending = sending(delivery, new SendLimits(100, 1 << 20, Duration.ofMillis(200), 1));
         CompletableFuture<Outcome> stuck = send("stuck");
         gate.awaitBatches(1);
         CompletableFuture<Outcome> waiting = send("waiting");
@@ -147,7 +147,7 @@ class SendingTest {
     void beyondWhatMayWaitASendIsRefusedAtOnce() {
         sending.close();
         gate = new GatedStore(stores.inboxes());
-        sending = sending(delivery, new SendLimits(100, 2000, Duration.ofSeconds(5)));
+        sending = sending(delivery, new SendLimits(100, 2000, Duration.ofSeconds(5), 1));
         send("first");
         gate.awaitBatches(1);
         for (int i = 0; i < 7; i++) {
