@@ -90,6 +90,11 @@ public final class Inboxes implements AutoCloseable {
     public record Limits(SendLimits sending, SendPolicy sendPolicy, Retention retention, int catchUpThreads) {
         public static final Limits DEFAULT = new Limits(SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4);
 
+        /** The same with another number of transactions of sends at once. */
+        public Limits withLanes(int lanes) {
+            return new Limits(sending.withLanes(lanes), sendPolicy, retention, catchUpThreads);
+        }
+
         public Limits {
             Objects.requireNonNull(sending);
             Objects.requireNonNull(sendPolicy);
@@ -134,7 +139,8 @@ public final class Inboxes implements AutoCloseable {
         return new Inboxes(
                 new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
                 InstantSource.system(),
-                Limits.DEFAULT);
+                // One lock guards all that is in memory.
+                Limits.DEFAULT.withLanes(1));
     }
 
     public OpenInbox openInbox() {
@@ -203,7 +209,7 @@ public final class Inboxes implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(asking, devices, following, housekeeping, clockwork, acknowledging);
+        return List.of(sending, asking, devices, following, housekeeping, clockwork, acknowledging);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */

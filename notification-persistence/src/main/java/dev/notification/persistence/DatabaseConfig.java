@@ -37,7 +37,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return new DatabaseConfig(url, "", "", 16);
     }
 
-    boolean isSqlite() {
+    public boolean isSqlite() {
         return url.startsWith(SQLITE);
     }
 

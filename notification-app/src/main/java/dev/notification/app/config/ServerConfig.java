@@ -3,6 +3,7 @@ package dev.notification.app.config;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.application.inbox.Retention;
+import dev.notification.core.application.inbox.SendLimits;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HttpConfig;
@@ -90,8 +91,11 @@ public record ServerConfig(
                 settings.integer(Setting.HTTP_WORKERS, 2, 512));
         Duration lifetime = settings.duration(Setting.JWT_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(30));
         Duration loginLifetime = settings.duration(Setting.LOGIN_LIFETIME, Duration.ofHours(1), Duration.ofDays(365));
+        // SQLite has one writer.
+        boolean isSqlite = database.map(DatabaseConfig::isSqlite).orElse(false);
+        SendLimits sending = isSqlite ? SendLimits.DEFAULT.withLanes(1) : SendLimits.DEFAULT;
         var inboxes = new Inboxes.Limits(
-                Inboxes.Limits.DEFAULT.sending(),
+                sending,
                 settings.choice(Setting.SEND_POLICY, SendPolicy.class),
                 retention(settings),
                 Inboxes.Limits.DEFAULT.catchUpThreads());

@@ -48,7 +48,7 @@ class ServerConfigTest {
         assertThat(config.tokens())
                 .isEqualTo(
                         new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
-        assertThat(config.inboxes()).isEqualTo(Inboxes.Limits.DEFAULT);
+        assertThat(config.inboxes()).isEqualTo(Inboxes.Limits.DEFAULT.withLanes(1));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where committed changes are told of. A hint, never the truth: whoever misses one finds it in the inbox. Called from any
- * thread; neither blocks nor throws.
+ * Brings what was committed to the followers of the inboxes. A hint, never the truth: a follower that misses one finds the
+ * changes in the inbox. Both methods are called from several threads at once; they should neither block nor throw, and a
+ * throw never reaches a sender.
  */
 interface Announcements {
     /**
-     * Called after the commit. Changes of one inbox are in revision order within a call and not changed afterwards; calls
-     * of one writer come in order, but those of several writers may overtake each other.
+     * These were committed. Per inbox they are in revision order, within a call and from call to call of one {@link
+     * GroupCommit}; calls that run at the same time are of different inboxes.
      */
     void announce(List<? extends Change> changes);
 
-    /** Changes of those inboxes may have been committed without having been announced: the store knows. */
+    /** Changes of those inboxes may have been committed without having been announced: their followers look again. */
     void recheck(Set<UserId> users);
 }

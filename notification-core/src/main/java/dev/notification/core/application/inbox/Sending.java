@@ -5,19 +5,22 @@ import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** Sends what the policy allows by group commit; those who follow the inboxes hear of it after the commit. */
-public final class Sending implements SendNotification, AutoCloseable {
+public final class Sending implements SendNotification, Component, AutoCloseable {
     private final GroupCommit commits;
     private final InboxFollowing following;
     private final SendPolicy policy;
@@ -74,6 +77,16 @@ public final class Sending implements SendNotification, AutoCloseable {
         return receipts.stream()
                 .map(receipt -> new Result(receipt, following.isOnline(receipt.recipient())))
                 .toList();
+    }
+
+    @Override
+    public Check check() {
+        return commits.check();
+    }
+
+    @Override
+    public Map<String, Long> stats() {
+        return commits.stats();
     }
 
     @Override

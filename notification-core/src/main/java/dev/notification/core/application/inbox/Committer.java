@@ -1,0 +1,118 @@
+package dev.notification.core.application.inbox;
+
+import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxStore.Appended;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Commits what the lanes deal, a thread for each lane, and tells the announcer what became of it. */
+final class Committer {
+    private static final System.Logger LOG = System.getLogger(Committer.class.getName());
+
+    private final InboxStore store;
+    private final InstantSource clock;
+    private final SendQueue queue;
+    private final Lanes lanes;
+    private final Announcer announcer;
+    private final ExecutorService threads;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder sends = new LongAdder();
+
+    Committer(InboxStore store, InstantSource clock, SendQueue queue, Lanes lanes, Announcer announcer) {
+        this.store = store;
+        this.clock = clock;
+        this.queue = queue;
+        this.lanes = lanes;
+        this.announcer = announcer;
+        this.threads = Executors.newFixedThreadPool(lanes.count(), Threads.named("notification-commit"));
+    }
+
+    void start() {
+        for (int i = 0; i < lanes.count(); i++) {
+            int lane = i;
+            threads.execute(() -> run(lane));
+        }
+        threads.shutdown();
+    }
+
+    /** Whatever is thrown, even an error of the Java machine: the senders hear of it, and the lane goes on. */
+    private void run(int lane) {
+        boolean more = true;
+        while (more) {
+            try {
+                List<PendingSend> batch = lanes.next(lane);
+                more = !batch.isEmpty();
+                commit(batch);
+            } catch (Throwable e) {
+                failedUnexpectedly(lanes.batch(lane), e);
+            }
+        }
+    }
+
+    private void failedUnexpectedly(List<PendingSend> batch, Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, "a batch of sends failed", failure);
+        } finally {
+            fail(batch, new StoreUnavailableException("the commit failed in an unexpected way", failure, true));
+        }
+    }
+
+    private void commit(List<PendingSend> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Appended appended;
+        try {
+            appended = store.append(batch.stream().map(PendingSend::submission).toList(), clock.instant());
+        } catch (StoreUnavailableException e) {
+            fail(batch, e);
+            announcer.failed(lanes.onQueue(SendQueue::takeAll), new StoreUnavailableException(e.getMessage(), e));
+            return;
+        } catch (RuntimeException e) {
+            if (batch.size() == 1 || e instanceof OverloadedException) {
+                announcer.failed(batch, e);
+            } else {
+                commitInHalves(batch);
+            }
+            return;
+        }
+        batches.increment();
+        sends.add(batch.size());
+        announcer.committed(batch, appended, queue.waiting() > 0);
+    }
+
+    /** One bad send fails alone. */
+    private void commitInHalves(List<PendingSend> batch) {
+        commit(batch.subList(0, batch.size() / 2));
+        commit(batch.subList(batch.size() / 2, batch.size()));
+    }
+
+    private void fail(List<PendingSend> batch, StoreUnavailableException reason) {
+        announcer.failed(batch, reason);
+        if (reason.outcomeUnknown()) {
+            announcer.recheck(batch);
+        }
+    }
+
+    /** How many batches were committed. */
+    long batches() {
+        return batches.sum();
+    }
+
+    /** How many sends were committed. */
+    long sends() {
+        return sends.sum();
+    }
+
+    /** Waits until the lanes have ended; after {@code patience} they are interrupted. */
+    void awaitEnd(Duration patience) {
+        Threads.awaitEnd(threads, patience);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.notification.core.application.inbox;
+
+import dev.notification.core.lifecycle.Ticker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Deals the sends that wait to a few threads, so that the batches that are committed at the same time are of different
+ * senders and different inboxes: per sender and per inbox, the order of acceptance is the order of storage.
+ *
+ * <p>A lone send never waits for a lane that is free. Beside a batch of many sends that has only just begun, the next one
+ * gathers a little longer: two thin transactions cost both processors more than one thick one. Thread-safe; each lane belongs
+ * to one thread.
+ */
+final class Lanes {
+    /** Beside a batch of so many sends the next begins at once. */
+    private static final int THIN = 4;
+    /** Beside a thicker one, it begins when that is so old: then the store is slow, and others need not wait for it. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private enum Mood {
+        AWAKE,
+        /** Nothing waits: an arrival wakes it. */
+        IDLE,
+        /** What waits is left to another lane for now: it looks again by itself. */
+        REFRAINING
+    }
+
+    private static final class Lane {
+        private final AtomicReference<Mood> mood = new AtomicReference<>(Mood.AWAKE);
+        private volatile Thread thread;
+        private volatile List<PendingSend> batch = List.of();
+        private volatile long startedAtNanos;
+    }
+
+    private final SendQueue queue;
+    private final Ticker ticker;
+    private final Lane[] lanes;
+
+    Lanes(SendQueue queue, Ticker ticker, int count) {
+        this.queue = queue;
+        this.ticker = ticker;
+        this.lanes = Stream.generate(Lane::new).limit(count).toArray(Lane[]::new);
+    }
+
+    int count() {
+        return lanes.length;
+    }
+
+    /** Ends the lane's last batch and gathers its next; waits until there is one. Empty: there will be no more. */
+    List<PendingSend> next(int number) {
+        Lane lane = lanes[number];
+        lane.thread = Thread.currentThread();
+        List<PendingSend> batch = gather(number);
+        while (batch.isEmpty() && !queue.isDrained()) {
+            park(lane);
+            batch = gather(number);
+        }
+        return batch;
+    }
+
+    /** As {@link #next}, without waiting. */
+    synchronized List<PendingSend> gather(int number) {
+        Lane lane = lanes[number];
+        lane.batch = List.of();
+        lane.mood.set(Mood.AWAKE);
+        if (queue.isEmpty()) {
+            lane.mood.set(Mood.IDLE);
+        } else if (mustRefrain()) {
+            lane.mood.set(Mood.REFRAINING);
+        } else {
+            BusyUsers busy = busy();
+            // In its place before it is filled: whatever is thrown meanwhile, what was taken out is not lost.
+            List<PendingSend> batch = new ArrayList<>();
+            lane.startedAtNanos = ticker.nanos();
+            lane.batch = batch;
+            queue.gather(busy, batch);
+            started(lane);
+        }
+        return lane.batch;
+    }
+
+    private boolean mustRefrain() {
+        if (lanes.length == 1) {
+            return false;
+        }
+        long now = ticker.nanos();
+        for (Lane other : lanes) {
+            if (other.batch.size() > THIN && now - other.startedAtNanos < PATIENCE_NANOS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BusyUsers busy() {
+        var busy = new BusyUsers();
+        for (Lane other : lanes) {
+            other.batch.forEach(send -> busy.add(send.submission()));
+        }
+        return busy;
+    }
+
+    private void started(Lane lane) {
+        if (lane.batch.isEmpty()) {
+            lane.mood.set(Mood.REFRAINING);
+        } else if (lane.batch.size() <= THIN) {
+            for (Lane other : lanes) {
+                other.mood.compareAndSet(Mood.REFRAINING, Mood.IDLE);
+            }
+        }
+    }
+
+    private void park(Lane lane) {
+        if (lane.mood.get() == Mood.IDLE && queue.hasArrivals()) {
+            return; // It came before it could see whom to wake.
+        }
+        while (lane.mood.get() == Mood.IDLE && !queue.isDrained()) {
+            LockSupport.park(this);
+        }
+        if (lane.mood.get() == Mood.REFRAINING) {
+            LockSupport.parkNanos(this, PATIENCE_NANOS);
+        }
+    }
+
+    /** To be called after each arrival. */
+    void arrived() {
+        for (Lane lane : lanes) {
+            if (lane.mood.get() == Mood.IDLE && lane.mood.compareAndSet(Mood.IDLE, Mood.AWAKE)) {
+                LockSupport.unpark(lane.thread);
+                return;
+            }
+        }
+    }
+
+    /** To be called when the queue takes nothing more. */
+    void stopped() {
+        for (Lane lane : lanes) {
+            lane.mood.set(Mood.AWAKE);
+            LockSupport.unpark(lane.thread);
+        }
+    }
+
+    /** Works on the queue while no lane does. */
+    synchronized <T> T onQueue(Function<SendQueue, T> work) {
+        return work.apply(queue);
+    }
+
+    /** The sends that the lane commits now. */
+    List<PendingSend> batch(int number) {
+        return lanes[number].batch;
+    }
+
+    /** All sends that are being committed now. */
+    synchronized List<PendingSend> committing() {
+        return Stream.of(lanes).flatMap(lane -> lane.batch.stream()).toList();
+    }
+}
