@@ -2,9 +2,9 @@ package dev.notification.app.config;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
-import dev.notification.core.application.inbox.Retention;
-import dev.notification.core.application.inbox.SendLimits;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.ws.WebSocketConfig;

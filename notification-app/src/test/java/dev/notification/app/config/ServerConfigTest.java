@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
-import dev.notification.core.application.inbox.Retention;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HttpConfig;
