@@ -12,15 +12,19 @@ import java.util.List;
 final class HibernateDeviceStore implements DeviceStore {
     private static final String GREATER = "case when devices.acked > :acked then devices.acked else :acked end";
 
-    private final Database database;
+    private final Database requests;
+    private final Database connects;
+    private final Database upkeep;
 
     HibernateDeviceStore(Database database) {
-        this.database = database;
+        this.requests = database;
+        this.connects = database.lane(Lane.HEADS);
+        this.upkeep = database.lane(Lane.UPKEEP);
     }
 
     @Override
     public Device connect(UserId user, DeviceId device, Revision start, Instant at) {
-        Device connected = database.write(session -> {
+        Device connected = connects.write(session -> {
             Object[] row = session.createNativeQuery("""
                             insert into devices (user_id, device_id, started, acked, contact_ms)
                             values (:user, :device, :start, :start, :at)
@@ -42,7 +46,7 @@ final class HibernateDeviceStore implements DeviceStore {
      * holds no other row while it waits for these.
      */
     private void forgetBeyond(UserId user, DeviceId device) {
-        database.write(session -> session.createNativeMutationQuery("""
+        connects.write(session -> session.createNativeMutationQuery("""
                         delete from devices where user_id = :user and device_id in (
                             select device_id from devices where user_id = :user and device_id <> :device
                             order by contact_ms desc, device_id limit 1000 offset :others)""")
@@ -59,7 +63,7 @@ final class HibernateDeviceStore implements DeviceStore {
                 .sorted(Comparator.<Acknowledgement, UserId>comparing(Acknowledgement::user)
                         .thenComparing(one -> one.device().value()))
                 .toList();
-        database.write(session -> {
+        upkeep.write(session -> {
             for (Acknowledgement one : ordered) {
                 session.createNativeMutationQuery("insert into devices (user_id, device_id, started, acked, contact_ms)"
                                 + " values (:user, :device, :acked, :acked, :at)"
@@ -77,7 +81,7 @@ final class HibernateDeviceStore implements DeviceStore {
 
     @Override
     public List<Device> list(UserId user) {
-        return database.read(session -> session
+        return requests.read(session -> session
                 .createNativeQuery(
                         "select device_id, started, acked, contact_ms from devices where user_id = :user"
                                 + " order by contact_ms desc, device_id",

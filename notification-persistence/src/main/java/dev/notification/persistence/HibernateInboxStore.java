@@ -23,7 +23,10 @@ import org.hibernate.StatelessSession;
 
 /** Inboxes in a relational database: see {@code db/migration} for the tables. */
 final class HibernateInboxStore implements InboxStore {
-    private final Database database;
+    private final Database requests;
+    private final Database sends;
+    private final Database connects;
+    private final Database upkeep;
     private final Epoch epoch;
     private final NotificationIds ids;
     private final Heads heads;
@@ -34,11 +37,14 @@ final class HibernateInboxStore implements InboxStore {
     private final StateChanges states;
 
     HibernateInboxStore(Database database, Tuples tuples, NotificationInserts inserts) {
-        this.database = database;
+        this.requests = database;
+        this.sends = database.lane(Lane.SENDS);
+        this.connects = database.lane(Lane.HEADS);
+        this.upkeep = database.lane(Lane.UPKEEP);
         this.epoch =
                 new Epoch(database.read(session -> session.createNativeQuery("select epoch from history", String.class)
                         .getSingleResult()));
-        this.ids = new NotificationIds(database);
+        this.ids = new NotificationIds(sends);
         this.heads = new Heads(tuples);
         this.inserts = inserts;
         this.atOnce = tuples == Tuples.POSTGRESQL;
@@ -52,7 +58,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
-        return database.read(session -> heads.read(session, users, epoch));
+        return connects.read(session -> heads.read(session, users, epoch));
     }
 
     private Optional<Head> head(StatelessSession session, UserId user) {
@@ -80,14 +86,14 @@ final class HibernateInboxStore implements InboxStore {
 
     private Appended append(List<Submission> submissions, long firstId, Instant at) {
         if (atOnce && PlainAppend.serves(submissions)) {
-            return database.writeAtOnce(session -> PlainAppend.run(session, submissions, firstId, at));
+            return sends.writeAtOnce(session -> PlainAppend.run(session, submissions, firstId, at));
         }
-        return database.write(session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions));
+        return sends.write(session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions));
     }
 
     @Override
     public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return database.read(session -> head(session, user).map(head -> {
+        return requests.read(session -> head(session, user).map(head -> {
             List<NotificationRow> rows = historyRows(session, user, filter, before, limit + 1);
             boolean more = rows.size() > limit;
             List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
@@ -114,7 +120,7 @@ final class HibernateInboxStore implements InboxStore {
     /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
     @Override
     public Optional<Feed> changes(UserId user, Revision after, int limit) {
-        return database.read(session -> head(session, user).map(head -> {
+        return requests.read(session -> head(session, user).map(head -> {
             List<NotificationRow> rows = session.createSelectionQuery(
                             "from NotificationRow where userId = :user and rev > :after order by rev",
                             NotificationRow.class)
@@ -138,7 +144,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
-        return database.write(session -> {
+        return requests.write(session -> {
             Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
             if (position == null) {
                 return Optional.empty();
@@ -153,40 +159,40 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = database.write(session -> states.recall(session, sender.value(), id.value(), at));
+        List<Change> changes = requests.write(session -> states.recall(session, sender.value(), id.value(), at));
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }
 
     @Override
     public Optional<Sent> sent(UserId sender, NotificationId id) {
-        return database.read(session -> Optional.ofNullable(session.get(NotificationRow.class, id.value()))
+        return requests.read(session -> Optional.ofNullable(session.get(NotificationRow.class, id.value()))
                 .filter(row -> row.senderId == sender.value())
                 .map(NotificationRow::toSent));
     }
 
     @Override
     public List<Change> expire(Instant now, int limit) {
-        return database.write(session -> states.expire(session, now, limit));
+        return upkeep.write(session -> states.expire(session, now, limit));
     }
 
     @Override
     public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
-        return database.write(session -> states.removeCreatedBefore(session, before, at, limit));
+        return upkeep.write(session -> states.removeCreatedBefore(session, before, at, limit));
     }
 
     @Override
     public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return database.write(session -> states.removeBeyond(session, keep, at, limit));
+        return upkeep.write(session -> states.removeBeyond(session, keep, at, limit));
     }
 
     @Override
     public int purge(Instant before, int limit) {
-        return database.write(session -> states.purge(session, before, limit));
+        return upkeep.write(session -> states.purge(session, before, limit));
     }
 
     @Override
     public int forgetKeys(Instant before, int limit) {
-        return database.write(session -> session.createNativeMutationQuery("""
+        return upkeep.write(session -> session.createNativeMutationQuery("""
                         delete from idempotency_keys where (sender_id, idempotency_key) in (
                             select sender_id, idempotency_key from idempotency_keys where created_ms < :before limit :limit)""")
                 .setParameter("before", before.toEpochMilli())

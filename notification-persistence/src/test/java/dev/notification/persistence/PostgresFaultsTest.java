@@ -137,7 +137,7 @@ class PostgresFaultsTest {
         try (var proxy = new CuttingProxy(port)) {
             // With that threshold, COMMIT is sent as a word each time, and the proxy can read it.
             String url = direct.url().replace(":" + port + "/", ":" + proxy.port() + "/") + "&prepareThreshold=0";
-            var config = new DatabaseConfig(url, direct.user(), "", 4);
+            var config = new DatabaseConfig(url, direct.user(), "", 8);
             Stores opened = stores.stores(config);
             UserId ada = opened.user("ada");
             opened.send(ada, ada, "takes a block of ids, so that the next COMMIT is that of a send");
