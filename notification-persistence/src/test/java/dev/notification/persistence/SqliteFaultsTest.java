@@ -22,7 +22,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ class SqliteFaultsTest {
         DatabaseConfig config = database.empty();
         Stores opened = stores.stores(config);
         UserId ada = opened.user("ada");
-        NotificationId first = opened.send(ada, ada, "first");
+        NotificationId first = opened.send(ada, ada, "first").get(0).id();
         try (Connection other = DriverManager.getConnection(config.url());
                 Statement statement = other.createStatement()) {
             statement.execute("begin exclusive");
@@ -71,7 +70,7 @@ class SqliteFaultsTest {
         PersistenceModule module = stores.module(config);
         Stores opened = new Stores(module.accounts(), module.inboxes(), module.devices(), module.logins());
         UserId ada = opened.user("ada");
-        NotificationId first = opened.send(ada, ada, "first");
+        NotificationId first = opened.send(ada, ada, "first").get(0).id();
         try (Connection other = DriverManager.getConnection(config.url());
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
@@ -82,10 +81,11 @@ class SqliteFaultsTest {
                 writes.add(writing(() -> opened.send(ada, ada, "meanwhile")));
             }
 
-            assertThat(writes).allSatisfy(write -> assertThat(write)
-                    .failsWithin(Duration.ofSeconds(5))
-                    .withThrowableOfType(ExecutionException.class)
-                    .withCauseInstanceOf(OverloadedException.class));
+            assertThat(writes)
+                    .allSatisfy(write -> assertThat(write)
+                            .failsWithin(Duration.ofSeconds(5))
+                            .withThrowableOfType(ExecutionException.class)
+                            .withCauseInstanceOf(OverloadedException.class));
             assertThat(module.check().isWell()).isTrue();
             assertThat(module.stats()).containsEntry("writer_given_up", 4L).containsEntry("writer_waiting", 0L);
             assertThat(opened.messages(ada)).containsExactly("first");
@@ -111,7 +111,7 @@ class SqliteFaultsTest {
     }
 
     private static void read(Stores stores, UserId user, NotificationId id) {
-        stores.inboxes().change(user, new Selection.Ids(Set.of(id)), Transition.READ, Stores.NOW, 10);
+        stores.inboxes().change(user, new Selection.Ids(List.of(id)), Transition.READ, Stores.NOW, 10);
     }
 
     private static void execute(Statement statement, String sql) {
