@@ -38,6 +38,11 @@ final class Failures {
                 : unavailable(cause, whileCommitting);
     }
 
+    /** Whether the database looked at a statement and refused it: its connection is as good as before. */
+    static boolean isRefusal(RuntimeException failure) {
+        return sqlCause(failure).filter(Failures::isStatementsFault).isPresent();
+    }
+
     /** Whether somebody else holds a lock on the database: it works, and nothing was stored. */
     static boolean isBusy(SQLException cause) {
         return isSqlite(cause) && SQLITE_BUSY.contains(cause.getErrorCode() & 0xff);

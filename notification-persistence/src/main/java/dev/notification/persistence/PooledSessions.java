@@ -41,8 +41,10 @@ final class PooledSessions {
         try {
             return use(connection, work);
         } catch (RuntimeException e) {
-            // Nobody knows what state it is in.
-            pool.evictConnection(connection);
+            if (!Failures.isRefusal(e)) {
+                // Nobody knows what state it is in.
+                pool.evictConnection(connection);
+            }
             throw Failures.translated(e, false);
         } finally {
             giveBack(connection);

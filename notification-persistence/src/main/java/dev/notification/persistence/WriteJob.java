@@ -45,22 +45,17 @@ final class WriteJob<T> {
         answer();
     }
 
-    /** Nothing of it is stored, unless the failure says that nobody knows. */
+    /** Nothing of it is stored, unless the failure says that nobody knows. Does nothing once it is answered. */
     void fail(Throwable reason) {
-        failure = reason;
-        answer();
+        if (state.get() == State.STARTED) {
+            failure = reason;
+            answer();
+        }
     }
 
     private void answer() {
         state.set(State.ANSWERED);
         LockSupport.unpark(caller);
-    }
-
-    /** Unless it has been started: its caller gets that answer, and it is never run. */
-    void refuse(RuntimeException reason) {
-        if (start()) {
-            fail(reason);
-        }
     }
 
     /**

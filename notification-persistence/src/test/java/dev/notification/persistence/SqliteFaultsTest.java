@@ -2,8 +2,10 @@ package dev.notification.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.hibernate.exception.ConstraintViolationException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +97,47 @@ class SqliteFaultsTest {
         opened.send(ada, ada, "after");
         assertThat(opened.messages(ada)).containsExactly("after", "first");
         assertThat(opened.unread(ada)).isEqualTo(2);
+    }
+
+    @Test
+    void aStatementThatIsRefusedInASharedTransactionIsUndoneAlone() throws SQLException {
+        DatabaseConfig config = database.empty();
+        PersistenceModule module = stores.module(config);
+        Stores opened = new Stores(module.accounts(), module.inboxes(), module.devices(), module.logins());
+        UserId ada = opened.user("ada");
+        opened.send(ada, ada, "first");
+        RefreshToken token = RefreshToken.ofNewLogin();
+        module.logins().open(ada, token, Stores.NOW);
+        long before = module.stats().get("writer_transactions");
+        CompletableFuture<?> one;
+        CompletableFuture<?> refused;
+        CompletableFuture<?> three;
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            one = writing(() -> opened.send(ada, ada, "one"));
+            awaitWaiting(module, 1);
+            refused = writing(() -> module.logins().open(ada, token, Stores.NOW));
+            awaitWaiting(module, 2);
+            three = writing(() -> opened.send(ada, ada, "three"));
+            awaitWaiting(module, 3);
+            statement.execute("rollback");
+        }
+
+        assertThat(one).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(three).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(refused)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(ConstraintViolationException.class);
+        assertThat(opened.messages(ada)).containsExactly("three", "one", "first");
+        assertThat(module.stats()).containsEntry("writer_transactions", before + 1);
+    }
+
+    private static void awaitWaiting(PersistenceModule module, long count) {
+        await().atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> module.stats().get("writer_waiting") == count);
     }
 
     private static CompletableFuture<?> writing(Runnable work) {
