@@ -35,7 +35,11 @@ final class WriteJob<T> {
         return state.compareAndSet(State.WAITING, State.STARTED);
     }
 
-    /** Keeps the result until the commit. By the writer, after {@link #start}. */
+    boolean isWaiting() {
+        return state.get() == State.WAITING;
+    }
+
+    /** Keeps the result until the commit. In the writer's turn, after {@link #start}. */
     void run(StatelessSession session) {
         result = work.apply(session);
     }
@@ -55,7 +59,9 @@ final class WriteJob<T> {
 
     private void answer() {
         state.set(State.ANSWERED);
-        LockSupport.unpark(caller);
+        if (caller != Thread.currentThread()) {
+            LockSupport.unpark(caller);
+        }
     }
 
     /**

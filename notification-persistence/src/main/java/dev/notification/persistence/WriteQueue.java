@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits for the {@link Writer}, bounded. The order in which it is handed out is decided here and nowhere else: first
- * come, first served. Thread-safe; one thread takes.
+ * come, first served. Thread-safe.
  */
 final class WriteQueue {
     private final int capacity;
@@ -21,7 +21,7 @@ final class WriteQueue {
         this.capacity = capacity;
     }
 
-    /** False: it is full, or closed. */
+    /** Wakes nobody. False: it is full, or closed. */
     boolean offer(WriteJob<?> job) {
         lock.lock();
         try {
@@ -29,14 +29,23 @@ final class WriteQueue {
                 return false;
             }
             jobs.add(job);
-            changed.signal();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Blocks until something waits. False: nothing does, and nothing will come any more. */
+    /** Ends {@link #awaitOne} if something waits. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks until something waits and {@link #wake} is called. False: nothing does, and nothing will come any more. */
     boolean awaitOne() throws InterruptedException {
         lock.lock();
         try {
@@ -68,6 +77,16 @@ final class WriteQueue {
         lock.lock();
         try {
             jobs.remove(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing waits, and something may come. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return jobs.isEmpty() && !closed;
         } finally {
             lock.unlock();
         }

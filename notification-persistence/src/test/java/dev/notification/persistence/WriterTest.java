@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,36 @@ class WriterTest {
     }
 
     @Test
+    void aDatabaseThatCannotBeUsedIsSaidToLoneWorkToo() {
+        connection.beginFailures.add(new SQLException("unable to open database file"));
+        Writer writer = writer(LONG);
+        connection.begins.release(2);
+
+        assertThatThrownBy(() -> writer.write(session -> "never")).isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(writer.<String>write(session -> "after")).isEqualTo("after");
+    }
+
+    @Test
+    void loneWorkIsRunByItsCallerAndTakesAlongWhatComesMeanwhile() {
+        Writer writer = writer(LONG);
+        connection.begins.release(1);
+        var threads = new ConcurrentLinkedQueue<Thread>();
+
+        writer.<Boolean>write(session -> {
+            writing(writer, () -> {
+                threads.add(Thread.currentThread());
+                return "along";
+            });
+            awaitWaiting(writer, 1);
+            return threads.add(Thread.currentThread());
+        });
+
+        assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+        assertThat(connection.log).containsExactly("begin", "part", "keep", "commit");
+    }
+
+    @Test
     void anInterruptGivesUpWhatWasNotStarted() throws InterruptedException {
         Writer writer = writer(LONG);
         var failures = new LinkedBlockingQueue<Throwable>();
@@ -212,7 +243,6 @@ class WriterTest {
     @Test
     void anInterruptDoesNotHideWhatBecameOfStartedWork() throws InterruptedException {
         Writer writer = writer(LONG);
-        connection.begins.release(1);
         var started = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
         var results = new LinkedBlockingQueue<String>();
@@ -223,6 +253,8 @@ class WriterTest {
                 })
                 + Thread.currentThread().isInterrupted()));
         caller.start();
+        awaitWaiting(writer, 1);
+        connection.begins.release(1);
         started.await();
 
         caller.interrupt();
@@ -328,7 +360,7 @@ class WriterTest {
         return new SQLiteException("locked", SQLiteErrorCode.SQLITE_BUSY);
     }
 
-    /** Begins when the test lets it, fails as it is told, and writes down what it was asked for. */
+    /** Is busy until the test lets it begin, fails as it is told, and writes down what it was asked for. */
     private static final class FakeConnection implements WriteConnection {
         final Semaphore begins = new Semaphore(0);
         final Queue<SQLException> beginFailures = new ArrayDeque<>();
@@ -339,8 +371,19 @@ class WriterTest {
 
         @Override
         public void begin() throws SQLException {
-            begins.acquireUninterruptibly();
+            if (!tryBegin()) {
+                throw busy();
+            }
             step("begin", beginFailures);
+        }
+
+        private boolean tryBegin() {
+            try {
+                return begins.tryAcquire(5, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
 
         @Override
