@@ -97,7 +97,7 @@ public final class NotificationServer implements AutoCloseable {
     }
 
     private static Readiness readiness(PersistenceModule persistence, boolean stopping) {
-        boolean up = persistence.problem().isEmpty();
+        boolean up = persistence.check().isWell();
         return new Readiness(
                 up && !stopping, up ? "up" : "down", persistence.durability().toString());
     }

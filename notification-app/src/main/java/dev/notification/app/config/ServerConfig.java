@@ -120,7 +120,8 @@ public record ServerConfig(
     private static Optional<DatabaseConfig> database(Settings settings) {
         String user = settings.text(Setting.DATABASE_USER);
         String password = settings.text(Setting.DATABASE_PASSWORD);
-        int connections = settings.integer(Setting.DATABASE_CONNECTIONS, 2, 200);
+        int connections = settings.integer(
+                Setting.DATABASE_CONNECTIONS, DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS);
         return settings.built(Setting.DATABASE_URL, url -> new DatabaseConfig(url, user, password, connections));
     }
 
