@@ -137,7 +137,7 @@ final class Follow implements Following {
     void start(Optional<Cursor> place, Head head) {
         Cursor start;
         synchronized (this) {
-            start = place.orElseGet(() -> beforeAnnounced(head.cursor()));
+            start = place.orElseGet(() -> beginning(head));
             if (phase != Phase.STARTING) {
                 return;
             }
@@ -163,9 +163,13 @@ final class Follow implements Following {
         }
     }
 
-    /** The head may be newer than the beginning: then it has what was announced since. */
-    private Cursor beforeAnnounced(Cursor head) {
-        return firstAnnounced < head.revision().value() ? new Cursor(head.epoch(), new Revision(firstAnnounced)) : head;
+    /**
+     * Where it begins if its follower has nothing: the inbox's end when it began to follow. The head that was read since may
+     * have what was announced since.
+     */
+    synchronized Cursor beginning(Head head) {
+        Cursor end = head.cursor();
+        return firstAnnounced < end.revision().value() ? new Cursor(end.epoch(), new Revision(firstAnnounced)) : end;
     }
 
     private void begin(Cursor start) {
