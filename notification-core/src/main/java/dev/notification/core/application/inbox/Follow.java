@@ -206,8 +206,9 @@ final class Follow implements Following {
     private boolean takesLive(Changes changes) {
         Revision taken = take(changes);
         synchronized (this) {
-            if (stopTelling()) {
-                at = taken.value();
+            boolean goesOn = stopTelling();
+            at = taken.value();
+            if (goesOn) {
                 if (at < changes.to().value()) {
                     catchUp();
                     return hasRoomAfterAll();
@@ -485,6 +486,8 @@ final class Follow implements Following {
     @Override
     public void close() {
         synchronized (this) {
+            // If it was ended from here within the call that is under way, its follower wants to hear no more either.
+            ending = null;
             if (phase == Phase.ENDED) {
                 return;
             }
