@@ -51,7 +51,8 @@ class SqliteFaultsTest {
                 Statement statement = other.createStatement()) {
             statement.execute("begin exclusive");
             CompletableFuture<?> unlocked = CompletableFuture.runAsync(
-                    () -> execute(statement, "rollback"), CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+                    () -> execute(statement, "rollback"),
+                    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS));
 
             List<CompletableFuture<?>> writes = new ArrayList<>();
             writes.add(writing(() -> read(opened, ada, first)));
