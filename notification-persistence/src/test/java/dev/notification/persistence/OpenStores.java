@@ -17,7 +17,10 @@ final class OpenStores implements AfterEachCallback {
     }
 
     Stores stores(DatabaseConfig config) {
-        PersistenceModule module = module(config);
+        return of(module(config));
+    }
+
+    static Stores of(PersistenceModule module) {
         return new Stores(
                 module.accounts(), module.inboxes(), module.upkeep(), module.sent(), module.devices(), module.logins());
     }
