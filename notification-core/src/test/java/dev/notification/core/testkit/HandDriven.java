@@ -158,11 +158,11 @@ public final class HandDriven {
         return new Cursor(stores.inboxes().epoch(), new Revision(revision));
     }
 
-    FollowInbox.Request request(Optional<Cursor> since) {
+    public FollowInbox.Request request(Optional<Cursor> since) {
         return new FollowInbox.Request(ada, Optional.empty(), Optional.empty(), since, KIND);
     }
 
-    FollowInbox.Request request(DeviceId device, Optional<Cursor> since) {
+    public FollowInbox.Request request(DeviceId device, Optional<Cursor> since) {
         return new FollowInbox.Request(ada, Optional.empty(), Optional.of(device), since, KIND);
     }
 
