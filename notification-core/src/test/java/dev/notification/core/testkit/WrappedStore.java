@@ -1,4 +1,4 @@
-package dev.notification.core.application.inbox;
+package dev.notification.core.testkit;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Epoch;
@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Passes everything on to another store; a test overrides what it wants otherwise. */
-class WrappedStore implements InboxStore {
+public class WrappedStore implements InboxStore {
     private final InboxStore store;
 
-    WrappedStore(InboxStore store) {
+    public WrappedStore(InboxStore store) {
         this.store = store;
     }
 

@@ -7,6 +7,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.testkit.WrappedStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -14,6 +14,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.testkit.Stores;
+import dev.notification.core.testkit.WrappedStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
