@@ -3,6 +3,7 @@ package dev.notification.app;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.persistence.PersistenceModule;
@@ -12,32 +13,40 @@ import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
-import dev.notification.transport.http.Readiness;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.SecretKey;
 
 /** The standalone server: everything, assembled and running. */
 public final class NotificationServer implements AutoCloseable {
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
 
     private final Opened opened;
     private final HttpPort port;
     private final Inboxes inboxes;
     private final WebSocketModule webSocket;
-    private final AtomicBoolean stopping;
+    private final Health health;
+    private final List<Component> parts;
 
     private NotificationServer(
-            Opened opened, HttpPort port, Inboxes inboxes, WebSocketModule webSocket, AtomicBoolean stopping) {
+            Opened opened,
+            HttpPort port,
+            Inboxes inboxes,
+            WebSocketModule webSocket,
+            Health health,
+            List<Component> parts) {
         this.opened = opened;
         this.port = port;
         this.inboxes = inboxes;
         this.webSocket = webSocket;
-        this.stopping = stopping;
+        this.health = health;
+        this.parts = List.copyOf(parts);
     }
 
     /**
@@ -69,17 +78,21 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
-            var stopping = new AtomicBoolean();
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
-            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers))
-                    .add(webSocket.addOn())
+            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers));
+            Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
+            List<Component> parts = new ArrayList<>(List.of(persistence));
+            parts.addAll(inboxes.components());
+            parts.addAll(accounts.components());
+            parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines));
+            var health = new Health(persistence.durability().toString(), parts);
+            port.add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler())
-                    .health(() -> readiness(persistence, stopping.get()));
-            port.start();
-            opened.add(new Loop("http-deadlines")).every("sweep", Duration.ofSeconds(1), port::sweep);
-            return new NotificationServer(opened, port, inboxes, webSocket, stopping);
+                    .health(health::now)
+                    .start();
+            return new NotificationServer(opened, port, inboxes, webSocket, health, parts);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -96,10 +109,9 @@ public final class NotificationServer implements AutoCloseable {
                 .orElseGet(() -> SigningKey.inFile(tokens.keyFile()));
     }
 
-    private static Readiness readiness(PersistenceModule persistence, boolean stopping) {
-        boolean up = persistence.problem().isEmpty();
-        return new Readiness(
-                up && !stopping, up ? "up" : "down", persistence.durability().toString());
+    /** All that runs here, for health and figures. */
+    List<Component> parts() {
+        return parts;
     }
 
     /** Where it listens. */
@@ -110,7 +122,7 @@ public final class NotificationServer implements AutoCloseable {
     /** Takes nothing new, finishes what was accepted, sends every socket away with 1001, closes everything. */
     @Override
     public void close() {
-        stopping.set(true);
+        health.stop();
         port.stopAccepting();
         // What was accepted commits and reaches the sockets before they are sent away.
         inboxes.close();

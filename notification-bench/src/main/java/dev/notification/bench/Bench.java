@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             ConnectBench.class,
             FanoutBench.class,
             HistoryBench.class,
+            ReadBench.class,
             ReconnectBench.class,
             PingBench.class,
             PlotCommand.class,

@@ -1,49 +1,75 @@
 package dev.notification.persistence;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs work on a connection of the right pool, and says {@link StoreUnavailableException} when it cannot. Thread-safe.
+ * Runs work on connections of one {@link Lane}; {@link #lane} gives the same database on another. Thread-safe.
  *
- * <p>No call takes longer than the wait for a connection plus the driver's own time limit. Once a database turned out to
- * be away, further calls fail at once for half a second, so that they do not queue up behind each other's waits.
+ * <p>A call that finds all connections of its lane in use, or the one writer busy, for as long as it may wait throws
+ * {@link OverloadedException}: nothing was done, and it says nothing about other calls. A database that cannot be reached is
+ * {@link StoreUnavailableException}, at once for half a second after it was noticed.
  */
 final class Database implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     private final SessionFactory sessions;
-    private final HikariDataSource writers;
-    private final HikariDataSource readers;
-    private volatile StoreUnavailableException away;
-    private volatile long awaySince;
+    private final Pools pools;
+    private final Optional<Writer> writer;
+    private final Map<Lane, Database> lanes;
+    private final PooledSessions pooled;
 
-    /** @param readers may be the same pool as {@code writers} */
-    Database(SessionFactory sessions, HikariDataSource writers, HikariDataSource readers) {
+    private Database(
+            SessionFactory sessions,
+            Pools pools,
+            Optional<Writer> writer,
+            Map<Lane, Database> lanes,
+            PooledSessions pooled) {
         this.sessions = sessions;
-        this.writers = writers;
-        this.readers = readers;
+        this.pools = pools;
+        this.writer = writer;
+        this.lanes = lanes;
+        this.pooled = pooled;
+    }
+
+    /**
+     * On the lane of requests.
+     *
+     * @param writer through which all writes go; empty: they take a connection of their lane
+     */
+    static Database of(SessionFactory sessions, Pools pools, Optional<Writer> writer) {
+        var outage = new Outage();
+        Map<Lane, Database> lanes = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            var pooled = new PooledSessions(sessions, pools.of(lane), outage);
+            lanes.put(lane, new Database(sessions, pools, writer, lanes, pooled));
+        }
+        return lanes.get(Lane.REQUESTS);
+    }
+
+    /** The same database, for that kind of work. */
+    Database lane(Lane lane) {
+        return lanes.get(lane);
     }
 
     /** In autocommit mode: each statement sees what was committed when it starts. */
     <T> T read(Function<StatelessSession, T> work) {
-        return on(readers, work);
+        return pooled.use(work);
     }
 
-    /** In one transaction: durable on return, rolled back when it throws. */
+    /**
+     * In one transaction: durable on return, undone when it throws. The work must do nothing but use its session, which
+     * another transaction's work may share: above all it must not write through this class.
+     */
     <T> T write(Function<StatelessSession, T> work) {
         return write(work, result -> Set.of());
     }
@@ -55,7 +81,9 @@ final class Database implements AutoCloseable {
      *     them
      */
     <T> T write(Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
-        return on(writers, session -> inTransaction(session, work, touched));
+        return writer.isPresent()
+                ? writer.get().write(work, touched)
+                : pooled.use(session -> inTransaction(session, work, touched));
     }
 
     /**
@@ -68,7 +96,10 @@ final class Database implements AutoCloseable {
 
     /** As {@link #writeAtOnce(Function)}, with whom it touches if nobody knows whether it was committed. */
     <T> T writeAtOnce(Function<StatelessSession, T> work, Supplier<Set<UserId>> touched) {
-        return on(writers, session -> {
+        if (writer.isPresent()) {
+            return writer.get().write(work, result -> touched.get());
+        }
+        return pooled.use(session -> {
             try {
                 return work.apply(session);
             } catch (RuntimeException e) {
@@ -77,36 +108,6 @@ final class Database implements AutoCloseable {
                         : Failures.translated(e, false);
             }
         });
-    }
-
-    private <T> T on(HikariDataSource pool, Function<StatelessSession, T> work) {
-        try {
-            Connection connection = connect(pool);
-            StatelessSession session = sessions.openStatelessSession(connection);
-            try {
-                return work.apply(session);
-            } catch (RuntimeException e) {
-                // Who knows what state it is in: SQLite's driver, for one, forgets a transaction that it could not
-                // begin.
-                pool.evictConnection(connection);
-                throw e;
-            } finally {
-                giveBack(session, connection);
-            }
-        } catch (SQLException e) {
-            throw Failures.unavailable(e, false);
-        } catch (RuntimeException e) {
-            throw Failures.translated(e, false);
-        }
-    }
-
-    /** A failure here says nothing about the work: that is committed, or has thrown already. */
-    private static void giveBack(StatelessSession session, Connection connection) {
-        try (connection) {
-            session.close();
-        } catch (SQLException | RuntimeException e) {
-            LOG.debug("a connection could not be given back; the pool replaces it", e);
-        }
     }
 
     private static <T> T inTransaction(
@@ -136,35 +137,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** A connection that broke or timed out says the same as none at all. */
-    private void noteIfAway(RuntimeException failure) {
-        if (failure instanceof StoreUnavailableException unavailable) {
-            away = unavailable;
-            awaySince = System.nanoTime();
-        }
+    /** Of all lanes, and of the writer. */
+    Map<String, Long> stats() {
+        Map<String, Long> figures = new LinkedHashMap<>(pools.stats());
+        writer.ifPresent(one -> figures.putAll(one.stats()));
+        return figures;
     }
 
-    private Connection connect(HikariDataSource pool) throws SQLException {
-        StoreUnavailableException known = away;
-        if (known != null && System.nanoTime() - awaySince < AWAY_NANOS) {
-            throw new StoreUnavailableException(known.getMessage(), known);
-        }
-        try {
-            Connection connection = pool.getConnection();
-            away = null;
-            return connection;
-        } catch (SQLException e) {
-            if (pool.getHikariPoolMXBean() != null && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
-                noteIfAway(Failures.unavailable(e, false));
-            }
-            throw e;
-        }
-    }
-
+    /** Closes all lanes. What the writer has begun or holds is finished first. */
     @Override
     public void close() {
+        pools.close();
+        writer.ifPresent(Writer::close);
         sessions.close();
-        readers.close();
-        writers.close();
     }
 }

@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most: for PostgreSQL all of them, for SQLite those that read (beside the one
- *     that writes)
+ *     that writes); two of them answer connects, one does the upkeep, with PostgreSQL two more store sends, and requests
+ *     have the others
  */
 public record DatabaseConfig(String url, String user, String password, int connections) {
+    /** With fewer, requests on PostgreSQL would have none. */
+    public static final int MIN_CONNECTIONS = 6;
+
+    public static final int MAX_CONNECTIONS = 200;
+
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -28,8 +34,9 @@ public record DatabaseConfig(String url, String user, String password, int conne
         if (url.contains(":memory:")) {
             throw new IllegalArgumentException("an in-memory SQLite database would not be durable; name a file");
         }
-        if (connections < 2 || connections > 200) {
-            throw new IllegalArgumentException("database connections are between 2 and 200, not " + connections);
+        if (connections < MIN_CONNECTIONS || connections > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException("database connections are between " + MIN_CONNECTIONS + " and "
+                    + MAX_CONNECTIONS + ", not " + connections);
         }
     }
 

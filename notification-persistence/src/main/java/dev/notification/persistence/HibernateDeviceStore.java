@@ -22,13 +22,17 @@ import org.hibernate.StatelessSession;
 
 /** All writes go through the rows in ascending order of their keys, so that two writers never wait for each other. */
 final class HibernateDeviceStore implements DeviceStore {
-    private final Database database;
+    private final Database requests;
+    private final Database connects;
+    private final Database upkeep;
     private final DeviceWrites writes;
     private final Tuples tuples;
     private final String crowdedSql;
 
     HibernateDeviceStore(Database database, DeviceWrites writes, Tuples tuples) {
-        this.database = database;
+        this.requests = database;
+        this.connects = database.lane(Lane.HEADS);
+        this.upkeep = database.lane(Lane.UPKEEP);
         this.writes = writes;
         this.tuples = tuples;
         this.crowdedSql = """
@@ -51,7 +55,7 @@ final class HibernateDeviceStore implements DeviceStore {
                     new Entry(start, start, contact.at().toEpochMilli()),
                     (first, next) -> new Entry(first.started(), first.acked(), next.contactMs()));
         }
-        Map<Key, Known> known = write(session -> writes.connect(session, entries));
+        Map<Key, Known> known = write(connects, session -> writes.connect(session, entries));
         forgetSurplus(contacts, known);
         return contacts.stream().map(contact -> device(contact, known)).toList();
     }
@@ -79,7 +83,7 @@ final class HibernateDeviceStore implements DeviceStore {
         if (grown.isEmpty()) {
             return;
         }
-        Map<Long, List<DeviceId>> crowded = database.read(session -> crowded(session, grown));
+        Map<Long, List<DeviceId>> crowded = connects.read(session -> crowded(session, grown));
         var surplus = new TreeSet<Key>();
         crowded.forEach((user, latestFirst) -> {
             List<DeviceId> connecting = contacts.stream()
@@ -89,7 +93,7 @@ final class HibernateDeviceStore implements DeviceStore {
             DeviceStore.surplus(latestFirst, connecting).forEach(device -> surplus.add(new Key(user, device.value())));
         });
         if (!surplus.isEmpty()) {
-            write(session -> writes.forget(session, surplus));
+            write(connects, session -> writes.forget(session, surplus));
         }
     }
 
@@ -125,16 +129,16 @@ final class HibernateDeviceStore implements DeviceStore {
                     (first, next) ->
                             new Entry(first.started(), Math.max(first.acked(), next.acked()), next.contactMs()));
         }
-        write(session -> writes.acknowledge(session, entries));
+        write(upkeep, session -> writes.acknowledge(session, entries));
     }
 
-    private <T> T write(Function<StatelessSession, T> work) {
-        return writes.isOneStatement() ? database.writeAtOnce(work) : database.write(work);
+    private <T> T write(Database lane, Function<StatelessSession, T> work) {
+        return writes.isOneStatement() ? lane.writeAtOnce(work) : lane.write(work);
     }
 
     @Override
     public List<Device> list(UserId user) {
-        return database.read(session -> session
+        return requests.read(session -> session
                 .createNativeQuery(
                         "select device_id, started, acked, contact_ms from devices where user_id = :user"
                                 + " order by contact_ms desc, device_id",

@@ -25,7 +25,9 @@ import org.hibernate.StatelessSession;
 
 /** Inboxes in a relational database: see {@code db/migration} for the tables. */
 final class HibernateInboxStore implements InboxStore {
-    private final Database database;
+    private final Database requests;
+    private final Database sends;
+    private final Database connects;
     private final Epoch epoch;
     private final NotificationIds ids;
     private final Heads heads;
@@ -36,11 +38,13 @@ final class HibernateInboxStore implements InboxStore {
 
     HibernateInboxStore(
             Database database, Heads heads, NotificationInserts inserts, StateChanges states, boolean atOnce) {
-        this.database = database;
+        this.requests = database;
+        this.sends = database.lane(Lane.SENDS);
+        this.connects = database.lane(Lane.HEADS);
         this.epoch =
                 new Epoch(database.read(session -> session.createNativeQuery("select epoch from history", String.class)
                         .getSingleResult()));
-        this.ids = new NotificationIds(database);
+        this.ids = new NotificationIds(sends);
         this.heads = heads;
         this.inserts = inserts;
         this.states = states;
@@ -54,12 +58,12 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public boolean open(UserId user) {
-        return database.write(session -> heads.open(session, user.value()));
+        return requests.write(session -> heads.open(session, user.value()));
     }
 
     @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
-        return database.read(session -> heads.read(session, users, epoch));
+        return connects.read(session -> heads.read(session, users, epoch));
     }
 
     private Optional<Head> head(StatelessSession session, UserId user) {
@@ -87,10 +91,10 @@ final class HibernateInboxStore implements InboxStore {
 
     private Appended append(List<Submission> submissions, long firstId, Instant at) {
         if (atOnce && PlainAppend.serves(submissions)) {
-            return database.writeAtOnce(
+            return sends.writeAtOnce(
                     session -> PlainAppend.run(session, submissions, firstId, at), () -> recipients(submissions));
         }
-        return database.write(
+        return sends.write(
                 session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions),
                 appended -> StateChanges.inboxes(appended.changes()));
     }
@@ -104,7 +108,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return database.read(session -> head(session, user).map(head -> {
+        return requests.read(session -> head(session, user).map(head -> {
             List<NotificationRow> rows = historyRows(session, user, filter, before, limit + 1);
             boolean more = rows.size() > limit;
             List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
@@ -131,7 +135,7 @@ final class HibernateInboxStore implements InboxStore {
     /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
     @Override
     public Optional<Feed> changes(UserId user, Revision after, int limit) {
-        return database.read(session -> head(session, user).map(head -> {
+        return requests.read(session -> head(session, user).map(head -> {
             List<NotificationRow> rows = session.createSelectionQuery(
                             "from NotificationRow where userId = :user and rev > :after order by rev",
                             NotificationRow.class)
@@ -155,7 +159,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
-        return database.write(
+        return requests.write(
                 session -> change(session, user, selection, transition, at, limit),
                 changed ->
                         changed.isPresent() ? StateChanges.inboxes(changed.get().changes()) : Set.of());
@@ -175,7 +179,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = database.write(
+        List<Change> changes = requests.write(
                 session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }

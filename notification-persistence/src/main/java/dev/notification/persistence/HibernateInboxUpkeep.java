@@ -6,37 +6,37 @@ import java.time.Instant;
 import java.util.List;
 
 final class HibernateInboxUpkeep implements InboxUpkeep {
-    private final Database database;
+    private final Database lane;
     private final StateChanges states;
 
     HibernateInboxUpkeep(Database database, StateChanges states) {
-        this.database = database;
+        this.lane = database.lane(Lane.UPKEEP);
         this.states = states;
     }
 
     @Override
     public List<Change> expire(Instant now, int limit) {
-        return database.write(session -> states.expire(session, now, limit), StateChanges::inboxes);
+        return lane.write(session -> states.expire(session, now, limit), StateChanges::inboxes);
     }
 
     @Override
     public List<Change> removeCreatedBefore(Instant before, Instant at, int limit) {
-        return database.write(session -> states.removeCreatedBefore(session, before, at, limit), StateChanges::inboxes);
+        return lane.write(session -> states.removeCreatedBefore(session, before, at, limit), StateChanges::inboxes);
     }
 
     @Override
     public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return database.write(session -> states.removeBeyond(session, keep, at, limit), StateChanges::inboxes);
+        return lane.write(session -> states.removeBeyond(session, keep, at, limit), StateChanges::inboxes);
     }
 
     @Override
     public int purge(Instant before, int limit) {
-        return database.write(session -> states.purge(session, before, limit));
+        return lane.write(session -> states.purge(session, before, limit));
     }
 
     @Override
     public int forgetKeys(Instant before, int limit) {
-        return database.write(session -> session.createNativeMutationQuery("""
+        return lane.write(session -> session.createNativeMutationQuery("""
                         delete from idempotency_keys where (sender_id, idempotency_key) in (
                             select sender_id, idempotency_key from idempotency_keys where created_ms < :before limit :limit)""")
                 .setParameter("before", before.toEpochMilli())

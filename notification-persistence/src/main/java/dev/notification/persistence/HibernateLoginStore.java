@@ -11,15 +11,17 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
 final class HibernateLoginStore implements LoginStore {
-    private final Database database;
+    private final Database requests;
+    private final Database upkeep;
 
     HibernateLoginStore(Database database) {
-        this.database = database;
+        this.requests = database;
+        this.upkeep = database.lane(Lane.UPKEEP);
     }
 
     @Override
     public void open(UserId user, RefreshToken token, Instant expiresAt) {
-        database.write(session -> session.createNativeMutationQuery(
+        requests.write(session -> session.createNativeMutationQuery(
                         "insert into logins (id, user_id, refresh_hash, expires_ms) values (:id, :user, :hash, :expires)")
                 .setParameter("id", token.login().value())
                 .setParameter("user", user.value())
@@ -31,7 +33,7 @@ final class HibernateLoginStore implements LoginStore {
     /** The update decides: it locks the row, so of two with one token the second finds another hash. */
     @Override
     public Rotation rotate(RefreshToken presented, RefreshToken next, Instant at, Instant expiresAt) {
-        return database.write(session -> session
+        return requests.write(session -> session
                 .createNativeQuery("""
                         update logins set refresh_hash = :next, expires_ms = :expires
                         where id = :id and refresh_hash = :hash and revoked_ms is null and expires_ms > :at
@@ -64,7 +66,7 @@ final class HibernateLoginStore implements LoginStore {
 
     @Override
     public boolean revoke(UserId user, LoginId login, Instant at) {
-        return database.write(session -> session.createNativeMutationQuery(
+        return requests.write(session -> session.createNativeMutationQuery(
                                 "update logins set revoked_ms = :at where id = :id and user_id = :user and revoked_ms is null")
                         .setParameter("at", at.toEpochMilli())
                         .setParameter("id", login.value())
@@ -75,7 +77,7 @@ final class HibernateLoginStore implements LoginStore {
 
     @Override
     public Set<LoginId> revokeAll(UserId user, Instant at) {
-        return database.write(session -> session
+        return requests.write(session -> session
                 .createNativeQuery(
                         "update logins set revoked_ms = :at where user_id = :user and revoked_ms is null returning id",
                         String.class)
@@ -89,7 +91,7 @@ final class HibernateLoginStore implements LoginStore {
 
     @Override
     public Map<LoginId, UserId> revokedSince(Instant since) {
-        return database.read(session -> session
+        return upkeep.read(session -> session
                 .createNativeQuery("select id, user_id from logins where revoked_ms >= :since", Object[].class)
                 .setParameter("since", since.toEpochMilli())
                 .getResultList()
@@ -100,7 +102,7 @@ final class HibernateLoginStore implements LoginStore {
 
     @Override
     public int forget(Instant before, int limit) {
-        return database.write(session -> session.createNativeMutationQuery("""
+        return upkeep.write(session -> session.createNativeMutationQuery("""
                         delete from logins where id in (
                             select id from logins where expires_ms < :before or revoked_ms < :before limit :limit)""")
                 .setParameter("before", before.toEpochMilli())

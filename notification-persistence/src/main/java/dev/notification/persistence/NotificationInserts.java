@@ -2,6 +2,8 @@ package dev.notification.persistence;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -14,15 +16,16 @@ interface NotificationInserts {
     String COLUMNS = "id, user_id, sender_id, message, title, category, priority, data, link, collapse_key,"
             + " created_ms, expires_ms, read, archived, removed, change, rev, arrived_rev, unread_after";
 
+    String ROW_NAMES = " as v (id, user_id, sender_id, message, title, category, priority, data, link,"
+            + " collapse_key, created_ms, expires_ms, change, rev, unread_after)";
+
     /** PostgreSQL: many new rows as a table, {@code v}; its parameters are for {@link #bind}. */
     String ROWS = """
             unnest(cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]),
                 cast(? as text[]), cast(? as text[]), cast(? as text[]),
                 cast(? as text[]), cast(? as text[]), cast(? as text[]),
                 cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]),
-                cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]))
-            as v (id, user_id, sender_id, message, title, category, priority, data, link,
-                collapse_key, created_ms, expires_ms, change, rev, unread_after)""";
+                cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]))""" + ROW_NAMES;
 
     void insert(StatelessSession session, List<NotificationRow> rows);
 
@@ -53,6 +56,13 @@ interface NotificationInserts {
                 statement.executeUpdate();
             }
         });
+    }
+
+    /** PostgreSQL: so many new rows as a table, {@code v}; its parameters are for {@link #bindEach}. */
+    static String rows(int count) {
+        String row = "(cast(? as bigint), cast(? as bigint), cast(? as bigint), ?, ?, ?, ?, ?, ?, ?,"
+                + " cast(? as bigint), cast(? as bigint), ?, cast(? as bigint), cast(? as bigint))";
+        return "(values " + String.join(", ", Collections.nCopies(count, row)) + ")" + ROW_NAMES;
     }
 
     /** What to select from {@link #ROWS} for {@link #COLUMNS}. */
@@ -87,6 +97,32 @@ interface NotificationInserts {
         };
         for (int i = 0; i < columns.length; i++) {
             statement.setObject(first + i, columns[i]);
+        }
+    }
+
+    /**
+     * Gives {@link #rows} its rows, one after the other.
+     *
+     * @param first the number of its first parameter in the statement, from 1
+     */
+    static void bindEach(PreparedStatement statement, int first, List<NotificationRow> rows) throws SQLException {
+        int next = first;
+        for (NotificationRow row : rows) {
+            statement.setLong(next++, row.id);
+            statement.setLong(next++, row.userId);
+            statement.setLong(next++, row.senderId);
+            statement.setString(next++, row.message);
+            statement.setString(next++, row.title);
+            statement.setString(next++, row.category);
+            statement.setString(next++, row.priority);
+            statement.setString(next++, row.data);
+            statement.setString(next++, row.link);
+            statement.setString(next++, row.collapseKey);
+            statement.setLong(next++, row.createdMs);
+            statement.setObject(next++, row.expiresMs, Types.BIGINT);
+            statement.setString(next++, row.change);
+            statement.setLong(next++, row.rev);
+            statement.setLong(next++, row.unreadAfter);
         }
     }
 

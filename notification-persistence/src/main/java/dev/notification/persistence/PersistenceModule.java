@@ -1,6 +1,8 @@
 package dev.notification.persistence;
 
-import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Component;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.DeviceStore;
@@ -11,8 +13,11 @@ import dev.notification.core.port.out.SentStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.hibernate.SessionFactory;
@@ -25,8 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open database: its schema is up to date, its settings are known. Thread-safe. */
-public final class PersistenceModule implements AutoCloseable {
+public final class PersistenceModule implements Component, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceModule.class);
+
+    private static final String NAME = "database";
 
     private final Database database;
     private final AccountStore accounts;
@@ -63,20 +70,53 @@ public final class PersistenceModule implements AutoCloseable {
      *     ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
-        HikariDataSource writers = config.isSqlite() ? Pools.sqliteWriter(config) : Pools.postgres(config);
-        HikariDataSource readers = writers;
-        // Hibernate asks the database nothing while it starts, so both take as long as the slower one.
-        CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, writers));
+        return config.isSqlite() ? openSqlite(config, Writer::new) : openPostgres(config);
+    }
+
+    /** @param writers what writes through the one connection that it is given, and closes it */
+    static PersistenceModule openSqlite(DatabaseConfig config, Function<WriteConnection, Writer> writers) {
+        DataSource writing = Pools.sqliteWriting(config);
+        SessionFactory sessions = migrated(config, writing, "sqlite");
+        Writer writer = writers.apply(new SqliteConnection(writing, sessions));
         try {
-            migrate(writers, config.isSqlite() ? "sqlite" : "postgresql");
-            readers = config.isSqlite() ? Pools.sqliteReaders(config) : writers;
-            return new PersistenceModule(new Database(sessions.join(), writers, readers), config.isSqlite());
+            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer)), true);
         } catch (RuntimeException e) {
-            sessions.thenAccept(SessionFactory::close);
-            readers.close();
-            writers.close();
+            writer.close();
+            sessions.close();
             throw e;
         }
+    }
+
+    private static PersistenceModule openPostgres(DatabaseConfig config) {
+        Pools pools = Pools.postgres(config);
+        try {
+            SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
+            return on(Database.of(sessions, pools, Optional.empty()), false);
+        } catch (RuntimeException e) {
+            pools.close();
+            throw e;
+        }
+    }
+
+    private static PersistenceModule on(Database database, boolean sqlite) {
+        try {
+            return new PersistenceModule(database, sqlite);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Hibernate asks the database nothing while it starts, so both take as long as the slower one. */
+    private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
+        CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
+        try {
+            migrate(source, kind);
+        } catch (RuntimeException e) {
+            sessions.thenAccept(SessionFactory::close);
+            throw e;
+        }
+        return sessions.join();
     }
 
     public AccountStore accounts() {
@@ -110,15 +150,32 @@ public final class PersistenceModule implements AutoCloseable {
         return durability;
     }
 
-    /** Asks the database now; empty: it answers, otherwise why not. Takes a few seconds at most, never throws. */
-    public Optional<String> problem() {
+    /**
+     * Asks the database now, on connections that neither requests nor upkeep can take. Takes four seconds at most, as long
+     * as a connection and a statement do. A database that is busy is well.
+     */
+    @Override
+    public Check check() {
         try {
-            database.read(session ->
-                    session.createNativeQuery("select 1", Integer.class).getSingleResult());
-            return Optional.empty();
+            database.lane(Lane.HEADS)
+                    .read(session ->
+                            session.createNativeQuery("select 1", Integer.class).getSingleResult());
+            return Check.well(NAME);
+        } catch (OverloadedException e) {
+            return Check.well(NAME);
         } catch (RuntimeException e) {
-            return Optional.of(e.getMessage());
+            return Check.unwell(NAME, e.getMessage());
         }
+    }
+
+    /**
+     * Of each lane's connections those {@code in_use} and {@code idle}, and the callers {@code waiting} for one, as {@code
+     * heads_in_use}; with SQLite also the writer's: work {@code writer_waiting} now, and since the start its {@code
+     * writer_transactions}, {@code writer_jobs} in them, and work {@code writer_given_up} before it was begun.
+     */
+    @Override
+    public Map<String, Long> stats() {
+        return database.stats();
     }
 
     @Override
@@ -130,7 +187,7 @@ public final class PersistenceModule implements AutoCloseable {
      * A schema that somebody made with the same files and psql has no Flyway history: it is taken as not migrated yet, and
      * the files, which can be repeated, run again. Somebody else's schema Flyway refuses.
      */
-    private static void migrate(HikariDataSource pool, String kind) {
+    private static void migrate(DataSource pool, String kind) {
         try {
             Flyway.configure()
                     .dataSource(pool)
@@ -147,7 +204,7 @@ public final class PersistenceModule implements AutoCloseable {
         }
     }
 
-    private static boolean isOurs(HikariDataSource pool) throws SQLException {
+    private static boolean isOurs(DataSource pool) throws SQLException {
         try (Connection connection = pool.getConnection();
                 ResultSet tables = connection.getMetaData().getTables(null, null, "id_blocks", null)) {
             return tables.next();
@@ -155,7 +212,7 @@ public final class PersistenceModule implements AutoCloseable {
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */
-    private static SessionFactory sessions(DatabaseConfig config, HikariDataSource pool) {
+    private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
         configuration.setProperty(
@@ -163,6 +220,9 @@ public final class PersistenceModule implements AutoCloseable {
                 config.isSqlite()
                         ? "org.hibernate.community.dialect.SQLiteDialect"
                         : "org.hibernate.dialect.PostgreSQLDialect");
+        // The writer begins and ends transactions itself, so that work can share one.
+        configuration.setProperty(
+                AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));
         configuration.setProperty("hibernate.boot.allow_jdbc_metadata_access", "false");
         configuration.setProperty(AvailableSettings.STATEMENT_BATCH_SIZE, "500");
         configuration.setProperty(AvailableSettings.USE_SECOND_LEVEL_CACHE, "false");

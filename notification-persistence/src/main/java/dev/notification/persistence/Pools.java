@@ -2,23 +2,75 @@ package dev.notification.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
-/** How connections are made on each database. All waits together stay below the five seconds that a caller may wait. */
-final class Pools {
+/**
+ * The connections of each {@link Lane}, and how they are made on each database. All waits together stay below the five
+ * seconds that a caller may wait. Thread-safe.
+ */
+final class Pools implements AutoCloseable {
     private static final long CONNECTION_WAIT_MILLIS = 900;
     private static final long START_WAIT_MILLIS = 5000;
     private static final int STATEMENT_LIMIT_SECONDS = 3;
+    /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
+    private static final int WRITER_BUSY_MILLIS = 1000;
 
-    private Pools() {}
+    private static final int SENDS = 2;
+    private static final int HEADS = 2;
+    private static final int UPKEEP = 1;
 
-    static HikariDataSource postgres(DatabaseConfig config) {
-        HikariConfig pool = pool("notification-postgresql", config.url(), config.connections());
+    private final Map<Lane, HikariDataSource> lanes;
+
+    /** @param lanes one for each lane; some may share one */
+    Pools(Map<Lane, HikariDataSource> lanes) {
+        this.lanes = new EnumMap<>(lanes);
+    }
+
+    /** Opens the requests' pool before it returns; the others fill in the background. */
+    static Pools postgres(DatabaseConfig config) {
+        HikariDataSource requests =
+                open(postgres(config, Lane.REQUESTS, config.connections() - SENDS - HEADS - UPKEEP));
+        return new Pools(Map.of(
+                Lane.REQUESTS, requests,
+                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, SENDS))),
+                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, HEADS))),
+                Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
+    }
+
+    /** For reading only; appends read within their transaction. */
+    static Pools sqlite(DatabaseConfig config) {
+        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, config.connections() - HEADS - UPKEEP));
+        return new Pools(Map.of(
+                Lane.REQUESTS,
+                requests,
+                Lane.SENDS,
+                requests,
+                Lane.HEADS,
+                open(kept(sqlite(config, Lane.HEADS, HEADS))),
+                Lane.UPKEEP,
+                open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))));
+    }
+
+    HikariDataSource of(Lane lane) {
+        return lanes.get(lane);
+    }
+
+    private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size) {
+        HikariConfig pool = pool("notification-postgresql-" + lane.label(), config.url(), size);
         pool.setUsername(config.user());
         pool.setPassword(config.password());
         Map.of(
@@ -29,23 +81,40 @@ final class Pools {
                         "tcpKeepAlive", "true",
                         "reWriteBatchedInserts", "true")
                 .forEach(pool::addDataSourceProperty);
-        return open(pool);
+        return pool;
     }
 
-    /**
-     * The one connection that writes. It takes the write lock when a transaction begins, so that it never has to give up
-     * half way because another process wrote in between. FULL: a commit is on the disk when it returns.
-     */
-    static HikariDataSource sqliteWriter(DatabaseConfig config) {
+    private static HikariConfig sqlite(DatabaseConfig config, Lane lane, int size) {
+        HikariConfig pool = pool("notification-sqlite-" + lane.label(), config.url(), size);
+        sqlite(STATEMENT_LIMIT_SECONDS * 1000).forEach(pool::addDataSourceProperty);
+        pool.setConnectionInitSql("pragma query_only = true");
+        return pool;
+    }
+
+    /** FULL: a commit is on the disk when it returns. */
+    private static Map<String, String> sqlite(int busyMillis) {
+        return Map.of(
+                "journal_mode", "WAL",
+                "synchronous", "FULL",
+                "busy_timeout", Integer.toString(busyMillis),
+                "foreign_keys", "true");
+    }
+
+    /** What the connection that writes comes from, and those that bring the schema up to date. Opens one to try. */
+    static DataSource sqliteWriting(DatabaseConfig config) {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        HikariConfig pool = pool("notification-sqlite-writer", config.url(), 1);
-        sqlite(pool);
-        pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        // Copied back every 64 MB (at 2 KiB a page) instead of 2: each time costs two flushes while everybody waits.
-        pool.setConnectionInitSql("pragma wal_autocheckpoint = 32000");
-        return open(pool);
+        var settings = new Properties();
+        settings.putAll(sqlite(WRITER_BUSY_MILLIS));
+        var source = new SQLiteDataSource(new SQLiteConfig(settings));
+        source.setUrl(config.url());
+        try (Connection connection = source.getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            throw cannotOpen(e);
+        }
+        return source;
     }
 
     /**
@@ -62,22 +131,6 @@ final class Pools {
         }
     }
 
-    static HikariDataSource sqliteReaders(DatabaseConfig config) {
-        HikariConfig pool = pool("notification-sqlite-reader", config.url(), config.connections());
-        sqlite(pool);
-        pool.setConnectionInitSql("pragma query_only = true");
-        return open(pool);
-    }
-
-    private static void sqlite(HikariConfig pool) {
-        Map.of(
-                        "journal_mode", "WAL",
-                        "synchronous", "FULL",
-                        "busy_timeout", Integer.toString(STATEMENT_LIMIT_SECONDS * 1000),
-                        "foreign_keys", "true")
-                .forEach(pool::addDataSourceProperty);
-    }
-
     private static HikariConfig pool(String name, String url, int size) {
         var pool = new HikariConfig();
         pool.setPoolName(name);
@@ -87,6 +140,13 @@ final class Pools {
         pool.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
         pool.setValidationTimeout(1000);
         pool.setInitializationFailTimeout(START_WAIT_MILLIS);
+        return pool;
+    }
+
+    /** All of its connections are open all the time; opening the pool does not wait for them. */
+    private static HikariConfig kept(HikariConfig pool) {
+        pool.setMinimumIdle(pool.getMaximumPoolSize());
+        pool.setInitializationFailTimeout(-1);
         return pool;
     }
 
@@ -108,5 +168,25 @@ final class Pools {
             cause = cause.getCause();
         }
         return cause.getMessage();
+    }
+
+    /** How many connections of each lane are in use and idle, and how many callers wait for one. */
+    Map<String, Long> stats() {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        Set<HikariDataSource> seen = new LinkedHashSet<>();
+        lanes.forEach((lane, pool) -> {
+            HikariPoolMXBean state = pool.getHikariPoolMXBean();
+            if (state != null && seen.add(pool)) {
+                figures.put(lane.label() + "_in_use", (long) state.getActiveConnections());
+                figures.put(lane.label() + "_idle", (long) state.getIdleConnections());
+                figures.put(lane.label() + "_waiting", (long) state.getThreadsAwaitingConnection());
+            }
+        });
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        lanes.values().forEach(HikariDataSource::close);
     }
 }

@@ -23,7 +23,7 @@ class DatabaseConfigTest {
 
     @Test
     void itNeverPrintsAPassword() {
-        var config = new DatabaseConfig("jdbc:postgresql://host/b?password=secret1&ssl=true", "u", "secret2", 4);
+        var config = new DatabaseConfig("jdbc:postgresql://host/b?password=secret1&ssl=true", "u", "secret2", 8);
 
         assertThat(config.toString()).doesNotContain("secret").contains("ssl=true");
     }

@@ -9,10 +9,15 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -28,7 +33,10 @@ class DatabaseTest {
     private final StatelessSession session = mock(StatelessSession.class);
     private final Transaction transaction = mock(Transaction.class);
     private final SessionFactory sessions = mock(SessionFactory.class);
-    private final Database database = new Database(sessions, pool, pool);
+    private final Database database = Database.of(
+            sessions,
+            new Pools(Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool)),
+            Optional.empty());
 
     @BeforeEach
     void connect() throws SQLException {
@@ -126,6 +134,49 @@ class DatabaseTest {
                 }))
                 .isSameAs(reason)
                 .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void connectionsThatStayInUseAreOverloadForThatCallerAlone() throws SQLException {
+        poolOf(4, 4);
+        when(pool.getConnection())
+                .thenThrow(new SQLTransientConnectionException("timed out"))
+                .thenReturn(connection);
+
+        assertThatThrownBy(() -> database.read(ignored -> "never")).isInstanceOf(OverloadedException.class);
+
+        assertThat(database.<String>read(ignored -> "at once")).isEqualTo("at once");
+    }
+
+    @Test
+    void aDatabaseThatTakesNoConnectionsIsAwayForAllLanes() throws SQLException {
+        poolOf(0, 4);
+        when(pool.getConnection()).thenThrow(refused());
+
+        assertThatThrownBy(() -> database.read(ignored -> "never")).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> database.lane(Lane.SENDS).write(ignored -> "never"))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        verify(pool).getConnection();
+    }
+
+    @Test
+    void aPoolThatCannotGrowIsNotOverloadedButCutOff() throws SQLException {
+        poolOf(2, 4);
+        when(pool.getConnection()).thenThrow(refused());
+
+        assertThatThrownBy(() -> database.read(ignored -> "never")).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    private void poolOf(int open, int most) {
+        var state = mock(HikariPoolMXBean.class);
+        when(state.getTotalConnections()).thenReturn(open);
+        when(pool.getHikariPoolMXBean()).thenReturn(state);
+        when(pool.getMaximumPoolSize()).thenReturn(most);
+    }
+
+    private static SQLException refused() {
+        return new SQLTransientConnectionException("timed out", "08001", new SQLException("refused", "08001"));
     }
 
     private static JDBCConnectionException brokenConnection() {

@@ -11,13 +11,19 @@ final class OpenStores implements AfterEachCallback {
     private final List<PersistenceModule> open = new ArrayList<>();
 
     PersistenceModule module(DatabaseConfig config) {
-        PersistenceModule module = PersistenceModule.open(config);
+        return add(PersistenceModule.open(config));
+    }
+
+    PersistenceModule add(PersistenceModule module) {
         open.add(module);
         return module;
     }
 
     Stores stores(DatabaseConfig config) {
-        PersistenceModule module = module(config);
+        return stores(module(config));
+    }
+
+    static Stores stores(PersistenceModule module) {
         return new Stores(
                 module.accounts(), module.inboxes(), module.upkeep(), module.sent(), module.devices(), module.logins());
     }

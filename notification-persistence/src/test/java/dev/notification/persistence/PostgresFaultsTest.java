@@ -214,7 +214,7 @@ class PostgresFaultsTest {
     private static DatabaseConfig through(CuttingProxy proxy, DatabaseConfig direct) {
         int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
         String url = direct.url().replace(":" + port + "/", ":" + proxy.port() + "/") + "&prepareThreshold=0";
-        return new DatabaseConfig(url, direct.user(), "", 4);
+        return new DatabaseConfig(url, direct.user(), "", 8);
     }
 
     /** The first connections after a cut may be broken ones, too. */

@@ -2,8 +2,14 @@ package dev.notification.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -16,6 +22,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.JDBCException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,24 +42,131 @@ class SqliteFaultsTest {
     final OpenStores stores = new OpenStores();
 
     @Test
-    void aFileThatSomebodyElseHasLockedIsUnavailableForWritingOnly() throws SQLException {
+    void whileSomebodyElseHasLockedTheFileAllWaitAndSucceed() throws SQLException {
         DatabaseConfig config = database.empty();
         Stores opened = stores.stores(config);
         UserId ada = opened.user("ada");
-        opened.send(ada, ada, "before");
+        NotificationId first = opened.send(ada, ada, "first").get(0).id();
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin exclusive");
+            CompletableFuture<?> unlocked = CompletableFuture.runAsync(
+                    () -> execute(statement, "rollback"), CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+
+            List<CompletableFuture<?>> writes = new ArrayList<>();
+            writes.add(writing(() -> read(opened, ada, first)));
+            for (int i = 1; i <= 3; i++) {
+                String message = "send " + i;
+                writes.add(writing(() -> opened.send(ada, ada, message)));
+            }
+
+            assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(Duration.ofSeconds(5)));
+            assertThat(unlocked).isCompleted();
+        }
+        assertThat(opened.messages(ada)).hasSize(4);
+        assertThat(opened.unread(ada)).isEqualTo(3);
+    }
+
+    @Test
+    void whenItStaysLockedEachIsRefusedForItselfWhileReadingGoesOnAndAfterwardsAllWorks() throws SQLException {
+        DatabaseConfig config = database.empty();
+        PersistenceModule module = stores.module(config);
+        Stores opened = OpenStores.stores(module);
+        UserId ada = opened.user("ada");
+        NotificationId first = opened.send(ada, ada, "first").get(0).id();
         try (Connection other = DriverManager.getConnection(config.url());
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
-            long start = System.nanoTime();
 
-            assertThatThrownBy(() -> opened.send(ada, ada, "meanwhile")).isInstanceOf(StoreUnavailableException.class);
+            List<CompletableFuture<?>> writes = new ArrayList<>();
+            writes.add(writing(() -> read(opened, ada, first)));
+            for (int i = 1; i <= 3; i++) {
+                writes.add(writing(() -> opened.send(ada, ada, "meanwhile")));
+            }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-            assertThat(opened.messages(ada)).containsExactly("before");
+            assertThat(writes)
+                    .allSatisfy(write -> assertThat(write)
+                            .failsWithin(Duration.ofSeconds(5))
+                            .withThrowableOfType(ExecutionException.class)
+                            .withCauseInstanceOf(OverloadedException.class));
+            assertThat(module.check().isWell()).isTrue();
+            assertThat(module.stats()).containsEntry("writer_given_up", 4L).containsEntry("writer_waiting", 0L);
+            assertThat(opened.messages(ada)).containsExactly("first");
             statement.execute("rollback");
         }
         opened.send(ada, ada, "after");
-        assertThat(opened.messages(ada)).containsExactly("after", "before");
+        assertThat(opened.messages(ada)).containsExactly("after", "first");
+        assertThat(opened.unread(ada)).isEqualTo(2);
+    }
+
+    @Test
+    void aStatementThatIsRefusedInASharedTransactionIsUndoneAlone() throws SQLException {
+        DatabaseConfig config = database.empty();
+        var patient = Duration.ofSeconds(10);
+        PersistenceModule module = stores.add(PersistenceModule.openSqlite(
+                config, connection -> new Writer(connection, new WriteQueue(100), patient, patient)));
+        Stores opened = OpenStores.stores(module);
+        UserId ada = opened.user("ada");
+        opened.send(ada, ada, "first");
+        RefreshToken token = RefreshToken.ofNewLogin();
+        module.logins().open(ada, token, Stores.NOW);
+        long before = module.stats().get("writer_transactions");
+        CompletableFuture<?> one;
+        CompletableFuture<?> refused;
+        CompletableFuture<?> three;
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            one = writing(() -> opened.send(ada, ada, "one"));
+            awaitWaiting(module, 1);
+            refused = writing(() -> module.logins().open(ada, token, Stores.NOW));
+            awaitWaiting(module, 2);
+            three = writing(() -> opened.send(ada, ada, "three"));
+            awaitWaiting(module, 3);
+            statement.execute("rollback");
+        }
+
+        assertThat(one).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(three).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(refused)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(JDBCException.class)
+                .withMessageContaining("SQLITE_CONSTRAINT_PRIMARYKEY");
+        assertThat(opened.messages(ada)).containsExactly("three", "one", "first");
+        assertThat(module.stats()).containsEntry("writer_transactions", before + 1);
+    }
+
+    private static void awaitWaiting(PersistenceModule module, long count) {
+        await().atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> module.stats().get("writer_waiting") == count);
+    }
+
+    private static CompletableFuture<?> writing(Runnable work) {
+        var done = new CompletableFuture<Void>();
+        new Thread(() -> {
+                    try {
+                        work.run();
+                        done.complete(null);
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                })
+                .start();
+        return done;
+    }
+
+    private static void read(Stores stores, UserId user, NotificationId id) {
+        stores.inboxes().change(user, new Selection.Ids(List.of(id)), Transition.READ, Stores.NOW, 10);
+    }
+
+    private static void execute(Statement statement, String sql) {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -55,7 +174,7 @@ class SqliteFaultsTest {
         DatabaseConfig config = database.empty();
         Path file = config.file().orElseThrow();
         try (PersistenceModule module = PersistenceModule.open(config)) {
-            assertThat(module.problem()).isEmpty();
+            assertThat(module.check().isWell()).isTrue();
         }
         try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
             damaged.seek(100);

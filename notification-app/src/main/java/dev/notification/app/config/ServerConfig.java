@@ -2,9 +2,9 @@ package dev.notification.app.config;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
-import dev.notification.core.application.inbox.Retention;
-import dev.notification.core.application.inbox.SendLimits;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.ws.WebSocketConfig;
@@ -120,7 +120,8 @@ public record ServerConfig(
     private static Optional<DatabaseConfig> database(Settings settings) {
         String user = settings.text(Setting.DATABASE_USER);
         String password = settings.text(Setting.DATABASE_PASSWORD);
-        int connections = settings.integer(Setting.DATABASE_CONNECTIONS, 2, 200);
+        int connections = settings.integer(
+                Setting.DATABASE_CONNECTIONS, DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS);
         return settings.built(Setting.DATABASE_URL, url -> new DatabaseConfig(url, user, password, connections));
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
-import dev.notification.core.application.inbox.Retention;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.HttpConfig;
@@ -61,7 +61,7 @@ class ServerConfigTest {
             Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
             Map.entry(Setting.DATABASE_USER, "shop"),
             Map.entry(Setting.DATABASE_PASSWORD, "secret"),
-            Map.entry(Setting.DATABASE_CONNECTIONS, "5"),
+            Map.entry(Setting.DATABASE_CONNECTIONS, "7"),
             Map.entry(Setting.JWT_SECRET, SECRET),
             Map.entry(Setting.JWT_LIFETIME, "5m"),
             Map.entry(Setting.LOGIN_LIFETIME, "7d"),
@@ -80,7 +80,7 @@ class ServerConfigTest {
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 5),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
@@ -170,7 +170,7 @@ class ServerConfigTest {
         "NOTIFICATION_HTTP_PORT,-1",
         "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
-        "NOTIFICATION_DATABASE_CONNECTIONS,1",
+        "NOTIFICATION_DATABASE_CONNECTIONS,5",
         "NOTIFICATION_DATABASE_URL,jdbc:sqlite::memory:",
         "NOTIFICATION_JWT_LIFETIME,1",
         "NOTIFICATION_JWT_LIFETIME,59s",

@@ -17,6 +17,9 @@ public final class InMemoryStores {
     private final InMemoryLoginStore logins = new InMemoryLoginStore();
     private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared);
 
+    /** Empty ones. */
+    public InMemoryStores() {}
+
     public AccountStore accounts() {
         return accounts;
     }

@@ -25,7 +25,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How notifications get into inboxes. */
 public interface AppendContract {
@@ -142,6 +145,54 @@ public interface AppendContract {
         assertThat(stores.unread(ada)).isEqualTo(1000);
         assertThat(stores.unread(bob)).isEqualTo(2000);
         assertThat(stores.messages(bob).get(0)).isEqualTo("n2999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    default void batchesOfAnySizeAreAlikeWhereverTheirDraftsGo(int size) {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        List<UserId> inboxes = List.of(ada, stores.user("bob"), new UserId(4711), stores.user("eve"));
+        Content plain = Content.of("plain");
+        Content rich = Content.of("rich ' \" \\ ü📦")
+                .withTitle("title")
+                .withCategory(new Category("orders"))
+                .withPriority(Priority.HIGH)
+                .withData(new JsonObject("{\"a\":1}"))
+                .withLink(URI.create("https://shop.example/1"))
+                .withExpiresAt(Instant.parse("2030-01-01T00:00:00Z"));
+
+        // Often enough for a database to choose a plan that it keeps, to one inbox, to several, and to nobody.
+        for (int round = 0; round < 16; round++) {
+            int step = round % 4;
+            Draft[] drafts = IntStream.range(0, size)
+                    .mapToObj(i -> new Draft(inboxes.get(i * step % 4), i % 2 == 0 ? plain : rich))
+                    .toArray(Draft[]::new);
+            Appended appended = stores.append(submission(ada, drafts));
+
+            List<Receipt> receipts = receipts(appended.outcomes().get(0));
+            assertThat(receipts)
+                    .extracting(Receipt::recipient)
+                    .containsExactlyElementsOf(
+                            Stream.of(drafts).map(Draft::recipient).toList());
+            assertThat(receipts)
+                    .allMatch(receipt -> receipt instanceof Receipt.UnknownRecipient
+                            == receipt.recipient().equals(inboxes.get(2)));
+        }
+
+        for (UserId inbox : List.of(ada, inboxes.get(1), inboxes.get(3))) {
+            List<Change> changes = stores.feed(inbox, 0).changes();
+            List<Long> upwards =
+                    LongStream.rangeClosed(1, changes.size()).boxed().toList();
+            assertThat(changes).extracting(change -> change.revision().value()).containsExactlyElementsOf(upwards);
+            assertThat(changes).extracting(Change::unread).containsExactlyElementsOf(upwards);
+            assertThat(changes)
+                    .extracting(
+                            change -> ((Change.Present) change).notification().content())
+                    .isSubsetOf(plain, rich);
+            assertThat(stores.unread(inbox)).isEqualTo(changes.size());
+        }
+        assertThat(stores.unread(ada)).isPositive();
     }
 
     @Test

@@ -22,7 +22,7 @@ final class TestPort implements AutoCloseable {
     TestPort(HttpHandler handler, UnaryOperator<HttpPort> more) {
         port = more.apply(new HttpPort(HttpConfig.on("localhost", 0, 1), "/ws", workers, this::now)
                 .serve("/work", handler)
-                .health(() -> new Readiness(true, "up", "safe")));
+                .health(() -> new Readiness(true, "up", "safe", java.util.Map.of())));
         port.start();
     }
 

@@ -137,7 +137,7 @@ final class Follow implements Following {
     void start(Optional<Cursor> place, Head head) {
         Cursor start;
         synchronized (this) {
-            start = place.orElseGet(() -> beforeAnnounced(head.cursor()));
+            start = place.orElseGet(() -> beginning(head));
             if (phase != Phase.STARTING) {
                 return;
             }
@@ -163,9 +163,13 @@ final class Follow implements Following {
         }
     }
 
-    /** The head may be newer than the beginning: then it has what was announced since. */
-    private Cursor beforeAnnounced(Cursor head) {
-        return firstAnnounced < head.revision().value() ? new Cursor(head.epoch(), new Revision(firstAnnounced)) : head;
+    /**
+     * Where it begins if its follower has nothing: the inbox's end when it began to follow. The head that was read since may
+     * have what was announced since.
+     */
+    synchronized Cursor beginning(Head head) {
+        Cursor end = head.cursor();
+        return firstAnnounced < end.revision().value() ? new Cursor(end.epoch(), new Revision(firstAnnounced)) : end;
     }
 
     private void begin(Cursor start) {
@@ -202,8 +206,9 @@ final class Follow implements Following {
     private boolean takesLive(Changes changes) {
         Revision taken = take(changes);
         synchronized (this) {
-            if (stopTelling()) {
-                at = taken.value();
+            boolean goesOn = stopTelling();
+            at = taken.value();
+            if (goesOn) {
                 if (at < changes.to().value()) {
                     catchUp();
                     return hasRoomAfterAll();
@@ -481,6 +486,8 @@ final class Follow implements Following {
     @Override
     public void close() {
         synchronized (this) {
+            // If it was ended from here within the call that is under way, its follower wants to hear no more either.
+            ending = null;
             if (phase == Phase.ENDED) {
                 return;
             }

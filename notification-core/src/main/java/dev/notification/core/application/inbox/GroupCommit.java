@@ -5,6 +5,7 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Outcome;

@@ -1,6 +1,7 @@
 package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxUpkeep;

@@ -2,6 +2,7 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.LoginId;
@@ -168,9 +169,10 @@ public final class InboxFollowing
     }
 
     private void begin(Follow follow, Request request, DeviceId device, Head head) {
+        Cursor newcomersPlace = request.since().isPresent() ? head.cursor() : follow.beginning(head);
         ask(
                 follow,
-                devices.connect(request.user(), device, request.since(), head.cursor()),
+                devices.connect(request.user(), device, request.since(), newcomersPlace),
                 place -> follow.start(request.since().or(() -> Optional.of(place)), head));
     }
 

@@ -55,7 +55,7 @@ public final class Listening implements ListenToInbox {
 
         @Override
         public void ended(FollowInbox.Why why) {
-            LOG.log(System.Logger.Level.INFO, "a listener to user {0} has ended: {1}", user, why);
+            LOG.log(System.Logger.Level.DEBUG, "a listener to user {0} has ended: {1}", user, why);
         }
     }
 }

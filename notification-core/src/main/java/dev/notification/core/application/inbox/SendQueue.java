@@ -1,6 +1,7 @@
 package dev.notification.core.application.inbox;
 
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Submission;

@@ -11,6 +11,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;

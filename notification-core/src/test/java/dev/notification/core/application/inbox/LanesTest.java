@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.out.InboxStore.Submission;
 import dev.notification.core.testkit.Stores;
 import java.time.Duration;

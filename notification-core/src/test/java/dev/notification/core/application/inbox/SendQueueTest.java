@@ -7,6 +7,7 @@ import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.out.InboxStore.Submission;
 import dev.notification.core.testkit.Stores;
 import java.time.Duration;

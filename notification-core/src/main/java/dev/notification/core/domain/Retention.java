@@ -1,4 +1,4 @@
-package dev.notification.core.application.inbox;
+package dev.notification.core.domain;
 
 import java.time.Duration;
 import java.util.Objects;

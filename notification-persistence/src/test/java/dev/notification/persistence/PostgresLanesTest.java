@@ -1,0 +1,174 @@
+package dev.notification.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.out.DeviceStore.Acknowledgement;
+import dev.notification.core.port.out.DeviceStore.Contact;
+import dev.notification.core.testkit.Stores;
+import dev.notification.persistence.testkit.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresLanesTest {
+    /** Far below the 0.9 seconds that a caller waits for a connection, far above what the work takes. */
+    private static final Duration NORMAL = Duration.ofMillis(700);
+
+    private static final DeviceId PHONE = new DeviceId("phone");
+
+    private final PostgresDatabase database = new PostgresDatabase();
+
+    @RegisterExtension
+    final OpenStores opened = new OpenStores();
+
+    @Test
+    void requestsThatHoldAllTheirConnectionsStarveNobodyElse() throws Exception {
+        DatabaseConfig config = database.empty();
+        PersistenceModule module = opened.module(config);
+        Stores stores = OpenStores.stores(module);
+        UserId ada = stores.user("ada");
+        UserId blocked = stores.user("blocked");
+        warmUp(stores, ada);
+        List<Thread> stuck = new ArrayList<>();
+
+        try (Connection other = lockInbox(config, blocked)) {
+            for (int i = 0; i < config.connections() - 5; i++) {
+                stuck.add(start(() -> readAll(stores, blocked)));
+            }
+            awaitInUse(module, "requests", config.connections() - 5);
+
+            assertThat(timed(() -> stores.send(ada, ada, "meanwhile"))).isLessThan(NORMAL);
+            assertThat(timed(() -> stores.inboxes().heads(List.of(ada)))).isLessThan(NORMAL);
+            assertThat(timed(() -> stores.devices().connect(contact(ada)))).isLessThan(NORMAL);
+            assertThat(timed(() -> stores.upkeep().expire(Stores.NOW, 10))).isLessThan(NORMAL);
+            assertThat(timed(() -> stores.logins().revokedSince(Stores.NOW))).isLessThan(NORMAL);
+            assertThat(timed(module::check)).isLessThan(NORMAL);
+            assertThatThrownBy(() -> history(stores, ada)).isInstanceOf(OverloadedException.class);
+            assertThat(module.check().isWell()).isTrue();
+            other.rollback();
+        }
+        join(stuck);
+        assertThat(history(stores, ada)).isPresent();
+    }
+
+    @Test
+    void sendsThatHoldAllTheirConnectionsStarveNoRequests() throws Exception {
+        DatabaseConfig config = database.empty();
+        PersistenceModule module = opened.module(config);
+        Stores stores = OpenStores.stores(module);
+        UserId ada = stores.user("ada");
+        UserId blocked = stores.user("blocked");
+        warmUp(stores, ada);
+        List<Thread> stuck = new ArrayList<>();
+
+        try (Connection other = lockInbox(config, blocked)) {
+            stuck.add(start(() -> stores.send(ada, blocked, "stuck")));
+            stuck.add(start(() -> stores.send(ada, blocked, "stuck")));
+            awaitInUse(module, "sends", 2);
+
+            assertThat(timed(() -> readAll(stores, ada))).isLessThan(NORMAL);
+            assertThat(timed(() -> history(stores, ada))).isLessThan(NORMAL);
+            assertThatThrownBy(() -> stores.send(ada, ada, "one too many")).isInstanceOf(OverloadedException.class);
+            other.rollback();
+        }
+        join(stuck);
+        stores.send(ada, ada, "after");
+        assertThat(stores.messages(ada)).containsExactly("after", "warm");
+    }
+
+    @Test
+    void theLanesTogetherHaveAsManyConnectionsAsAreConfigured() {
+        DatabaseConfig config = database.empty();
+        PersistenceModule module = opened.module(config);
+        Stores stores = OpenStores.stores(module);
+        warmUp(stores, stores.user("ada"));
+
+        assertThat(module.stats())
+                .containsKeys("requests_in_use", "requests_idle", "requests_waiting", "sends_idle", "heads_idle")
+                .containsKeys("upkeep_idle")
+                .doesNotContainKey("writer_jobs");
+        try (Pools pools = Pools.postgres(config)) {
+            int all = 0;
+            for (Lane lane : Lane.values()) {
+                all += pools.of(lane).getMaximumPoolSize();
+            }
+            assertThat(all).isEqualTo(config.connections());
+        }
+    }
+
+    /** So that what is timed is not the first statement of its kind, nor opens a connection. */
+    private static void warmUp(Stores stores, UserId user) {
+        stores.send(user, user, "warm");
+        stores.inboxes().heads(List.of(user));
+        stores.devices().connect(contact(user));
+        stores.devices().acknowledge(List.of(new Acknowledgement(user, PHONE, Revision.START, Stores.NOW)));
+        stores.upkeep().expire(Stores.NOW, 10);
+        readAll(stores, user);
+        history(stores, user);
+    }
+
+    private static List<Contact> contact(UserId user) {
+        return List.of(new Contact(user, PHONE, Revision.START, Stores.NOW));
+    }
+
+    private static Connection lockInbox(DatabaseConfig config, UserId user) throws SQLException {
+        Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
+        connection.setAutoCommit(false);
+        try (var statement = connection.prepareStatement("select 1 from inboxes where user_id = ? for update")) {
+            statement.setLong(1, user.value());
+            statement.execute();
+        }
+        return connection;
+    }
+
+    private static Thread start(Callable<?> work) {
+        // What becomes of it is not what these tests are about: the lock may outlast its statement's limit.
+        var thread = new Thread(() -> catchThrowable(work::call));
+        thread.start();
+        return thread;
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(5000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    private static void awaitInUse(PersistenceModule module, String lane, long count) {
+        await().atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> module.stats().get(lane + "_in_use") == count);
+    }
+
+    private static Duration timed(Callable<?> work) throws Exception {
+        long start = System.nanoTime();
+        work.call();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Object readAll(Stores stores, UserId user) {
+        return stores.inboxes().change(user, new Selection.All(new Revision(1000)), Transition.READ, Stores.NOW, 10);
+    }
+
+    private static Optional<?> history(Stores stores, UserId user) {
+        return stores.inboxes().history(user, HistoryFilter.DEFAULT, Optional.empty(), 10);
+    }
+}
