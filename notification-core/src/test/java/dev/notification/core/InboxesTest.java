@@ -1,10 +1,12 @@
 package dev.notification.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.LoginId;
@@ -14,8 +16,12 @@ import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.out.InboxUpkeep;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InboxesTest {
@@ -110,6 +117,58 @@ class InboxesTest {
             assertThat(outcome).isEqualTo(new SendNotification.NotAllowed(SendPolicy.SELF, Set.of(SHOP)));
             assertThat(inboxes.readHead().head(ADA).unread()).isZero();
         }
+    }
+
+    /** From the first answer on, not from the first time that somebody tidies up. */
+    @Test
+    void whatExpiredWhileNobodyWasHereIsGoneBeforeAnybodyCanLook() {
+        var stores = new InMemoryStores();
+        var memory = new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices());
+        var now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        Cursor start;
+        try (var inboxes = new Inboxes(memory, now::get, Inboxes.Limits.DEFAULT)) {
+            inboxes.openInbox().open(ADA);
+            start = inboxes.readHead().head(ADA).cursor();
+            for (int sent = 0; sent < 1001; sent++) {
+                await(inboxes.sendNotification()
+                        .send(
+                                SHOP,
+                                ADA,
+                                Content.of("soon over").withExpiresAt(now.get().plusSeconds(2))));
+            }
+            await(inboxes.sendNotification().send(SHOP, ADA, Content.of("stays")));
+        }
+
+        now.set(now.get().plusSeconds(4));
+        try (var inboxes = new Inboxes(memory, now::get, Inboxes.Limits.DEFAULT)) {
+            var changes = (ReadChanges.Changes)
+                    inboxes.readChanges().changes(new ReadChanges.Query(ADA, start, ReadChanges.MAX_LIMIT));
+
+            assertThat(inboxes.readHead().head(ADA).unread()).isEqualTo(1);
+            assertThat(inboxes.readHistory()
+                            .history(new ReadHistory.Query(ADA, HistoryFilter.DEFAULT, Optional.empty(), 50))
+                            .notifications())
+                    .extracting(notification -> notification.content().message())
+                    .containsExactly("stays");
+            assertThat(changes.feed().changes().get(0))
+                    .isInstanceOfSatisfying(
+                            Change.Present.class,
+                            stays -> assertThat(stays.notification().content().message())
+                                    .isEqualTo("stays"));
+        }
+    }
+
+    @Test
+    void overAStoreThatIsAwayNothingIsOpened() {
+        var stores = new InMemoryStores();
+        InboxUpkeep away = (InboxUpkeep) Proxy.newProxyInstance(
+                InboxUpkeep.class.getClassLoader(), new Class<?>[] {InboxUpkeep.class}, (proxy, method, arguments) -> {
+                    throw new StoreUnavailableException("away", null);
+                });
+        var parts = new Inboxes.Stores(stores.inboxes(), away, stores.sent(), stores.devices());
+
+        assertThatThrownBy(() -> new Inboxes(parts, InstantSource.system(), Inboxes.Limits.DEFAULT))
+                .isInstanceOf(StoreUnavailableException.class);
     }
 
     @Test

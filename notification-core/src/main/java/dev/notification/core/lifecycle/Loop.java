@@ -35,6 +35,7 @@ public final class Loop implements Component, AutoCloseable {
      * Runs {@code work} again and again: for the first time after {@code delay}, and {@code pause} after each end.
      *
      * @param what the job's name in logs and figures: lower case with underscores
+     * @param pause at least a millisecond
      */
     public synchronized Loop every(String what, Duration delay, Duration pause, Runnable work) {
         var job = new Job(what, work);

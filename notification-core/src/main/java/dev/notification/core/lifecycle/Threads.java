@@ -1,6 +1,7 @@
 package dev.notification.core.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -31,15 +32,19 @@ public final class Threads {
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), named(name));
     }
 
-    /** Waits for the end of a pool that was shut down; after {@code patience} its tasks are interrupted. */
-    public static void awaitEnd(ExecutorService executor, Duration patience) {
+    /**
+     * Waits for the end of a pool that was shut down; after {@code patience} its tasks are interrupted.
+     *
+     * @return those that had not begun by then, and never will: whoever waits for one must be told
+     */
+    public static List<Runnable> awaitEnd(ExecutorService executor, Duration patience) {
         try {
-            if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                executor.shutdownNow();
-            }
+            return executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    ? List.of()
+                    : executor.shutdownNow();
         } catch (InterruptedException e) {
-            executor.shutdownNow();
             Thread.currentThread().interrupt();
+            return executor.shutdownNow();
         }
     }
 }

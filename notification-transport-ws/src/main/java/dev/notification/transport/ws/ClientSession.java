@@ -85,7 +85,8 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         if (!gone) {
             sink.onDrained(this);
             following = sockets.open(this, opening);
-            if (closingSince != 0) {
+            // Its first frame may have found no connection, within that call.
+            if (gone || closingSince != 0) {
                 following.close();
             }
             resumeIfDrained();

@@ -126,6 +126,11 @@ final class Sockets {
         return count.get();
     }
 
+    /** By the list itself. */
+    int held() {
+        return open.size();
+    }
+
     void terminateAll() {
         open.forEach(session -> session.sink().terminate());
     }

@@ -30,6 +30,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
     private final Loop timer = new Loop("websocket-timer");
     private final Sockets sockets;
     private final Gatekeeper gatekeeper;
+    private final Ticker ticker;
 
     /** Starts the timer; nobody is let in before {@link #addOn()} is on a server. */
     public WebSocketModule(
@@ -43,6 +44,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
             AuthenticateCaller authenticate,
             InstantSource clock,
             Ticker ticker) {
+        this.ticker = ticker;
         var actions = new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
@@ -53,12 +55,22 @@ public final class WebSocketModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> builder.add(
                 builder.indexOfType(HttpServerFilter.class),
-                new UpgradeFilter(PATH, gatekeeper::decide, InboundLimits.DEFAULT, WebSocketConfig.MAX_PENDING_BYTES));
+                new UpgradeFilter(
+                        PATH,
+                        gatekeeper::decide,
+                        InboundLimits.DEFAULT,
+                        WebSocketConfig.MAX_PENDING_BYTES,
+                        ticker::nanos));
     }
 
     /** How many sockets are open. */
     public int count() {
         return sockets.count();
+    }
+
+    /** How many sessions are listed: as many as are open, if nothing is wrong. */
+    int held() {
+        return sockets.held();
     }
 
     /**

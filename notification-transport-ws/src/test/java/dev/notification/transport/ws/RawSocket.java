@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 final class RawSocket implements AutoCloseable {
     private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 
+    private static final int TEXT = 1;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+
     private final Socket socket;
     private final String head;
 
@@ -133,10 +137,41 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** The code of the close frame that comes in the end, behind whatever else is left; -1 if none does. */
+    int readCloseCode() {
+        Received frame = read();
+        while (frame.opcode() != CLOSE && frame.opcode() != -1) {
+            frame = read();
+        }
+        return frame.closeCode();
+    }
+
+    /** The next text, behind pings. */
+    String readText() {
+        Received frame = read();
+        while (frame.opcode() == PING) {
+            frame = read();
+        }
+        if (frame.opcode() != TEXT) {
+            throw new AssertionError("expected text, got " + frame);
+        }
+        return new String(frame.payload(), StandardCharsets.UTF_8);
+    }
+
+    /** Hangs up without a word (RST). */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param opcode -1 if the connection ended */
     record Received(int opcode, byte[] payload) {
         int closeCode() {
-            return opcode == 8 && payload.length >= 2 ? (payload[0] & 0xff) << 8 | payload[1] & 0xff : -1;
+            return opcode == CLOSE && payload.length >= 2 ? (payload[0] & 0xff) << 8 | payload[1] & 0xff : -1;
         }
     }
 

@@ -6,15 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.UserId;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SlowConsumerTest {
     private static final int MESSAGES = 2000;
 
-    private final TestServer server = new TestServer(
-            new WebSocketConfig(100, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(1), true));
+    private final TestServer server = new TestServer(WebSocketConfig.defaults());
 
     @AfterEach
     void stop() {
@@ -39,11 +37,14 @@ class SlowConsumerTest {
         }
 
         assertThat(received(quick, start)).isEqualTo(MESSAGES);
-        await().atMost(Duration.ofSeconds(15)).until(() -> server.module().count() == 1);
+        server.letGoBy(WebSocketConfig.defaults().stall().plusMillis(1));
+        await().atMost(Duration.ofSeconds(10)).until(() -> server.followings() == 1);
+        assertThat(slow.readCloseCode()).isEqualTo(4408);
+        slow.close();
+        server.awaitSockets(1);
         TestClient back = TestClient.v1(server, token, "?since=" + start);
         back.next("hello");
         assertThat(received(back, start)).isEqualTo(MESSAGES);
-        slow.close();
     }
 
     private static int received(TestClient client, String start) throws Exception {

@@ -65,10 +65,6 @@ final class TestClient implements WebSocket.Listener {
         return frame;
     }
 
-    boolean hasReceivedNothingMore() {
-        return messages.isEmpty();
-    }
-
     int closeCode() {
         return join(closed);
     }

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
@@ -9,9 +10,11 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
@@ -23,6 +26,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
@@ -44,6 +49,7 @@ final class TestServer implements AutoCloseable {
 
     private volatile Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final InstantSource clock = () -> now;
+    private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final InMemoryStores stores = new InMemoryStores();
     private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(clock, Duration.ofHours(1));
     private final Inboxes inboxes;
@@ -57,11 +63,20 @@ final class TestServer implements AutoCloseable {
         this(config, Optional.empty());
     }
 
+    /** @param wrap what inboxes are kept in, given the store in memory */
+    TestServer(WebSocketConfig config, UnaryOperator<InboxStore> wrap) {
+        this(config, Optional.empty(), wrap);
+    }
+
     /** @param tls what the port speaks; empty: plain text */
     TestServer(WebSocketConfig config, Optional<SSLContext> tls) {
+        this(config, tls, store -> store);
+    }
+
+    private TestServer(WebSocketConfig config, Optional<SSLContext> tls, UnaryOperator<InboxStore> wrap) {
         this.tls = tls;
         inboxes = new Inboxes(
-                new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
+                new Inboxes.Stores(wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
                 clock,
                 Inboxes.Limits.DEFAULT);
         accounts = new Accounts(
@@ -69,7 +84,7 @@ final class TestServer implements AutoCloseable {
                         stores.accounts(), stores.logins(), tokens, NO_HASHING, inboxes.endFollowing()::end),
                 clock,
                 Accounts.Limits.DEFAULT);
-        module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock);
+        module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock, nanos::get);
         // One second, so that a socket that HTTP's idle timeout closes is noticed.
         port = new HttpPort(
                         new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(1)), WebSocketModule.PATH, workers)
@@ -108,8 +123,39 @@ final class TestServer implements AutoCloseable {
                 .orElse(HTTP);
     }
 
+    /** Moves the time of day. */
     void advance(Duration time) {
         now = now.plus(time);
+    }
+
+    /** Lets time go by for sockets, which nothing else does. */
+    void letGoBy(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** How many follow an inbox, in whatever way. */
+    long followings() {
+        return inboxes.components().stream()
+                .map(Component::stats)
+                .filter(figures -> figures.containsKey("followings"))
+                .mapToLong(figures -> figures.get("followings"))
+                .sum();
+    }
+
+    /** Ends the login that all of a user's tokens go back to. */
+    void logOut(UserId user) {
+        accounts.logOut().logOut(new Caller.User(user, loginOf(user), Role.USER, Instant.MAX));
+    }
+
+    /** Of another login of the same user. */
+    String tokenOfRevokedLogin(UserId user) {
+        var login = new LoginId("revoked-login-of-" + user);
+        accounts.logOut().logOut(new Caller.User(user, login, Role.USER, Instant.MAX));
+        return tokens.issue(user, login, Role.USER).value();
+    }
+
+    private static LoginId loginOf(UserId user) {
+        return new LoginId("login-of-" + user);
     }
 
     UserId user(String name) {
@@ -120,7 +166,7 @@ final class TestServer implements AutoCloseable {
     }
 
     String token(UserId user) {
-        return tokens.issue(user, new LoginId("login-of-" + user), Role.USER).value();
+        return tokens.issue(user, loginOf(user), Role.USER).value();
     }
 
     void send(UserId to, String message) {

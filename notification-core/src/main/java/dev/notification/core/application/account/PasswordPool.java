@@ -30,11 +30,24 @@ public final class PasswordPool implements Component, AutoCloseable {
     }
 
     <T> CompletionStage<T> run(Supplier<T> work) {
+        var waiting = new Waiting<>(work, new CompletableFuture<>());
         try {
-            return CompletableFuture.supplyAsync(work, threads);
+            threads.execute(waiting);
         } catch (RejectedExecutionException e) {
+            waiting.refuse("too many passwords are being checked");
             refused.increment();
-            return CompletableFuture.failedStage(new OverloadedException("too many passwords are being checked"));
+        }
+        return waiting.answer();
+    }
+
+    private record Waiting<T>(Supplier<T> work, CompletableFuture<T> answer) implements Runnable {
+        @Override
+        public void run() {
+            answer.completeAsync(work, Runnable::run);
+        }
+
+        void refuse(String reason) {
+            answer.completeExceptionally(new OverloadedException(reason));
         }
     }
 
@@ -56,9 +69,12 @@ public final class PasswordPool implements Component, AutoCloseable {
                 refused.sum());
     }
 
+    /** Lets go on what has begun, for two seconds at most; what still waits then is refused. */
     @Override
     public void close() {
         threads.shutdown();
-        Threads.awaitEnd(threads, PATIENCE);
+        for (Runnable left : Threads.awaitEnd(threads, PATIENCE)) {
+            ((Waiting<?>) left).refuse("the service is stopping");
+        }
     }
 }

@@ -78,7 +78,9 @@ final class Gathering<Q, A> implements Component, AutoCloseable {
             try {
                 executor.execute(this::turn);
             } catch (RejectedExecutionException e) {
-                failWaiting(new OverloadedException("the service is stopping"));
+                // Nobody comes for those that wait now; the next that asks tries again.
+                scheduled.set(false);
+                failWaiting(new OverloadedException("no thread can ask the store"));
             }
         }
     }

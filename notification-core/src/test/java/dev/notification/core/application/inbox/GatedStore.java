@@ -2,26 +2,17 @@ package dev.notification.core.application.inbox;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Draft;
-import dev.notification.core.domain.Epoch;
-import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
-import dev.notification.core.domain.HistoryFilter;
-import dev.notification.core.domain.HistoryPage;
-import dev.notification.core.domain.NotificationId;
-import dev.notification.core.domain.Revision;
-import dev.notification.core.domain.Selection;
-import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.testkit.WrappedStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A store whose commits wait at gates, and fail when told to. What is stored is stored before an append ends. */
-final class GatedStore implements InboxStore {
-    private final InboxStore store;
+final class GatedStore extends WrappedStore {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final Map<UserId, CountDownLatch> held = new ConcurrentHashMap<>();
     private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
@@ -45,7 +35,7 @@ final class GatedStore implements InboxStore {
     private volatile Consumer<List<Submission>> after = submissions -> {};
 
     GatedStore(InboxStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Lets all commits pass, but for those to inboxes that are held. */
@@ -155,7 +145,7 @@ final class GatedStore implements InboxStore {
         if (poisoned) {
             throw new IllegalStateException("poisoned");
         }
-        Appended appended = store.append(submissions, at);
+        Appended appended = super.append(submissions, at);
         after.accept(submissions);
         return appended;
     }
@@ -168,42 +158,12 @@ final class GatedStore implements InboxStore {
     }
 
     @Override
-    public Epoch epoch() {
-        return store.epoch();
-    }
-
-    @Override
-    public boolean open(UserId user) {
-        return store.open(user);
-    }
-
-    @Override
     public Map<UserId, Head> heads(Collection<UserId> users) {
         headReadings.incrementAndGet();
         pass(headGate);
         if (away) {
             throw new StoreUnavailableException("away", null);
         }
-        return store.heads(users);
-    }
-
-    @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return store.history(user, filter, before, limit);
-    }
-
-    @Override
-    public Optional<Feed> changes(UserId user, Revision after, int limit) {
-        return store.changes(user, after, limit);
-    }
-
-    @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
-        return store.change(user, selection, transition, at, limit);
-    }
-
-    @Override
-    public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        return store.recall(sender, id, at);
+        return super.heads(users);
     }
 }

@@ -23,7 +23,7 @@ final class GrizzlySocket implements FrameSink {
     /** Whether bytes may go past Grizzly's filters and queue. */
     private final boolean isDirect;
 
-    private final int maxPendingBytes;
+    private final Outbound outbound;
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
     private int pendingBytes;
     private boolean writing;
@@ -35,14 +35,16 @@ final class GrizzlySocket implements FrameSink {
 
     private boolean closing;
     private boolean terminated;
-    private volatile long progressAt = System.nanoTime();
-    private volatile long heardAt = System.nanoTime();
+    private volatile long progressAt;
+    private volatile long heardAt;
     private volatile DrainListener listener = () -> {};
 
-    GrizzlySocket(NIOConnection connection, int maxPendingBytes) {
+    GrizzlySocket(NIOConnection connection, Outbound outbound) {
         this.connection = connection;
         this.isDirect = DirectWrites.arePossible(connection);
-        this.maxPendingBytes = maxPendingBytes;
+        this.outbound = outbound;
+        this.progressAt = outbound.now();
+        this.heardAt = progressAt;
     }
 
     @Override
@@ -51,13 +53,13 @@ final class GrizzlySocket implements FrameSink {
     }
 
     void heard() {
-        heardAt = System.nanoTime();
+        heardAt = outbound.now();
     }
 
     /** One frame always fits when nothing else is pending, so that no notification is too big to ever be sent. */
     @Override
     public synchronized boolean enqueue(byte[] frame) {
-        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > maxPendingBytes) {
+        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > outbound.maxPendingBytes()) {
             return false;
         }
         add(frame);
@@ -71,7 +73,7 @@ final class GrizzlySocket implements FrameSink {
 
     private void count(int bytes) {
         if (pendingBytes == 0) {
-            progressAt = System.nanoTime();
+            progressAt = outbound.now();
         }
         pendingBytes += bytes;
     }
@@ -158,7 +160,7 @@ final class GrizzlySocket implements FrameSink {
         if (pendingBytes == 0) {
             return true;
         }
-        progressAt = System.nanoTime();
+        progressAt = outbound.now();
         return false;
     }
 
@@ -222,7 +224,7 @@ final class GrizzlySocket implements FrameSink {
 
         @Override
         public void updated(WriteResult<Buffer, SocketAddress> result) {
-            progressAt = System.nanoTime();
+            progressAt = outbound.now();
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -26,7 +27,7 @@ public final class UpgradeFilter extends BaseFilter {
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeFilter.class);
 
     private final String path;
-    private final int maxPendingBytes;
+    private final Outbound outbound;
     private final Function<UpgradeRequest, CompletionStage<Admission>> gate;
     private final TyrusEngine engine;
     private final InboundLimits limits;
@@ -36,16 +37,18 @@ public final class UpgradeFilter extends BaseFilter {
      * @param path such as {@code /api/ws}
      * @param gate decides about each request, without blocking; a stage that fails refuses it with 500
      * @param maxPendingBytes how many bytes may wait for one client that does not read
+     * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      */
     public UpgradeFilter(
             String path,
             Function<UpgradeRequest, CompletionStage<Admission>> gate,
             InboundLimits limits,
-            int maxPendingBytes) {
+            int maxPendingBytes,
+            LongSupplier nanos) {
         this.path = path;
         this.gate = gate;
         this.limits = limits;
-        this.maxPendingBytes = maxPendingBytes;
+        this.outbound = new Outbound(maxPendingBytes, nanos);
         this.engine = new TyrusEngine(path, limits);
     }
 
@@ -107,7 +110,7 @@ public final class UpgradeFilter extends BaseFilter {
 
     private void upgrade(
             FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission.Admitted admitted) {
-        var socket = new GrizzlySocket((NIOConnection) context.getConnection(), maxPendingBytes);
+        var socket = new GrizzlySocket((NIOConnection) context.getConnection(), outbound);
         SocketHandler handler = admitted.handler().apply(socket);
         var webSocket = new WebSocketConnection(engine, new FrameGuard(limits), socket, handler);
         String key = header(request, "Sec-WebSocket-Key").orElseThrow();

@@ -44,7 +44,8 @@ class AutobahnTest {
     void start() throws IOException {
         var listener = new NetworkListener("echo", "localhost", 0);
         listener.registerAddOn((network, chain) -> chain.add(
-                chain.indexOfType(HttpServerFilter.class), new UpgradeFilter(PATH, this::admit, LIMITS, 64 << 10)));
+                chain.indexOfType(HttpServerFilter.class),
+                new UpgradeFilter(PATH, this::admit, LIMITS, 64 << 10, System::nanoTime)));
         server.addListener(listener);
         server.start();
     }
