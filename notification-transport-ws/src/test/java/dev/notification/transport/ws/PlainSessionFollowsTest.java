@@ -12,6 +12,7 @@ import dev.notification.core.testkit.RecheckContract;
 import dev.notification.core.testkit.RoomContract;
 import dev.notification.core.testkit.Said;
 import dev.notification.core.testkit.Stores;
+import dev.notification.protocol.CloseCode;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

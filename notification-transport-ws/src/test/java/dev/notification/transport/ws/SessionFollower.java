@@ -14,9 +14,9 @@ import dev.notification.core.testkit.Heard.View;
 import dev.notification.core.testkit.Observed;
 import dev.notification.core.testkit.Said;
 import dev.notification.core.testkit.Stores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.notification.protocol.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,11 +124,7 @@ final class SessionFollower implements Observed {
     private static JsonNode json(byte[] frame) {
         int length = frame[1] & 0x7f;
         int header = length < 126 ? 2 : length == 126 ? 4 : 10;
-        try {
-            return Json.MAPPER.readTree(frame, header, frame.length - header);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.object(Arrays.copyOfRange(frame, header, frame.length));
     }
 
     private static Heard decode(JsonNode frame) {
