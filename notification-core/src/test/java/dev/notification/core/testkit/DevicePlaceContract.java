@@ -6,6 +6,7 @@ import static dev.notification.core.testkit.Said.notification;
 import static dev.notification.core.testkit.Said.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Revision;
@@ -77,6 +78,21 @@ public interface DevicePlaceContract extends FollowerContract {
         inboxes.run();
 
         inboxes.assertHeard(follower, started(1, 2), notification("one"), live(2, 1));
+    }
+
+    @Test
+    default void aDeviceThatIsNotKnownMissesNothingThatIsAnnouncedLate() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
+        Runnable announced = inboxes.following().begin(inboxes.ada()::equals);
+        List<Change> one = inboxes.commit("one");
+        inboxes.run();
+
+        inboxes.announce(one);
+        announced.run();
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 1), notification("one"), live(1, 1));
     }
 
     @Test

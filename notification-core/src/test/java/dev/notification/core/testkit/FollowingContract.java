@@ -154,9 +154,8 @@ public interface FollowingContract extends FollowerContract {
 
         inboxes.send("one");
         inboxes.run();
-        inboxes.send("three");
 
-        inboxes.assertHeardLive(follower, notification("one"), notification("two"), notification("three"));
+        inboxes.assertHeardLive(follower, notification("one"), notification("two"));
     }
 
     @Test
@@ -270,6 +269,47 @@ public interface FollowingContract extends FollowerContract {
         inboxes.run();
 
         inboxes.assertHeard(follower, started(1, 3), notification("one"), notification("two"), live(3, 2));
+    }
+
+    @Test
+    default void whatIsCommittedAndNotYetAnnouncedWhenTheEndIsReadIsNotMissed() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.follow(inboxes.request(Optional.empty()));
+        Runnable announced = inboxes.following().begin(inboxes.ada()::equals);
+        List<Change> one = inboxes.commit("one");
+        inboxes.run();
+        inboxes.assertHeard(follower);
+
+        inboxes.announce(one);
+        announced.run();
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 1), notification("one"), live(1, 1));
+    }
+
+    @Test
+    default void commitsToOthersAndCommitsThatFailHoldNobodyUp() {
+        HandDriven inboxes = inboxes();
+        inboxes.following().begin(user -> !user.equals(inboxes.ada()));
+        inboxes.following().begin(inboxes.ada()::equals).run();
+
+        Observed follower = inboxes.follow(inboxes.request(Optional.empty()));
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 0), live(0, 0));
+    }
+
+    @Test
+    default void whoSaysWhereItIsWaitsForNoCommit() {
+        HandDriven inboxes = inboxes();
+        inboxes.following().begin(inboxes.ada()::equals);
+        List<Change> one = inboxes.commit("one");
+
+        Observed follower = inboxes.followAfter(0);
+        inboxes.run();
+        inboxes.announce(one);
+
+        inboxes.assertHeard(follower, started(0, 1), notification("one"), live(1, 1));
     }
 
     @Test

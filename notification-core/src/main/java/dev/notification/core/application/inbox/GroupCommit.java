@@ -1,6 +1,7 @@
 package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -136,6 +137,7 @@ final class GroupCommit implements AutoCloseable {
         if (batch.isEmpty()) {
             return;
         }
+        Runnable announced = delivery.begin(user -> touches(batch, user));
         Appended appended;
         try {
             appended = store.append(batch.stream().map(PendingSend::submission).toList(), clock.instant());
@@ -145,8 +147,13 @@ final class GroupCommit implements AutoCloseable {
             if (e.outcomeUnknown()) {
                 recheck(batch);
             }
+            announced.run();
             return;
+        } catch (Error e) {
+            announced.run();
+            throw e;
         } catch (RuntimeException e) {
+            announced.run();
             if (batch.size() == 1) {
                 fail(batch, e);
             } else {
@@ -156,12 +163,12 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         if (waiting.isEmpty() && undelivered.availablePermits() == MAX_UNDELIVERED) {
-            finish(batch, appended); // There is nothing to hurry for, and nothing to overtake.
+            finish(batch, appended, announced); // There is nothing to hurry for, and nothing to overtake.
         } else {
             undelivered.acquireUninterruptibly();
             deliverer.execute(() -> {
                 try {
-                    finish(batch, appended);
+                    finish(batch, appended, announced);
                 } finally {
                     undelivered.release();
                 }
@@ -169,8 +176,15 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void finish(List<PendingSend> batch, Appended appended) {
+    private static boolean touches(List<PendingSend> batch, UserId user) {
+        return batch.stream()
+                .anyMatch(send -> send.submission().drafts().stream()
+                        .anyMatch(draft -> draft.recipient().equals(user)));
+    }
+
+    private void finish(List<PendingSend> batch, Appended appended, Runnable announced) {
         deliver(batch, appended);
+        announced.run();
         // Whoever answers a request may serialise and write: that must not hold up the next delivery.
         answers.execute(() -> {
             for (int i = 0; i < batch.size(); i++) {

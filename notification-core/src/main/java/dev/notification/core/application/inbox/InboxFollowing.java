@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All who follow inboxes in this process: lets them in, tells them of what commits, ends them. Thread-safe. */
 public final class InboxFollowing
@@ -45,6 +46,7 @@ public final class InboxFollowing
     private final InstantSource clock;
     private final Executor turns;
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
+    private final CommitsUnderWay commits = new CommitsUnderWay();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder turned = new LongAdder();
     private volatile boolean closed;
@@ -160,12 +162,20 @@ public final class InboxFollowing
 
     private void begin(Follow follow, Request request) {
         ask(follow, heads.head(request.user()), head -> {
-            if (request.device().isPresent()) {
-                begin(follow, request, request.device().get(), head);
+            if (request.since().isPresent()) {
+                begin(follow, request, head);
             } else {
-                follow.start(request.since(), head);
+                ask(follow, commits.announced(request.user()), done -> begin(follow, request, head));
             }
         });
+    }
+
+    private void begin(Follow follow, Request request, Head head) {
+        if (request.device().isPresent()) {
+            begin(follow, request, request.device().get(), head);
+        } else {
+            follow.start(request.since(), head);
+        }
     }
 
     private void begin(Follow follow, Request request, DeviceId device, Head head) {
@@ -224,6 +234,11 @@ public final class InboxFollowing
             }
         }
         return false;
+    }
+
+    @Override
+    public Runnable begin(Predicate<UserId> touches) {
+        return commits.begin(touches);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class GatedStore implements InboxStore {
     private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
     private volatile String poison = "";
     private volatile boolean away;
+    private volatile boolean broken;
     private volatile CountDownLatch headGate = new CountDownLatch(0);
     private final AtomicInteger headReadings = new AtomicInteger();
 
@@ -46,6 +47,11 @@ final class GatedStore implements InboxStore {
     /** A submission with this message breaks the whole transaction. */
     void poison(String message) {
         poison = message;
+    }
+
+    /** From now on commits end with an error of the Java machine. */
+    void breakDown() {
+        broken = true;
     }
 
     void takeAway() {
@@ -87,6 +93,9 @@ final class GatedStore implements InboxStore {
     public Appended append(List<Submission> submissions, Instant at) {
         batchSizes.add(submissions.size());
         pass(gate);
+        if (broken) {
+            throw new StackOverflowError("the test says so");
+        }
         if (away) {
             throw new StoreUnavailableException("away", null);
         }
