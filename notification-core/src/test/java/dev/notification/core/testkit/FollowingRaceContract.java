@@ -97,7 +97,7 @@ public interface FollowingRaceContract extends FollowerContract {
                 await().atMost(Duration.ofSeconds(30)).until(() -> follower.at().equals(head));
                 await().atMost(Duration.ofSeconds(30)).until(() -> isTheLast(follower));
                 assertThat(InboxCopy.of(follower)).isEqualTo(InboxCopy.of(stores, ada));
-                HandDriven.assertFitsTogether(follower);
+                Heard.assertFitTogether(follower.heard());
             }
         }
 

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.testkit.AnnouncementContract;
 import dev.notification.core.testkit.FollowerKind;
 import dev.notification.core.testkit.FollowingContract;
 import dev.notification.core.testkit.FollowingRaceContract;
@@ -21,7 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A listener hears changes and nothing else, and has room for all of them. */
-class ListeningTest implements FollowingContract, RecheckContract, InterleavingContract, FollowingRaceContract {
+class ListeningTest
+        implements FollowingContract,
+                AnnouncementContract,
+                RecheckContract,
+                InterleavingContract,
+                FollowingRaceContract {
     @Override
     public Stores stores() {
         return Stores.inMemory();
@@ -61,7 +67,13 @@ class ListeningTest implements FollowingContract, RecheckContract, InterleavingC
         private Runnable whileCalled = NOTHING;
 
         Ear(FollowInbox inboxes, FollowInbox.Request request) {
-            following = new Listening(inboxes).listen(request.user(), request.since(), this::hear);
+            // Without a place a listener looks where the inbox ends; the contract's followers begin later, at what is
+            // read then.
+            following = new Listening(inboxes, user -> {
+                        throw new IllegalStateException(
+                                "followers of the contract that hear a listener say where they are");
+                    })
+                    .listen(request.user(), request.since(), this::hear);
         }
 
         private void hear(Change change) {
