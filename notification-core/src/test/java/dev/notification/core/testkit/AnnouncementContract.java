@@ -47,6 +47,21 @@ public interface AnnouncementContract extends FollowerContract {
     }
 
     @Test
+    default void anOlderAnnouncementDoesNotHideANewerOne() {
+        HandDriven inboxes = inboxes();
+        List<Change> one = inboxes.commit("one");
+        Observed follower = inboxes.followAfter(0);
+        inboxes.store().onceAPageIsRead(() -> {
+            inboxes.send("two");
+            inboxes.announce(one);
+        });
+
+        inboxes.run();
+
+        inboxes.assertHeardLive(follower, notification("one"), notification("two"));
+    }
+
+    @Test
     default void aLostAnnouncementIsMadeUpForByTheNext() {
         HandDriven inboxes = inboxes();
         Observed follower = inboxes.followLive();

@@ -85,6 +85,19 @@ public interface DevicePlaceContract extends FollowerContract {
     }
 
     @Test
+    default void aDeviceFindsWhatCommitsSilentlyWhileItsPlaceIsAsked() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
+        inboxes.heads().runNext();
+
+        inboxes.commit("silent");
+        inboxes.recheck();
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 0), notification("silent"), live(1, 1));
+    }
+
+    @Test
     default void aDeviceThatIsNotKnownBeginsWhereItSaysAndIsKnownFromThereOn() {
         HandDriven inboxes = inboxes();
         inboxes.commit("one", "two", "three");
