@@ -4,10 +4,10 @@ import static dev.notification.core.testkit.Stores.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Loop;
