@@ -20,10 +20,10 @@ final class OpenStores implements AfterEachCallback {
     }
 
     Stores stores(DatabaseConfig config) {
-        return stores(module(config));
+        return of(module(config));
     }
 
-    static Stores stores(PersistenceModule module) {
+    static Stores of(PersistenceModule module) {
         return new Stores(
                 module.accounts(), module.inboxes(), module.upkeep(), module.sent(), module.devices(), module.logins());
     }

@@ -42,7 +42,7 @@ class PostgresLanesTest {
     void requestsThatHoldAllTheirConnectionsStarveNobodyElse() throws Exception {
         DatabaseConfig config = database.empty();
         PersistenceModule module = opened.module(config);
-        Stores stores = OpenStores.stores(module);
+        Stores stores = OpenStores.of(module);
         UserId ada = stores.user("ada");
         UserId blocked = stores.user("blocked");
         warmUp(stores, ada);
@@ -72,7 +72,7 @@ class PostgresLanesTest {
     void sendsThatHoldAllTheirConnectionsStarveNoRequests() throws Exception {
         DatabaseConfig config = database.empty();
         PersistenceModule module = opened.module(config);
-        Stores stores = OpenStores.stores(module);
+        Stores stores = OpenStores.of(module);
         UserId ada = stores.user("ada");
         UserId blocked = stores.user("blocked");
         warmUp(stores, ada);
@@ -97,7 +97,7 @@ class PostgresLanesTest {
     void theLanesTogetherHaveAsManyConnectionsAsAreConfigured() {
         DatabaseConfig config = database.empty();
         PersistenceModule module = opened.module(config);
-        Stores stores = OpenStores.stores(module);
+        Stores stores = OpenStores.of(module);
         warmUp(stores, stores.user("ada"));
 
         assertThat(module.stats())

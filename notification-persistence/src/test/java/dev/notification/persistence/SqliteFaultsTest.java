@@ -51,7 +51,8 @@ class SqliteFaultsTest {
                 Statement statement = other.createStatement()) {
             statement.execute("begin exclusive");
             CompletableFuture<?> unlocked = CompletableFuture.runAsync(
-                    () -> execute(statement, "rollback"), CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+                    () -> execute(statement, "rollback"),
+                    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS));
 
             List<CompletableFuture<?>> writes = new ArrayList<>();
             writes.add(writing(() -> read(opened, ada, first)));
@@ -71,7 +72,7 @@ class SqliteFaultsTest {
     void whenItStaysLockedEachIsRefusedForItselfWhileReadingGoesOnAndAfterwardsAllWorks() throws SQLException {
         DatabaseConfig config = database.empty();
         PersistenceModule module = stores.module(config);
-        Stores opened = OpenStores.stores(module);
+        Stores opened = OpenStores.of(module);
         UserId ada = opened.user("ada");
         NotificationId first = opened.send(ada, ada, "first").get(0).id();
         try (Connection other = DriverManager.getConnection(config.url());
@@ -105,7 +106,7 @@ class SqliteFaultsTest {
         var patient = Duration.ofSeconds(10);
         PersistenceModule module = stores.add(PersistenceModule.openSqlite(
                 config, connection -> new Writer(connection, new WriteQueue(100), patient, patient)));
-        Stores opened = OpenStores.stores(module);
+        Stores opened = OpenStores.of(module);
         UserId ada = opened.user("ada");
         opened.send(ada, ada, "first");
         RefreshToken token = RefreshToken.ofNewLogin();

@@ -33,7 +33,7 @@ public interface FairFollowingContract extends FollowerContract {
     default void everyoneGetsAPageBeforeAnyoneGetsASecond() {
         HandDriven inboxes = inboxes();
         inboxes.commitMany(201);
-        UserId bob = inboxes.stores().user("bob");
+        UserId bob = FollowerContract.newcomer(inboxes.stores());
         inboxes.commitTo(bob, "for the newcomer");
         List<Observed> crowd =
                 Stream.generate(() -> inboxes.followAfter(0)).limit(crowd()).toList();

@@ -7,6 +7,7 @@ package dev.notification.core.testkit;
 public interface FollowInboxContract
         extends FollowingContract,
                 RecheckContract,
+                StartAndLiveContract,
                 RoomContract,
                 ResetContract,
                 DevicePlaceContract,
@@ -14,4 +15,5 @@ public interface FollowInboxContract
                 DeadFollowerContract,
                 StoreAwayContract,
                 FairFollowingContract,
-                InterleavingContract {}
+                InterleavingContract,
+                FollowingRaceContract {}

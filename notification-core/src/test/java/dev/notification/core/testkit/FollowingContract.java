@@ -147,19 +147,6 @@ public interface FollowingContract extends FollowerContract {
     }
 
     @Test
-    default void whatIsAnnouncedWhileItIsToldThatItIsLiveComesNext() {
-        HandDriven inboxes = inboxes();
-        Observed follower = inboxes.followAfter(0);
-        follower.whileCalled(() -> follower.whileCalled(() -> inboxes.send("one")));
-        inboxes.run();
-
-        inboxes.send("two");
-        inboxes.run();
-
-        inboxes.assertHeardLive(follower, notification("one"), notification("two"));
-    }
-
-    @Test
     default void whatIsAnnouncedWhileItTakesWhatCommittedComesNext() {
         HandDriven inboxes = inboxes();
         Observed follower = inboxes.followLive();
@@ -234,7 +221,7 @@ public interface FollowingContract extends FollowerContract {
     @Test
     default void ofAnAnnouncementForSeveralInboxesEachHearsItsOwn() {
         HandDriven inboxes = inboxes();
-        UserId bob = inboxes.stores().user("bob");
+        UserId bob = FollowerContract.newcomer(inboxes.stores());
         Observed follower = inboxes.followLive();
         List<Change> all = new ArrayList<>(inboxes.commitTo(bob, "for bob"));
         all.addAll(inboxes.commit("one", "two"));
@@ -248,7 +235,7 @@ public interface FollowingContract extends FollowerContract {
 
     @Test
     default void anInboxThatIsOpenedLaterCanBeFollowedBefore() {
-        Stores stores = emptyStores();
+        Stores stores = stores();
         var nobody = new UserId(4711);
         HandDriven inboxes = inboxes(stores, nobody);
         Observed follower = inboxes.followAfter(0);

@@ -21,6 +21,7 @@ import dev.notification.core.port.out.InboxStore.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -48,7 +49,7 @@ public final class HandDriven {
     private Instant now = Stores.NOW;
     private long nanos;
 
-    HandDriven(Stores stores, FollowerKind kind, UserId ada) {
+    public HandDriven(Stores stores, FollowerKind kind, UserId ada) {
         this.stores = stores;
         this.kind = kind;
         this.ada = ada;
@@ -58,47 +59,47 @@ public final class HandDriven {
         this.following = new InboxFollowing(store, new InboxReading(store), asking, devices, () -> now, turns);
     }
 
-    Stores stores() {
+    public Stores stores() {
         return stores;
     }
 
-    WatchedStore store() {
+    public WatchedStore store() {
         return store;
     }
 
-    HandExecutor heads() {
+    public HandExecutor heads() {
         return heads;
     }
 
-    HandExecutor contacts() {
+    public HandExecutor contacts() {
         return contacts;
     }
 
-    HandExecutor turns() {
+    public HandExecutor turns() {
         return turns;
     }
 
-    Devices devices() {
+    public Devices devices() {
         return devices;
     }
 
-    InboxFollowing following() {
+    public InboxFollowing following() {
         return following;
     }
 
     /** Whose inbox is followed. */
-    UserId ada() {
+    public UserId ada() {
         return ada;
     }
 
     // What happens in the inbox.
 
     /** Commits a notification to Ada for each message, in one transaction, and tells nobody. */
-    List<Change> commit(String... messages) {
+    public List<Change> commit(String... messages) {
         return commitTo(ada, messages);
     }
 
-    List<Change> commitTo(UserId user, String... messages) {
+    public List<Change> commitTo(UserId user, String... messages) {
         Submission[] submissions = Stream.of(messages)
                 .map(message -> Stores.submission(user, new Draft(user, Content.of(message))))
                 .toArray(Submission[]::new);
@@ -106,37 +107,37 @@ public final class HandDriven {
     }
 
     /** Commits so many, called by their revisions. */
-    List<Change> commitMany(int count) {
+    public List<Change> commitMany(int count) {
         long head = head();
         return commit(IntStream.rangeClosed(1, count)
                 .mapToObj(i -> Long.toString(head + i))
                 .toArray(String[]::new));
     }
 
-    List<Change> commitState(Transition transition, NotificationId... ids) {
+    public List<Change> commitState(Transition transition, NotificationId... ids) {
         return stores.inboxes()
                 .change(ada, new Selection.Ids(List.of(ids)), transition, Stores.NOW, 1000)
                 .orElseThrow()
                 .changes();
     }
 
-    void announce(List<? extends Change> changes) {
+    public void announce(List<? extends Change> changes) {
         following.announce(changes);
     }
 
     /** Commits and announces. */
-    List<Change> send(String... messages) {
+    public List<Change> send(String... messages) {
         List<Change> changes = commit(messages);
         announce(changes);
         return changes;
     }
 
-    void recheck() {
+    public void recheck() {
         following.recheck(Set.of(ada));
     }
 
     /** Removes everything that Ada has and forgets that it was there; the floor moves to the head. */
-    void purge() {
+    public void purge() {
         NotificationId[] all = stores.history(ada).notifications().stream()
                 .map(one -> one.id())
                 .toArray(NotificationId[]::new);
@@ -144,7 +145,7 @@ public final class HandDriven {
         stores.upkeep().purge(Stores.NOW.plusSeconds(1), 1000);
     }
 
-    long head() {
+    public long head() {
         return stores.inboxes()
                 .head(ada)
                 .map(head -> head.cursor().revision().value())
@@ -153,29 +154,29 @@ public final class HandDriven {
 
     // Who follows.
 
-    Cursor cursor(long revision) {
+    public Cursor cursor(long revision) {
         return new Cursor(stores.inboxes().epoch(), new Revision(revision));
     }
 
-    FollowInbox.Request request(Optional<Cursor> since) {
+    public FollowInbox.Request request(Optional<Cursor> since) {
         return new FollowInbox.Request(ada, Optional.empty(), Optional.empty(), since, KIND);
     }
 
-    FollowInbox.Request request(DeviceId device, Optional<Cursor> since) {
+    public FollowInbox.Request request(DeviceId device, Optional<Cursor> since) {
         return new FollowInbox.Request(ada, Optional.empty(), Optional.of(device), since, KIND);
     }
 
-    Observed follow(FollowInbox.Request request) {
+    public Observed follow(FollowInbox.Request request) {
         return kind.follow(following, request);
     }
 
     /** After what it has already. */
-    Observed followAfter(long revision) {
+    public Observed followAfter(long revision) {
         return follow(request(Optional.of(cursor(revision))));
     }
 
     /** From the inbox's end, and there already. */
-    Observed followLive() {
+    public Observed followLive() {
         Observed follower = followAfter(head());
         run();
         return follower;
@@ -184,7 +185,7 @@ public final class HandDriven {
     // What time brings.
 
     /** Lets everything happen that waits to happen. */
-    void run() {
+    public void run() {
         for (int i = 0; i < MANY; i++) {
             if (!heads.runNext() && !contacts.runNext() && !turns.runNext()) {
                 return;
@@ -194,32 +195,32 @@ public final class HandDriven {
     }
 
     /** Lets one thing happen, whichever of those that wait; false if nothing does. */
-    boolean runAny(Random random) {
+    public boolean runAny(Random random) {
         List<HandExecutor> order = new ArrayList<>(List.of(heads, contacts, turns));
-        java.util.Collections.shuffle(order, random);
+        Collections.shuffle(order, random);
         return order.stream().anyMatch(executor -> executor.runAny(random));
     }
 
-    void advance(Duration time) {
+    public void advance(Duration time) {
         now = now.plus(time);
         nanos += time.toNanos();
     }
 
-    void tick() {
+    public void tick() {
         following.tick();
     }
 
     // What must have come of it.
 
     /** All that this follower has heard since it began is this, as far as its kind hears it, and it fits together. */
-    void assertHeard(Observed follower, Said... expected) {
+    public void assertHeard(Observed follower, Said... expected) {
         List<Said> heard = follower.heard().stream().map(Heard::said).toList();
         assertThat(heard).containsExactlyElementsOf(understood(List.of(expected)));
         assertFitsTogether(follower);
     }
 
     /** As before, without the words about where it began. */
-    void assertHeardLive(Observed follower, Said... expected) {
+    public void assertHeardLive(Observed follower, Said... expected) {
         List<Said> heard = follower.heard().stream()
                 .map(Heard::said)
                 .filter(said -> said.word() != Said.Word.STARTED && said.word() != Said.Word.LIVE)

@@ -3,18 +3,13 @@ package dev.notification.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Change;
-import dev.notification.core.domain.HistoryFilter;
-import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.port.StoreUnavailableException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +31,9 @@ public interface InterleavingContract extends FollowerContract {
 
     @Test
     default void inWhateverOrderThingsHappenTheCopyIsTheInbox() {
-        Stores stores = emptyStores();
+        Stores stores = stores();
         for (int seed = 1; seed <= seeds(); seed++) {
-            new Play(inboxes(stores, stores.user("user-" + seed)), seed, hasBounds()).perform();
+            new Play(inboxes(stores), seed, hasBounds()).perform();
         }
     }
 
@@ -70,7 +65,9 @@ public interface InterleavingContract extends FollowerContract {
             }
             settle();
             for (Observed follower : followers) {
-                assertThat(copy(follower)).as("seed %s", seed).isEqualTo(inbox());
+                assertThat(InboxCopy.of(follower))
+                        .as("seed %s", seed)
+                        .isEqualTo(InboxCopy.of(inboxes.stores(), inboxes.ada()));
                 HandDriven.assertFitsTogether(follower);
                 assertThat(follower.at()).isEqualTo(inboxes.cursor(inboxes.head()));
             }
@@ -97,10 +94,11 @@ public interface InterleavingContract extends FollowerContract {
         }
 
         private void changeState() {
-            List<Notification> held = history();
+            List<NotificationId> held =
+                    List.copyOf(InboxCopy.of(inboxes.stores(), inboxes.ada()).keySet());
             if (!held.isEmpty()) {
                 Transition transition = Transition.values()[random.nextInt(Transition.values().length)];
-                NotificationId one = held.get(random.nextInt(held.size())).id();
+                NotificationId one = held.get(random.nextInt(held.size()));
                 List<Change> changes = random.nextInt(5) == 0
                         ? inboxes.stores()
                                 .inboxes()
@@ -172,44 +170,6 @@ public interface InterleavingContract extends FollowerContract {
             inboxes.recheck();
             inboxes.tick();
             inboxes.run();
-        }
-
-        private List<Notification> history() {
-            var all = new ArrayList<Notification>();
-            for (boolean archived : new boolean[] {false, true}) {
-                var filter = new HistoryFilter(archived, Optional.empty(), Optional.empty());
-                inboxes.stores()
-                        .inboxes()
-                        .history(inboxes.ada(), filter, Optional.empty(), 1000)
-                        .ifPresent(page -> all.addAll(page.notifications()));
-            }
-            return all;
-        }
-
-        private Map<NotificationId, Heard.View> inbox() {
-            Map<NotificationId, Heard.View> inbox = new HashMap<>();
-            history()
-                    .forEach(one ->
-                            inbox.put(one.id(), new Heard.View(one.content().message(), one.read(), one.archived())));
-            return inbox;
-        }
-
-        private static Map<NotificationId, Heard.View> copy(Observed follower) {
-            Map<NotificationId, Heard.View> copy = new HashMap<>();
-            follower.heard().stream().flatMap(heard -> heard.steps().stream()).forEach(step -> apply(step, copy));
-            return copy;
-        }
-
-        private static void apply(Heard.Step step, Map<NotificationId, Heard.View> copy) {
-            if (step instanceof Heard.Step.Put put) {
-                copy.put(put.id(), put.view());
-            } else if (step instanceof Heard.Step.Mark mark) {
-                Heard.View was = copy.get(mark.id());
-                assertThat(was).as("what is marked is there").isNotNull();
-                copy.put(mark.id(), new Heard.View(was.message(), mark.read(), mark.archived()));
-            } else {
-                copy.remove(step.id());
-            }
         }
     }
 }

@@ -37,17 +37,6 @@ public interface RecheckContract extends FollowerContract {
     }
 
     @Test
-    default void aFollowerThatIsBeingToldWhereItStartsLooksAgain() {
-        HandDriven inboxes = inboxes();
-        Observed follower = inboxes.followAfter(0);
-        follower.whileCalled(() -> commitSilently(inboxes));
-
-        inboxes.run();
-
-        inboxes.assertHeardLive(follower, notification("silent"));
-    }
-
-    @Test
     default void aFollowerThatWaitsForItsTurnLooksAgain() {
         HandDriven inboxes = inboxes();
         inboxes.commit("one");
@@ -95,17 +84,6 @@ public interface RecheckContract extends FollowerContract {
         inboxes.run();
 
         inboxes.assertHeardLive(follower, notification("one"), notification("silent"));
-    }
-
-    @Test
-    default void aFollowerThatIsBeingToldThatItIsLiveLooksAgain() {
-        HandDriven inboxes = inboxes();
-        Observed follower = inboxes.followAfter(0);
-        follower.whileCalled(() -> follower.whileCalled(() -> commitSilently(inboxes)));
-
-        inboxes.run();
-
-        inboxes.assertHeardLive(follower, notification("silent"));
     }
 
     @Test

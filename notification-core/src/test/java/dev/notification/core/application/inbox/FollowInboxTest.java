@@ -7,7 +7,7 @@ import dev.notification.core.testkit.Stores;
 
 class FollowInboxTest implements FollowInboxContract {
     @Override
-    public Stores emptyStores() {
+    public Stores stores() {
         return Stores.inMemory();
     }
 

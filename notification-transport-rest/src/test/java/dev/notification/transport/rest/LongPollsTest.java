@@ -1,0 +1,202 @@
+package dev.notification.transport.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.testkit.HandDriven;
+import dev.notification.core.testkit.RecordingFollower;
+import dev.notification.core.testkit.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A request that waits follows the inbox as others do, and is woken exactly when there is something to answer. */
+class LongPollsTest {
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final LoginId LOGIN = new LoginId("login");
+
+    private final Stores stores = Stores.inMemory();
+    private final UserId ada = stores.user("ada");
+    private final UserId bob = stores.user("bob");
+    private final HandDriven inboxes = new HandDriven(stores, RecordingFollower.kind(), ada);
+    private final LongPolls polls = new LongPolls(inboxes.following());
+
+    private static Caller caller(UserId user) {
+        return new Caller.User(user, LOGIN, Role.USER, Stores.NOW.plusSeconds(60));
+    }
+
+    private CompletableFuture<Void> waitAfter(long revision) {
+        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(revision), LONG);
+        inboxes.run();
+        return waiting;
+    }
+
+    private void assertNobodyWaits() {
+        assertThat(polls.count()).isZero();
+        assertThat(inboxes.following().stats()).containsEntry("followings", 0L);
+    }
+
+    @Test
+    void itWaitsUntilSomethingIsCommitted() {
+        inboxes.commit("before");
+        CompletableFuture<Void> waiting = waitAfter(1);
+        assertThat(waiting).isNotDone();
+
+        inboxes.announce(inboxes.commitTo(bob, "for somebody else"));
+        assertThat(waiting).isNotDone();
+
+        inboxes.send("one");
+        assertThat(waiting).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void whatCommittedBeforeItCouldFollowWakesIt() {
+        inboxes.commit("one");
+
+        assertThat(waitAfter(0)).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void whatCommitsWhileItStartsWakesIt() {
+        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), LONG);
+
+        inboxes.send("one");
+        inboxes.run();
+
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void whatCommitsSilentlyWakesItWhenItIsToldToLookAgain() {
+        CompletableFuture<Void> waiting = waitAfter(0);
+        inboxes.recheck();
+        inboxes.run();
+        assertThat(waiting).isNotDone();
+
+        inboxes.commit("silent");
+        inboxes.recheck();
+        inboxes.run();
+
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aPlaceThatIsLostWakesIt() {
+        var foreign = new Cursor(new Epoch("other"), new Revision(0));
+
+        CompletableFuture<Void> waiting = polls.next(caller(ada), foreign, LONG);
+        inboxes.run();
+
+        assertThat(waiting).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void itsPatienceEnds() {
+        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), Duration.ofMillis(1));
+
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertNobodyWaits();
+    }
+
+    @Test
+    void aLoginThatIsRevokedWakesIt() {
+        CompletableFuture<Void> waiting = waitAfter(0);
+
+        inboxes.following().end(ada, Set.of(LOGIN));
+
+        assertThat(waiting).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void aTokenThatExpiresWakesIt() {
+        CompletableFuture<Void> waiting = waitAfter(0);
+
+        inboxes.advance(Duration.ofSeconds(60));
+        inboxes.tick();
+
+        assertThat(waiting).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void aStoreThatCannotBeAskedWakesItSoThatTheAnswerSaysSo() {
+        inboxes.store().failWith(new StoreUnavailableException("away", null));
+
+        assertThat(waitAfter(0)).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void aServiceThatStopsWakesIt() {
+        CompletableFuture<Void> waiting = waitAfter(0);
+
+        inboxes.following().close();
+
+        assertThat(waiting).isCompleted();
+        assertThat(waitAfter(0)).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
+    void aRequestThatIsGoneIsFollowedForNoMore() {
+        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), LONG);
+
+        waiting.complete(null);
+        inboxes.run();
+
+        assertNobodyWaits();
+        assertThat(inboxes.store().calls()).isZero();
+    }
+
+    @Test
+    void whoeverWaitsIsNotOnline() {
+        waitAfter(0);
+
+        assertThat(inboxes.following().isOnline(ada)).isFalse();
+    }
+
+    @Test
+    void oneUserOnlyHasSoManyThatWait() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            waiting.add(waitAfter(0));
+        }
+
+        assertThat(waitAfter(0)).isCompleted();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        assertThat(polls.count()).isEqualTo(64);
+
+        inboxes.send("one");
+        assertThat(waiting).allMatch(CompletableFuture::isDone);
+        assertNobodyWaits();
+    }
+
+    @Test
+    void onlySoManyWaitAtAll() {
+        for (int i = 0; i < LongPolls.MAX_WAITING; i++) {
+            polls.next(caller(new UserId(1000 + i)), inboxes.cursor(0), LONG);
+        }
+        inboxes.run();
+        assertThat(polls.count()).isEqualTo(LongPolls.MAX_WAITING);
+
+        assertThat(waitAfter(0)).isCompleted();
+        assertThat(polls.count()).isEqualTo(LongPolls.MAX_WAITING);
+
+        inboxes.following().close();
+        assertNobodyWaits();
+    }
+}
