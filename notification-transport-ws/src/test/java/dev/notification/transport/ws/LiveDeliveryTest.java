@@ -9,7 +9,6 @@ import dev.notification.core.domain.Content;
 import dev.notification.core.domain.JsonObject;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.UserId;
-import dev.notification.protocol.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,7 +195,8 @@ class LiveDeliveryTest {
     void manySendersAndAReconnectingClientMissNothing() throws Exception {
         int total = 600;
         RawSocket client = RawSocket.v1(server.port(), server.token(ada), "");
-        String cursor = Json.MAPPER.readTree(client.readText()).get("cursor").asText();
+        String cursor =
+                TestClient.MAPPER.readTree(client.readText()).get("cursor").asText();
         List<Thread> senders = IntStream.range(0, 4)
                 .mapToObj(s ->
                         new Thread(() -> IntStream.range(0, total / 4).forEach(i -> server.send(ada, s + "/" + i))))
@@ -205,7 +205,7 @@ class LiveDeliveryTest {
 
         int received = 0;
         while (received < total) {
-            JsonNode frame = Json.MAPPER.readTree(client.readText());
+            JsonNode frame = TestClient.MAPPER.readTree(client.readText());
             if (frame.get("type").asText().equals("notification")) {
                 assertThat(frame.get("prev").asText()).isEqualTo(cursor);
                 cursor = frame.get("cursor").asText();
