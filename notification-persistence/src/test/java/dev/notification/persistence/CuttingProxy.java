@@ -9,9 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Stands between a driver and its PostgreSQL server and, once armed, cuts the connection at the next COMMIT. */
+/** Stands between a driver and its PostgreSQL server and, once armed, cuts the connection at the next word of its choice. */
 final class CuttingProxy implements AutoCloseable {
-    /** Whether the server still gets the COMMIT that the connection is cut at. */
+    /** Whether the server still gets what the connection is cut at. */
     enum Cut {
         BEFORE_THE_SERVER_HAS_IT,
         AFTER_THE_SERVER_HAS_IT
@@ -21,6 +21,7 @@ final class CuttingProxy implements AutoCloseable {
     private final int target;
     private final AtomicBoolean armed = new AtomicBoolean();
     private volatile Cut cut = Cut.AFTER_THE_SERVER_HAS_IT;
+    private volatile String word = "COMMIT";
 
     CuttingProxy(int target) throws IOException {
         this.target = target;
@@ -31,8 +32,15 @@ final class CuttingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** At the next COMMIT. */
     void arm(Cut how) {
+        arm(how, "COMMIT");
+    }
+
+    /** @param at a word of the statement */
+    void arm(Cut how, String at) {
         cut = how;
+        word = at;
         armed.set(true);
     }
 
@@ -53,7 +61,7 @@ final class CuttingProxy implements AutoCloseable {
             byte[] bytes = new byte[65536];
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
                 boolean commits = towardsServer
-                        && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains("COMMIT")
+                        && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains(word)
                         && armed.compareAndSet(true, false);
                 if (commits && cut == Cut.BEFORE_THE_SERVER_HAS_IT) {
                     return;

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,55 @@ class PostgresFaultsTest {
             assertThat(opened.messages(ada)).hasSize(21).doesNotHaveDuplicates();
             assertThat(opened.unread(ada)).isEqualTo(21);
         }
+    }
+
+    /** It is its own transaction: whether it was done is as unknown as that of a commit. */
+    @ParameterizedTest
+    @EnumSource(CuttingProxy.Cut.class)
+    void aConnectionThatBreaksUnderTheOneStatementOfPlainSendsLeavesAllOfThemOrNone(CuttingProxy.Cut cut)
+            throws IOException {
+        DatabaseConfig direct = database.empty();
+        try (var proxy = proxyOf(direct)) {
+            Stores opened = stores.stores(through(proxy, direct));
+            UserId ada = opened.user("ada");
+            UserId bob = opened.user("bob");
+            opened.send(ada, ada, "takes a block of ids");
+            int stored = 0;
+            for (int drafts : new int[] {1, 2, 5, 50}) {
+                var submission = new Submission(ada, toBoth(drafts, ada, bob), Optional.empty());
+                proxy.arm(cut, "with locked as");
+
+                StoreUnavailableException failure = catchThrowableOfType(
+                        StoreUnavailableException.class, () -> opened.inboxes().append(List.of(submission), NOW));
+
+                assertThat(failure.outcomeUnknown()).isTrue();
+                assertThat(failure.touched()).isEqualTo(drafts == 1 ? Set.of(ada) : Set.of(ada, bob));
+                stored += cut == CuttingProxy.Cut.AFTER_THE_SERVER_HAS_IT ? drafts : 0;
+                repeated(opened, new Submission(bob, toBoth(1, bob, ada), Optional.empty()));
+            }
+            assertThat(opened.messages(ada).size() + opened.messages(bob).size())
+                    .isEqualTo(1 + 4 + stored);
+            for (UserId user : List.of(ada, bob)) {
+                long head = opened.inboxes()
+                        .head(user)
+                        .orElseThrow()
+                        .cursor()
+                        .revision()
+                        .value();
+                assertThat(opened.feed(user, 0).changes())
+                        .extracting(change -> change.revision().value())
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(1, head).boxed().toList());
+                assertThat(opened.unread(user)).isEqualTo(head);
+            }
+        }
+    }
+
+    /** The first to one, the second to the other, and so on. */
+    private static List<Draft> toBoth(int drafts, UserId one, UserId other) {
+        return IntStream.range(0, drafts)
+                .mapToObj(i -> new Draft(i % 2 == 0 ? one : other, Content.of("draft " + i)))
+                .toList();
     }
 
     @ParameterizedTest

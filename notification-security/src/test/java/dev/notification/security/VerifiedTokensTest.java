@@ -2,11 +2,15 @@ package dev.notification.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.AccessToken;
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.AccessTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
@@ -25,5 +29,65 @@ class VerifiedTokensTest {
         now = now.plus(Duration.ofHours(1));
         assertThat(tokens.verify(token)).isEmpty();
         assertThat(tokens.verify(token + "x")).isEmpty();
+    }
+
+    /** Verifies every token, and counts how often it is asked to. */
+    private static final class Counting implements AccessTokens {
+        private final Instant expiresAt;
+        private int verified;
+
+        Counting(Instant expiresAt) {
+            this.expiresAt = expiresAt;
+        }
+
+        @Override
+        public Duration lifetime() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public AccessToken issue(UserId user, LoginId login, Role role) {
+            throw new UnsupportedOperationException("these tokens come from the test");
+        }
+
+        @Override
+        public Optional<Caller.User> verify(String token) {
+            verified++;
+            return Optional.of(new Caller.User(new UserId(1), new LoginId(token), Role.USER, expiresAt));
+        }
+    }
+
+    @Test
+    void oneMoreLiveTokenThanAreRememberedDoesNotDropTheOthers() {
+        var counting = new Counting(now.plusSeconds(60));
+        var remembering = new VerifiedTokens(counting, () -> now);
+        int tokens = VerifiedTokens.MAX + 1;
+        for (int token = 0; token < tokens; token++) {
+            remembering.verify("token-" + token);
+        }
+        assertThat(counting.verified).isEqualTo(tokens);
+
+        for (int round = 1; round <= 3; round++) {
+            int before = counting.verified;
+            for (int token = 0; token < tokens; token++) {
+                assertThat(remembering.verify("token-" + token)).isPresent();
+            }
+            assertThat(counting.verified - before)
+                    .as("verified anew in round %d", round)
+                    .isLessThan(tokens / 10);
+        }
+    }
+
+    @Test
+    void aTokenThatIsShownAllTheTimeOutlivesAFloodOfOthers() {
+        var counting = new Counting(now.plusSeconds(60));
+        var remembering = new VerifiedTokens(counting, () -> now);
+        int flood = 2 * VerifiedTokens.MAX;
+        for (int token = 0; token < flood; token++) {
+            remembering.verify("flood-" + token);
+            remembering.verify("mine");
+        }
+
+        assertThat(counting.verified).isEqualTo(flood + 1);
     }
 }

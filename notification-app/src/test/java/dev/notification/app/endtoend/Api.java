@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** What a user of the REST interface does, over the wire. */
 public final class Api {
@@ -76,14 +77,27 @@ public final class Api {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** What comes in its time, to a request that may wait. */
+    public CompletableFuture<Answer> later(String path, String token) {
+        return HTTP.sendAsync(request(path, token).GET().build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Api::answer);
+    }
+
     public Answer call(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response);
+            return answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        try {
+            return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -98,10 +98,6 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
         return frame;
     }
 
-    public boolean hasReceivedNothingMore() {
-        return messages.isEmpty();
-    }
-
     public int closeCode() {
         return join(closed);
     }

@@ -165,6 +165,37 @@ interface InboxContract extends WireContract {
         }
     }
 
+    /** Nobody sees what is over, and its count, until somebody has tidied up. */
+    @Test
+    default void whatExpiredWhileTheServerWasDownIsGoneFromTheFirstAnswer() {
+        DatabaseConfig database = emptyDatabase();
+        var now = new AtomicReference<>(NOW);
+        String token;
+        try (var server = new RunningServer(database, Map.of(), now::get)) {
+            token = server.api().account("ada");
+            for (int i = 0; i < 5; i++) {
+                Api.Answer sent = server.api()
+                        .post(
+                                "/api/notifications/send",
+                                token,
+                                "{\"user_id\":1,\"message\":\"soon over\",\"expires_in\":2}");
+                assertThat(sent.status()).isEqualTo(201);
+            }
+            assertThat(server.api().history(token).body().get("unread").asInt()).isEqualTo(5);
+        }
+        now.set(now.get().plusSeconds(4));
+        try (var server = new RunningServer(database, Map.of(), now::get)) {
+            JsonNode history = server.api().history(token).body();
+            try (Device device = Device.v1(server.port(), token, "")) {
+                JsonNode hello = device.next("hello");
+
+                assertThat(history.get("notifications")).isEmpty();
+                assertThat(history.get("unread").asInt()).isZero();
+                assertThat(hello.get("unread").asInt()).isZero();
+            }
+        }
+    }
+
     @Test
     default void aPurgeGivesAResetNotAHole() {
         DatabaseConfig database = emptyDatabase();
@@ -209,10 +240,9 @@ interface InboxContract extends WireContract {
             String cursor = server.api().history(ada).body().get("cursor").asText();
             String path = "/api/notifications/changes?since=" + cursor;
 
-            CompletableFuture<Api.Answer> poll =
-                    CompletableFuture.supplyAsync(() -> server.api().get(path + "&wait=10", ada));
-            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
-                    .execute(() -> server.api().send(ada, 1, "news"));
+            CompletableFuture<Api.Answer> poll = server.api().later(path + "&wait=10", ada);
+            // What it finds when it comes, or what wakes it: both are right.
+            server.api().send(ada, 1, "news");
 
             JsonNode changes = poll.orTimeout(9, TimeUnit.SECONDS).join().body();
             assertThat(changes.at("/changes/0/notification/message").asText()).isEqualTo("news");

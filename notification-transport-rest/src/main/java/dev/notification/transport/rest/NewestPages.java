@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AskHead;
@@ -24,13 +25,14 @@ import java.util.concurrent.TimeUnit;
 final class NewestPages {
     private static final long MAX_BYTES = 16L << 20;
     private static final int ENTRY_BYTES = 200;
-    /** Who has waited longer before the page is read could not be answered in time any more. */
+    /** A caller that has waited longer before the page is read could not be answered in time any more. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AuthenticateCaller authenticate;
     private final AskHead heads;
     private final ReadHistory history;
     private final Executor readers;
+    private final Ticker ticker;
     private final Cache<UserId, Made> pages = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
             .weigher((UserId user, Made page) -> page.json().length + ENTRY_BYTES)
@@ -41,11 +43,12 @@ final class NewestPages {
     private record Made(Head head, byte[] json) {}
 
     /** @param readers may block on the store */
-    NewestPages(AuthenticateCaller authenticate, AskHead heads, ReadHistory history, Executor readers) {
+    NewestPages(AuthenticateCaller authenticate, AskHead heads, ReadHistory history, Executor readers, Ticker ticker) {
         this.authenticate = authenticate;
         this.heads = heads;
         this.history = history;
         this.readers = readers;
+        this.ticker = ticker;
     }
 
     /** Never blocks; fails with {@link Refusal}. */
@@ -54,7 +57,7 @@ final class NewestPages {
     }
 
     private CompletionStage<byte[]> newest(UserId user) {
-        long asked = System.nanoTime();
+        long asked = ticker.nanos();
         return heads.head(user).thenCompose(head -> {
             Made known = pages.getIfPresent(user);
             return known != null && known.head().equals(head)
@@ -67,7 +70,7 @@ final class NewestPages {
         try {
             return CompletableFuture.supplyAsync(
                     () -> {
-                        if (System.nanoTime() - asked > PATIENCE_NANOS) {
+                        if (ticker.nanos() - asked > PATIENCE_NANOS) {
                             throw new OverloadedException("it waited too long for the store");
                         }
                         byte[] json = ViewJson.bytes(HistoryView.of(history.history(new ReadHistory.Query(

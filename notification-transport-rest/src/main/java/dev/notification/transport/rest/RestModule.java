@@ -5,6 +5,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.ShortAnswers;
@@ -58,7 +59,7 @@ public final class RestModule implements Component, AutoCloseable {
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
-        pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers);
+        pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts))
                 .register(sends)

@@ -190,11 +190,13 @@ class LiveDeliveryTest {
         assertThat(ahead.next("reset").get("reason").asText()).isEqualTo("ahead");
     }
 
+    /** By hand: the JDK's client may mix up what comes right behind the answer to its handshake. */
     @Test
     void manySendersAndAReconnectingClientMissNothing() throws Exception {
         int total = 600;
-        TestClient client = TestClient.v1(server, server.token(ada), "");
-        String cursor = client.next("hello").get("cursor").asText();
+        RawSocket client = RawSocket.v1(server.port(), server.token(ada), "");
+        String cursor =
+                TestClient.MAPPER.readTree(client.readText()).get("cursor").asText();
         List<Thread> senders = IntStream.range(0, 4)
                 .mapToObj(s ->
                         new Thread(() -> IntStream.range(0, total / 4).forEach(i -> server.send(ada, s + "/" + i))))
@@ -203,14 +205,14 @@ class LiveDeliveryTest {
 
         int received = 0;
         while (received < total) {
-            JsonNode frame = client.next();
+            JsonNode frame = TestClient.MAPPER.readTree(client.readText());
             if (frame.get("type").asText().equals("notification")) {
                 assertThat(frame.get("prev").asText()).isEqualTo(cursor);
                 cursor = frame.get("cursor").asText();
                 received++;
                 if (received % 97 == 0) {
-                    client.socket().abort();
-                    client = TestClient.v1(server, server.token(ada), "?since=" + cursor);
+                    client.reset();
+                    client = RawSocket.v1(server.port(), server.token(ada), "?since=" + cursor);
                 }
             }
         }

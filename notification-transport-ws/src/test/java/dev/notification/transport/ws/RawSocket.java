@@ -38,6 +38,18 @@ final class RawSocket implements AutoCloseable {
                 headers);
     }
 
+    /** A client of {@code notification.v1}. */
+    static RawSocket v1(int port, String token, String query) {
+        return request(
+                port,
+                "GET /api/ws" + query + " HTTP/1.1",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                KEY,
+                "Sec-WebSocket-Protocol: " + Mode.V1_NAME + ", bearer." + token);
+    }
+
     static RawSocket request(
             int port, String line, String upgrade, String connection, String version, String key, String... headers) {
         String request = String.join("\r\n", line, "Host: localhost:" + port, upgrade, connection, version, key)

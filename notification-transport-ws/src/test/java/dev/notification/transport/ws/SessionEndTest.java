@@ -222,8 +222,7 @@ class SessionEndTest {
 
     @Test
     void aClientThatDoesNotAnswerItsCloseIsCutOff() {
-        RawSocket client = RawSocket.upgrade(
-                server.port(), "Authorization: Bearer " + server.token(ada), "Sec-WebSocket-Protocol: " + Mode.V1_NAME);
+        RawSocket client = RawSocket.v1(server.port(), server.token(ada), "");
         client.write(RawSocket.frame(0x81, "{\"type\":".getBytes(UTF_8)));
         assertThat(client.readCloseCode()).isEqualTo(4400);
         assertThat(server.module().count()).isEqualTo(1);
@@ -238,10 +237,7 @@ class SessionEndTest {
     @Test
     void aBrokenFrameWithAHangUpBehindItLeavesNothingBehind() {
         for (int i = 0; i < 200; i++) {
-            RawSocket client = RawSocket.upgrade(
-                    server.port(),
-                    "Authorization: Bearer " + server.token(server.user("client" + i)),
-                    "Sec-WebSocket-Protocol: " + Mode.V1_NAME);
+            RawSocket client = RawSocket.v1(server.port(), server.token(server.user("client" + i)), "");
             client.write(RawSocket.frame(0x81, "{\"type\":".getBytes(UTF_8)));
             client.reset();
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that remembers what it received. */
 final class TestClient implements WebSocket.Listener {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
