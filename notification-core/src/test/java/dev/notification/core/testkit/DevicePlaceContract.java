@@ -61,18 +61,6 @@ public interface DevicePlaceContract extends FollowerContract {
     }
 
     @Test
-    default void aDeviceThatIsNotKnownMissesNothingThatIsAnnouncedBeforeTheEndIsKnown() {
-        HandDriven inboxes = inboxes();
-        inboxes.commit("before");
-        Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
-
-        inboxes.send("one");
-        inboxes.run();
-
-        inboxes.assertHeard(follower, started(1, 2), notification("one"), live(2, 1));
-    }
-
-    @Test
     default void aDeviceMissesNothingThatIsAnnouncedWhileItsPlaceIsAsked() {
         HandDriven inboxes = inboxes();
         Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));

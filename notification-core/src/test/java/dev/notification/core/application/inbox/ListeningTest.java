@@ -28,9 +28,11 @@ class ListeningTest
                 RecheckContract,
                 InterleavingContract,
                 FollowingRaceContract {
+    private final Stores stores = Stores.inMemory();
+
     @Override
     public Stores stores() {
-        return Stores.inMemory();
+        return stores;
     }
 
     @Override
@@ -48,7 +50,7 @@ class ListeningTest
         return new FollowerKind() {
             @Override
             public Observed follow(FollowInbox inboxes, FollowInbox.Request request) {
-                return new Ear(inboxes, request);
+                return new Ear(new Listening(inboxes, new InboxReading(stores.inboxes())), request);
             }
 
             @Override
@@ -66,14 +68,8 @@ class ListeningTest
         private final FollowInbox.Following following;
         private Runnable whileCalled = NOTHING;
 
-        Ear(FollowInbox inboxes, FollowInbox.Request request) {
-            // Without a place a listener looks where the inbox ends; the contract's followers begin later, at what is
-            // read then.
-            following = new Listening(inboxes, user -> {
-                        throw new IllegalStateException(
-                                "followers of the contract that hear a listener say where they are");
-                    })
-                    .listen(request.user(), request.since(), this::hear);
+        Ear(Listening listening, FollowInbox.Request request) {
+            following = listening.listen(request.user(), request.since(), this::hear);
         }
 
         private void hear(Change change) {
