@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.hibernate.StatelessSession;
 
 /**
- * The one connection that the {@link Writer} writes through; only who has its turn uses it. After {@link #close} the next {@link
+ * The one connection that the {@link Writer} writes through; only whoever has its turn uses it. After {@link #close} the next {@link
  * #begin} opens it anew.
  */
 interface WriteConnection extends AutoCloseable {

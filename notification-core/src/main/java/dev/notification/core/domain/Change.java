@@ -68,7 +68,7 @@ public sealed interface Change {
         UNARCHIVED
     }
 
-    /** Who took a notification out of the inbox: its recipient, its expiry or the retention, or its sender. */
+    /** By whom a notification was taken out of the inbox: its recipient, its expiry or the retention, or its sender. */
     enum Reason {
         REMOVED,
         EXPIRED,

@@ -119,7 +119,7 @@ final class Follow implements Following {
         return phase == Phase.ENDED;
     }
 
-    /** Remembers who is asked where it begins, to take the question back if it ends before. */
+    /** Remembers the question where it begins, to take it back if it ends before. */
     void asks(Future<?> question) {
         asked = question;
         if (hasEnded()) {
