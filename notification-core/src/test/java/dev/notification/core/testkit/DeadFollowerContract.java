@@ -1,6 +1,7 @@
 package dev.notification.core.testkit;
 
 import static dev.notification.core.testkit.Said.notification;
+import static dev.notification.core.testkit.Said.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
@@ -97,6 +98,19 @@ public interface DeadFollowerContract extends FollowerContract {
         inboxes.assertHeardLive(follower);
         assertDead(inboxes, follower);
         assertThat(inboxes.store().pages()).isEqualTo(1);
+    }
+
+    @Test
+    default void whileAPageWithNothingInItIsRead() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.followAfter(0);
+        follower.whileCalled(inboxes::recheck);
+        inboxes.store().onceAPageIsRead(follower::close);
+
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 0));
+        assertDead(inboxes, follower);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.notification.core.testkit.Said.ended;
 import static dev.notification.core.testkit.Said.live;
 import static dev.notification.core.testkit.Said.notification;
 import static dev.notification.core.testkit.Said.started;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
@@ -121,6 +122,7 @@ public interface DevicePlaceContract extends FollowerContract {
 
         inboxes.assertHeardLive(older, ended(Why.REPLACED));
         inboxes.assertHeardLive(newer, notification("one"));
+        assertThat(inboxes.following().stats()).containsEntry("followings", 1L);
     }
 
     @Test

@@ -227,6 +227,20 @@ public interface EndOfFollowingContract extends FollowerContract {
     }
 
     @Test
+    default void ofTwoReasonsTheFirstIsHeard() {
+        HandDriven inboxes = inboxes();
+        Observed follower = followLive(inboxes, LOGIN);
+        follower.whileCalled(() -> {
+            revoke(inboxes, LOGIN);
+            throw new IllegalStateException("and then it fails");
+        });
+
+        inboxes.send("one");
+
+        inboxes.assertHeardLive(follower, ended(Why.REVOKED));
+    }
+
+    @Test
     default void whoeverEndsItHearsNothingAboutIt() {
         HandDriven inboxes = inboxes();
         Observed follower = followLive(inboxes, LOGIN);

@@ -57,7 +57,12 @@ public final class RecordingFollower implements FollowInbox.Follower, Observed {
             deed = whileCalled;
             whileCalled = NOTHING;
         }
-        deed.run();
+        try {
+            deed.run();
+        } catch (RuntimeException e) {
+            leave();
+            throw e;
+        }
     }
 
     private void leave() {
