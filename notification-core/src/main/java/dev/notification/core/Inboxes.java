@@ -164,7 +164,7 @@ public final class Inboxes implements AutoCloseable {
     }
 
     public ListenToInbox listenToInbox() {
-        return new Listening(following);
+        return new Listening(following, reading);
     }
 
     public ReadPresence readPresence() {

@@ -4,7 +4,6 @@ import static dev.notification.core.testkit.Said.ended;
 import static dev.notification.core.testkit.Said.live;
 import static dev.notification.core.testkit.Said.notification;
 import static dev.notification.core.testkit.Said.started;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
@@ -12,24 +11,18 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.FollowInbox.Kind;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Where a device begins, and how many may follow at once. */
+/** Where a device begins, and that it follows once. */
 public interface DevicePlaceContract extends FollowerContract {
     DeviceId PHONE = new DeviceId("phone");
     DeviceId LAPTOP = new DeviceId("laptop");
-    Kind ONLY_ONE = new Kind("only one", true, 1);
 
     private static Observed follow(HandDriven inboxes, DeviceId device, Optional<Cursor> since) {
         Observed follower = inboxes.follow(inboxes.request(device, since));
         inboxes.run();
         return follower;
-    }
-
-    private static Request request(HandDriven inboxes, Optional<DeviceId> device, Kind kind) {
-        return new Request(inboxes.ada(), Optional.empty(), device, Optional.of(inboxes.cursor(0)), kind);
     }
 
     @Test
@@ -68,18 +61,6 @@ public interface DevicePlaceContract extends FollowerContract {
     }
 
     @Test
-    default void aDeviceThatIsNotKnownMissesNothingThatIsAnnouncedBeforeTheEndIsKnown() {
-        HandDriven inboxes = inboxes();
-        inboxes.commit("before");
-        Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
-
-        inboxes.send("one");
-        inboxes.run();
-
-        inboxes.assertHeard(follower, started(1, 2), notification("one"), live(2, 1));
-    }
-
-    @Test
     default void aDeviceMissesNothingThatIsAnnouncedWhileItsPlaceIsAsked() {
         HandDriven inboxes = inboxes();
         Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
@@ -89,6 +70,19 @@ public interface DevicePlaceContract extends FollowerContract {
         inboxes.run();
 
         inboxes.assertHeard(follower, started(0, 0), notification("one"), live(1, 1));
+    }
+
+    @Test
+    default void aDeviceFindsWhatCommitsSilentlyWhileItsPlaceIsAsked() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.follow(inboxes.request(PHONE, Optional.empty()));
+        inboxes.heads().runNext();
+
+        inboxes.commit("silent");
+        inboxes.recheck();
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 0), notification("silent"), live(1, 1));
     }
 
     @Test
@@ -150,100 +144,16 @@ public interface DevicePlaceContract extends FollowerContract {
         Observed phone = follow(inboxes, PHONE, Optional.of(inboxes.cursor(0)));
 
         follow(inboxes, LAPTOP, Optional.of(inboxes.cursor(0)));
-        inboxes.follow(request(inboxes, Optional.of(PHONE), ONLY_ONE));
+        inboxes.follow(new Request(
+                inboxes.ada(),
+                Optional.empty(),
+                Optional.of(PHONE),
+                Optional.of(inboxes.cursor(0)),
+                new Kind("another", true, 1)));
         inboxes.follow(inboxes.request(Optional.empty()));
         inboxes.run();
         inboxes.send("one");
 
         inboxes.assertHeardLive(phone, notification("one"));
-    }
-
-    @Test
-    default void whoeverIsOneTooManyIsTurnedAway() {
-        HandDriven inboxes = inboxes();
-        Request request = request(inboxes, Optional.empty(), ONLY_ONE);
-        assertThat(inboxes.following().hasRoom(request)).isTrue();
-        Observed first = inboxes.follow(request);
-        inboxes.run();
-        int calls = inboxes.store().calls();
-
-        assertThat(inboxes.following().hasRoom(request)).isFalse();
-        Observed second = inboxes.follow(request);
-        inboxes.run();
-
-        inboxes.assertHeard(second, ended(Why.TOO_MANY));
-        inboxes.assertHeard(first, started(0, 0), live(0, 0));
-        assertThat(inboxes.store().calls()).isEqualTo(calls);
-    }
-
-    @Test
-    default void aPlaceThatIsLeftCanBeTaken() {
-        HandDriven inboxes = inboxes();
-        Request request = request(inboxes, Optional.empty(), ONLY_ONE);
-        inboxes.follow(request).close();
-
-        assertThat(inboxes.following().hasRoom(request)).isTrue();
-        Observed next = inboxes.follow(request);
-        inboxes.run();
-
-        inboxes.assertHeard(next, started(0, 0), live(0, 0));
-    }
-
-    @Test
-    default void aDeviceMayTakeItsOwnPlaceWhenThereIsNoOther() {
-        HandDriven inboxes = inboxes();
-        Request phone = request(inboxes, Optional.of(PHONE), ONLY_ONE);
-        Observed older = inboxes.follow(phone);
-        inboxes.run();
-
-        assertThat(inboxes.following().hasRoom(phone)).isTrue();
-        assertThat(inboxes.following().hasRoom(request(inboxes, Optional.of(LAPTOP), ONLY_ONE)))
-                .isFalse();
-        Observed newer = inboxes.follow(phone);
-        inboxes.run();
-
-        inboxes.assertHeard(older, started(0, 0), live(0, 0), ended(Why.REPLACED));
-        inboxes.assertHeard(newer, started(0, 0), live(0, 0));
-    }
-
-    @Test
-    default void placesOfOneKindAreNotTakenByAnother() {
-        HandDriven inboxes = inboxes();
-        inboxes.followLive();
-        inboxes.followLive();
-
-        assertThat(inboxes.following().hasRoom(request(inboxes, Optional.empty(), ONLY_ONE)))
-                .isTrue();
-    }
-
-    @Test
-    default void ofSeveralThatWantTheLastPlaceExactlyOneGetsIt() {
-        HandDriven inboxes = inboxes();
-        Request request = request(inboxes, Optional.empty(), ONLY_ONE);
-
-        List<Observed> followers = Racing.of(8, racer -> inboxes.follow(request));
-        inboxes.run();
-
-        List<Observed> turnedAway = followers.stream()
-                .filter(follower ->
-                        follower.heard().stream().anyMatch(heard -> heard.said().word() == Said.Word.ENDED))
-                .toList();
-        assertThat(turnedAway).hasSize(7);
-        turnedAway.forEach(follower -> inboxes.assertHeard(follower, ended(Why.TOO_MANY)));
-        assertThat(inboxes.following().hasRoom(request)).isFalse();
-    }
-
-    @Test
-    default void aUserIsOnlineWhileFollowedInAWayThatCounts() {
-        HandDriven inboxes = inboxes();
-        var unseen = new Kind("unseen", false, 1);
-        inboxes.follow(request(inboxes, Optional.empty(), unseen));
-        assertThat(inboxes.following().isOnline(inboxes.ada())).isFalse();
-
-        Observed follower = inboxes.followLive();
-        assertThat(inboxes.following().isOnline(inboxes.ada())).isTrue();
-
-        follower.close();
-        assertThat(inboxes.following().isOnline(inboxes.ada())).isFalse();
     }
 }

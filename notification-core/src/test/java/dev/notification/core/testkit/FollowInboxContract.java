@@ -6,11 +6,13 @@ package dev.notification.core.testkit;
  */
 public interface FollowInboxContract
         extends FollowingContract,
+                AnnouncementContract,
                 RecheckContract,
                 StartAndLiveContract,
                 RoomContract,
                 ResetContract,
                 DevicePlaceContract,
+                AdmissionContract,
                 EndOfFollowingContract,
                 DeadFollowerContract,
                 StoreAwayContract,

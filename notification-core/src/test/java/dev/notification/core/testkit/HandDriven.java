@@ -216,7 +216,7 @@ public final class HandDriven {
     public void assertHeard(Observed follower, Said... expected) {
         List<Said> heard = follower.heard().stream().map(Heard::said).toList();
         assertThat(heard).containsExactlyElementsOf(understood(List.of(expected)));
-        assertFitsTogether(follower);
+        Heard.assertFitTogether(follower.heard());
     }
 
     /** As before, without the words about where it began. */
@@ -226,7 +226,7 @@ public final class HandDriven {
                 .filter(said -> said.word() != Said.Word.STARTED && said.word() != Said.Word.LIVE)
                 .toList();
         assertThat(heard).containsExactlyElementsOf(understood(List.of(expected)));
-        assertFitsTogether(follower);
+        Heard.assertFitTogether(follower.heard());
     }
 
     private List<Said> understood(List<Said> expected) {
@@ -242,22 +242,5 @@ public final class HandDriven {
                 .findFirst()
                 .map(why -> Said.ended(kind.understands(why)))
                 .orElse(said);
-    }
-
-    /** Every change begins where the follower stood, and takes it forward; nothing comes after the end. */
-    static void assertFitsTogether(Observed follower) {
-        long at = Heard.UNKNOWN;
-        boolean hasEnded = false;
-        for (Heard one : follower.heard()) {
-            assertThat(hasEnded).as("something comes after the end: %s", one).isFalse();
-            hasEnded = one.said().word() == Said.Word.ENDED;
-            if (one.from() != Heard.UNKNOWN) {
-                assertThat(one.from()).as("where %s begins", one).isEqualTo(at);
-            }
-            if (!one.steps().isEmpty()) {
-                assertThat(one.to()).as("where %s ends", one).isGreaterThan(at);
-            }
-            at = one.to() == Heard.UNKNOWN ? at : one.to();
-        }
     }
 }

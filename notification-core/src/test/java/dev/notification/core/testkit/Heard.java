@@ -1,5 +1,7 @@
 package dev.notification.core.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import java.util.List;
@@ -74,5 +76,22 @@ public record Heard(Said said, long from, long to, List<Step> steps) {
         return replay.isPresent()
                 || change instanceof Change.Present present
                         && (present.kind() == Change.Kind.ARRIVED || present.kind() == Change.Kind.REPLACED);
+    }
+
+    /** Every change begins where the follower stood, and takes it forward; nothing comes after the end. */
+    static void assertFitTogether(List<Heard> all) {
+        long at = Heard.UNKNOWN;
+        boolean hasEnded = false;
+        for (Heard one : all) {
+            assertThat(hasEnded).as("something comes after the end: %s", one).isFalse();
+            hasEnded = one.said().word() == Said.Word.ENDED;
+            if (one.from() != Heard.UNKNOWN) {
+                assertThat(one.from()).as("where %s begins", one).isEqualTo(at);
+            }
+            if (!one.steps().isEmpty()) {
+                assertThat(one.to()).as("where %s ends", one).isGreaterThan(at);
+            }
+            at = one.to() == Heard.UNKNOWN ? at : one.to();
+        }
     }
 }

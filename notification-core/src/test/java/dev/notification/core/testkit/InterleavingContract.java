@@ -68,7 +68,7 @@ public interface InterleavingContract extends FollowerContract {
                 assertThat(InboxCopy.of(follower))
                         .as("seed %s", seed)
                         .isEqualTo(InboxCopy.of(inboxes.stores(), inboxes.ada()));
-                HandDriven.assertFitsTogether(follower);
+                Heard.assertFitTogether(follower.heard());
                 assertThat(follower.at()).isEqualTo(inboxes.cursor(inboxes.head()));
             }
         }

@@ -120,7 +120,7 @@ public interface StoreAwayContract extends FollowerContract {
         inboxes.run();
 
         assertThat(follower.at()).isEqualTo(inboxes.cursor(101));
-        HandDriven.assertFitsTogether(follower);
+        Heard.assertFitTogether(follower.heard());
     }
 
     @Test

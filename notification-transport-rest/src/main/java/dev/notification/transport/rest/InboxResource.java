@@ -5,6 +5,7 @@ import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
@@ -15,8 +16,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,11 +34,19 @@ public final class InboxResource {
     private final ReadHistory history;
     private final ReadChanges changes;
     private final ReadHead heads;
+    private final AuthenticateCaller authenticate;
     private final LongPolls polls;
     private final Executor pollers;
 
     /** @param pollers may block on the store, for requests that have waited */
-    InboxResource(ReadHistory history, ReadChanges changes, ReadHead heads, LongPolls polls, Executor pollers) {
+    InboxResource(
+            ReadHistory history,
+            ReadChanges changes,
+            ReadHead heads,
+            AuthenticateCaller authenticate,
+            LongPolls polls,
+            Executor pollers) {
+        this.authenticate = authenticate;
         this.polls = polls;
         this.pollers = pollers;
         this.history = history;
@@ -78,8 +89,14 @@ public final class InboxResource {
         if (wait == 0 || isSomething(now)) {
             return CompletableFuture.completedStage(ChangeView.of(query, now));
         }
+        // A minute is long: whom the token speaks for is asked again, since it may have ended while the request waited.
         return polls.next(caller, since, Duration.ofSeconds(wait))
-                .thenApplyAsync(done -> ChangeView.of(query, changes.changes(query)), pollers);
+                .thenCompose(done -> BearerToken.caller(authenticate, authorization(request)))
+                .thenApplyAsync(still -> ChangeView.of(query, changes.changes(query)), pollers);
+    }
+
+    private static Optional<String> authorization(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
     }
 
     private static boolean isSomething(ReadChanges.Outcome outcome) {

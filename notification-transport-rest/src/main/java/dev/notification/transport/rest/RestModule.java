@@ -66,7 +66,7 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
-                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), polls, pollers))
+                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
                 .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Digest;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
@@ -36,6 +37,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     private boolean gone;
     /** Before, its handshake has not been answered. */
     private volatile boolean started;
+    /** Noted before a frame is written: its client may acknowledge it before the write returns. */
+    private volatile Epoch sentEpoch;
+
+    private volatile long sentRevision;
     /** When its close frame was queued; 0: it is open. */
     private volatile long closingSince;
 
@@ -76,7 +81,12 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     /** Up to where its client has been sent the inbox. */
     Cursor sentUpTo() {
-        return following.at();
+        return new Cursor(sentEpoch, new Revision(sentRevision));
+    }
+
+    private void sends(Cursor upTo) {
+        sentEpoch = upTo.epoch();
+        sentRevision = upTo.revision().value();
     }
 
     /** Another thread may already have seen the connection's end: then it must not be entered anywhere. */
@@ -96,6 +106,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     @Override
     public void started(Cursor at, Head head) {
+        sends(at);
         if (mode == Mode.V1) {
             sink.enqueue(sockets.hello(this, caller, at, head));
         }
@@ -118,6 +129,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             }
             taken = frame.to();
         }
+        sentRevision = taken;
         sink.flush();
         return new Revision(taken);
     }
@@ -126,6 +138,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     private boolean takesAtOnce(Outgoing frame) {
         boolean claimed = !frame.isSilent() && sink.claim(frame.frame().length);
         if (claimed) {
+            sentRevision = frame.to();
             sink.write(frame.frame());
         }
         return claimed;
@@ -135,6 +148,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     @Override
     public boolean live(Cursor at, Digest replayed) {
         boolean told = mode == Mode.PLAIN || sink.enqueue(SessionFrames.live(at, replayed));
+        if (told) {
+            sends(at);
+        }
         sink.flush();
         return told;
     }
@@ -147,6 +163,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             return true;
         }
         boolean told = sink.enqueue(SessionFrames.reset(why, head));
+        if (told) {
+            sends(head.cursor());
+        }
         sink.flush();
         return told;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.testkit.AnnouncementContract;
 import dev.notification.core.testkit.FollowerKind;
 import dev.notification.core.testkit.FollowingContract;
 import dev.notification.core.testkit.HandDriven;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A session without a subprotocol hears of new notifications only, whole. */
-class PlainSessionFollowsTest implements FollowingContract, RecheckContract, RoomContract {
+class PlainSessionFollowsTest implements FollowingContract, AnnouncementContract, RecheckContract, RoomContract {
     @Override
     public Stores stores() {
         return Stores.inMemory();

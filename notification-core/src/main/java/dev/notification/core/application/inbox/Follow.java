@@ -70,8 +70,6 @@ final class Follow implements Following {
     private long known;
     /** The newest revision that was announced. */
     private long announced;
-    /** What preceded the first announcement. */
-    private long firstAnnounced = Long.MAX_VALUE;
     /** Something may have been committed that was never announced. */
     private boolean recheck;
     /** Room came while the follower was called. */
@@ -132,12 +130,10 @@ final class Follow implements Following {
     /**
      * Where it begins is known. Never blocks: what there is to read is read in turns.
      *
-     * @param place what the follower has already; empty: whatever had happened before it began to follow
+     * @param start what the follower has already
      */
-    void start(Optional<Cursor> place, Head head) {
-        Cursor start;
+    void start(Cursor start, Head head) {
         synchronized (this) {
-            start = place.orElseGet(() -> beginning(head));
             if (phase != Phase.STARTING) {
                 return;
             }
@@ -158,18 +154,9 @@ final class Follow implements Following {
         // At the head there is nothing to read, unless something has been announced since.
         if (!goesOn) {
             tellEnd();
-        } else if ((!start.equals(head.cursor()) || !goLive(start.revision()))) {
+        } else if (!start.equals(head.cursor()) || !goLive(start.revision())) {
             all.turn(this);
         }
-    }
-
-    /**
-     * Where it begins if its follower has nothing: the inbox's end when it began to follow. The head that was read since may
-     * have what was announced since.
-     */
-    synchronized Cursor beginning(Head head) {
-        Cursor end = head.cursor();
-        return firstAnnounced < end.revision().value() ? new Cursor(end.epoch(), new Revision(firstAnnounced)) : end;
     }
 
     private void begin(Cursor start) {
@@ -183,10 +170,6 @@ final class Follow implements Following {
         boolean isNext;
         synchronized (this) {
             announced = Math.max(announced, changes.to().value());
-            if (phase == Phase.STARTING) {
-                firstAnnounced = Math.min(firstAnnounced, changes.from().value());
-                return;
-            }
             if (phase != Phase.LIVE || telling || changes.to().value() <= at) {
                 return;
             }
@@ -283,7 +266,10 @@ final class Follow implements Following {
         } catch (StoreUnavailableException | OverloadedException e) {
             leave(Phase.CATCHING_UP, Phase.STORE_AWAY);
         } catch (RuntimeException | Error e) {
-            // The outermost edge of this turn.
+            // The outermost edge of this turn, wherever it was left.
+            synchronized (this) {
+                telling = false;
+            }
             failed(e);
         }
     }

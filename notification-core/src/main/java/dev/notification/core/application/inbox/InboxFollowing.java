@@ -2,7 +2,6 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.LoginId;
@@ -163,17 +162,16 @@ public final class InboxFollowing
             if (request.device().isPresent()) {
                 begin(follow, request, request.device().get(), head);
             } else {
-                follow.start(request.since(), head);
+                follow.start(request.since().orElse(head.cursor()), head);
             }
         });
     }
 
     private void begin(Follow follow, Request request, DeviceId device, Head head) {
-        Cursor newcomersPlace = request.since().isPresent() ? head.cursor() : follow.beginning(head);
         ask(
                 follow,
-                devices.connect(request.user(), device, request.since(), newcomersPlace),
-                place -> follow.start(request.since().or(() -> Optional.of(place)), head));
+                devices.connect(request.user(), device, request.since(), head.cursor()),
+                place -> follow.start(request.since().orElse(place), head));
     }
 
     /** Goes on with the answer; it ends whoever cannot be told where to begin: that one comes back and starts anew. */

@@ -8,6 +8,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ListenToInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
+import dev.notification.core.port.in.inbox.ReadHead;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,14 +18,17 @@ public final class Listening implements ListenToInbox {
     private static final FollowInbox.Kind KIND = new FollowInbox.Kind("listener", true, Integer.MAX_VALUE);
 
     private final FollowInbox following;
+    private final ReadHead heads;
 
-    public Listening(FollowInbox following) {
+    public Listening(FollowInbox following, ReadHead heads) {
         this.following = following;
+        this.heads = heads;
     }
 
     @Override
     public FollowInbox.Following listen(UserId user, Optional<Cursor> since, Consumer<? super Change> listener) {
-        var request = new FollowInbox.Request(user, Optional.empty(), Optional.empty(), since, KIND);
+        Cursor from = since.orElseGet(() -> heads.head(user).cursor());
+        var request = new FollowInbox.Request(user, Optional.empty(), Optional.empty(), Optional.of(from), KIND);
         return following.follow(request, new Listener(user, listener));
     }
 

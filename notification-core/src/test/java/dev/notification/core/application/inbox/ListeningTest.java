@@ -5,6 +5,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.testkit.AnnouncementContract;
 import dev.notification.core.testkit.FollowerKind;
 import dev.notification.core.testkit.FollowingContract;
 import dev.notification.core.testkit.FollowingRaceContract;
@@ -21,10 +22,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A listener hears changes and nothing else, and has room for all of them. */
-class ListeningTest implements FollowingContract, RecheckContract, InterleavingContract, FollowingRaceContract {
+class ListeningTest
+        implements FollowingContract,
+                AnnouncementContract,
+                RecheckContract,
+                InterleavingContract,
+                FollowingRaceContract {
+    private final Stores stores = Stores.inMemory();
+
     @Override
     public Stores stores() {
-        return Stores.inMemory();
+        return stores;
     }
 
     @Override
@@ -42,7 +50,7 @@ class ListeningTest implements FollowingContract, RecheckContract, InterleavingC
         return new FollowerKind() {
             @Override
             public Observed follow(FollowInbox inboxes, FollowInbox.Request request) {
-                return new Ear(inboxes, request);
+                return new Ear(new Listening(inboxes, new InboxReading(stores.inboxes())), request);
             }
 
             @Override
@@ -60,8 +68,8 @@ class ListeningTest implements FollowingContract, RecheckContract, InterleavingC
         private final FollowInbox.Following following;
         private Runnable whileCalled = NOTHING;
 
-        Ear(FollowInbox inboxes, FollowInbox.Request request) {
-            following = new Listening(inboxes).listen(request.user(), request.since(), this::hear);
+        Ear(Listening listening, FollowInbox.Request request) {
+            following = listening.listen(request.user(), request.since(), this::hear);
         }
 
         private void hear(Change change) {

@@ -10,13 +10,14 @@ import java.util.Optional;
 
 /** Followers of some inboxes that read in the calling thread: what they learn they know when the call returns. */
 final class Onlookers {
+    private final InboxReading reading;
     private final InboxFollowing following;
 
     Onlookers(Stores stores) {
         var heads = new HeadAsking(stores.inboxes(), Ticker.system(), Runnable::run);
         var devices = new Devices(stores.devices(), stores.sent(), () -> Stores.NOW, Ticker.system(), Runnable::run);
-        following = new InboxFollowing(
-                stores.inboxes(), new InboxReading(stores.inboxes()), heads, devices, () -> Stores.NOW, Runnable::run);
+        reading = new InboxReading(stores.inboxes());
+        following = new InboxFollowing(stores.inboxes(), reading, heads, devices, () -> Stores.NOW, Runnable::run);
     }
 
     InboxFollowing following() {
@@ -26,7 +27,7 @@ final class Onlookers {
     /** What a follower of that inbox learns from now on; it grows. */
     List<Change> watch(UserId user) {
         var learnt = new ArrayList<Change>();
-        new Listening(following).listen(user, Optional.empty(), learnt::add);
+        new Listening(following, reading).listen(user, Optional.empty(), learnt::add);
         return learnt;
     }
 

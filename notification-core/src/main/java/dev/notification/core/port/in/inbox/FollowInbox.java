@@ -21,14 +21,16 @@ import java.util.Optional;
 public interface FollowInbox {
     /**
      * Starts to follow. Never blocks, so it may be called from a selector thread; the follower may be called before this
-     * returns, also to be told that it has ended. What commits after this call is never missed.
+     * returns, also to be told that it has ended. What commits after {@code since} is never missed; without {@code since},
+     * what commits after {@link Follower#started}.
      */
     Following follow(Request request, Follower follower);
 
     /**
      * @param caller whom the follower acts for: when that login is revoked or the token ends, so does the following; empty:
      *     nobody's, it is trusted
-     * @param device whose place in the inbox is kept: a second following of the same kind and device ends the first
+     * @param device whose place in the inbox is kept: a second following of the same kind and device ends the first. The place
+     *     moves with {@link AcknowledgeChanges} only; {@code since} makes it for a device that is not known yet
      * @param since what the follower has already; empty: what its device has acknowledged; without a device: the head
      */
     record Request(UserId user, Optional<Caller> caller, Optional<DeviceId> device, Optional<Cursor> since, Kind kind) {
@@ -42,7 +44,7 @@ public interface FollowInbox {
     }
 
     /**
-     * A way of following, shared by all that follow in it.
+     * A way of following, shared by all that follow in it: equal ones share their cap and their devices.
      *
      * @param name such as {@code websocket}, for figures
      * @param isPresence whether a user who is followed so counts as online
@@ -58,7 +60,8 @@ public interface FollowInbox {
     }
 
     /**
-     * Whoever follows. It is called by one thread at a time, on any thread, with no lock held; it must not block. If it
+     * Whoever follows. It is called by one thread at a time, on any thread, with no lock held. It must be quick and not
+     * block: it may be called by the thread that commits, with the sender's answer and all other followers behind it. If it
      * throws, it has ended with {@link Why#FAILED}.
      */
     interface Follower {
@@ -73,13 +76,15 @@ public interface FollowInbox {
         /**
          * Takes changes, which begin where the last ones that it took ended, for as many as there is room.
          *
-         * @return up to where it took them: {@link Changes#to()} for all. If it is less, the rest is offered again after
-         *     {@link Following#ready()}
+         * @return up to where it took them: {@link Changes#to()} for all. If it is less, what follows is offered again after
+         *     {@link Following#ready()}, as the store has it by then: in other parts, and what has changed since only in its
+         *     last state
          */
         Revision take(Changes changes);
 
         /**
-         * All that had happened before is taken: from here on changes come as they commit. Called once.
+         * All that had happened before is taken: from here on changes come as they commit. Called once, also if a {@link
+         * #reset} comes later.
          *
          * @param replayed what was offered before this
          * @return false if there is no room to say so: it is called again after {@link Following#ready()}
@@ -105,7 +110,7 @@ public interface FollowInbox {
         /** There is room again. Harmless at any other time. */
         void ready();
 
-        /** Up to where the follower has taken the inbox. */
+        /** Up to where the follower has taken the inbox, as of the last call of it that has returned. */
         Cursor at();
 
         /** The same user has shown a newer token: it counts from now on. */

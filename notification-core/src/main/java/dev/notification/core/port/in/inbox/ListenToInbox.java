@@ -15,6 +15,10 @@ public interface ListenToInbox {
      * throws is logged, and the next change follows. If the inbox no longer has what follows {@code since}, it goes on
      * from the head.
      *
+     * <p>Blocks on the store for a moment if {@code since} is empty, and then throws {@link
+     * dev.notification.core.port.StoreUnavailableException} if it cannot be read. What commits after this has returned is
+     * told of.
+     *
      * @param since empty: from now on
      * @return ends it, and says up to where the listener has been told
      */
