@@ -3,6 +3,7 @@ package dev.notification.app;
 import dev.notification.app.config.ConfigurationException;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -180,7 +181,10 @@ public final class Main {
             err.println("Nothing was started; these settings are wrong:");
             e.problems().forEach(problem -> err.println("  " + problem));
             return WRONG_SETTING;
-        } catch (StoreUnavailableException | UncheckedIOException | IllegalStateException e) {
+        } catch (StoreUnavailableException
+                | OverloadedException
+                | UncheckedIOException
+                | IllegalStateException e) {
             err.println("It could not be done: " + e.getMessage());
             return UNAVAILABLE;
         } catch (IllegalArgumentException e) {

@@ -68,6 +68,7 @@ public final class Inboxes implements AutoCloseable {
     private final HeadAsking asking;
     private final Devices devices;
     private final InboxFollowing following;
+    private final Listening listening;
     private final Sending sending;
     private final InboxChanging changing;
 
@@ -109,6 +110,7 @@ public final class Inboxes implements AutoCloseable {
      * Opens them: what has expired while nobody was here is removed before this returns. Blocks on the store.
      *
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
+     * @throws dev.notification.core.port.OverloadedException if it is busy for too long
      */
     public Inboxes(Stores stores, InstantSource clock, Limits limits) {
         Ticker ticker = Ticker.system();
@@ -118,6 +120,7 @@ public final class Inboxes implements AutoCloseable {
         this.asking = new HeadAsking(store, ticker, heads);
         this.devices = new Devices(stores.devices(), stores.sent(), clock, ticker, contacts);
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
+        this.listening = new Listening(following, reading);
         this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());
         this.changing = new InboxChanging(store, following, clock);
         this.housekeeping = new Loop("notification-housekeeping");
@@ -130,6 +133,7 @@ public final class Inboxes implements AutoCloseable {
         }
         upkeep.contributeTo(housekeeping);
         clockwork.every("following", TICK, following::tick);
+        clockwork.every("listeners", TICK, listening::tick);
         acknowledging.every("acknowledgements", ACKNOWLEDGE_PAUSE, devices::write);
     }
 
@@ -164,7 +168,7 @@ public final class Inboxes implements AutoCloseable {
     }
 
     public ListenToInbox listenToInbox() {
-        return new Listening(following, reading);
+        return listening;
     }
 
     public ReadPresence readPresence() {

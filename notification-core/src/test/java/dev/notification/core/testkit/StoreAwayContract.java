@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who cannot start is sent away to come back; who has started waits for the store, and then misses nothing. */
+/** Whoever cannot start is sent away to come back; whoever has started waits for the store, and then misses nothing. */
 public interface StoreAwayContract extends FollowerContract {
     static Stream<RuntimeException> failures() {
         return Stream.of(new StoreUnavailableException("away", null), new OverloadedException("busy"));

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Lets only callers with a valid access token through (RFC 6750, section 2.1). */
 final class BearerToken implements ContainerRequestFilter {
@@ -35,17 +36,19 @@ final class BearerToken implements ContainerRequestFilter {
         CompletionStage<Caller> caller =
                 caller(authenticate, values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty());
         try {
-            request.setProperty(
-                    CALLER,
-                    caller.toCompletableFuture()
-                            .copy()
-                            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                            .join());
+            request.setProperty(CALLER, bounded(caller).join());
         } catch (CompletionException e) {
-            throw e.getCause() instanceof Refusal refusal
-                    ? refusal
-                    : new OverloadedException("verifying the access token takes too long");
+            if (e.getCause() instanceof TimeoutException) {
+                throw new OverloadedException("verifying the access token takes too long");
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** At most some seconds from now; a timer is set only for what is not known at once. */
+    private static <T> CompletableFuture<T> bounded(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        return future.isDone() ? future : future.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -60,8 +63,7 @@ final class BearerToken implements ContainerRequestFilter {
                     ErrorCode.UNAUTHENTICATED,
                     "send the access token that login gave you as Authorization: Bearer <token>"));
         }
-        return authenticate
-                .authenticate(token.get())
+        return bounded(authenticate.authenticate(token.get()))
                 .thenApply(caller -> caller.orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again")));
     }

@@ -105,6 +105,7 @@ public final class RestModule implements Component, AutoCloseable {
                         && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                                 .flatMap(token -> authenticate
                                         .authenticate(token)
+                                        .exceptionally(failure -> Optional.empty())
                                         .toCompletableFuture()
                                         .getNow(Optional.empty()))
                                 .isPresent()

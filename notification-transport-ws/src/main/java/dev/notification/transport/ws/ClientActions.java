@@ -4,6 +4,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ChangeState;
@@ -67,6 +68,8 @@ final class ClientActions {
             state.change(new ChangeState.Command(session.user(), selection, Transition.READ));
         } catch (StoreUnavailableException e) {
             session.tell(SessionFrames.error("store_unavailable", "not everything may have been marked; try again"));
+        } catch (OverloadedException e) {
+            session.tell(SessionFrames.error("overloaded", "not everything may have been marked; try again"));
         }
     }
 

@@ -41,7 +41,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     private volatile Epoch sentEpoch;
 
     private volatile long sentRevision;
-    /** When its close frame was queued; 0: it is open. */
+    /** When its first close frame was queued; 0: it is open. */
     private volatile long closingSince;
 
     ClientSession(Opening opening, FrameSink sink, Sockets sockets) {
@@ -124,12 +124,13 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         }
         long taken = changes.from().value();
         for (Outgoing frame : frames) {
+            sentRevision = frame.to();
             if (!frame.isSilent() && !sink.enqueue(frame.frame())) {
+                sentRevision = taken;
                 break;
             }
             taken = frame.to();
         }
-        sentRevision = taken;
         sink.flush();
         return new Revision(taken);
     }
@@ -147,10 +148,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     /** Plain mode has no word for it. */
     @Override
     public boolean live(Cursor at, Digest replayed) {
+        // Between what was taken and here is nothing that a client could miss.
+        sends(at);
         boolean told = mode == Mode.PLAIN || sink.enqueue(SessionFrames.live(at, replayed));
-        if (told) {
-            sends(at);
-        }
         sink.flush();
         return told;
     }
@@ -162,9 +162,11 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             close(CloseCode.HISTORY_GONE);
             return true;
         }
+        Cursor before = sentUpTo();
+        sends(head.cursor());
         boolean told = sink.enqueue(SessionFrames.reset(why, head));
-        if (told) {
-            sends(head.cursor());
+        if (!told) {
+            sends(before);
         }
         sink.flush();
         return told;
@@ -200,6 +202,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     /** In plain mode a client has nothing to say; what it says is counted and dropped. */
     @Override
     public void text(String message) {
+        if (closingSince != 0) {
+            return; // Its client has not seen the close frame yet.
+        }
         if (!sockets.takes(budget)) {
             close(CloseCode.TOO_MANY_MESSAGES);
         } else if (mode == Mode.V1) {
@@ -219,7 +224,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     /** The same user's newer token prolongs the session; anything else ends it. */
     private void renew(String token) {
-        sockets.authenticate(token, renewed -> {
+        sockets.authenticate(this, token, renewed -> {
             if (renewed.filter(fresh -> fresh.user().equals(user)).isEmpty()) {
                 close(CloseCode.TOKEN_EXPIRED);
                 return;
@@ -232,7 +237,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     }
 
     void closeUnlessValid(String token) {
-        sockets.authenticate(token, present -> {
+        sockets.authenticate(this, token, present -> {
             if (present.isEmpty()) {
                 close(CloseCode.TOKEN_EXPIRED);
             }
@@ -241,7 +246,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     /** It is noted before the frame is written: the connection may end within that call. */
     void close(CloseCode code) {
-        closingSince = sockets.nanos();
+        if (closingSince == 0) {
+            closingSince = sockets.nanos();
+        }
         FollowInbox.Following present = following;
         if (present != null) {
             present.close();

@@ -16,9 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides who gets a WebSocket, before there is one (RFC 6455, section 4.2). Works in memory: it runs on selectors. */
 final class Gatekeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
+    /** How long verifying a token may take. */
+    private static final long PATIENCE_SECONDS = 5;
+
     private final AuthenticateCaller authenticate;
     private final AdmitFollower admit;
     private final WebSocketConfig config;
@@ -59,9 +66,18 @@ final class Gatekeeper {
                             ErrorCode.UNAUTHENTICATED,
                             "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>"));
         }
-        return authenticate
-                .authenticate(token.get())
-                .thenApply(caller -> decide(request, offered, caller, token.get()));
+        CompletableFuture<Optional<Caller>> caller =
+                authenticate.authenticate(token.get()).toCompletableFuture();
+        if (!caller.isDone()) {
+            caller = caller.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        return caller.thenApply(known -> decide(request, offered, known, token.get()))
+                .exceptionally(Gatekeeper::undecided);
+    }
+
+    private static Admission undecided(Throwable failure) {
+        LOG.warn("a token could not be verified", failure);
+        return Admission.Refused.of(ErrorCode.OVERLOADED, "the access token cannot be verified now; try again");
     }
 
     private static CompletionStage<Admission> refused(Admission.Refused refused) {

@@ -20,9 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All clients' sockets of this server: opens their sessions, watches over them, closes them. Thread-safe. */
 final class Sockets {
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     /** How long a client may take to answer a close frame. */
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -73,9 +76,16 @@ final class Sockets {
         return !config.limitMessages() || budget.take(nanos());
     }
 
-    /** Tells, on some thread that must not block, whom a token speaks for. */
-    void authenticate(String token, Consumer<Optional<Caller>> next) {
-        authenticate.authenticate(token).thenAccept(next);
+    /** Tells, on some thread that must not block, whom a token speaks for; a session for which nobody can tell ends. */
+    void authenticate(ClientSession session, String token, Consumer<Optional<Caller>> next) {
+        authenticate.authenticate(token).whenComplete((caller, failure) -> {
+            if (failure == null) {
+                next.accept(caller);
+            } else {
+                LOG.warn("a token could not be verified", failure);
+                session.close(CloseCode.STORE_UNAVAILABLE);
+            }
+        });
     }
 
     FollowInbox.Following open(ClientSession session, Opening opening) {

@@ -266,11 +266,21 @@ final class Follow implements Following {
         } catch (StoreUnavailableException | OverloadedException e) {
             leave(Phase.CATCHING_UP, Phase.STORE_AWAY);
         } catch (RuntimeException | Error e) {
-            // The outermost edge of this turn, wherever it was left.
-            synchronized (this) {
-                telling = false;
-            }
-            failed(e);
+            leftBy(e);
+        }
+    }
+
+    /** The outermost edge of a turn, wherever it was left. */
+    private void leftBy(Throwable failure) {
+        boolean wasTelling;
+        boolean goesOn;
+        synchronized (this) {
+            wasTelling = telling;
+            goesOn = stopTelling();
+        }
+        failed(failure);
+        if (wasTelling && !goesOn) {
+            tellEnd();
         }
     }
 

@@ -235,12 +235,24 @@ public final class InboxFollowing
             }
             Follow[] all = of(user);
             if (all.length > 0) {
-                var committed = Changes.committed(store.epoch(), changes.subList(start, end));
-                for (Follow follow : all) {
-                    follow.offer(committed);
-                }
+                announce(all, changes.subList(start, end));
             }
             start = end;
+        }
+    }
+
+    /** What cannot be told of is found in the store: nobody who follows may be left behind it silently. */
+    private void announce(Follow[] all, List<? extends Change> changes) {
+        try {
+            var committed = Changes.committed(store.epoch(), changes);
+            for (Follow follow : all) {
+                follow.offer(committed);
+            }
+        } catch (RuntimeException | Error e) {
+            for (Follow follow : all) {
+                follow.recheck();
+            }
+            LOG.log(System.Logger.Level.ERROR, "changes could not be told of; those who follow look themselves", e);
         }
     }
 

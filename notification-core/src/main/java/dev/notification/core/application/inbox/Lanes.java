@@ -61,6 +61,10 @@ final class Lanes {
             park(lane);
             batch = gather(number);
         }
+        if (batch.isEmpty()) {
+            // Another lane may sleep since before the last send was taken.
+            stopped();
+        }
         return batch;
     }
 

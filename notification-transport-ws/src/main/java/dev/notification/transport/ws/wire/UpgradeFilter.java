@@ -59,20 +59,36 @@ public final class UpgradeFilter extends BaseFilter {
                 || !path.equals(request.getRequestURI())) {
             return context.getInvokeAction();
         }
-        CompletableFuture<Admission> admission = gate.apply(requestOf(request))
-                .exceptionally(UpgradeFilter::failed)
-                .toCompletableFuture();
+        CompletableFuture<Admission> admission = decision(requestOf(request));
         if (admission.isDone()) {
             answer(context, content, request, admission.join());
             return context.getStopAction();
         }
         context.suspend();
         NextAction suspended = context.getSuspendAction();
-        admission.thenAccept(decided -> {
-            answer(context, content, request, decided);
-            context.resume(context.getStopAction());
-        });
+        admission.thenAccept(decided -> answerLater(context, content, request, decided));
         return suspended;
+    }
+
+    /** Whatever happens, the connection does not stay suspended. */
+    private void answerLater(
+            FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission admission) {
+        try {
+            answer(context, content, request, admission);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request to upgrade could not be answered", e);
+            ((NIOConnection) context.getConnection()).terminateSilently();
+        } finally {
+            context.resume(context.getStopAction());
+        }
+    }
+
+    private CompletableFuture<Admission> decision(UpgradeRequest request) {
+        try {
+            return gate.apply(request).exceptionally(UpgradeFilter::failed).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(failed(e));
+        }
     }
 
     private static Admission failed(Throwable failure) {
