@@ -181,10 +181,7 @@ public final class Main {
             err.println("Nothing was started; these settings are wrong:");
             e.problems().forEach(problem -> err.println("  " + problem));
             return WRONG_SETTING;
-        } catch (StoreUnavailableException
-                | OverloadedException
-                | UncheckedIOException
-                | IllegalStateException e) {
+        } catch (StoreUnavailableException | OverloadedException | UncheckedIOException | IllegalStateException e) {
             err.println("It could not be done: " + e.getMessage());
             return UNAVAILABLE;
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
@@ -18,9 +19,11 @@ import org.glassfish.grizzly.ssl.SSLUtils;
 public final class DirectWrites {
     private DirectWrites() {}
 
-    /** Whether that is possible: not with TLS, which is one of the filters. Does not change during a connection's life. */
-    public static boolean arePossible(NIOConnection connection) {
-        return SSLUtils.getSSLEngine(connection) == null;
+    /** Where bytes go; empty with TLS, which is one of the filters. Does not change during a connection's life. */
+    public static Optional<SocketChannel> channelOf(NIOConnection connection) {
+        return SSLUtils.getSSLEngine(connection) == null
+                ? Optional.of((SocketChannel) connection.getChannel())
+                : Optional.empty();
     }
 
     /**
@@ -29,9 +32,9 @@ public final class DirectWrites {
      * @return how many bytes that were; 0 also after a failure: the write of the rest, which goes by Grizzly, fails too, and
      *     failures are handled there
      */
-    public static int writeNow(NIOConnection connection, ByteBuffer bytes) {
+    public static int writeNow(SocketChannel channel, ByteBuffer bytes) {
         try {
-            return ((SocketChannel) connection.getChannel()).write(bytes);
+            return channel.write(bytes);
         } catch (IOException e) {
             return 0;
         }
@@ -39,7 +42,9 @@ public final class DirectWrites {
 
     /** Writes all of it, now or as the network takes it; ends the connection if that fails. */
     static void write(NIOConnection connection, byte[] bytes) {
-        int sent = arePossible(connection) ? writeNow(connection, ByteBuffer.wrap(bytes)) : 0;
+        int sent = channelOf(connection)
+                .map(channel -> writeNow(channel, ByteBuffer.wrap(bytes)))
+                .orElse(0);
         if (sent < bytes.length) {
             connection.write(
                     Buffers.wrap(connection.getMemoryManager(), bytes, sent, bytes.length - sent),

@@ -44,7 +44,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                             "the store cannot be used now; what was not confirmed is not done, try again");
         }
         if (failure instanceof OverloadedException) {
-            return Problem.of(ErrorCode.OVERLOADED, failure.getMessage() + "; what was not confirmed is not done, try again");
+            return Problem.of(
+                    ErrorCode.OVERLOADED, failure.getMessage() + "; what was not confirmed is not done, try again");
         }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")

@@ -116,9 +116,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     @Override
     public Revision take(FollowInbox.Changes changes) {
-        List<Outgoing> frames = changes.replay()
-                .map(replay -> ChangeFrames.replayed(mode, changes, replay))
-                .orElseGet(() -> changes.in(mode.live()));
+        // Not map and orElseGet: their lambdas would be made anew for each socket.
+        Optional<FollowInbox.Changes.Replay> replay = changes.replay();
+        List<Outgoing> frames =
+                replay.isPresent() ? ChangeFrames.replayed(mode, changes, replay.get()) : changes.in(mode.live());
         if (frames.size() == 1 && takesAtOnce(frames.get(0))) {
             return changes.to();
         }

@@ -226,6 +226,21 @@ class SocketsTest {
 
     /** The word that it has room may come before anybody listens. */
     @Test
+    void aClientThatGoesOnTalkingAfterItsCloseIsEndedAllTheSame() {
+        ClientSession session = open(Mode.V1);
+        session.close(CloseCode.BAD_FRAME);
+
+        advance(GRACE);
+        session.text("no frame either");
+        session.close(CloseCode.TOO_MANY_MESSAGES);
+        advance(Duration.ofMillis(1));
+        sockets.tick();
+
+        assertThat(sink.isTerminated()).isTrue();
+        assertThat(sink.closeCodes()).containsExactly(4400);
+    }
+
+    @Test
     void aSessionWhoseSocketHasRoomIsReadyAtTheNextTickAtTheLatest() {
         open(Mode.V1);
         sink.stall();

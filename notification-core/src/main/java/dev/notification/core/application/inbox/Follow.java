@@ -124,6 +124,8 @@ final class Follow implements Following {
         asked = question;
         if (hasEnded()) {
             question.cancel(false);
+        } else if (question.isDone()) {
+            asked = null; // It was answered before it was remembered: it is not kept for the life of the following.
         }
     }
 

@@ -2,6 +2,7 @@ package dev.notification.transport.ws.wire;
 
 import dev.notification.transport.http.DirectWrites;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +21,11 @@ final class GrizzlySocket implements FrameSink {
     private static final ThreadLocal<DirectFrame> FRAME = ThreadLocal.withInitial(DirectFrame::new);
 
     private final NIOConnection connection;
-    /** Whether bytes may go past Grizzly's filters and queue. */
-    private final boolean isDirect;
+    /**
+     * Where bytes may go past Grizzly's filters and queue; null where they may not. Kept here rather than asked of the
+     * connection, which would be one object more to touch for each of many sockets.
+     */
+    private final SocketChannel channel;
 
     private final Outbound outbound;
     private final Deque<byte[]> queue = new ArrayDeque<>(1);
@@ -41,7 +45,7 @@ final class GrizzlySocket implements FrameSink {
 
     GrizzlySocket(NIOConnection connection, Outbound outbound) {
         this.connection = connection;
-        this.isDirect = DirectWrites.arePossible(connection);
+        this.channel = DirectWrites.channelOf(connection).orElse(null);
         this.outbound = outbound;
         this.progressAt = outbound.now();
         this.heardAt = progressAt;
@@ -115,11 +119,11 @@ final class GrizzlySocket implements FrameSink {
 
     /** Most of the time the kernel takes all of it: then Grizzly's chain and queue have nothing to add. */
     private int writeNow(byte[] batch) {
-        if (!isDirect || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
+        if (channel == null || behindGrizzly && !connection.getAsyncWriteQueue().isEmpty()) {
             return 0;
         }
         behindGrizzly = false;
-        return DirectWrites.writeNow(connection, FRAME.get().of(batch));
+        return DirectWrites.writeNow(channel, FRAME.get().of(batch));
     }
 
     /** The rest, once the network takes it. Whether it did at once. */
