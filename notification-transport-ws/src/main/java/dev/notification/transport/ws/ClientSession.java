@@ -247,9 +247,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     /** It is noted before the frame is written: the connection may end within that call. */
     void close(CloseCode code) {
-        if (closingSince == 0) {
-            closingSince = sockets.nanos();
+        if (closingSince != 0) {
+            return;
         }
+        closingSince = sockets.nanos();
         FollowInbox.Following present = following;
         if (present != null) {
             present.close();
