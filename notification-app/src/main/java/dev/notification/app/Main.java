@@ -13,10 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,16 +78,23 @@ public final class Main {
         specification.addOption(OptionSpec.builder(CHECK)
                 .description("start, and stop as soon as it is ready: tries settings, database and port")
                 .build());
-        Stream.of(Setting.values())
+        Setting.all().stream()
                 .filter(setting -> !setting.isSecret())
                 .forEach(setting -> specification.addOption(OptionSpec.builder("--" + setting.key())
                         .type(String.class)
                         .paramLabel("VALUE")
-                        .description(setting.meaning()
-                                + (setting.standard().isEmpty() ? "" : " (" + setting.standard() + ")"))
+                        .description(description(setting))
                         .build()));
         specification.addSubcommand("user", users());
         return specification;
+    }
+
+    private static String description(Setting<?> setting) {
+        String standard = setting.standard().isEmpty() ? "" : "default " + setting.standard();
+        String values = Stream.of(setting.range(), standard)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return setting.meaning() + (values.isEmpty() ? "" : " (" + values + ")");
     }
 
     private static CommandSpec users() {
@@ -164,8 +172,8 @@ public final class Main {
     }
 
     private static ServerConfig config(ParseResult parsed, Map<String, String> environment) {
-        Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-        Stream.of(Setting.values())
+        Map<Setting<?>, String> arguments = new HashMap<>();
+        Setting.all().stream()
                 .filter(setting -> parsed.hasMatchedOption("--" + setting.key()))
                 .forEach(setting -> arguments.put(setting, parsed.matchedOptionValue("--" + setting.key(), "")));
         Optional<Path> file = Optional.ofNullable(parsed.matchedOptionValue(CONFIG, null));
