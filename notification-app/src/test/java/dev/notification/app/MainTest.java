@@ -147,5 +147,6 @@ class MainTest {
         assertThat(run(Map.of(), database, "user", "password", "shop")).isEqualTo(2);
         assertThat(errors()).contains("at least 8 characters").doesNotContain("short");
         assertThat(run(Map.of(), database, "user")).isEqualTo(2);
+        assertThat(errors()).contains("say what to do: create, role or password");
     }
 }
