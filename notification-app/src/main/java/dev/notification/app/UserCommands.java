@@ -14,24 +14,54 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What the operator does with accounts, straight in the database; a server may be running on it. */
-final class UserCommands {
-    private final DatabaseConfig database;
+@Command(
+        name = "user",
+        description = "Creates and changes accounts in the database that the settings name.",
+        mixinStandardHelpOptions = true)
+final class UserCommands implements Runnable {
+    private final Supplier<DatabaseConfig> settings;
     private final BufferedReader in;
     private final PrintStream out;
     private final InstantSource clock;
 
-    /** @param in where a password is read from, as its first line: never from the command line, which others can see */
-    UserCommands(DatabaseConfig database, BufferedReader in, PrintStream out, InstantSource clock) {
-        this.database = database;
+    @Spec
+    private CommandSpec specification;
+
+    /**
+     * @param settings asked once the command line is read; throws what is wrong with them
+     * @param in where a password is read from, as its first line: never from the command line, which others can see
+     */
+    UserCommands(Supplier<DatabaseConfig> settings, BufferedReader in, PrintStream out, InstantSource clock) {
+        this.settings = settings;
         this.in = in;
         this.out = out;
         this.clock = clock;
     }
 
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(specification.commandLine(), "say what to do: create, role or password");
+    }
+
     /** @throws IllegalArgumentException if the name, the role or the password is not one, or the name is taken */
-    void create(String name, String role) {
+    @Command(
+            description = "Creates an account; its password is the first line of standard input.",
+            mixinStandardHelpOptions = true)
+    void create(
+            @Parameters(paramLabel = "NAME", description = "the username") String name,
+            @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = "user or sender (user)")
+                    String role) {
+        DatabaseConfig database = settings.get();
         var username = new Username(name);
         Role wanted = role(role);
         Password password = password();
@@ -46,7 +76,11 @@ final class UserCommands {
     }
 
     /** Holds for tokens that are issued from now on. */
-    void role(String name, String role) {
+    @Command(description = "Gives an account another role.", mixinStandardHelpOptions = true)
+    void role(
+            @Parameters(paramLabel = "NAME", description = "the username") String name,
+            @Parameters(paramLabel = "ROLE", description = "user or sender") String role) {
+        DatabaseConfig database = settings.get();
         Role wanted = role(role);
         try (PersistenceModule persistence = PersistenceModule.open(database)) {
             Account account = existing(persistence, name);
@@ -57,7 +91,11 @@ final class UserCommands {
     }
 
     /** Also revokes all logins; a running server notices within about a second. */
-    void password(String name) {
+    @Command(
+            description = "Gives an account another password, the first line of standard input, and ends its logins.",
+            mixinStandardHelpOptions = true)
+    void password(@Parameters(paramLabel = "NAME", description = "the username") String name) {
+        DatabaseConfig database = settings.get();
         try (PersistenceModule persistence = PersistenceModule.open(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changePassword(account.id(), new Argon2PasswordHashing().hash(password()));

@@ -49,6 +49,17 @@ class MainTest {
     }
 
     @Test
+    void helpSaysWhatMayBeWrittenAndWhatIsTheDefault() {
+        run(Map.of(), "--help");
+
+        assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+                .contains("port to listen on; 0 takes any that is free (0 to 65535; default 8080)")
+                .contains("how much is logged (error, warn, info, debug, trace; default info)")
+                .contains("empty: never (1m to 3650d)")
+                .contains("address to listen on (default 0.0.0.0)");
+    }
+
+    @Test
     void anUnknownOptionIsWrongUsage() {
         assertThat(run(Map.of(), "--colour=blue")).isEqualTo(2);
         assertThat(errors()).contains("--colour=blue");
@@ -136,5 +147,6 @@ class MainTest {
         assertThat(run(Map.of(), database, "user", "password", "shop")).isEqualTo(2);
         assertThat(errors()).contains("at least 8 characters").doesNotContain("short");
         assertThat(run(Map.of(), database, "user")).isEqualTo(2);
+        assertThat(errors()).contains("say what to do: create, role or password");
     }
 }

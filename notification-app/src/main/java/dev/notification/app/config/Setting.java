@@ -1,65 +1,157 @@
 package dev.notification.app.config;
 
+import static java.util.function.Predicate.not;
+
+import dev.notification.core.domain.SendPolicy;
+import dev.notification.persistence.DatabaseConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
-/** Every setting there is: its key, what it is when nobody sets it, and what it does. */
-public enum Setting {
-    HTTP_HOST("http.host", "0.0.0.0", "address to listen on"),
-    HTTP_PORT("http.port", "8080", "port to listen on; 0 takes any that is free"),
-    HTTP_WORKERS("http.workers", "32", "threads that serve REST requests, 2 to 512"),
-    DATABASE_URL("database.url", "jdbc:sqlite:notification.db", "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME"),
-    DATABASE_USER("database.user", "", "PostgreSQL user"),
-    DATABASE_PASSWORD("database.password", "", "PostgreSQL password", true),
-    DATABASE_CONNECTIONS("database.connections", "16", "connections at most, 6 to 200"),
-    JWT_SECRET(
-            "jwt.secret",
-            "",
-            "signs access tokens, at least 32 bytes; without it a key is generated and kept in a file, mode 0600, beside"
-                    + " the SQLite database, or as notification.key in the working directory",
-            true),
-    JWT_LIFETIME("jwt.lifetime", "1h", "how long an access token is valid, 1m to 30d"),
-    LOGIN_LIFETIME("login.lifetime", "30d", "how long a login lasts without its refresh token being used, 1h to 365d"),
-    REGISTER_OPEN("register.open", "true", "whether anyone may open an account"),
-    SEND_POLICY(
-            "send.policy",
-            "everyone",
-            "who may send: everyone (to anyone), self (to oneself only), or senders (users with that role, to anyone)"),
-    RETENTION_AGE("retention.age", "", "after which a notification is removed, 1m to 3650d; empty: never"),
-    RETENTION_COUNT("retention.count", "", "how many notifications an inbox holds, 1 to 1000000; empty: any number"),
-    RETENTION_REMOVED(
-            "retention.removed",
-            "30d",
-            "how long a removal is remembered, 1m to 3650d; a device that was away for longer reads its inbox anew"),
-    WEBSOCKET_ORIGINS(
-            "websocket.origins",
-            "",
-            "origins of foreign pages that may connect, comma-separated, as https://shop.example"),
-    WEBSOCKET_HEARTBEAT("websocket.heartbeat", "25s", "how often an idle socket hears from the server, 1s to 10m"),
-    WEBSOCKET_STALL("websocket.stall", "30s", "how long a socket may take nothing before it is closed, 1s to 10m"),
-    LIMITS_ENABLED(
-            "limits.enabled", "true", "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded"),
-    LIMITS_SOCKETS("limits.sockets", "100000", "sockets of this server at most"),
-    LIMITS_SOCKETS_PER_USER("limits.sockets-per-user", "64", "sockets of one user on this server at most"),
-    LOG_LEVEL("log.level", "info", "error, warn, info, debug or trace");
-
+/**
+ * One setting of the server: its key, what may be written, what it is when nobody sets it, and what it does. Every setting is
+ * a constant here; reading and help are made from it, and docs/operations.md is checked against it. Immutable.
+ *
+ * @param <T> what its text is read as
+ */
+public final class Setting<T> {
     private static final String PREFIX = "NOTIFICATION_";
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
+    private static final Range<Duration> SOCKET_TIME = Range.duration(Duration.ofSeconds(1), Duration.ofMinutes(10));
+    private static final Range<Integer> SOCKETS = Range.integer(1, 10_000_000);
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+    /** Each constant below adds itself. */
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+
+    public static final Setting<String> HTTP_HOST = of("http.host", Range.anyText(), "0.0.0.0", "address to listen on");
+    public static final Setting<Integer> HTTP_PORT =
+            of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
+    public static final Setting<Integer> HTTP_WORKERS =
+            of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<String> DATABASE_URL = of(
+            "database.url",
+            Range.built(
+                    "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
+                    url -> DatabaseConfig.of(url).url()),
+            "jdbc:sqlite:notification.db",
+            "database that keeps everything");
+    public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
+    public static final Setting<Optional<String>> DATABASE_PASSWORD =
+            secret("database.password", Range.anyText(), "PostgreSQL password");
+    public static final Setting<Integer> DATABASE_CONNECTIONS = of(
+            "database.connections",
+            Range.integer(DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS),
+            "16",
+            "connections at most");
+    public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
+            "jwt.secret",
+            Range.built("at least " + ServerConfig.Secret.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            "signs access tokens; without it a key is generated and kept in a file, mode 0600, beside the SQLite"
+                    + " database, or as notification.key in the working directory");
+    public static final Setting<Duration> JWT_LIFETIME =
+            of("jwt.lifetime", Range.duration(MINUTE, Duration.ofDays(30)), "1h", "how long an access token is valid");
+    public static final Setting<Duration> LOGIN_LIFETIME = of(
+            "login.lifetime",
+            Range.duration(Duration.ofHours(1), Duration.ofDays(365)),
+            "30d",
+            "how long a login lasts without its refresh token being used");
+    public static final Setting<Boolean> REGISTER_OPEN =
+            of("register.open", Range.truth(), "true", "whether anyone may open an account");
+    public static final Setting<SendPolicy> SEND_POLICY = of(
+            "send.policy",
+            Range.choice(SendPolicy.class),
+            "everyone",
+            "who may send; with self only to oneself, with senders only users with that role");
+    public static final Setting<Optional<Duration>> RETENTION_AGE = optional(
+            "retention.age",
+            Range.duration(MINUTE, TEN_YEARS),
+            "age after which a notification is removed; empty: never");
+    public static final Setting<Optional<Integer>> RETENTION_COUNT = optional(
+            "retention.count", Range.integer(1, 1_000_000), "how many notifications an inbox holds; empty: any number");
+    public static final Setting<Duration> RETENTION_REMOVED = of(
+            "retention.removed",
+            Range.duration(MINUTE, TEN_YEARS),
+            "30d",
+            "how long a removal is remembered; a device that was away for longer reads its inbox anew");
+    public static final Setting<List<String>> WEBSOCKET_ORIGINS = of(
+            "websocket.origins",
+            Range.list("origins such as https://shop.example, comma-separated", ORIGIN),
+            "",
+            "foreign pages that may connect");
+    public static final Setting<Duration> WEBSOCKET_HEARTBEAT =
+            of("websocket.heartbeat", SOCKET_TIME, "25s", "how often an idle socket hears from the server");
+    public static final Setting<Duration> WEBSOCKET_STALL =
+            of("websocket.stall", SOCKET_TIME, "30s", "how long a socket may take nothing before it is closed");
+    public static final Setting<Boolean> LIMITS_ENABLED = of(
+            "limits.enabled",
+            Range.truth(),
+            "true",
+            "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
+    public static final Setting<Integer> LIMITS_SOCKETS =
+            of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
+    public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
+            of("limits.sockets-per-user", SOCKETS, "64", "sockets of one user on this server at most");
+    public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
+            of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
+
     private final String key;
+    private final String range;
     private final String standard;
     private final String meaning;
     private final boolean secret;
+    private final Function<Optional<String>, T> reader;
 
-    Setting(String key, String standard, String meaning) {
-        this(key, standard, meaning, false);
-    }
-
-    Setting(String key, String standard, String meaning, boolean secret) {
+    private Setting(
+            String key,
+            String range,
+            String standard,
+            String meaning,
+            boolean secret,
+            Function<Optional<String>, T> reader) {
         this.key = key;
+        this.range = range;
         this.standard = standard;
         this.meaning = meaning;
         this.secret = secret;
+        this.reader = reader;
+    }
+
+    private static <T> Setting<T> of(String key, Range<T> range, String standard, String meaning) {
+        return listed(
+                new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
+    }
+
+    /** One that has no default and is off while it is empty. */
+    private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String meaning) {
+        return listed(new Setting<>(
+                key,
+                range.words(),
+                "",
+                meaning,
+                false,
+                text -> text.filter(not(String::isEmpty)).map(range::read)));
+    }
+
+    /** One that has no default. An empty secret is not "nobody set it": it is read, and refused where it is too short. */
+    private static <T> Setting<Optional<T>> secret(String key, Range<T> range, String meaning) {
+        return listed(new Setting<>(key, range.words(), "", meaning, true, text -> text.map(range::read)));
+    }
+
+    private static <T> Setting<T> listed(Setting<T> setting) {
+        ALL.add(setting);
+        return setting;
+    }
+
+    /** In the order of the table and of help. */
+    public static List<Setting<?>> all() {
+        return List.copyOf(ALL);
     }
 
     /** In the file and, after {@code --}, on the command line: {@code http.port}. */
@@ -77,6 +169,12 @@ public enum Setting {
         return variable() + "_FILE";
     }
 
+    /** What may be written, in words such as {@code 0 to 65535}; empty: any text. */
+    public String range() {
+        return range;
+    }
+
+    /** As somebody would write it; empty where there is none. */
     public String standard() {
         return standard;
     }
@@ -90,12 +188,22 @@ public enum Setting {
         return secret;
     }
 
-    static Optional<Setting> ofKey(String key) {
-        return Stream.of(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    /**
+     * Reads what somebody wrote.
+     *
+     * @param text empty: nobody set it
+     * @throws IllegalArgumentException whose message goes on after the name of the setting, and shows no secret
+     */
+    T read(Optional<String> text) {
+        return reader.apply(text);
     }
 
-    static Optional<Setting> ofVariable(String name) {
-        return Stream.of(values())
+    static Optional<Setting<?>> ofKey(String key) {
+        return all().stream().filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    static Optional<Setting<?>> ofVariable(String name) {
+        return all().stream()
                 .filter(setting -> setting.variable().equals(name)
                         || setting.secret && setting.fileVariable().equals(name))
                 .findFirst();
@@ -104,5 +212,10 @@ public enum Setting {
     /** Whether a variable of the environment claims to be a setting of this program. */
     static boolean isOurs(String variable) {
         return variable.startsWith(PREFIX);
+    }
+
+    @Override
+    public String toString() {
+        return key;
     }
 }

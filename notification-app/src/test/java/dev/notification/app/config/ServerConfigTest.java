@@ -54,7 +54,7 @@ class ServerConfigTest {
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
     }
 
-    private static final Map<Setting, String> OTHERS = Map.ofEntries(
+    private static final Map<Setting<?>, String> OTHERS = Map.ofEntries(
             Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
             Map.entry(Setting.HTTP_PORT, "9000"),
             Map.entry(Setting.HTTP_WORKERS, "7"),
@@ -100,7 +100,7 @@ class ServerConfigTest {
 
     @Test
     void everySettingHasItsVariable() {
-        assertThat(OTHERS).containsOnlyKeys(Setting.values());
+        assertThat(OTHERS.keySet()).containsExactlyInAnyOrderElementsOf(Setting.all());
 
         Map<String, String> environment = OTHERS.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
@@ -174,6 +174,8 @@ class ServerConfigTest {
         "NOTIFICATION_DATABASE_URL,jdbc:sqlite::memory:",
         "NOTIFICATION_JWT_LIFETIME,1",
         "NOTIFICATION_JWT_LIFETIME,59s",
+        "NOTIFICATION_JWT_LIFETIME,721h",
+        "NOTIFICATION_JWT_SECRET,''",
         "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "NOTIFICATION_REGISTER_OPEN,yes",
         "NOTIFICATION_RETENTION_AGE,1",
@@ -188,6 +190,20 @@ class ServerConfigTest {
                 .singleElement()
                 .asString()
                 .startsWith(variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60s,PT1M", "60000ms,PT1M", "90m,PT1H30M", "720h,PT720H", "30d,PT720H"})
+    void aDurationHasAUnitAndTheEndsOfItsRangeAreInIt(String text, Duration expected) {
+        assertThat(load(Map.of("NOTIFICATION_JWT_LIFETIME", text)).tokens().lifetime())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whatMayBeEmptyIsOffWhileItIs() {
+        Map<String, String> empty = Map.of("NOTIFICATION_RETENTION_AGE", "", "NOTIFICATION_RETENTION_COUNT", "");
+
+        assertThat(load(empty)).isEqualTo(load(Map.of()));
     }
 
     @Test
@@ -217,13 +233,25 @@ class ServerConfigTest {
     }
 
     @Test
-    void theOperatorsGuideListsEverySettingWithItsDefault() throws IOException {
-        String guide = Files.readString(Path.of("..", "docs", "operations.md"));
+    void theOperatorsGuideListsEverySettingWithItsDefaultAndRangeAndNoOther() throws IOException {
+        List<List<String>> rows = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+                .filter(line -> line.startsWith("| `NOTIFICATION_"))
+                .map(ServerConfigTest::cells)
+                .toList();
 
-        assertThat(Stream.of(Setting.values())
-                        .map(setting -> "| `" + setting.variable() + "` | "
-                                + (setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`") + " | "
-                                + setting.meaning() + " |"))
-                .allSatisfy(row -> assertThat(guide).contains(row));
+        assertThat(rows)
+                .containsExactlyElementsOf(Setting.all().stream()
+                        .map(setting -> List.of(
+                                "`" + setting.variable() + "`",
+                                setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`",
+                                setting.range(),
+                                setting.meaning()))
+                        .toList());
+    }
+
+    private static List<String> cells(String row) {
+        return Stream.of(row.substring(1, row.lastIndexOf('|')).split("\\|"))
+                .map(String::strip)
+                .toList();
     }
 }

@@ -1,0 +1,49 @@
+package dev.notification.app;
+
+import dev.notification.app.config.Setting;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** An option for each setting that is no secret, so that the command line and its help know every setting. */
+final class SettingOptions {
+    private SettingOptions() {}
+
+    static void addTo(CommandSpec command) {
+        settings()
+                .forEach(setting -> command.addOption(OptionSpec.builder(name(setting))
+                        .type(String.class)
+                        .paramLabel("VALUE")
+                        .description(description(setting))
+                        .build()));
+    }
+
+    /** What the command line says, as it was written. */
+    static Map<Setting<?>, String> given(ParseResult parsed) {
+        Map<Setting<?>, String> given = new HashMap<>();
+        settings()
+                .filter(setting -> parsed.hasMatchedOption(name(setting)))
+                .forEach(setting -> given.put(setting, parsed.matchedOptionValue(name(setting), "")));
+        return given;
+    }
+
+    private static Stream<Setting<?>> settings() {
+        return Setting.all().stream().filter(setting -> !setting.isSecret());
+    }
+
+    private static String name(Setting<?> setting) {
+        return "--" + setting.key();
+    }
+
+    private static String description(Setting<?> setting) {
+        String standard = setting.standard().isEmpty() ? "" : "default " + setting.standard();
+        String values = Stream.of(setting.range(), standard)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return setting.meaning() + (values.isEmpty() ? "" : " (" + values + ")");
+    }
+}

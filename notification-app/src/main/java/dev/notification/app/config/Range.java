@@ -1,0 +1,146 @@
+package dev.notification.app.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the text of a setting may be, and what it is read as.
+ *
+ * @param words for help and documents, such as {@code 0 to 65535}; empty: any text
+ * @param reader throws {@link IllegalArgumentException}, whose message goes on after the name of the setting: "must be …"
+ */
+record Range<T>(String words, Function<String, T> reader) {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+    /** Longest first. */
+    private enum Unit {
+        D(Duration.ofDays(1)),
+        H(Duration.ofHours(1)),
+        M(Duration.ofMinutes(1)),
+        S(Duration.ofSeconds(1)),
+        MS(Duration.ofMillis(1));
+
+        private final Duration length;
+
+        Unit(Duration length) {
+            this.length = length;
+        }
+    }
+
+    static Range<String> anyText() {
+        return new Range<>("", Function.identity());
+    }
+
+    static Range<Integer> integer(int min, int max) {
+        String words = min + " to " + max;
+        return oneOf(
+                words,
+                "a whole number from " + words,
+                text -> integer(text).filter(number -> number >= min && number <= max));
+    }
+
+    static Range<Boolean> truth() {
+        return oneOf("true, false", "true or false", text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    static Range<Duration> duration(Duration min, Duration max) {
+        String words = text(min) + " to " + text(max);
+        return oneOf(
+                words,
+                "a duration such as 500ms, 30s, 5m, 1h or 7d, from " + words,
+                text -> duration(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
+    }
+
+    /** The constants of {@code type}, in small letters. */
+    static <E extends Enum<E>> Range<E> choice(Class<E> type) {
+        List<E> constants = List.of(type.getEnumConstants());
+        String words = String.join(", ", constants.stream().map(Range::small).toList());
+        return oneOf(
+                words,
+                "one of " + words,
+                text -> constants.stream()
+                        .filter(constant -> small(constant).equals(text))
+                        .findFirst());
+    }
+
+    /** Any number of items, separated by commas. */
+    static Range<List<String>> list(String words, Pattern item) {
+        return oneOf(
+                words,
+                words,
+                text -> Optional.of(items(text))
+                        .filter(items -> items.stream()
+                                .allMatch(entry -> item.matcher(entry).matches())));
+    }
+
+    /** What {@code build} takes; what it refuses with an {@link IllegalArgumentException} is told without the text itself. */
+    static <T> Range<T> built(String words, Function<String, T> build) {
+        return new Range<>(words, text -> {
+            try {
+                return build.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("is refused: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** @throws IllegalArgumentException whose message goes on after the name of the setting */
+    T read(String text) {
+        return reader.apply(text);
+    }
+
+    private static <T> Range<T> oneOf(String words, String expected, Function<String, Optional<T>> parse) {
+        return new Range<>(
+                words,
+                text -> parse.apply(text)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("must be " + expected + ", not '" + text + "'")));
+    }
+
+    private static Optional<Integer> integer(String text) {
+        try {
+            return Optional.of(Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Unit unit = Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+        return Optional.of(unit.length.multipliedBy(Long.parseLong(matcher.group(1))));
+    }
+
+    /** As it would be written: {@code 30d}. */
+    private static String text(Duration duration) {
+        Unit unit = Stream.of(Unit.values())
+                .filter(candidate -> duration.toMillis() % candidate.length.toMillis() == 0)
+                .findFirst()
+                .orElse(Unit.MS);
+        return duration.dividedBy(unit.length) + small(unit);
+    }
+
+    private static List<String> items(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static String small(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
