@@ -147,8 +147,8 @@ final class Database implements AutoCloseable {
     /** Closes all lanes. What the writer has begun or holds is finished first. */
     @Override
     public void close() {
-        pools.close();
         writer.ifPresent(Writer::close);
+        pools.close();
         sessions.close();
     }
 }

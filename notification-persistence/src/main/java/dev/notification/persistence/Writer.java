@@ -60,7 +60,8 @@ final class Writer implements AutoCloseable {
      * In a transaction: durable on return, undone when it throws.
      *
      * @param touched whose inboxes the work with this result has changed
-     * @throws OverloadedException if it was not started in time, was interrupted before, or too much waits; it is never run
+     * @throws OverloadedException if it was not started in time, was interrupted before, too much waits, or the writer
+     *     is closing; it is never run
      * @throws StoreUnavailableException if the database cannot be written to; if the outcome of the shared commit is
      *     unknown, it names the users whom this work touched, and no others
      */
@@ -82,7 +83,7 @@ final class Writer implements AutoCloseable {
     /** Whoever writes now sees to what waits afterwards; if nobody does, the writer's own thread is woken. */
     private void enqueue(WriteJob<?> job) {
         if (!queue.offer(job)) {
-            throw new OverloadedException("too much waits for the database");
+            throw queue.isClosed() ? closing() : new OverloadedException("too much waits for the database");
         }
         if (!turn.isLocked()) {
             queue.wake();
@@ -117,9 +118,13 @@ final class Writer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             queue.close();
-            transactions.refuseWaiting(Optional.empty(), new OverloadedException("the service is stopping"));
+            transactions.refuseWaiting(Optional.empty(), closing());
             inTurn(connection::close);
         }
+    }
+
+    private static OverloadedException closing() {
+        return new OverloadedException("the database is closing");
     }
 
     private void inTurn(Runnable work) {

@@ -322,7 +322,9 @@ class WriterTest {
         writer.close();
 
         assertThat(waiting).succeedsWithin(LONG);
-        assertThatThrownBy(() -> write(writer, session -> "late")).isInstanceOf(OverloadedException.class);
+        assertThatThrownBy(() -> write(writer, session -> "late"))
+                .isInstanceOf(OverloadedException.class)
+                .hasMessage("the database is closing");
         assertThat(connection.log).endsWith("commit", "close");
     }
 
