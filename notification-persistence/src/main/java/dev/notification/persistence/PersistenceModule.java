@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
@@ -70,16 +71,20 @@ public final class PersistenceModule implements Component, AutoCloseable {
      *     ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
-        return config.isSqlite() ? openSqlite(config, Writer::new) : openPostgres(config);
+        Ticker ticker = Ticker.system();
+        return config.isSqlite()
+                ? openSqlite(config, ticker, connection -> new Writer(connection, ticker))
+                : openPostgres(config, ticker);
     }
 
     /** @param writers what writes through the one connection that it is given, and closes it */
-    static PersistenceModule openSqlite(DatabaseConfig config, Function<WriteConnection, Writer> writers) {
+    static PersistenceModule openSqlite(
+            DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
         DataSource writing = Pools.sqliteWriting(config);
         SessionFactory sessions = migrated(config, writing, "sqlite");
         Writer writer = writers.apply(new SqliteConnection(writing, sessions));
         try {
-            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer)), true);
+            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true);
         } catch (RuntimeException e) {
             writer.close();
             sessions.close();
@@ -87,11 +92,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
         }
     }
 
-    private static PersistenceModule openPostgres(DatabaseConfig config) {
+    private static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty()), false);
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), false);
         } catch (RuntimeException e) {
             pools.close();
             throw e;

@@ -9,6 +9,7 @@ import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
@@ -104,8 +105,9 @@ class SqliteFaultsTest {
     void aStatementThatIsRefusedInASharedTransactionIsUndoneAlone() throws SQLException {
         DatabaseConfig config = database.empty();
         var patient = Duration.ofSeconds(10);
+        Ticker ticker = Ticker.system();
         PersistenceModule module = stores.add(PersistenceModule.openSqlite(
-                config, connection -> new Writer(connection, new WriteQueue(100), patient, patient)));
+                config, ticker, connection -> new Writer(connection, new WriteQueue(100), patient, patient, ticker)));
         Stores opened = OpenStores.of(module);
         UserId ada = opened.user("ada");
         opened.send(ada, ada, "first");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
@@ -216,7 +217,7 @@ class WriterTest {
 
     @Test
     void aFullQueueRefusesAtOnce() {
-        Writer writer = add(new Writer(connection, new WriteQueue(1), LONG, LONG));
+        Writer writer = add(new Writer(connection, new WriteQueue(1), LONG, LONG, Ticker.system()));
         var waiting = writing(writer, () -> "waits");
         awaitWaiting(writer, 1);
 
@@ -351,7 +352,7 @@ class WriterTest {
     }
 
     private Writer writer(Duration patience) {
-        return add(new Writer(connection, new WriteQueue(100), patience, LONG));
+        return add(new Writer(connection, new WriteQueue(100), patience, LONG, Ticker.system()));
     }
 
     private Writer add(Writer writer) {
