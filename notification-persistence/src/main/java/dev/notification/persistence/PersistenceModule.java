@@ -44,9 +44,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final DeviceStore devices;
     private final LoginStore logins;
     private final Durability durability;
+    private final SharedCheck check;
 
-    private PersistenceModule(Database database, boolean sqlite) {
+    private PersistenceModule(Database database, boolean sqlite, Ticker ticker) {
         this.database = database;
+        this.check = new SharedCheck(NAME, this::ask, ticker);
         this.logins = new HibernateLoginStore(database);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
@@ -84,7 +86,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         SessionFactory sessions = migrated(config, writing, "sqlite");
         Writer writer = writers.apply(new SqliteConnection(writing, sessions));
         try {
-            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true);
+            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true, ticker);
         } catch (RuntimeException e) {
             writer.close();
             sessions.close();
@@ -96,16 +98,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), false);
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), false, ticker);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
         }
     }
 
-    private static PersistenceModule on(Database database, boolean sqlite) {
+    private static PersistenceModule on(Database database, boolean sqlite, Ticker ticker) {
         try {
-            return new PersistenceModule(database, sqlite);
+            return new PersistenceModule(database, sqlite, ticker);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -156,11 +158,17 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Asks the database now, on connections that neither requests nor upkeep can take. Takes four seconds at most, as long
-     * as a connection and a statement do. A database that is busy is well.
+     * Asks the database, on a connection that neither requests nor upkeep can take, and takes four seconds at most, as long
+     * as a connection and a statement do. A database that is busy is well. However many callers there are, one question is
+     * asked at a time, and its answer holds for a second: it is given to all that come while it is asked, who wait for it, and
+     * to those that come within the second after, at once.
      */
     @Override
     public Check check() {
+        return check.check();
+    }
+
+    private Check ask() {
         try {
             database.lane(Lane.HEADS)
                     .read(session ->

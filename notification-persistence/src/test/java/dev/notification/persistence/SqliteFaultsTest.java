@@ -9,6 +9,7 @@ import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.JDBCException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,19 @@ class SqliteFaultsTest {
                 .withMessageContaining("SQLITE_CONSTRAINT_PRIMARYKEY");
         assertThat(opened.messages(ada)).containsExactly("three", "one", "first");
         assertThat(module.stats()).containsEntry("writer_transactions", before + 1);
+    }
+
+    @Test
+    void whetherItAnswersIsAskedOnceASecondHoweverManyWantToKnow() {
+        var nanos = new AtomicLong();
+        PersistenceModule module = stores.add(PersistenceModule.openSqlite(
+                database.empty(), nanos::get, connection -> new Writer(connection, Ticker.system())));
+        Check first = module.check();
+
+        assertThat(module.check()).isSameAs(first);
+
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(module.check()).isNotSameAs(first).isEqualTo(Check.well("database"));
     }
 
     private static void awaitWaiting(PersistenceModule module, long count) {
