@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -23,14 +25,14 @@ import org.sqlite.SQLiteDataSource;
  * seconds that a caller may wait. Thread-safe.
  */
 final class Pools implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
+
     private static final long CONNECTION_WAIT_MILLIS = 900;
     private static final long START_WAIT_MILLIS = 5000;
     private static final int STATEMENT_LIMIT_SECONDS = 3;
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
 
-    private static final int SENDS = 2;
-    private static final int HEADS = 2;
     private static final int UPKEEP = 1;
 
     private final Map<Lane, HikariDataSource> lanes;
@@ -42,25 +44,38 @@ final class Pools implements AutoCloseable {
 
     /** Opens the requests' pool before it returns; the others fill in the background. */
     static Pools postgres(DatabaseConfig config) {
-        HikariDataSource requests =
-                open(postgres(config, Lane.REQUESTS, config.connections() - SENDS - HEADS - UPKEEP));
+        int sends = config.sendLanes();
+        int heads = config.headConnections();
+        HikariDataSource requests = open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP)));
         return new Pools(Map.of(
                 Lane.REQUESTS, requests,
-                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, SENDS))),
-                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, HEADS))),
+                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
+                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads))),
                 Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
+    }
+
+    /** What the other lanes leave to requests: one at least, and then all together are more than was configured. */
+    private static int left(DatabaseConfig config, int others) {
+        if (config.connections() <= others) {
+            LOG.warn(
+                    "{} connections to the database are too few for each kind of work to have its own: {} are opened",
+                    config.connections(),
+                    others + 1);
+        }
+        return Math.max(1, config.connections() - others);
     }
 
     /** For reading only; appends read within their transaction. */
     static Pools sqlite(DatabaseConfig config) {
-        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, config.connections() - HEADS - UPKEEP));
+        int heads = config.headConnections();
+        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP)));
         return new Pools(Map.of(
                 Lane.REQUESTS,
                 requests,
                 Lane.SENDS,
                 requests,
                 Lane.HEADS,
-                open(kept(sqlite(config, Lane.HEADS, HEADS))),
+                open(kept(sqlite(config, Lane.HEADS, heads))),
                 Lane.UPKEEP,
                 open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))));
     }
