@@ -11,16 +11,11 @@ import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
@@ -68,10 +63,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most.
+     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
+     * another process has locked the file.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, is not one of ours, or is damaged; nothing is
-     *     ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
+     *     nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
@@ -83,9 +79,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
     /** @param writers what writes through the one connection that it is given, and closes it */
     static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
-        DataSource writing = Pools.sqliteWriting(config);
-        SessionFactory sessions = migrated(config, writing, "sqlite");
-        Writer writer = writers.apply(new SqliteConnection(writing, sessions));
+        SessionFactory sessions = migrated(config, Pools.sqliteStarting(config), "sqlite");
+        Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions));
         try {
             return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true, ticker);
         } catch (RuntimeException e) {
@@ -109,6 +104,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static PersistenceModule on(Database database, boolean sqlite, Ticker ticker) {
         try {
             return new PersistenceModule(database, sqlite, ticker);
+        } catch (OverloadedException e) {
+            database.close();
+            throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -119,7 +117,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            migrate(source, kind);
+            Schema.bringUpToDate(source, kind);
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;
@@ -195,34 +193,6 @@ public final class PersistenceModule implements Component, AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    /**
-     * A schema that somebody made with the same files and psql has no Flyway history: it is taken as not migrated yet, and
-     * the files, which can be repeated, run again. Somebody else's schema Flyway refuses.
-     */
-    private static void migrate(DataSource pool, String kind) {
-        try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:db/migration/" + kind)
-                    .baselineOnMigrate(isOurs(pool))
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException | SQLException e) {
-            throw new StoreUnavailableException(
-                    "the database's schema cannot be brought up to date; give it a database of its own, or restore a"
-                            + " backup: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static boolean isOurs(DataSource pool) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                ResultSet tables = connection.getMetaData().getTables(null, null, "id_blocks", null)) {
-            return tables.next();
-        }
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */

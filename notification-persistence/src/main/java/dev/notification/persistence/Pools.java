@@ -115,20 +115,33 @@ final class Pools implements AutoCloseable {
                 "foreign_keys", "true");
     }
 
-    /** What the connection that writes comes from, and those that bring the schema up to date. Opens one to try. */
+    /** What the connection that writes comes from. */
     static DataSource sqliteWriting(DatabaseConfig config) {
+        return sqlite(config, WRITER_BUSY_MILLIS);
+    }
+
+    /**
+     * What the connections that bring the schema up to date come from. Opens one to try. All of them wait for somebody else
+     * who has locked the file, for as long as a start may take.
+     */
+    static DataSource sqliteStarting(DatabaseConfig config) {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        var settings = new Properties();
-        settings.putAll(sqlite(WRITER_BUSY_MILLIS));
-        var source = new SQLiteDataSource(new SQLiteConfig(settings));
-        source.setUrl(config.url());
+        DataSource source = sqlite(config, (int) START_WAIT_MILLIS);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
             throw cannotOpen(e);
         }
+        return source;
+    }
+
+    private static DataSource sqlite(DatabaseConfig config, int busyMillis) {
+        var settings = new Properties();
+        settings.putAll(sqlite(busyMillis));
+        var source = new SQLiteDataSource(new SQLiteConfig(settings));
+        source.setUrl(config.url());
         return source;
     }
 
@@ -139,6 +152,7 @@ final class Pools implements AutoCloseable {
     private static void useSmallPages(DatabaseConfig config) {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = " + START_WAIT_MILLIS);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
         } catch (SQLException e) {

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flywaydb.core.Flyway;
 import org.hibernate.JDBCException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,78 @@ class SqliteFaultsTest {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aNewFileThatSomebodyElseHasLockedForTwoSecondsIsOpenedAfterwards() throws SQLException {
+        DatabaseConfig config = database.empty();
+
+        openWhileLockedForTwoSeconds(config, "begin exclusive");
+    }
+
+    @Test
+    void anOlderSchemaIsBroughtUpToDateThoughTheFileIsLockedForTwoSeconds() throws SQLException {
+        DatabaseConfig config = database.empty();
+        Flyway.configure()
+                .dataSource(config.url(), "", "")
+                .locations("classpath:db/migration/sqlite")
+                .target("2")
+                .load()
+                .migrate();
+        execute(config, "pragma journal_mode = WAL");
+
+        openWhileLockedForTwoSeconds(config, "begin immediate");
+    }
+
+    private void openWhileLockedForTwoSeconds(DatabaseConfig config, String lock) throws SQLException {
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute(lock);
+            CompletableFuture<?> unlocked = CompletableFuture.runAsync(
+                    () -> execute(statement, "rollback"),
+                    CompletableFuture.delayedExecutor(2000, TimeUnit.MILLISECONDS));
+
+            Stores opened = stores.stores(config);
+
+            assertThat(unlocked).isCompleted();
+            UserId ada = opened.user("ada");
+            opened.send(ada, ada, "hello");
+            assertThat(opened.messages(ada)).containsExactly("hello");
+        }
+    }
+
+    @Test
+    void aFileThatStaysLockedWhileItIsOpenedIsUnavailable() throws SQLException {
+        DatabaseConfig config = database.empty();
+        PersistenceModule.open(config).close();
+        var patience = Duration.ofMillis(50);
+        Ticker ticker = Ticker.system();
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+
+            assertThatThrownBy(() -> PersistenceModule.openSqlite(
+                            config,
+                            ticker,
+                            connection -> new Writer(connection, new WriteQueue(1), patience, patience, ticker)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("busy");
+        }
+    }
+
+    @Test
+    void aSchemaThatAnotherProcessKeepsLockedIsNoReasonToRestoreABackup() throws SQLException {
+        DatabaseConfig config = database.empty();
+        execute(config, "pragma journal_mode = WAL", "create table id_blocks (name text)");
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+
+            assertThatThrownBy(() -> PersistenceModule.open(config))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("another process has locked it")
+                    .hasMessageNotContaining("backup");
         }
     }
 
