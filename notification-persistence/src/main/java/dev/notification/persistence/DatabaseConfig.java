@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
  *     all of them, for SQLite those that read (beside the one that writes). One does the upkeep, two answer connects, with
- *     PostgreSQL two more store sends, and requests have the others. With fewer than six, connects and sends have one each.
- *     Each kind of work has one whatever the number: at least four are opened on PostgreSQL, and three on SQLite
+ *     PostgreSQL two more store sends, and requests have the others. With fewer than seven, connects and sends have one
+ *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
  */
 public record DatabaseConfig(String url, String user, String password, int connections) {
     public static final int MIN_CONNECTIONS = 2;
@@ -24,7 +24,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     /** From so many on, connects and sends have two connections each. */
-    private static final int AMPLE = 6;
+    private static final int AMPLE = 7;
 
     public DatabaseConfig {
         Objects.requireNonNull(user);
@@ -53,7 +53,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
 
     /**
      * How many transactions of sends the store carries at once, each on a connection of its own: 1 for SQLite, which has one
-     * writer; 2 for PostgreSQL, or 1 if it has fewer than six connections. For {@link
+     * writer; 2 for PostgreSQL, or 1 if it has fewer than seven connections. For {@link
      * dev.notification.core.port.SendLimits#withLanes}: with more lanes than that, some would wait for a connection.
      */
     public int sendLanes() {

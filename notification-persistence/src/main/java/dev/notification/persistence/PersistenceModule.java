@@ -50,8 +50,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts = new HibernateAccountStore(
-                database, heads, sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL);
+        this.accounts =
+                new HibernateAccountStore(database, heads, sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -34,6 +35,8 @@ final class Pools implements AutoCloseable {
     private static final int WRITER_BUSY_MILLIS = 1000;
 
     private static final int UPKEEP = 1;
+    /** Flyway takes them from the lane of requests: one for its history, one for the migrations. */
+    private static final int MIGRATING = 2;
 
     private final Map<Lane, HikariDataSource> lanes;
 
@@ -46,7 +49,8 @@ final class Pools implements AutoCloseable {
     static Pools postgres(DatabaseConfig config) {
         int sends = config.sendLanes();
         int heads = config.headConnections();
-        HikariDataSource requests = open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP)));
+        HikariDataSource requests =
+                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, MIGRATING)));
         return new Pools(Map.of(
                 Lane.REQUESTS, requests,
                 Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
@@ -54,21 +58,21 @@ final class Pools implements AutoCloseable {
                 Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
     }
 
-    /** What the other lanes leave to requests: one at least, and then all together are more than was configured. */
-    private static int left(DatabaseConfig config, int others) {
-        if (config.connections() <= others) {
+    /** What the other lanes leave to requests. If that is less than they need, all together are more than was configured. */
+    private static int left(DatabaseConfig config, int others, int least) {
+        if (config.connections() < others + least) {
             LOG.warn(
                     "{} connections to the database are too few for each kind of work to have its own: {} are opened",
                     config.connections(),
-                    others + 1);
+                    others + least);
         }
-        return Math.max(1, config.connections() - others);
+        return Math.max(least, config.connections() - others);
     }
 
     /** For reading only; appends read within their transaction. */
     static Pools sqlite(DatabaseConfig config) {
         int heads = config.headConnections();
-        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP)));
+        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP, 1)));
         return new Pools(Map.of(
                 Lane.REQUESTS,
                 requests,
@@ -117,18 +121,20 @@ final class Pools implements AutoCloseable {
 
     /** What the connection that writes comes from. */
     static DataSource sqliteWriting(DatabaseConfig config) {
-        return sqlite(config, WRITER_BUSY_MILLIS);
+        return sqlite(config, WRITER_BUSY_MILLIS, TransactionMode.DEFERRED);
     }
 
     /**
-     * What the connections that bring the schema up to date come from. Opens one to try. All of them wait for somebody else
-     * who has locked the file, for as long as a start may take.
+     * What the connections that bring the schema up to date come from. Opens one to try. Each waits for somebody else
+     * who has locked the file, longer than the writer's does at a time: nobody looks after it and tries again.
      */
     static DataSource sqliteStarting(DatabaseConfig config) {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        DataSource source = sqlite(config, (int) START_WAIT_MILLIS);
+        // Migrations read before they write, and SQLite lets nobody wait who has read: they take the lock when they
+        // begin.
+        DataSource source = sqlite(config, STATEMENT_LIMIT_SECONDS * 1000, TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
@@ -137,10 +143,12 @@ final class Pools implements AutoCloseable {
         return source;
     }
 
-    private static DataSource sqlite(DatabaseConfig config, int busyMillis) {
+    private static DataSource sqlite(DatabaseConfig config, int busyMillis, TransactionMode mode) {
         var settings = new Properties();
         settings.putAll(sqlite(busyMillis));
-        var source = new SQLiteDataSource(new SQLiteConfig(settings));
+        var options = new SQLiteConfig(settings);
+        options.setTransactionMode(mode);
+        var source = new SQLiteDataSource(options);
         source.setUrl(config.url());
         return source;
     }
@@ -152,7 +160,7 @@ final class Pools implements AutoCloseable {
     private static void useSmallPages(DatabaseConfig config) {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma busy_timeout = " + START_WAIT_MILLIS);
+            statement.execute("pragma busy_timeout = " + STATEMENT_LIMIT_SECONDS * 1000);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
         } catch (SQLException e) {

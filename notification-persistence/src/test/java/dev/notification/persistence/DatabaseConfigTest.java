@@ -31,8 +31,8 @@ class DatabaseConfigTest {
     void itSaysHowManyTransactionsOfSendsItCarriesAtOnce() {
         assertThat(of("jdbc:sqlite:n.db", 16).sendLanes()).isEqualTo(1);
         assertThat(of("jdbc:postgresql://host/b", 16).sendLanes()).isEqualTo(2);
-        assertThat(of("jdbc:postgresql://host/b", 6).sendLanes()).isEqualTo(2);
-        assertThat(of("jdbc:postgresql://host/b", 5).sendLanes()).isEqualTo(1);
+        assertThat(of("jdbc:postgresql://host/b", 7).sendLanes()).isEqualTo(2);
+        assertThat(of("jdbc:postgresql://host/b", 6).sendLanes()).isEqualTo(1);
         assertThat(of("jdbc:postgresql://host/b", 2).sendLanes()).isEqualTo(1);
     }
 

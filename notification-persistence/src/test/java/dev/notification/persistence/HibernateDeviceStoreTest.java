@@ -32,7 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 /** A database that has no time in the middle of a connect cannot be had otherwise: hence mocks. */
 class HibernateDeviceStoreTest {
     private static final Contact CONTACT =

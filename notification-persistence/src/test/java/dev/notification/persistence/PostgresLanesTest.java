@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresLanesTest {
     /** Far below the 0.9 seconds that a caller waits for a connection, far above what the work takes. */
@@ -113,16 +114,17 @@ class PostgresLanesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,4", "3,4", "4,4", "5,5", "6,6"})
+    @CsvSource({"2,5", "4,5", "5,5", "6,6", "7,7", "16,16"})
     void withFewConnectionsEachLaneStillHasOne(int configured, int opened) {
         try (Pools pools = Pools.postgres(with(configured))) {
             assertThat(size(pools)).isEqualTo(opened);
         }
     }
 
-    @Test
-    void twoConnectionsAreEnoughForAllKindsOfWork() {
-        Stores stores = opened.stores(with(2));
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 6, 7})
+    void fewConnectionsAreEnoughForAllKindsOfWork(int configured) {
+        Stores stores = opened.stores(with(configured));
         UserId ada = stores.user("ada");
 
         warmUp(stores, ada);

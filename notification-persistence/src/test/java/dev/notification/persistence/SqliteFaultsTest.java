@@ -35,6 +35,8 @@ import org.hibernate.JDBCException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 class SqliteFaultsTest {
     @Order(1)
@@ -198,6 +200,12 @@ class SqliteFaultsTest {
     @Test
     void anOlderSchemaIsBroughtUpToDateThoughTheFileIsLockedForTwoSeconds() throws SQLException {
         DatabaseConfig config = database.empty();
+        makeOlder(config);
+
+        openWhileLockedForTwoSeconds(config, "begin immediate");
+    }
+
+    private static void makeOlder(DatabaseConfig config) throws SQLException {
         Flyway.configure()
                 .dataSource(config.url(), "", "")
                 .locations("classpath:db/migration/sqlite")
@@ -205,8 +213,6 @@ class SqliteFaultsTest {
                 .load()
                 .migrate();
         execute(config, "pragma journal_mode = WAL");
-
-        openWhileLockedForTwoSeconds(config, "begin immediate");
     }
 
     private void openWhileLockedForTwoSeconds(DatabaseConfig config, String lock) throws SQLException {
@@ -227,33 +233,35 @@ class SqliteFaultsTest {
     }
 
     @Test
-    void aFileThatStaysLockedWhileItIsOpenedIsUnavailable() throws SQLException {
+    void aFileThatIsLockedOnceItsSchemaIsUpToDateIsUnavailableToo() throws SQLException {
         DatabaseConfig config = database.empty();
         PersistenceModule.open(config).close();
         var patience = Duration.ofMillis(50);
         Ticker ticker = Ticker.system();
         try (Connection other = DriverManager.getConnection(config.url());
                 Statement statement = other.createStatement()) {
-            statement.execute("begin immediate");
-
-            assertThatThrownBy(() -> PersistenceModule.openSqlite(
-                            config,
-                            ticker,
-                            connection -> new Writer(connection, new WriteQueue(1), patience, patience, ticker)))
+            assertThatThrownBy(() -> PersistenceModule.openSqlite(config, ticker, connection -> {
+                        execute(statement, "begin immediate");
+                        return new Writer(connection, new WriteQueue(1), patience, patience, ticker);
+                    }))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("busy");
         }
     }
 
     @Test
-    void aSchemaThatAnotherProcessKeepsLockedIsNoReasonToRestoreABackup() throws SQLException {
+    void aLockedFileIsNoReasonToRestoreABackup() throws SQLException {
         DatabaseConfig config = database.empty();
-        execute(config, "pragma journal_mode = WAL", "create table id_blocks (name text)");
+        makeOlder(config);
+        var impatient = new SQLiteConfig();
+        impatient.setBusyTimeout(50);
+        var source = new SQLiteDataSource(impatient);
+        source.setUrl(config.url());
         try (Connection other = DriverManager.getConnection(config.url());
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
 
-            assertThatThrownBy(() -> PersistenceModule.open(config))
+            assertThatThrownBy(() -> Schema.bringUpToDate(source, "sqlite"))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("another process has locked it")
                     .hasMessageNotContaining("backup");

@@ -12,7 +12,8 @@ public enum Setting {
     DATABASE_URL("database.url", "jdbc:sqlite:notification.db", "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME"),
     DATABASE_USER("database.user", "", "PostgreSQL user"),
     DATABASE_PASSWORD("database.password", "", "PostgreSQL password", true),
-    DATABASE_CONNECTIONS("database.connections", "16", "connections at most, 2 to 200; each kind of work has at least one"),
+    DATABASE_CONNECTIONS(
+            "database.connections", "16", "connections at most, 2 to 200; each kind of work has at least one"),
     JWT_SECRET(
             "jwt.secret",
             "",

@@ -116,8 +116,8 @@ public interface AccountStoreContract {
         assertThat(bob).isGreaterThan(new UserId(20));
         assertThat(eve).isGreaterThan(bob);
         assertThat(stores.accounts().find(bob).orElseThrow().username()).isEqualTo(new Username("bob"));
-        assertThat(taken).allSatisfy(user -> assertThat(stores.accounts().find(user))
-                .isEmpty());
+        assertThat(taken)
+                .allSatisfy(user -> assertThat(stores.accounts().find(user)).isEmpty());
     }
 
     @Test
@@ -136,14 +136,18 @@ public interface AccountStoreContract {
     default void accountsAndInboxesThatComeAtOnceNeverShareANumber() {
         Stores stores = emptyStores();
 
-        List<List<UserId>> owners = Racing.of(8, racer -> LongStream.rangeClosed(1, 10)
-                .mapToObj(i -> racer % 2 == 0
-                        ? Optional.of(stores.user("user" + racer + "-" + i))
-                        : Optional.of(new UserId(i * 4 + racer / 2)).filter(stores.inboxes()::open))
-                .flatMap(Optional::stream)
-                .toList());
+        List<List<UserId>> owners = Racing.of(
+                8,
+                racer -> LongStream.rangeClosed(1, 10)
+                        .mapToObj(i -> racer % 2 == 0
+                                ? Optional.of(stores.user("user" + racer + "-" + i))
+                                : Optional.of(new UserId(i * 4 + racer / 2)).filter(stores.inboxes()::open))
+                        .flatMap(Optional::stream)
+                        .toList());
 
-        assertThat(owners.stream().flatMap(List::stream)).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
+        assertThat(owners.stream().flatMap(List::stream))
+                .hasSizeGreaterThanOrEqualTo(40)
+                .doesNotHaveDuplicates();
     }
 
     @Test
