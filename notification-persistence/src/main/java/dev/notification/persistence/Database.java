@@ -1,6 +1,7 @@
 package dev.notification.persistence;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.util.EnumMap;
@@ -45,9 +46,10 @@ final class Database implements AutoCloseable {
      * On the lane of requests.
      *
      * @param writer through which all writes go; empty: they take a connection of their lane
+     * @param ticker the one of the whole database
      */
-    static Database of(SessionFactory sessions, Pools pools, Optional<Writer> writer) {
-        var outage = new Outage();
+    static Database of(SessionFactory sessions, Pools pools, Optional<Writer> writer, Ticker ticker) {
+        var outage = new Outage(ticker);
         Map<Lane, Database> lanes = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             var pooled = new PooledSessions(sessions, pools.of(lane), outage);
@@ -147,8 +149,8 @@ final class Database implements AutoCloseable {
     /** Closes all lanes. What the writer has begun or holds is finished first. */
     @Override
     public void close() {
-        pools.close();
         writer.ifPresent(Writer::close);
+        pools.close();
         sessions.close();
     }
 }

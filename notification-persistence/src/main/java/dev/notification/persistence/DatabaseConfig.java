@@ -10,18 +10,21 @@ import java.util.Optional;
  * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
- * @param connections how many connections at most: for PostgreSQL all of them, for SQLite those that read (beside the one
- *     that writes); two of them answer connects, one does the upkeep, with PostgreSQL two more store sends, and requests
- *     have the others
+ * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
+ *     all of them, for SQLite those that read (beside the one that writes). One does the upkeep, two answer connects, with
+ *     PostgreSQL two more store sends, and requests have the others. With fewer than seven, connects and sends have one
+ *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
  */
 public record DatabaseConfig(String url, String user, String password, int connections) {
-    /** With fewer, requests on PostgreSQL would have none. */
-    public static final int MIN_CONNECTIONS = 6;
+    public static final int MIN_CONNECTIONS = 2;
 
     public static final int MAX_CONNECTIONS = 200;
 
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /** From so many on, connects and sends have two connections each. */
+    private static final int AMPLE = 7;
 
     public DatabaseConfig {
         Objects.requireNonNull(user);
@@ -46,6 +49,20 @@ public record DatabaseConfig(String url, String user, String password, int conne
 
     public boolean isSqlite() {
         return url.startsWith(SQLITE);
+    }
+
+    /**
+     * How many transactions of sends the store carries at once, each on a connection of its own: 1 for SQLite, which has one
+     * writer; 2 for PostgreSQL, or 1 if it has fewer than seven connections. For {@link
+     * dev.notification.core.port.SendLimits#withLanes}: with more lanes than that, some would wait for a connection.
+     */
+    public int sendLanes() {
+        return isSqlite() ? 1 : headConnections();
+    }
+
+    /** For heads and connects of devices. */
+    int headConnections() {
+        return connections < AMPLE ? 1 : 2;
     }
 
     /** The SQLite file; empty for PostgreSQL. */

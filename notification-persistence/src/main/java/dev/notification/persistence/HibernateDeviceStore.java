@@ -4,6 +4,8 @@ import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.persistence.DeviceWrites.Entry;
 import dev.notification.persistence.DeviceWrites.Key;
@@ -19,9 +21,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All writes go through the rows in ascending order of their keys, so that two writers never wait for each other. */
 final class HibernateDeviceStore implements DeviceStore {
+    private static final Logger LOG = LoggerFactory.getLogger(HibernateDeviceStore.class);
+
     private final Database requests;
     private final Database connects;
     private final Database upkeep;
@@ -56,7 +62,7 @@ final class HibernateDeviceStore implements DeviceStore {
                     (first, next) -> new Entry(first.started(), first.acked(), next.contactMs()));
         }
         Map<Key, Known> known = write(connects, session -> writes.connect(session, entries));
-        forgetSurplus(contacts, known);
+        tryToForgetSurplus(contacts, known);
         return contacts.stream().map(contact -> device(contact, known)).toList();
     }
 
@@ -72,8 +78,17 @@ final class HibernateDeviceStore implements DeviceStore {
     /**
      * After the commit: a transaction that has rows of its own and then waits for those that it forgets could wait for one
      * that does the same; and of several that enter devices at once, the last to look sees all of them. Nothing is asked as
-     * long as only known devices connect.
+     * long as only known devices connect. What is committed stays a success: where the database has no time for the rest, the
+     * user's next new device finds it.
      */
+    private void tryToForgetSurplus(List<Contact> contacts, Map<Key, Known> known) {
+        try {
+            forgetSurplus(contacts, known);
+        } catch (OverloadedException | StoreUnavailableException e) {
+            LOG.debug("devices that are too many are forgotten at a later connect", e);
+        }
+    }
+
     private void forgetSurplus(List<Contact> contacts, Map<Key, Known> known) {
         List<Long> grown = known.entrySet().stream()
                 .filter(row -> row.getValue().isNew())

@@ -9,7 +9,7 @@ import java.util.Locale;
 enum Lane {
     /** What a user asks for: histories, feeds, states, accounts, logins. Has the connections that the others leave. */
     REQUESTS,
-    /** Appends and the ids for them: one connection for each thread that commits. */
+    /** Appends and the ids for them: one connection for each thread that commits, see {@link DatabaseConfig#sendLanes()}. */
     SENDS,
     /** Heads, connects of devices and the question whether the database answers: short, and asked by everybody who comes. */
     HEADS,

@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import java.util.concurrent.TimeUnit;
 
@@ -12,18 +13,23 @@ final class Outage {
 
     private record Away(StoreUnavailableException why, long sinceNanos) {}
 
+    private final Ticker ticker;
     private volatile Away away;
+
+    Outage(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     /** @throws StoreUnavailableException if it was away less than half a second ago */
     void check() {
         Away known = away;
-        if (known != null && System.nanoTime() - known.sinceNanos < AWAY_NANOS) {
+        if (known != null && ticker.nanos() - known.sinceNanos < AWAY_NANOS) {
             throw new StoreUnavailableException(known.why.getMessage(), known.why);
         }
     }
 
     void begin(StoreUnavailableException why) {
-        away = new Away(why, System.nanoTime());
+        away = new Away(why, ticker.nanos());
     }
 
     /** A connection was had. Writes only where there is something to end: all lanes read this on every call. */

@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
@@ -10,16 +11,11 @@ import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
@@ -43,16 +39,19 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final DeviceStore devices;
     private final LoginStore logins;
     private final Durability durability;
+    private final SharedCheck check;
 
-    private PersistenceModule(Database database, boolean sqlite) {
+    private PersistenceModule(Database database, boolean sqlite, Ticker ticker) {
         this.database = database;
+        this.check = new SharedCheck(NAME, this::ask, ticker);
         this.logins = new HibernateLoginStore(database);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts = new HibernateAccountStore(database, heads);
+        this.accounts =
+                new HibernateAccountStore(database, heads, sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);
@@ -64,22 +63,26 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most.
+     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
+     * another process has locked the file.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, is not one of ours, or is damaged; nothing is
-     *     ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
+     *     nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
-        return config.isSqlite() ? openSqlite(config, Writer::new) : openPostgres(config);
+        Ticker ticker = Ticker.system();
+        return config.isSqlite()
+                ? openSqlite(config, ticker, connection -> new Writer(connection, ticker))
+                : openPostgres(config, ticker);
     }
 
     /** @param writers what writes through the one connection that it is given, and closes it */
-    static PersistenceModule openSqlite(DatabaseConfig config, Function<WriteConnection, Writer> writers) {
-        DataSource writing = Pools.sqliteWriting(config);
-        SessionFactory sessions = migrated(config, writing, "sqlite");
-        Writer writer = writers.apply(new SqliteConnection(writing, sessions));
+    static PersistenceModule openSqlite(
+            DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
+        SessionFactory sessions = migrated(config, Pools.sqliteStarting(config), "sqlite");
+        Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions));
         try {
-            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer)), true);
+            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true, ticker);
         } catch (RuntimeException e) {
             writer.close();
             sessions.close();
@@ -87,20 +90,23 @@ public final class PersistenceModule implements Component, AutoCloseable {
         }
     }
 
-    private static PersistenceModule openPostgres(DatabaseConfig config) {
+    private static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty()), false);
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), false, ticker);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
         }
     }
 
-    private static PersistenceModule on(Database database, boolean sqlite) {
+    private static PersistenceModule on(Database database, boolean sqlite, Ticker ticker) {
         try {
-            return new PersistenceModule(database, sqlite);
+            return new PersistenceModule(database, sqlite, ticker);
+        } catch (OverloadedException e) {
+            database.close();
+            throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -111,7 +117,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            migrate(source, kind);
+            Schema.bringUpToDate(source, kind);
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;
@@ -151,11 +157,17 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Asks the database now, on connections that neither requests nor upkeep can take. Takes four seconds at most, as long
-     * as a connection and a statement do. A database that is busy is well.
+     * Asks the database, on a connection that neither requests nor upkeep can take, and takes four seconds at most, as long
+     * as a connection and a statement do. A database that is busy is well. However many callers there are, one question is
+     * asked at a time, and its answer holds for a second: it is given to all that come while it is asked, who wait for it, and
+     * to those that come within the second after, at once.
      */
     @Override
     public Check check() {
+        return check.check();
+    }
+
+    private Check ask() {
         try {
             database.lane(Lane.HEADS)
                     .read(session ->
@@ -181,34 +193,6 @@ public final class PersistenceModule implements Component, AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    /**
-     * A schema that somebody made with the same files and psql has no Flyway history: it is taken as not migrated yet, and
-     * the files, which can be repeated, run again. Somebody else's schema Flyway refuses.
-     */
-    private static void migrate(DataSource pool, String kind) {
-        try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:db/migration/" + kind)
-                    .baselineOnMigrate(isOurs(pool))
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException | SQLException e) {
-            throw new StoreUnavailableException(
-                    "the database's schema cannot be brought up to date; give it a database of its own, or restore a"
-                            + " backup: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static boolean isOurs(DataSource pool) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                ResultSet tables = connection.getMetaData().getTables(null, null, "id_blocks", null)) {
-            return tables.next();
-        }
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */

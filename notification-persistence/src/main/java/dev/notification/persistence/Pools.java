@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -23,15 +26,17 @@ import org.sqlite.SQLiteDataSource;
  * seconds that a caller may wait. Thread-safe.
  */
 final class Pools implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
+
     private static final long CONNECTION_WAIT_MILLIS = 900;
     private static final long START_WAIT_MILLIS = 5000;
     private static final int STATEMENT_LIMIT_SECONDS = 3;
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
 
-    private static final int SENDS = 2;
-    private static final int HEADS = 2;
     private static final int UPKEEP = 1;
+    /** Flyway takes them from the lane of requests: one for its history, one for the migrations. */
+    private static final int MIGRATING = 2;
 
     private final Map<Lane, HikariDataSource> lanes;
 
@@ -42,25 +47,39 @@ final class Pools implements AutoCloseable {
 
     /** Opens the requests' pool before it returns; the others fill in the background. */
     static Pools postgres(DatabaseConfig config) {
+        int sends = config.sendLanes();
+        int heads = config.headConnections();
         HikariDataSource requests =
-                open(postgres(config, Lane.REQUESTS, config.connections() - SENDS - HEADS - UPKEEP));
+                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, MIGRATING)));
         return new Pools(Map.of(
                 Lane.REQUESTS, requests,
-                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, SENDS))),
-                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, HEADS))),
+                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
+                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads))),
                 Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
+    }
+
+    /** What the other lanes leave to requests. If that is less than they need, all together are more than was configured. */
+    private static int left(DatabaseConfig config, int others, int least) {
+        if (config.connections() < others + least) {
+            LOG.warn(
+                    "{} connections to the database are too few for each kind of work to have its own: {} are opened",
+                    config.connections(),
+                    others + least);
+        }
+        return Math.max(least, config.connections() - others);
     }
 
     /** For reading only; appends read within their transaction. */
     static Pools sqlite(DatabaseConfig config) {
-        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, config.connections() - HEADS - UPKEEP));
+        int heads = config.headConnections();
+        HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP, 1)));
         return new Pools(Map.of(
                 Lane.REQUESTS,
                 requests,
                 Lane.SENDS,
                 requests,
                 Lane.HEADS,
-                open(kept(sqlite(config, Lane.HEADS, HEADS))),
+                open(kept(sqlite(config, Lane.HEADS, heads))),
                 Lane.UPKEEP,
                 open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))));
     }
@@ -100,20 +119,37 @@ final class Pools implements AutoCloseable {
                 "foreign_keys", "true");
     }
 
-    /** What the connection that writes comes from, and those that bring the schema up to date. Opens one to try. */
+    /** What the connection that writes comes from. */
     static DataSource sqliteWriting(DatabaseConfig config) {
+        return sqlite(config, WRITER_BUSY_MILLIS, TransactionMode.DEFERRED);
+    }
+
+    /**
+     * What the connections that bring the schema up to date come from. Opens one to try. Each waits for somebody else
+     * who has locked the file, longer than the writer's does at a time: nobody looks after it and tries again.
+     */
+    static DataSource sqliteStarting(DatabaseConfig config) {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        var settings = new Properties();
-        settings.putAll(sqlite(WRITER_BUSY_MILLIS));
-        var source = new SQLiteDataSource(new SQLiteConfig(settings));
-        source.setUrl(config.url());
+        // Migrations read before they write, and SQLite lets nobody wait who has read: they take the lock when they
+        // begin.
+        DataSource source = sqlite(config, STATEMENT_LIMIT_SECONDS * 1000, TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
             throw cannotOpen(e);
         }
+        return source;
+    }
+
+    private static DataSource sqlite(DatabaseConfig config, int busyMillis, TransactionMode mode) {
+        var settings = new Properties();
+        settings.putAll(sqlite(busyMillis));
+        var options = new SQLiteConfig(settings);
+        options.setTransactionMode(mode);
+        var source = new SQLiteDataSource(options);
+        source.setUrl(config.url());
         return source;
     }
 
@@ -124,6 +160,7 @@ final class Pools implements AutoCloseable {
     private static void useSmallPages(DatabaseConfig config) {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = " + STATEMENT_LIMIT_SECONDS * 1000);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,15 +28,17 @@ final class SharedTransactions {
     private final WriteConnection connection;
     private final WriteQueue queue;
     private final long longestNanos;
+    private final Ticker ticker;
     private final List<WriteJob<?>> done = new ArrayList<>();
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong jobs = new AtomicLong();
 
     /** @param longest after which no more work is taken into a transaction; what it has is finished */
-    SharedTransactions(WriteConnection connection, WriteQueue queue, Duration longest) {
+    SharedTransactions(WriteConnection connection, WriteQueue queue, Duration longest, Ticker ticker) {
         this.connection = connection;
         this.queue = queue;
         this.longestNanos = longest.toNanos();
+        this.ticker = ticker;
     }
 
     /**
@@ -100,7 +103,7 @@ final class SharedTransactions {
 
     /** The first needs no savepoint: what undoes it undoes everything. Ends with a transaction if any work is in it. */
     private void runJobs(Optional<WriteJob<?>> own) throws SQLException {
-        long since = System.nanoTime();
+        long since = ticker.nanos();
         Optional<WriteJob<?>> next = own.filter(WriteJob::start).or(queue::take);
         while (next.isPresent()) {
             boolean whole = done.isEmpty();
@@ -108,7 +111,7 @@ final class SharedTransactions {
             if (!run(next.get(), whole) && whole) {
                 return;
             }
-            boolean room = done.size() < MAX_JOBS && System.nanoTime() - since < longestNanos;
+            boolean room = done.size() < MAX_JOBS && ticker.nanos() - since < longestNanos;
             next = room ? queue.take() : Optional.empty();
         }
         if (done.isEmpty()) {

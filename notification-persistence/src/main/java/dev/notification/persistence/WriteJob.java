@@ -1,8 +1,8 @@
 package dev.notification.persistence;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -78,18 +78,17 @@ final class WriteJob<T> {
      * Blocks until the work is committed or has failed. Once it has been started, that is waited for even when the thread is
      * interrupted: the caller must know what became of it.
      *
-     * @param patience how long to wait for the start
+     * @param ticker tells the time
+     * @param untilNanos up to when to wait for the start, as the ticker tells it
      * @param givenUp run if the patience is over, or the thread interrupted, before the start
      * @throws OverloadedException if it was given up
      * @throws dev.notification.core.port.StoreUnavailableException if the database failed; where the outcome is unknown, it
      *     names whom this work touched, whatever else was in its transaction
      */
-    T await(Duration patience, Runnable givenUp) {
-        long patienceNanos = patience.toNanos();
-        long since = System.nanoTime();
+    T await(Ticker ticker, long untilNanos, Runnable givenUp) {
         boolean interrupted = false;
         while (state.get() != State.ANSWERED) {
-            long left = patienceNanos - (System.nanoTime() - since);
+            long left = untilNanos - ticker.nanos();
             if ((left <= 0 || interrupted) && state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
                 givenUp.run();
                 restore(interrupted);

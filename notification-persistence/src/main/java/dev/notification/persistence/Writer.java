@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.time.Duration;
@@ -29,7 +30,8 @@ final class Writer implements AutoCloseable {
     private static final Duration END_PATIENCE = PATIENCE.plusSeconds(1);
 
     private final WriteConnection connection;
-    private final Duration patience;
+    private final long patienceNanos;
+    private final Ticker ticker;
     private final WriteQueue queue;
     private final SharedTransactions transactions;
     private final Thread thread;
@@ -39,19 +41,20 @@ final class Writer implements AutoCloseable {
     private final AtomicLong givenUp = new AtomicLong();
 
     /** @param connection is closed with the writer */
-    Writer(WriteConnection connection) {
-        this(connection, new WriteQueue(CAPACITY), PATIENCE, SharedTransactions.LONGEST);
+    Writer(WriteConnection connection, Ticker ticker) {
+        this(connection, new WriteQueue(CAPACITY), PATIENCE, SharedTransactions.LONGEST, ticker);
     }
 
     /**
      * @param patience how long work waits to be started
      * @param longest after which no more work is taken into a transaction
      */
-    Writer(WriteConnection connection, WriteQueue queue, Duration patience, Duration longest) {
+    Writer(WriteConnection connection, WriteQueue queue, Duration patience, Duration longest, Ticker ticker) {
         this.connection = connection;
         this.queue = queue;
-        this.transactions = new SharedTransactions(connection, queue, longest);
-        this.patience = patience;
+        this.transactions = new SharedTransactions(connection, queue, longest, ticker);
+        this.patienceNanos = patience.toNanos();
+        this.ticker = ticker;
         this.thread = Threads.named("notification-writer").newThread(this::run);
         thread.start();
     }
@@ -60,7 +63,8 @@ final class Writer implements AutoCloseable {
      * In a transaction: durable on return, undone when it throws.
      *
      * @param touched whose inboxes the work with this result has changed
-     * @throws OverloadedException if it was not started in time, was interrupted before, or too much waits; it is never run
+     * @throws OverloadedException if it was not started in time, was interrupted before, too much waits, or the writer
+     *     is closing; it is never run
      * @throws StoreUnavailableException if the database cannot be written to; if the outcome of the shared commit is
      *     unknown, it names the users whom this work touched, and no others
      */
@@ -69,11 +73,11 @@ final class Writer implements AutoCloseable {
             throw new IllegalStateException("work that writes must use its session: the writer would wait for itself");
         }
         var job = new WriteJob<>(work, touched);
-        long since = System.nanoTime();
+        long untilNanos = ticker.nanos() + patienceNanos;
         if (!runAtOnce(job)) {
             enqueue(job);
         }
-        return job.await(patience.minusNanos(System.nanoTime() - since), () -> {
+        return job.await(ticker, untilNanos, () -> {
             queue.remove(job);
             givenUp.incrementAndGet();
         });
@@ -82,7 +86,7 @@ final class Writer implements AutoCloseable {
     /** Whoever writes now sees to what waits afterwards; if nobody does, the writer's own thread is woken. */
     private void enqueue(WriteJob<?> job) {
         if (!queue.offer(job)) {
-            throw new OverloadedException("too much waits for the database");
+            throw queue.isClosed() ? closing() : new OverloadedException("too much waits for the database");
         }
         if (!turn.isLocked()) {
             queue.wake();
@@ -117,9 +121,13 @@ final class Writer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             queue.close();
-            transactions.refuseWaiting(Optional.empty(), new OverloadedException("the service is stopping"));
+            transactions.refuseWaiting(Optional.empty(), closing());
             inTurn(connection::close);
         }
+    }
+
+    private static OverloadedException closing() {
+        return new OverloadedException("the database is closing");
     }
 
     private void inTurn(Runnable work) {

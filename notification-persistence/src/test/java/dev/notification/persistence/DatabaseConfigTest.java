@@ -21,6 +21,25 @@ class DatabaseConfigTest {
         assertThat(DatabaseConfig.of("jdbc:postgresql://host/b").file()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 0, -1, 201})
+    void numbersOfConnectionsThatNobodyMeansAreRefused(int connections) {
+        assertThatIllegalArgumentException().isThrownBy(() -> of("jdbc:sqlite:n.db", connections));
+    }
+
+    @Test
+    void itSaysHowManyTransactionsOfSendsItCarriesAtOnce() {
+        assertThat(of("jdbc:sqlite:n.db", 16).sendLanes()).isEqualTo(1);
+        assertThat(of("jdbc:postgresql://host/b", 16).sendLanes()).isEqualTo(2);
+        assertThat(of("jdbc:postgresql://host/b", 7).sendLanes()).isEqualTo(2);
+        assertThat(of("jdbc:postgresql://host/b", 6).sendLanes()).isEqualTo(1);
+        assertThat(of("jdbc:postgresql://host/b", 2).sendLanes()).isEqualTo(1);
+    }
+
+    private static DatabaseConfig of(String url, int connections) {
+        return new DatabaseConfig(url, "", "", connections);
+    }
+
     @Test
     void itNeverPrintsAPassword() {
         var config = new DatabaseConfig("jdbc:postgresql://host/b?password=secret1&ssl=true", "u", "secret2", 8);

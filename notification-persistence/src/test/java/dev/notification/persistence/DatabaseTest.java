@@ -3,14 +3,17 @@ package dev.notification.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
@@ -19,6 +22,8 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
@@ -33,10 +38,10 @@ class DatabaseTest {
     private final StatelessSession session = mock(StatelessSession.class);
     private final Transaction transaction = mock(Transaction.class);
     private final SessionFactory sessions = mock(SessionFactory.class);
-    private final Database database = Database.of(
-            sessions,
-            new Pools(Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool)),
-            Optional.empty());
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
+    private final Pools pools =
+            new Pools(Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool));
+    private final Database database = Database.of(sessions, pools, Optional.empty(), nanos::get);
 
     @BeforeEach
     void connect() throws SQLException {
@@ -158,6 +163,34 @@ class DatabaseTest {
                 .isInstanceOf(StoreUnavailableException.class);
 
         verify(pool).getConnection();
+    }
+
+    @Test
+    void afterHalfASecondADatabaseThatWasAwayIsAskedAgain() throws SQLException {
+        poolOf(0, 4);
+        when(pool.getConnection()).thenThrow(refused()).thenReturn(connection);
+        assertThatThrownBy(() -> database.read(ignored -> "never")).isInstanceOf(StoreUnavailableException.class);
+
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(499));
+        assertThatThrownBy(() -> database.read(ignored -> "never")).isInstanceOf(StoreUnavailableException.class);
+        verify(pool, times(1)).getConnection();
+
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+        assertThat(database.<String>read(ignored -> "back")).isEqualTo("back");
+    }
+
+    @Test
+    void closingFinishesWhatTheWriterHoldsBeforeItTakesConnectionsAway() {
+        var writing = mock(WriteConnection.class);
+        Database written =
+                Database.of(sessions, pools, Optional.of(new Writer(writing, Ticker.system())), Ticker.system());
+
+        written.close();
+
+        var order = inOrder(writing, pool, sessions);
+        order.verify(writing).close();
+        order.verify(pool, times(4)).close();
+        order.verify(sessions).close();
     }
 
     @Test

@@ -24,8 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresLanesTest {
     /** Far below the 0.9 seconds that a caller waits for a connection, far above what the work takes. */
@@ -105,12 +109,38 @@ class PostgresLanesTest {
                 .containsKeys("upkeep_idle")
                 .doesNotContainKey("writer_jobs");
         try (Pools pools = Pools.postgres(config)) {
-            int all = 0;
-            for (Lane lane : Lane.values()) {
-                all += pools.of(lane).getMaximumPoolSize();
-            }
-            assertThat(all).isEqualTo(config.connections());
+            assertThat(size(pools)).isEqualTo(config.connections());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,5", "4,5", "5,5", "6,6", "7,7", "16,16"})
+    void withFewConnectionsEachLaneStillHasOne(int configured, int opened) {
+        try (Pools pools = Pools.postgres(with(configured))) {
+            assertThat(size(pools)).isEqualTo(opened);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 6, 7})
+    void fewConnectionsAreEnoughForAllKindsOfWork(int configured) {
+        Stores stores = opened.stores(with(configured));
+        UserId ada = stores.user("ada");
+
+        warmUp(stores, ada);
+
+        assertThat(stores.messages(ada)).containsExactly("warm");
+    }
+
+    private DatabaseConfig with(int connections) {
+        DatabaseConfig config = database.empty();
+        return new DatabaseConfig(config.url(), config.user(), config.password(), connections);
+    }
+
+    private static int size(Pools pools) {
+        return Stream.of(Lane.values())
+                .mapToInt(lane -> pools.of(lane).getMaximumPoolSize())
+                .sum();
     }
 
     /** So that what is timed is not the first statement of its kind, nor opens a connection. */

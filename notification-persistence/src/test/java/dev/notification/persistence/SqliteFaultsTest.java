@@ -9,6 +9,8 @@ import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Check;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
@@ -27,10 +29,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flywaydb.core.Flyway;
 import org.hibernate.JDBCException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 class SqliteFaultsTest {
     @Order(1)
@@ -104,8 +110,9 @@ class SqliteFaultsTest {
     void aStatementThatIsRefusedInASharedTransactionIsUndoneAlone() throws SQLException {
         DatabaseConfig config = database.empty();
         var patient = Duration.ofSeconds(10);
+        Ticker ticker = Ticker.system();
         PersistenceModule module = stores.add(PersistenceModule.openSqlite(
-                config, connection -> new Writer(connection, new WriteQueue(100), patient, patient)));
+                config, ticker, connection -> new Writer(connection, new WriteQueue(100), patient, patient, ticker)));
         Stores opened = OpenStores.of(module);
         UserId ada = opened.user("ada");
         opened.send(ada, ada, "first");
@@ -138,6 +145,19 @@ class SqliteFaultsTest {
         assertThat(module.stats()).containsEntry("writer_transactions", before + 1);
     }
 
+    @Test
+    void whetherItAnswersIsAskedOnceASecondHoweverManyWantToKnow() {
+        var nanos = new AtomicLong();
+        PersistenceModule module = stores.add(PersistenceModule.openSqlite(
+                database.empty(), nanos::get, connection -> new Writer(connection, Ticker.system())));
+        Check first = module.check();
+
+        assertThat(module.check()).isSameAs(first);
+
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(module.check()).isNotSameAs(first).isEqualTo(Check.well("database"));
+    }
+
     private static void awaitWaiting(PersistenceModule module, long count) {
         await().atMost(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofMillis(5))
@@ -167,6 +187,84 @@ class SqliteFaultsTest {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aNewFileThatSomebodyElseHasLockedForTwoSecondsIsOpenedAfterwards() throws SQLException {
+        DatabaseConfig config = database.empty();
+
+        openWhileLockedForTwoSeconds(config, "begin exclusive");
+    }
+
+    @Test
+    void anOlderSchemaIsBroughtUpToDateThoughTheFileIsLockedForTwoSeconds() throws SQLException {
+        DatabaseConfig config = database.empty();
+        makeOlder(config);
+
+        openWhileLockedForTwoSeconds(config, "begin immediate");
+    }
+
+    private static void makeOlder(DatabaseConfig config) throws SQLException {
+        Flyway.configure()
+                .dataSource(config.url(), "", "")
+                .locations("classpath:db/migration/sqlite")
+                .target("2")
+                .load()
+                .migrate();
+        execute(config, "pragma journal_mode = WAL");
+    }
+
+    private void openWhileLockedForTwoSeconds(DatabaseConfig config, String lock) throws SQLException {
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute(lock);
+            CompletableFuture<?> unlocked = CompletableFuture.runAsync(
+                    () -> execute(statement, "rollback"),
+                    CompletableFuture.delayedExecutor(2000, TimeUnit.MILLISECONDS));
+
+            Stores opened = stores.stores(config);
+
+            assertThat(unlocked).isCompleted();
+            UserId ada = opened.user("ada");
+            opened.send(ada, ada, "hello");
+            assertThat(opened.messages(ada)).containsExactly("hello");
+        }
+    }
+
+    @Test
+    void aFileThatIsLockedOnceItsSchemaIsUpToDateIsUnavailableToo() throws SQLException {
+        DatabaseConfig config = database.empty();
+        PersistenceModule.open(config).close();
+        var patience = Duration.ofMillis(50);
+        Ticker ticker = Ticker.system();
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            assertThatThrownBy(() -> PersistenceModule.openSqlite(config, ticker, connection -> {
+                        execute(statement, "begin immediate");
+                        return new Writer(connection, new WriteQueue(1), patience, patience, ticker);
+                    }))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("busy");
+        }
+    }
+
+    @Test
+    void aLockedFileIsNoReasonToRestoreABackup() throws SQLException {
+        DatabaseConfig config = database.empty();
+        makeOlder(config);
+        var impatient = new SQLiteConfig();
+        impatient.setBusyTimeout(50);
+        var source = new SQLiteDataSource(impatient);
+        source.setUrl(config.url());
+        try (Connection other = DriverManager.getConnection(config.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+
+            assertThatThrownBy(() -> Schema.bringUpToDate(source, "sqlite"))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("another process has locked it")
+                    .hasMessageNotContaining("backup");
         }
     }
 

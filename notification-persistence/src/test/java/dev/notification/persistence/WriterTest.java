@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
@@ -216,7 +217,7 @@ class WriterTest {
 
     @Test
     void aFullQueueRefusesAtOnce() {
-        Writer writer = add(new Writer(connection, new WriteQueue(1), LONG, LONG));
+        Writer writer = add(new Writer(connection, new WriteQueue(1), LONG, LONG, Ticker.system()));
         var waiting = writing(writer, () -> "waits");
         awaitWaiting(writer, 1);
 
@@ -322,7 +323,9 @@ class WriterTest {
         writer.close();
 
         assertThat(waiting).succeedsWithin(LONG);
-        assertThatThrownBy(() -> write(writer, session -> "late")).isInstanceOf(OverloadedException.class);
+        assertThatThrownBy(() -> write(writer, session -> "late"))
+                .isInstanceOf(OverloadedException.class)
+                .hasMessage("the database is closing");
         assertThat(connection.log).endsWith("commit", "close");
     }
 
@@ -349,7 +352,7 @@ class WriterTest {
     }
 
     private Writer writer(Duration patience) {
-        return add(new Writer(connection, new WriteQueue(100), patience, LONG));
+        return add(new Writer(connection, new WriteQueue(100), patience, LONG, Ticker.system()));
     }
 
     private Writer add(Writer writer) {

@@ -49,7 +49,7 @@ public final class Setting<T> {
             "database.connections",
             Range.integer(DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS),
             "16",
-            "connections at most");
+            "connections at most; each kind of work has at least one");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
             Range.built("at least " + ServerConfig.Secret.MIN_BYTES + " bytes", ServerConfig.Secret::new),

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 final class InMemoryAccountStore implements AccountStore {
     private final Map<Username, Account> accounts = new HashMap<>();
     private final InMemoryInboxes inboxes;
+    private long lastId;
 
     InMemoryAccountStore(InMemoryInboxes inboxes) {
         this.inboxes = inboxes;
@@ -25,15 +26,20 @@ final class InMemoryAccountStore implements AccountStore {
         if (accounts.containsKey(username)) {
             return Optional.empty();
         }
-        var account = new Account(new UserId(accounts.size() + 1L), username, passwordHash, Role.USER);
-        synchronized (inboxes) {
-            if (!inboxes.open(account.id())) {
-                throw new IllegalStateException(
-                        "the inbox of user " + account.id().value() + " is there already");
-            }
-        }
+        var account = new Account(openInbox(), username, passwordHash, Role.USER);
         accounts.put(username, account);
         return Optional.of(account);
+    }
+
+    /** Under the next number whose inbox is not somebody else's. */
+    private UserId openInbox() {
+        synchronized (inboxes) {
+            UserId user;
+            do {
+                user = new UserId(++lastId);
+            } while (!inboxes.open(user));
+            return user;
+        }
     }
 
     @Override

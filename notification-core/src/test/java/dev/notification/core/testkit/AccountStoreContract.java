@@ -1,7 +1,6 @@
 package dev.notification.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Cursor;
@@ -14,6 +13,7 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AccountStore} does, whatever it is made of. */
@@ -92,10 +92,62 @@ public interface AccountStoreContract {
         stores.inboxes().open(new UserId(1));
         stores.send(new UserId(1), new UserId(1), "not for ada");
 
-        assertThatThrownBy(() -> stores.user("ada")).isInstanceOf(IllegalStateException.class);
+        UserId ada = stores.user("ada");
 
-        assertThat(stores.accounts().find(new Username("ada"))).isEmpty();
+        assertThat(ada).isGreaterThan(new UserId(1));
+        assertThat(stores.accounts().find(new Username("ada")).orElseThrow().id())
+                .isEqualTo(ada);
+        assertThat(stores.accounts().find(new UserId(1))).isEmpty();
+        assertThat(stores.messages(ada)).isEmpty();
         assertThat(stores.messages(new UserId(1))).containsExactly("not for ada");
+    }
+
+    @Test
+    default void registrationGoesOnBehindNumbersThatAreTaken() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        List<UserId> taken = LongStream.rangeClosed(2, 20).mapToObj(UserId::new).toList();
+        taken.forEach(stores.inboxes()::open);
+
+        UserId bob = stores.user("bob");
+        UserId eve = stores.user("eve");
+
+        assertThat(ada).isEqualTo(new UserId(1));
+        assertThat(bob).isGreaterThan(new UserId(20));
+        assertThat(eve).isGreaterThan(bob);
+        assertThat(stores.accounts().find(bob).orElseThrow().username()).isEqualTo(new Username("bob"));
+        assertThat(taken)
+                .allSatisfy(user -> assertThat(stores.accounts().find(user)).isEmpty());
+    }
+
+    @Test
+    default void aTakenNameIsRefusedThoughTheNextNumberIsTakenToo() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        LongStream.rangeClosed(2, 9).mapToObj(UserId::new).forEach(stores.inboxes()::open);
+
+        assertThat(stores.accounts().add(new Username("ada"), HASH, Stores.NOW)).isEmpty();
+
+        assertThat(stores.accounts().find(new Username("ada")).orElseThrow().id())
+                .isEqualTo(ada);
+    }
+
+    @Test
+    default void accountsAndInboxesThatComeAtOnceNeverShareANumber() {
+        Stores stores = emptyStores();
+
+        List<List<UserId>> owners = Racing.of(
+                8,
+                racer -> LongStream.rangeClosed(1, 10)
+                        .mapToObj(i -> racer % 2 == 0
+                                ? Optional.of(stores.user("user" + racer + "-" + i))
+                                : Optional.of(new UserId(i * 4 + racer / 2)).filter(stores.inboxes()::open))
+                        .flatMap(Optional::stream)
+                        .toList());
+
+        assertThat(owners.stream().flatMap(List::stream))
+                .hasSizeGreaterThanOrEqualTo(40)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -15,11 +15,9 @@ import java.util.Optional;
 public interface AccountStore {
     /**
      * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise
-     * from 1. Empty if the name is taken: then nothing was stored. Of several concurrent calls with one name exactly one adds
-     * it.
-     *
-     * @throws IllegalStateException if an application has opened an inbox under the new account's id for a user of its own:
-     *     nothing was stored, for nobody gets what was sent to somebody else
+     * from 1; those under which an application has opened inboxes for users of its own are passed over, and others with them,
+     * for nobody gets what was sent to somebody else. Empty if the name is taken: then nothing was stored. Of several
+     * concurrent calls with one name exactly one adds it.
      */
     Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
 

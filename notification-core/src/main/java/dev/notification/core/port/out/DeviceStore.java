@@ -22,7 +22,9 @@ public interface DeviceStore {
     /**
      * Notes contacts, for thousands of devices in about the time that one takes. A device that is not known yet is entered
      * as having acknowledged everything up to {@link Contact#start()}. Two contacts of the same device count as one after
-     * the other. Afterwards no user has more than {@link #MAX_DEVICES}; which are forgotten is said by {@link #surplus}.
+     * the other. Afterwards no user has more than {@link #MAX_DEVICES}; which are forgotten is said by {@link #surplus}. A
+     * store that has noted the contacts, but has no time to look for devices that are too many, returns all the same and
+     * leaves them to a later connect of a new device of that user.
      *
      * @return for each contact, in their order, the device as of it, with what it acknowledged before
      */

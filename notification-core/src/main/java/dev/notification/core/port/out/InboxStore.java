@@ -40,8 +40,9 @@ public interface InboxStore {
 
     /**
      * Opens an empty inbox, for a user of any application: nobody has to be registered for it. Idempotent, and safe to call
-     * concurrently: an inbox that is there stays as it is. {@link AccountStore#add} opens an inbox too, under the next number
-     * of its own: an application that has both opens its own under numbers that accounts never reach.
+     * concurrently: an inbox that is there stays as it is. {@link AccountStore#add} opens an inbox too, under a later number if
+     * the next one is taken. It cannot give back one that an account has: an application that has both uses numbers of its own
+     * that accounts never reach.
      *
      * @return true if it was not there before
      */
