@@ -102,7 +102,7 @@ public record ServerConfig(
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
         // SQLite has one writer.
-        SendLimits sending = database.isSqlite() ? SendLimits.DEFAULT.withLanes(1) : SendLimits.DEFAULT;
+        SendLimits sending = SendLimits.DEFAULT.withLanes(database.sendLanes());
         var retention = new Retention(
                 settings.get(Setting.RETENTION_AGE),
                 settings.get(Setting.RETENTION_COUNT),

@@ -114,12 +114,11 @@ class EmbeddingTest {
 
     // region database
     static Inboxes inboxes(PersistenceModule persistence, DatabaseConfig database) {
-        Inboxes.Limits limits = Inboxes.Limits.DEFAULT;
         return new Inboxes(
                 new Inboxes.Stores(
                         persistence.inboxes(), persistence.upkeep(), persistence.sent(), persistence.devices()),
                 InstantSource.system(),
-                database.isSqlite() ? limits.withLanes(1) : limits);
+                Inboxes.Limits.DEFAULT.withLanes(database.sendLanes()));
     }
     // endregion
 
