@@ -101,7 +101,6 @@ public record ServerConfig(
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
-        // SQLite has one writer.
         SendLimits sending = SendLimits.DEFAULT.withLanes(database.sendLanes());
         var retention = new Retention(
                 settings.get(Setting.RETENTION_AGE),
