@@ -132,8 +132,7 @@ final class Pools implements AutoCloseable {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        // Migrations read before they write, and SQLite lets nobody wait who has read: they take the lock when they
-        // begin.
+        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
         DataSource source = sqlite(config, STATEMENT_LIMIT_SECONDS * 1000, TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
