@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A request that waits follows the inbox as others do, and is woken exactly when there is something to answer. */
@@ -25,11 +26,22 @@ class LongPollsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final LoginId LOGIN = new LoginId("login");
 
-    private final Stores stores = Stores.inMemory();
-    private final UserId ada = stores.user("ada");
-    private final UserId bob = stores.user("bob");
+    private static final AtomicInteger USERS = new AtomicInteger();
+
+    private final Stores stores = stores();
+    private final UserId ada = user();
+    private final UserId bob = user();
     private final HandDriven inboxes = new HandDriven(stores, RecordingFollower.kind(), ada);
     private final LongPolls polls = new LongPolls(inboxes.following());
+
+    /** Need not be empty. */
+    Stores stores() {
+        return Stores.inMemory();
+    }
+
+    private UserId user() {
+        return stores.user("user" + USERS.incrementAndGet());
+    }
 
     private static Caller caller(UserId user) {
         return new Caller.User(user, LOGIN, Role.USER, Stores.NOW.plusSeconds(60));
