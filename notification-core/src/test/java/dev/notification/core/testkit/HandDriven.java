@@ -152,7 +152,7 @@ public final class HandDriven {
                 .orElse(0L);
     }
 
-    // Who follows.
+    // Those who follow.
 
     public Cursor cursor(long revision) {
         return new Cursor(stores.inboxes().epoch(), new Revision(revision));
