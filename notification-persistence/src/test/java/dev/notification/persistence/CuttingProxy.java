@@ -66,12 +66,14 @@ final class CuttingProxy implements AutoCloseable {
                 if (commits && cut == Cut.BEFORE_THE_SERVER_HAS_IT) {
                     return;
                 }
+                if (commits) {
+                    from.close(); // Before the server has it: an answer that is quicker than this line must not arrive.
+                }
                 out.write(bytes, 0, n);
                 out.flush();
                 if (commits) {
-                    from.close(); // The server has it and does it; its answer finds nobody.
                     in = to.getInputStream();
-                    in.read(bytes);
+                    in.read(bytes); // The server does it; its answer finds nobody.
                     return;
                 }
             }
