@@ -33,6 +33,7 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(422),
     UPGRADE_REQUIRED(426, "Upgrade", "websocket"),
     WEBSOCKET_VERSION(426, "Sec-WebSocket-Version", "13"),
+    RATE_LIMITED(429, Header.RETRY, "1"),
     TOO_MANY_SESSIONS(429, Header.RETRY, "5"),
     HEADERS_TOO_LARGE(431),
     INTERNAL_ERROR(500),
@@ -82,7 +83,7 @@ public enum ErrorCode {
         return title;
     }
 
-    /** What HTTP asks for beside the document. */
+    /** What HTTP asks for beside the document; {@link Problem#headers} is what this very answer has. */
     public Map<String, String> headers() {
         return headers;
     }

@@ -2,7 +2,10 @@ package dev.notification.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param errors every wrong field of the body
  * @param outcome "unknown" if the request may nevertheless have had its effect
  * @param id names the log entry of an internal error
+ * @param retryAfter when to try again, if that is known better than its code says
  */
 public record Problem(
         ErrorCode code,
@@ -20,7 +24,8 @@ public record Problem(
         Optional<String> field,
         List<FieldError> errors,
         Optional<String> outcome,
-        Optional<String> id) {
+        Optional<String> id,
+        Optional<Duration> retryAfter) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
@@ -28,23 +33,43 @@ public record Problem(
     }
 
     public static Problem of(ErrorCode code, String detail) {
-        return new Problem(code, detail, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+        return new Problem(
+                code, detail, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Problem at(String name) {
-        return new Problem(code, detail, Optional.of(name), errors, outcome, id);
+        return new Problem(code, detail, Optional.of(name), errors, outcome, id, retryAfter);
     }
 
     public Problem with(List<FieldError> all) {
-        return new Problem(code, detail, field, all, outcome, id);
+        return new Problem(code, detail, field, all, outcome, id, retryAfter);
     }
 
     public Problem withUnknownOutcome() {
-        return new Problem(code, detail, field, errors, Optional.of("unknown"), id);
+        return new Problem(code, detail, field, errors, Optional.of("unknown"), id, retryAfter);
     }
 
     public Problem logged(String entry) {
-        return new Problem(code, detail, field, errors, outcome, Optional.of(entry));
+        return new Problem(code, detail, field, errors, outcome, Optional.of(entry), retryAfter);
+    }
+
+    /** @param wait more than zero; told in whole seconds (RFC 9110, section 10.2.3), rounded up */
+    public Problem withRetryAfter(Duration wait) {
+        return new Problem(code, detail, field, errors, outcome, id, Optional.of(wait));
+    }
+
+    /** What HTTP asks for beside the document. */
+    public Map<String, String> headers() {
+        if (retryAfter.isEmpty()) {
+            return code.headers();
+        }
+        Map<String, String> headers = new LinkedHashMap<>(code.headers());
+        headers.put("Retry-After", Long.toString(seconds(retryAfter.get())));
+        return headers;
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
     }
 
     public int status() {

@@ -1,5 +1,6 @@
 package dev.notification.app.config;
 
+import dev.notification.core.lifecycle.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  */
 record Range<T>(String words, Function<String, T> reader) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
     /** Longest first. */
     private enum Unit {
@@ -59,6 +62,12 @@ record Range<T>(String words, Function<String, T> reader) {
                 words,
                 "a duration such as 500ms, 30s, 5m, 1h or 7d, from " + words,
                 text -> duration(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
+    }
+
+    /** So many in each second, minute, hour or day: {@code 20/m}. */
+    static Range<Rate> rate() {
+        return oneOf(
+                "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
     }
 
     /** The constants of {@code type}, in small letters. */
@@ -113,6 +122,15 @@ record Range<T>(String words, Function<String, T> reader) {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Rate> rate(String text) {
+        Matcher matcher = RATE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Unit unit = Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+        return Optional.of(new Rate(Long.parseLong(matcher.group(1)), unit.length));
     }
 
     private static Optional<Duration> duration(String text) {

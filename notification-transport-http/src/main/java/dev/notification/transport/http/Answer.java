@@ -31,7 +31,7 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
 
     /** A refusal, with what HTTP asks for beside the document. */
     public static Answer of(Problem problem) {
-        return of(problem, problem.code().headers());
+        return of(problem, problem.headers());
     }
 
     /** As {@link #of(Problem)}, with a header that the refusal's code alone cannot tell, such as {@code Allow}. */

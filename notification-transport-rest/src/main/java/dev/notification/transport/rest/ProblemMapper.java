@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -47,6 +48,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.of(
                     ErrorCode.OVERLOADED, failure.getMessage() + "; what was not confirmed is not done, try again");
         }
+        if (failure instanceof RateLimitedException limited) {
+            return Problem.of(ErrorCode.RATE_LIMITED, failure.getMessage() + "; nothing was done")
+                    .withRetryAfter(limited.retryAfter());
+        }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")
                     .withUnknownOutcome();
@@ -83,7 +88,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static Response.ResponseBuilder answer(Problem problem) {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
-        problem.code().headers().forEach(answer::header);
+        problem.headers().forEach(answer::header);
         return answer;
     }
 }

@@ -5,6 +5,7 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ChangeState;
@@ -70,6 +71,8 @@ final class ClientActions {
             session.tell(SessionFrames.error("store_unavailable", "not everything may have been marked; try again"));
         } catch (OverloadedException e) {
             session.tell(SessionFrames.error("overloaded", "not everything may have been marked; try again"));
+        } catch (RateLimitedException e) {
+            session.tell(SessionFrames.error("rate_limited", e.getMessage() + "; wait, then try again"));
         }
     }
 
