@@ -66,6 +66,7 @@ public final class HttpPort implements AutoCloseable {
         // One selector only accepts: those that read are not slowed while ten thousand come at once.
         transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
         transport.getConnectionMonitoringConfig().addProbes(connections);
+        transport.getMonitoringConfig().addProbes(new SelectorEnds());
         listener.registerAddOn((network, chain) -> chain.set(
                 chain.indexOfType(HttpServerFilter.class),
                 new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
