@@ -4,6 +4,8 @@ import static java.util.function.Predicate.not;
 
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,16 @@ public final class Setting<T> {
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
+            "http.trusted-proxies",
+            Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
+            "",
+            "proxies that are believed when they say for whom they ask");
+    public static final Setting<ProxyHeader> HTTP_PROXY_HEADER = of(
+            "http.proxy-header",
+            Range.choice(ProxyHeader.class),
+            "x-forwarded-for",
+            "in which header a trusted proxy says it; the other is never read");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
             Range.built(

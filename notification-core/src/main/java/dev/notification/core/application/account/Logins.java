@@ -127,11 +127,31 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         }
     }
 
-    /** Nobody costs the same hash as a wrong password, so that time does not tell who has an account. */
-    private Optional<Account> check(Optional<Account> account, String password) {
+    /**
+     * Nobody costs the same hash as a wrong password, so that time does not tell who has an account. Hashes of a time when
+     * passwords were hashed as typed are replaced.
+     */
+    private Optional<Account> check(Optional<Account> account, String typed) {
         PasswordHash hash = account.map(Account::passwordHash).orElse(nobodysHash);
-        boolean matches = hashing.matches(password, hash);
-        return account.filter(known -> matches);
+        String normalized = Password.normalized(typed);
+        if (hashing.matches(normalized, hash)) {
+            return account;
+        }
+        boolean matches = !normalized.equals(typed) && hashing.matches(typed, hash);
+        return account.filter(known -> matches).map(known -> rehashed(known, typed));
+    }
+
+    private Account rehashed(Account account, String typed) {
+        Password password;
+        try {
+            password = new Password(typed);
+        } catch (IllegalArgumentException e) {
+            return account; // In the new form it is shorter than a new one may be; it stays good as it is.
+        }
+        PasswordHash next = hashing.hash(password);
+        return accounts.replacePassword(account.id(), account.passwordHash(), next)
+                ? new Account(account.id(), account.username(), next, account.role())
+                : account;
     }
 
     private LoggedIn open(Account account) {

@@ -199,6 +199,36 @@ class LoginRacesTest {
         assertThat(ended).containsExactly(caller.login());
     }
 
+    /** Its hash is of a time when passwords were hashed as typed. */
+    @Test
+    void anOldPasswordOpensAsTypedAndFromThenOnInEveryForm() {
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
+        assertThat(logIn("caf\u00e9 noir")).isInstanceOf(LogIn.WrongCredentials.class);
+
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.LoggedIn.class);
+
+        assertThat(logIn("caf\u00e9 noir")).isInstanceOf(LogIn.LoggedIn.class);
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.LoggedIn.class);
+    }
+
+    @Test
+    void anOldPasswordThatIsTooShortInTheNewFormStaysGoodAsTyped() {
+        stores.accounts().changePassword(ada, new PasswordHash("$" + "e\u0301".repeat(4)));
+
+        assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
+        assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
+    }
+
+    @Test
+    void aPasswordThatIsChangedWhileTheOldOneIsHashedAnewStaysChanged() {
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
+        hashing.onceChecked = () -> stores.accounts().changePassword(ada, new PasswordHash("$password456"));
+
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.WrongCredentials.class);
+
+        assertThat(logIn("password456")).isInstanceOf(LogIn.LoggedIn.class);
+    }
+
     /** The operator's command line, or another server over the same database. */
     @Test
     void whatAnotherProcessRevokedIsNoticedOnce() {
