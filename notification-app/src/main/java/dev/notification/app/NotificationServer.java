@@ -80,7 +80,10 @@ public final class NotificationServer implements AutoCloseable {
             RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
-            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers));
+            HttpConfig http = config.http()
+                    .with(new ConnectionRoom(config.database())
+                            .fit(config.http().limits()));
+            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             List<Component> parts = new ArrayList<>(List.of(persistence));
             parts.addAll(inboxes.components());
