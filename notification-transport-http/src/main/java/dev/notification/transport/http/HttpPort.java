@@ -113,7 +113,9 @@ public final class HttpPort implements AutoCloseable {
 
     /**
      * Answers {@code GET /health/live} as long as the process runs, and {@code GET /health/ready} with 200 if {@code
-     * readiness} says so.
+     * readiness} says so. Both are answered on selectors.
+     *
+     * @param readiness returns at once, with what is known
      */
     public HttpPort health(Supplier<Readiness> readiness) {
         PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"));
@@ -121,7 +123,6 @@ public final class HttpPort implements AutoCloseable {
             Readiness now = readiness.get();
             return Answer.json(now.isReady() ? 200 : 503, now.json());
         });
-        // Neither waits for workers that wait for the database.
         mount("/health/live", live);
         mount("/health/ready", ready);
         return this;
