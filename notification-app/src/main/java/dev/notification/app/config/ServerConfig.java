@@ -7,6 +7,7 @@ import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,10 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
                 .with(new ClientAddresses(
-                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)));
+                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
+                .with(new HttpLimits(
+                        settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER)));
     }
 
     private static DatabaseConfig database(Settings settings) {

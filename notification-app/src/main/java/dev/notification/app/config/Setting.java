@@ -106,6 +106,14 @@ public final class Setting<T> {
             Range.truth(),
             "true",
             "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = optional(
+            "limits.connections",
+            SOCKETS,
+            "connections of this server at most, sockets among them; empty: as many as file descriptors and memory allow");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = optional(
+            "limits.connections-per-address",
+            SOCKETS,
+            "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =

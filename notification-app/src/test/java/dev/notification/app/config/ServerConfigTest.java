@@ -11,6 +11,7 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
@@ -79,6 +80,8 @@ class ServerConfigTest {
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
+            Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
+            Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
@@ -87,7 +90,8 @@ class ServerConfigTest {
             HttpConfig.on("127.0.0.1", 9000, 7)
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
-                            ProxyHeader.FORWARDED)),
+                            ProxyHeader.FORWARDED))
+                    .with(new HttpLimits(900, 90)),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),

@@ -40,6 +40,8 @@ public final class HttpPort implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final RequestDeadlines deadlines;
     private final OpenConnections connections = new OpenConnections();
+    private final SpareDescriptor spare = SpareDescriptor.ofSockets();
+    private final Accepting accepting;
     private final LongSupplier nanos;
 
     /**
@@ -55,6 +57,7 @@ public final class HttpPort implements AutoCloseable {
         this.workers = workers;
         this.nanos = nanos;
         deadlines = new RequestDeadlines(nanos);
+        accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
@@ -65,6 +68,8 @@ public final class HttpPort implements AutoCloseable {
         transport.setReuseAddress(true);
         // One selector only accepts: those that read are not slowed while ten thousand come at once.
         transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
+        transport.setChannelConfigurator(accepting);
+        transport.setSelectionKeyHandler(new AcceptEvents(accepting));
         transport.getConnectionMonitoringConfig().addProbes(connections);
         transport.getMonitoringConfig().addProbes(new SelectorEnds());
         listener.registerAddOn((network, chain) -> chain.set(
@@ -83,6 +88,7 @@ public final class HttpPort implements AutoCloseable {
 
     /** Speaks TLS instead of plain text. */
     public HttpPort secure(SSLContext context) {
+        accepting.speakTls();
         listener.setSecure(true);
         listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         return this;
@@ -108,7 +114,9 @@ public final class HttpPort implements AutoCloseable {
 
     /**
      * Answers {@code GET /health/live} as long as the process runs, and {@code GET /health/ready} with 200 if {@code
-     * readiness} says so.
+     * readiness} says so. Both are answered on selectors.
+     *
+     * @param readiness returns at once, with what is known
      */
     public HttpPort health(Supplier<Readiness> readiness) {
         PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"));
@@ -116,7 +124,6 @@ public final class HttpPort implements AutoCloseable {
             Readiness now = readiness.get();
             return Answer.json(now.isReady() ? 200 : 503, now.json());
         });
-        // Neither waits for workers that wait for the database.
         mount("/health/live", live);
         mount("/health/ready", ready);
         return this;
@@ -163,6 +170,11 @@ public final class HttpPort implements AutoCloseable {
         return connections.count();
     }
 
+    /** How many connections were refused since there were too many, in all or from one address. */
+    public long refusedConnections() {
+        return accepting.refused();
+    }
+
     /** How many requests wait for a worker now. */
     public long waitingRequests() {
         return workers.getQueue().size();
@@ -193,5 +205,6 @@ public final class HttpPort implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             server.shutdownNow();
         }
+        spare.close();
     }
 }
