@@ -39,6 +39,7 @@ public final class HttpPort implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
     private final RequestDeadlines deadlines;
+    private final LastAnswers lastAnswers;
     private final OpenConnections connections = new OpenConnections();
     private final LongSupplier nanos;
 
@@ -54,7 +55,8 @@ public final class HttpPort implements AutoCloseable {
     HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
         this.workers = workers;
         this.nanos = nanos;
-        deadlines = new RequestDeadlines(nanos);
+        lastAnswers = new LastAnswers(nanos);
+        deadlines = new RequestDeadlines(nanos, lastAnswers);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
@@ -68,7 +70,7 @@ public final class HttpPort implements AutoCloseable {
         transport.getConnectionMonitoringConfig().addProbes(connections);
         listener.registerAddOn((network, chain) -> chain.set(
                 chain.indexOfType(HttpServerFilter.class),
-                new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
+                new StrictHttpCodec(network.getKeepAlive(), deadlines, lastAnswers, upgradePath)));
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
@@ -152,9 +154,10 @@ public final class HttpPort implements AutoCloseable {
         return listener.getPort();
     }
 
-    /** Ends connections whose request has taken too long to arrive. */
+    /** Ends connections whose request has taken too long to arrive, and those whose last answer has had its time. */
     public void sweep() {
         deadlines.sweep();
+        lastAnswers.sweep();
     }
 
     /** How many connections are open now, those that became WebSockets among them. */
