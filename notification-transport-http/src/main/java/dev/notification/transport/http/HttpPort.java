@@ -39,6 +39,7 @@ public final class HttpPort implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
     private final RequestDeadlines deadlines;
+    private final LastAnswers lastAnswers;
     private final OpenConnections connections = new OpenConnections();
     private final SpareDescriptor spare = SpareDescriptor.ofSockets();
     private final Accepting accepting;
@@ -56,7 +57,8 @@ public final class HttpPort implements AutoCloseable {
     HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
         this.workers = workers;
         this.nanos = nanos;
-        deadlines = new RequestDeadlines(nanos);
+        lastAnswers = new LastAnswers(nanos);
+        deadlines = new RequestDeadlines(nanos, lastAnswers);
         accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
@@ -74,7 +76,7 @@ public final class HttpPort implements AutoCloseable {
         transport.getMonitoringConfig().addProbes(new SelectorEnds());
         listener.registerAddOn((network, chain) -> chain.set(
                 chain.indexOfType(HttpServerFilter.class),
-                new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
+                new StrictHttpCodec(network.getKeepAlive(), deadlines, lastAnswers, upgradePath)));
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
@@ -160,9 +162,10 @@ public final class HttpPort implements AutoCloseable {
         return listener.getPort();
     }
 
-    /** Ends connections whose request has taken too long to arrive. */
+    /** Ends connections whose request has taken too long to arrive, and those whose last answer has had its time. */
     public void sweep() {
         deadlines.sweep();
+        lastAnswers.sweep();
     }
 
     /** How many connections are open now, those that became WebSockets among them. */
