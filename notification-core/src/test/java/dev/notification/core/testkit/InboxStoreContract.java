@@ -10,4 +10,5 @@ public interface InboxStoreContract
                 CollapseContract,
                 IdempotencyContract,
                 RecallContract,
-                ConvergenceContract {}
+                ConvergenceContract,
+                AnyValueContract {}
