@@ -8,6 +8,7 @@ import dev.notification.core.application.inbox.InboxFollowing;
 import dev.notification.core.application.inbox.InboxReading;
 import dev.notification.core.application.inbox.Listening;
 import dev.notification.core.application.inbox.Sending;
+import dev.notification.core.application.inbox.Sweeping;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
@@ -32,6 +33,7 @@ import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
@@ -41,6 +43,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose
@@ -61,6 +64,7 @@ public final class Inboxes implements AutoCloseable {
     private final ExecutorService heads = Threads.pool("notification-head", 1, MAX_QUESTIONS);
     private final ExecutorService contacts = Threads.pool("notification-device", 1, MAX_QUESTIONS);
     private final ExecutorService turns;
+    private final ThreadPoolExecutor sweeps = Threads.pool("notification-sweep", 1, MAX_QUESTIONS);
     private final Loop clockwork = new Loop("notification-tick");
     private final Loop acknowledging = new Loop("notification-acknowledge");
     private final Loop housekeeping;
@@ -70,6 +74,7 @@ public final class Inboxes implements AutoCloseable {
     private final InboxFollowing following;
     private final Listening listening;
     private final Sending sending;
+    private final Sweeping sweeping;
     private final InboxChanging changing;
 
     /** Where inboxes are kept; all four of one database. */
@@ -122,7 +127,9 @@ public final class Inboxes implements AutoCloseable {
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
         this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());
-        this.changing = new InboxChanging(store, following, clock);
+        sweeps.prestartAllCoreThreads();
+        this.sweeping = new Sweeping(store, following, clock, sweeps);
+        this.changing = new InboxChanging(store, following, sweeping, clock);
         this.housekeeping = new Loop("notification-housekeeping");
         var upkeep = new Housekeeping(stores.upkeep(), following, clock, limits.retention());
         try {
@@ -195,6 +202,10 @@ public final class Inboxes implements AutoCloseable {
         return changing;
     }
 
+    public SweepInbox sweepInbox() {
+        return sweeping;
+    }
+
     public RecallNotification recallNotification() {
         return changing;
     }
@@ -213,7 +224,7 @@ public final class Inboxes implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(sending, asking, devices, following, housekeeping, clockwork, acknowledging);
+        return List.of(sending, asking, devices, following, sweeping, housekeeping, clockwork, acknowledging);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */
@@ -222,11 +233,12 @@ public final class Inboxes implements AutoCloseable {
         housekeeping.close();
         clockwork.close();
         sending.close();
+        sweeping.close();
         following.close();
         asking.close();
         acknowledging.close();
         devices.close();
-        List.of(heads, contacts, turns).forEach(threads -> {
+        List.of(sweeps, heads, contacts, turns).forEach(threads -> {
             threads.shutdown();
             Threads.awaitEnd(threads, END_PATIENCE);
         });

@@ -157,7 +157,8 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
+    public Optional<Changed> change(
+            UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
         return requests.write(
                 session -> change(session, user, selection, transition, at, limit),
                 changed ->
@@ -165,7 +166,12 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     private Optional<Changed> change(
-            StatelessSession session, UserId user, Selection selection, Transition transition, Instant at, int limit) {
+            StatelessSession session,
+            UserId user,
+            Selection.Ids selection,
+            Transition transition,
+            Instant at,
+            int limit) {
         Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
         if (position == null) {
             return Optional.empty();
@@ -174,6 +180,21 @@ final class HibernateInboxStore implements InboxStore {
         boolean more = rows.size() > limit;
         List<Change> changes = states.apply(session, position, more ? rows.subList(0, limit) : rows, transition, at);
         return head(session, user).map(head -> new Changed(changes, more, head));
+    }
+
+    /** Looks without a lock first: a part in which nothing would change is not waited for by those who write. */
+    @Override
+    public Optional<Swept> sweep(Sweep sweep, Instant at, int limit) {
+        var part = new SweptPart(sweep, at, limit);
+        SweptPart.Found found = requests.read(part::look);
+        if (found.isSomething()) {
+            return requests.write(
+                    session -> part.change(session, heads, found)
+                            .flatMap(made -> head(session, sweep.user())
+                                    .map(head -> new Swept(made.count(), made.changes(), found.rest(), head))),
+                    swept -> swept.isPresent() ? Set.of(sweep.user()) : Set.of());
+        }
+        return head(sweep.user()).map(head -> new Swept(0, List.of(), found.rest(), head));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.notification.core.domain.UserId;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,23 +36,20 @@ final class StateChanges {
 
     /** The rows that the transition would change, in the order they arrived, at most {@code limit}. */
     static List<NotificationRow> affected(
-            StatelessSession session, long user, Selection selection, Transition transition, int limit) {
-        String chosen = selection instanceof Selection.Ids ? "id in :chosen" : "arrivedRev <= :chosen";
-        Object parameter = selection instanceof Selection.Ids some
-                ? some.ids().stream().map(NotificationId::value).toList()
-                : ((Selection.All) selection).upTo().value();
+            StatelessSession session, long user, Selection.Ids selection, Transition transition, int limit) {
         String sql = "from NotificationRow where userId = :user and removed = false and " + wouldChange(transition)
-                + " and " + chosen + " order by arrivedRev";
-        var query = session.createSelectionQuery(sql, NotificationRow.class).setParameter("user", user);
-        if (parameter instanceof Collection<?> ids) {
-            query.setParameterList("chosen", ids);
-        } else {
-            query.setParameter("chosen", parameter);
-        }
-        return query.setMaxResults(limit).getResultList();
+                + " and id in :chosen order by arrivedRev";
+        return session.createSelectionQuery(sql, NotificationRow.class)
+                .setParameter("user", user)
+                .setParameterList(
+                        "chosen",
+                        selection.ids().stream().map(NotificationId::value).toList())
+                .setMaxResults(limit)
+                .getResultList();
     }
 
-    private static String wouldChange(Transition transition) {
+    /** A condition, in SQL as in Hibernate's language. */
+    static String wouldChange(Transition transition) {
         return switch (transition) {
             case READ -> "read = false";
             case UNREAD -> "read = true";
@@ -89,7 +85,7 @@ final class StateChanges {
         return rows.stream().map(NotificationRow::toChange).toList();
     }
 
-    private static Change.Kind kind(Transition transition) {
+    static Change.Kind kind(Transition transition) {
         return switch (transition) {
             case READ -> Change.Kind.READ;
             case UNREAD -> Change.Kind.UNREAD;

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -52,6 +53,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof RateLimitedException limited) {
             return Problem.of(ErrorCode.RATE_LIMITED, failure.getMessage() + "; nothing was done")
                     .withRetryAfter(limited.retryAfter());
+        }
+        if (failure instanceof CancellationException) {
+            return Problem.of(ErrorCode.OVERLOADED, "nobody waited for it any more"); // Nobody reads this either.
         }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")

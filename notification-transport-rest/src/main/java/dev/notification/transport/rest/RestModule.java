@@ -67,7 +67,7 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
-                .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
+                .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())

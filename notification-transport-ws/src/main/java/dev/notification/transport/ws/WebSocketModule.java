@@ -45,7 +45,8 @@ public final class WebSocketModule implements Component, AutoCloseable {
             InstantSource clock,
             Ticker ticker) {
         this.ticker = ticker;
-        var actions = new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), actors);
+        var actions =
+                new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
         timer.every("sockets", TICK, sockets::tick);

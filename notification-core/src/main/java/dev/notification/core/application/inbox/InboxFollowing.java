@@ -224,6 +224,11 @@ public final class InboxFollowing
         return false;
     }
 
+    /** Whether anybody does now; it says nothing about who comes next. */
+    boolean isFollowed(UserId user) {
+        return byUser.containsKey(user);
+    }
+
     @Override
     public void announce(List<? extends Change> changes) {
         int start = 0;

@@ -68,7 +68,14 @@ public interface InboxStore {
      */
     Appended append(List<Submission> submissions, Instant at);
 
-    /** History strictly before {@code before} (empty: from the newest), at most {@code limit}. Empty if no such user. */
+    /** How many notifications a page of a history looks at: with a filter that fits few, more would hold everybody up. */
+    int MAX_LOOKED_AT = 2000;
+
+    /**
+     * History strictly before {@code before} (empty: from the newest), at most {@code limit}. Looks at the newest
+     * {@value #MAX_LOOKED_AT} of them and no more: a page may hold fewer than {@code limit}, or none, and have a next one.
+     * Empty if no such user.
+     */
     Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
 
     /**
@@ -82,7 +89,14 @@ public interface InboxStore {
      * {@code limit}; {@link Changed#more()} says whether some are left. Unknown ids are left out silently. Empty if no
      * such user.
      */
-    Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit);
+    Optional<Changed> change(UserId user, Selection.Ids selection, Transition transition, Instant at, int limit);
+
+    /**
+     * Applies a transition to those notifications of a part of an inbox that it would change, in the order they arrived. Looks
+     * at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
+     * not looked at begins. Empty if no such user.
+     */
+    Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
 
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
@@ -144,6 +158,36 @@ public interface InboxStore {
 
         /** The key was used for another request. */
         record KeyReused() implements Outcome {}
+    }
+
+    /**
+     * What arrived strictly after {@code after} and up to {@code upTo}, and what is to become of it.
+     *
+     * @param told whether {@link Swept#changes()} is wanted: reading them costs as much as making them
+     */
+    record Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+        public Sweep {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(after);
+            Objects.requireNonNull(upTo);
+            Objects.requireNonNull(transition);
+        }
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param count how many notifications changed
+     * @param changes what happened to them, in revision order; empty if the sweep is not to be told
+     * @param rest {@code after} of the next sweep; empty: all has been looked at
+     * @param head the inbox afterwards
+     */
+    record Swept(long count, List<Change> changes, Optional<Revision> rest, Head head) {
+        public Swept {
+            changes = List.copyOf(changes);
+            Objects.requireNonNull(rest);
+            Objects.requireNonNull(head);
+        }
     }
 
     /** The changes made, in revision order, and the inbox after them. */
