@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +46,7 @@ public final class Checker {
         checker.revisions();
         checker.meanings();
         checker.outcomes();
+        checker.refusals();
         checker.stores();
         checker.devices();
         return checker.breaches;
@@ -163,6 +163,16 @@ public final class Checker {
         });
     }
 
+    private void refusals() {
+        Set<String> refused = all(Event.Refused.class).map(Event.Refused::key).collect(toSet());
+        all(Event.Acked.class).forEach(acked -> refused.remove(acked.key()));
+        all(Event.Unknown.class).forEach(unknown -> refused.remove(unknown.key()));
+        seen().distinct()
+                .filter(note -> sentByMessage.containsKey(note.message())
+                        && refused.contains(sentByMessage.get(note.message()).key()))
+                .forEach(note -> breach(Invariant.REFUSED_IS_NOT_STORED, "was refused, and is there: " + note));
+    }
+
     private void stores() {
         long down = Long.MAX_VALUE;
         for (Event event : history) {
@@ -184,15 +194,14 @@ public final class Checker {
                 .forEach(connected -> devices.computeIfAbsent(
                         connected.device(), device -> new DeviceCheck(device, connected.user(), breaches)));
         for (Event event : history) {
-            Function<String, DeviceCheck> of = name -> devices.get(name);
             if (event instanceof Event.Connected connected) {
-                of.apply(connected.device()).connected(connected);
+                devices.get(connected.device()).connected(connected);
             } else if (event instanceof Event.Received received) {
-                of.apply(received.device()).received(received);
+                devices.get(received.device()).received(received);
             } else if (event instanceof Event.Reset reset) {
-                of.apply(reset.device()).reset(reset, listed);
+                devices.get(reset.device()).reset(reset, listed);
             } else if (event instanceof Event.Stored stored && devices.containsKey(stored.device())) {
-                of.apply(stored.device()).stored(stored);
+                devices.get(stored.device()).stored(stored);
             }
         }
         Map<Long, Set<String>> acknowledged = new HashMap<>();

@@ -81,6 +81,7 @@ class CheckerTest {
                         and(
                                 new Event.Connected(16, "other", 2, "c3", "e.0", "e.0"),
                                 new Event.Received(17, "other", "c3", "e.0", "e.1", List.of(ONE))),
+                        refusedAndStored(),
                         with(7, new Event.Acked(8, "k2", 12, 2)),
                         without(7))
                 .flatMap(history -> found(history).stream())
@@ -120,6 +121,26 @@ class CheckerTest {
         assertThat(found(and(new Event.Listed(16, 1, new Event.Note(13, 1, 3, "three")))))
                 .containsExactly(Invariant.NOTHING_INVENTED);
         assertThat(found(and(new Event.Acked(16, "k9", 13, 3)))).contains(Invariant.NOTHING_INVENTED);
+    }
+
+    private static List<Event> refusedAndStored() {
+        return and(
+                new Event.Intent(16, "k3", 1, "three"),
+                new Event.Refused(17, "k3", 503, "overloaded"),
+                new Event.Listed(18, 1, new Event.Note(13, 1, 3, "three")));
+    }
+
+    @Test
+    void whatWasRefusedAndIsStoredIsFound() {
+        assertThat(found(refusedAndStored())).containsExactly(Invariant.REFUSED_IS_NOT_STORED);
+    }
+
+    @Test
+    void whatWasRefusedOnceAndWasUnknownOnceMayBeStored() {
+        List<Event> history = new ArrayList<>(refusedAndStored());
+        history.addAll(List.of(new Event.Intent(19, "k3", 1, "three"), new Event.Unknown(20, "k3", "no answer")));
+
+        assertThat(found(history)).isEmpty();
     }
 
     @Test

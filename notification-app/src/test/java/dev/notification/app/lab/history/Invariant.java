@@ -6,6 +6,8 @@ public enum Invariant {
     ACKED_IS_LISTED,
     /** What was acknowledged has come to every device of the recipient. */
     ACKED_IS_RECEIVED,
+    /** What was refused each time that it was tried is not in the inbox. */
+    REFUSED_IS_NOT_STORED,
     /** Nobody receives or finds what nobody sent. */
     NOTHING_INVENTED,
     /** The revisions of an inbox that only grows are 1, 2, 3 and so on, each once. */
