@@ -12,6 +12,7 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
@@ -142,7 +143,7 @@ public final class Inboxes implements AutoCloseable {
         var stores = new InMemoryStores();
         return new Inboxes(
                 new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
-                InstantSource.system(),
+                SteadyClock.system(),
                 // One lock guards all that is in memory.
                 Limits.DEFAULT.withLanes(1));
     }
