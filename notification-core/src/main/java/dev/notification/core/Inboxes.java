@@ -13,6 +13,7 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
@@ -123,7 +124,7 @@ public final class Inboxes implements AutoCloseable {
         this.turns = Threads.pool("notification-catch-up", limits.catchUpThreads(), MAX_TURNS);
         this.reading = new InboxReading(store);
         this.asking = new HeadAsking(store, ticker, heads);
-        this.devices = new Devices(stores.devices(), stores.sent(), clock, ticker, contacts);
+        this.devices = new Devices(stores.devices(), stores.sent(), store.epoch(), clock, ticker, contacts);
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
         this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());
@@ -149,7 +150,7 @@ public final class Inboxes implements AutoCloseable {
         var stores = new InMemoryStores();
         return new Inboxes(
                 new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
-                InstantSource.system(),
+                SteadyClock.system(),
                 // One lock guards all that is in memory.
                 Limits.DEFAULT.withLanes(1));
     }

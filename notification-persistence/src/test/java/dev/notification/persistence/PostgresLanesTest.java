@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
@@ -36,6 +38,7 @@ class PostgresLanesTest {
     /** Far below the 0.9 seconds that a caller waits for a connection, far above what the work takes. */
     private static final Duration NORMAL = Duration.ofMillis(700);
 
+    private static final Cursor START = new Cursor(new Epoch("k3f9"), Revision.START);
     private static final DeviceId PHONE = new DeviceId("phone");
 
     private final PostgresDatabase database = new PostgresDatabase();
@@ -149,14 +152,14 @@ class PostgresLanesTest {
         stores.send(user, user, "warm");
         stores.inboxes().heads(List.of(user));
         stores.devices().connect(contact(user));
-        stores.devices().acknowledge(List.of(new Acknowledgement(user, PHONE, Revision.START, Stores.NOW)));
+        stores.devices().acknowledge(List.of(new Acknowledgement(user, PHONE, START, Stores.NOW)));
         stores.upkeep().expire(Stores.NOW, 10);
         read(stores, user);
         history(stores, user);
     }
 
     private static List<Contact> contact(UserId user) {
-        return List.of(new Contact(user, PHONE, Revision.START, Stores.NOW));
+        return List.of(new Contact(user, PHONE, START, Stores.NOW));
     }
 
     private static Connection lockInbox(DatabaseConfig config, UserId user) throws SQLException {

@@ -6,10 +6,10 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.ws.WebSocketConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,17 +38,10 @@ public record ServerConfig(
 
     /** Key material from the operator; never printed. */
     public record Secret(String value) {
-        static final int MIN_BYTES = 32;
-
         public Secret {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            if (bytes.length < MIN_BYTES) {
-                throw new IllegalArgumentException(
-                        "a secret needs at least " + MIN_BYTES + " bytes; try: openssl rand -base64 48");
-            }
-            if (value.chars().distinct().count() < 10) {
-                throw new IllegalArgumentException("this secret is easy to guess; try: openssl rand -base64 48");
-            }
+            SecretStrength.problem(value).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ProxyHeader;
+import dev.notification.security.SecretStrength;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Setting<T> {
                     "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
                     url -> DatabaseConfig.of(url).url()),
             "jdbc:sqlite:notification.db",
-            "database that keeps everything");
+            "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
     public static final Setting<Optional<String>> DATABASE_PASSWORD =
             secret("database.password", Range.anyText(), "PostgreSQL password");
@@ -64,7 +65,7 @@ public final class Setting<T> {
             "connections at most; each kind of work has at least one");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
-            Range.built("at least " + ServerConfig.Secret.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
             "signs access tokens; without it a key is generated and kept in a file, mode 0600, beside the SQLite"
                     + " database, or as notification.key in the working directory");
     public static final Setting<Duration> JWT_LIFETIME =
