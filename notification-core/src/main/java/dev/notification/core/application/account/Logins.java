@@ -35,7 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The life of a login: opened with a password, prolonged with refresh tokens, ended. Which logins have been revoked is
  * known in memory for as long as their access tokens would be valid, so that verifying one never asks the store.
  */
-public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller, Component {
+public final class Logins implements LogOut, AuthenticateCaller, Component {
     /** Longer than clocks of processes differ, and than one look at the store may fail. */
     private static final Duration NOTICE = Duration.ofMinutes(1);
 
@@ -82,17 +82,19 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         remember(logins.revokedSince(clock.instant().minus(tokens.lifetime())).keySet());
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
-        return pool.run(() -> check(usernameOf(command).flatMap(accounts::find), command.password())
-                .flatMap(this::openIfUnchanged)
-                .<LogIn.Outcome>map(outcome -> outcome)
-                .orElseGet(WrongCredentials::new));
+    /** As {@link LogIn#logIn}. */
+    CompletionStage<LogIn.Outcome> logIn(LogIn.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(usernameOf(command).flatMap(accounts::find), command.password())
+                        .flatMap(this::openIfUnchanged)
+                        .<LogIn.Outcome>map(outcome -> outcome)
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
     /** The password may have been changed while it was checked: then the change did not see this login. */
-    private Optional<LoggedIn> openIfUnchanged(Account account) {
-        LoggedIn opened = open(account);
+    private Optional<LogIn.LoggedIn> openIfUnchanged(Account account) {
+        LogIn.LoggedIn opened = open(account);
         boolean unchanged = accounts.find(account.id())
                 .map(Account::passwordHash)
                 .filter(account.passwordHash()::equals)
@@ -138,22 +140,22 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
                 : account;
     }
 
-    private LoggedIn open(Account account) {
+    private LogIn.LoggedIn open(Account account) {
         RefreshToken token = RefreshToken.ofNewLogin();
         logins.open(account.id(), token, clock.instant().plus(lifetime));
         return loggedIn(account, token);
     }
 
-    private LoggedIn loggedIn(Account account, RefreshToken token) {
-        return new LoggedIn(account.id(), tokens.issue(account.id(), token.login(), account.role()), token);
+    private LogIn.LoggedIn loggedIn(Account account, RefreshToken token) {
+        return new LogIn.LoggedIn(account.id(), tokens.issue(account.id(), token.login(), account.role()), token);
     }
 
-    @Override
-    public Optional<LoggedIn> refresh(String refreshToken) {
+    /** As {@link RefreshLogin#refresh}. */
+    Optional<LogIn.LoggedIn> refresh(String refreshToken) {
         return RefreshToken.parse(refreshToken).flatMap(this::refresh);
     }
 
-    private Optional<LoggedIn> refresh(RefreshToken presented) {
+    private Optional<LogIn.LoggedIn> refresh(RefreshToken presented) {
         RefreshToken next = presented.next();
         Instant now = clock.instant();
         LoginStore.Rotation rotation = logins.rotate(presented, next, now, now.plus(lifetime));
@@ -172,14 +174,16 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         end(caller.user(), Set.of(caller.login()));
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> change(ChangePassword.Command command) {
-        return pool.run(() -> check(accounts.find(command.user()), command.current())
-                .<LogIn.Outcome>map(account -> change(account, command.next()))
-                .orElseGet(WrongCredentials::new));
+    /** As {@link ChangePassword#change}. */
+    CompletionStage<LogIn.Outcome> change(ChangePassword.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(accounts.find(command.user()), command.current())
+                        .<LogIn.Outcome>map(account -> change(account, command.next()))
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
-    private LoggedIn change(Account account, Password next) {
+    private LogIn.LoggedIn change(Account account, Password next) {
         accounts.changePassword(account.id(), hashing.hash(next));
         end(account.id(), logins.revokeAll(account.id(), clock.instant()));
         return open(account);

@@ -10,6 +10,7 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
@@ -33,11 +34,13 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a login while something else happens to it. */
 class LoginRacesTest {
+    private static final PasswordPool.Place NOWHERE = PasswordPool.Place.of(Optional.empty(), false);
+
     private final Stores stores = Stores.inMemory();
     private final Interrupted store = new Interrupted(stores.logins());
     private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(() -> Stores.NOW, Duration.ofHours(1));
     private final PlainHashing hashing = new PlainHashing();
-    private final PasswordPool pool = new PasswordPool(2, 8);
+    private final PasswordPool pool = new PasswordPool("password", 2, 8, Ticker.system());
     private final List<LoginId> ended = new CopyOnWriteArrayList<>();
     private Logins logins;
     private UserId ada;
@@ -69,11 +72,12 @@ class LoginRacesTest {
     }
 
     private LogIn.Outcome logIn(String password) {
-        return join(logins.logIn(new LogIn.Command("ada", password)));
+        return join(logins.logIn(new LogIn.Command("ada", password), NOWHERE));
     }
 
     private LogIn.Outcome changePassword() {
-        return join(logins.change(new ChangePassword.Command(ada, "password123", new Password("password456"))));
+        return join(
+                logins.change(new ChangePassword.Command(ada, "password123", new Password("password456")), NOWHERE));
     }
 
     private boolean isValid(AccessToken token) {
