@@ -3,6 +3,7 @@ package dev.notification.app;
 import dev.notification.app.config.ConfigurationException;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.io.BufferedReader;
@@ -108,7 +109,7 @@ public final class Main implements Runnable {
     public void run() {
         ServerConfig config = settings();
         if (check) {
-            NotificationServer.start(config, InstantSource.system()).close();
+            NotificationServer.start(config, SteadyClock.system()).close();
             out.println("everything starts");
         } else {
             runUntilStopped(config);
@@ -124,7 +125,7 @@ public final class Main implements Runnable {
     }
 
     private void runUntilStopped(ServerConfig config) {
-        NotificationServer server = NotificationServer.start(config, InstantSource.system());
+        NotificationServer server = NotificationServer.start(config, SteadyClock.system());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

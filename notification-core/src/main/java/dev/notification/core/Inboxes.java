@@ -118,7 +118,7 @@ public final class Inboxes implements AutoCloseable {
         this.turns = Threads.pool("notification-catch-up", limits.catchUpThreads(), MAX_TURNS);
         this.reading = new InboxReading(store);
         this.asking = new HeadAsking(store, ticker, heads);
-        this.devices = new Devices(stores.devices(), stores.sent(), clock, ticker, contacts);
+        this.devices = new Devices(stores.devices(), stores.sent(), store.epoch(), clock, ticker, contacts);
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
         this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());

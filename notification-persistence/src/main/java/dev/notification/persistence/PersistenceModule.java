@@ -44,14 +44,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private PersistenceModule(Database database, boolean sqlite, Ticker ticker) {
         this.database = database;
         this.check = new SharedCheck(NAME, this::ask, ticker);
-        this.logins = new HibernateLoginStore(database);
+        this.logins = new HibernateLoginStore(database, !sqlite);
+        AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
+        RestoredIds.passOver(database, numbers);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts =
-                new HibernateAccountStore(database, heads, sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL);
+        this.accounts = new HibernateAccountStore(database, heads, numbers);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);

@@ -2,8 +2,10 @@ package dev.notification.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Revision;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A database of an older version opens, and holds all that it held. */
 class MigrationTest {
+    private static final Epoch OLDER = new Epoch("older");
     private static final UserId ADA = new UserId(1);
     private static final UserId BOB = new UserId(2);
 
@@ -68,13 +71,15 @@ class MigrationTest {
         assertThat(opened.messages(ADA)).containsExactly("kept");
         assertThat(opened.devices().list(ADA))
                 .containsExactly(new Device(
-                        new DeviceId("phone"), new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
+                        new DeviceId("phone"), OLDER, new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
         assertThat(opened.accounts().find(new Username("bob")).orElseThrow().id())
                 .isEqualTo(BOB);
 
         var own = new UserId(77);
         assertThat(opened.inboxes().open(own)).isTrue();
-        opened.devices().connect(List.of(new Contact(own, new DeviceId("tablet"), Revision.START, Stores.NOW)));
+        opened.devices()
+                .connect(List.of(
+                        new Contact(own, new DeviceId("tablet"), new Cursor(OLDER, Revision.START), Stores.NOW)));
         assertThat(opened.send(ADA, ADA, "new").get(0).revision()).isEqualTo(new Revision(3));
         assertThat(opened.user("eve")).isEqualTo(new UserId(3));
     }

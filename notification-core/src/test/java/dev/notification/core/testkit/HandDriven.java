@@ -55,7 +55,8 @@ public final class HandDriven {
         this.ada = ada;
         this.store = new WatchedStore(stores.inboxes(), stores.devices());
         var asking = new HeadAsking(store, () -> nanos, heads);
-        this.devices = new Devices(store.devices(), stores.sent(), () -> now, () -> nanos, contacts);
+        this.devices =
+                new Devices(store.devices(), stores.sent(), stores.inboxes().epoch(), () -> now, () -> nanos, contacts);
         this.following = new InboxFollowing(store, new InboxReading(store), asking, devices, () -> now, turns);
     }
 
