@@ -3,6 +3,7 @@ package dev.notification.app.config;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
+import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.ClientAddresses;
@@ -119,7 +120,18 @@ public record ServerConfig(
                 settings.get(Setting.REGISTER_OPEN),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
-                settings.get(Setting.LOGIN_LIFETIME));
+                settings.get(Setting.LOGIN_LIFETIME),
+                Optional.of(guessing(settings)).filter(limits -> settings.get(Setting.LIMITS_ENABLED)));
+    }
+
+    private static LoginLimits guessing(Settings settings) {
+        return new LoginLimits(
+                settings.get(Setting.LIMITS_REGISTRATIONS),
+                settings.get(Setting.LIMITS_LOGIN_TRIES),
+                settings.get(Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT),
+                settings.get(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS),
+                settings.get(Setting.LIMITS_LOGINS),
+                settings.get(Setting.LIMITS_REFRESH_FAILURES));
     }
 
     private static WebSocketConfig webSocket(Settings settings) {

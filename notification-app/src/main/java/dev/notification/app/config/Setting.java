@@ -3,6 +3,7 @@ package dev.notification.app.config;
 import static java.util.function.Predicate.not;
 
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.lifecycle.Rate;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ProxyHeader;
@@ -119,6 +120,27 @@ public final class Setting<T> {
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
             of("limits.sockets-per-user", SOCKETS, "64", "sockets of one user on this server at most");
+    public static final Setting<Rate> LIMITS_REGISTRATIONS =
+            of("limits.registrations", Range.rate(), "30/m", "accounts opened from one address");
+    public static final Setting<Integer> LIMITS_LOGIN_TRIES = of(
+            "limits.login-tries",
+            Range.integer(1, 1000),
+            "5",
+            "wrong passwords for one name from one address before each further try must wait: 1 s, 2 s, 4 s … 5 m");
+    public static final Setting<Rate> LIMITS_LOGIN_FAILURES_PER_ACCOUNT = of(
+            "limits.login-failures-per-account",
+            Range.rate(),
+            "100/h",
+            "wrong passwords for one name, from all addresses where it has not logged in lately");
+    public static final Setting<Rate> LIMITS_LOGIN_FAILURES_PER_ADDRESS = of(
+            "limits.login-failures-per-address",
+            Range.rate(),
+            "20/m",
+            "wrong passwords from one address, for all names that have not logged in there lately");
+    public static final Setting<Rate> LIMITS_LOGINS =
+            of("limits.logins", Range.rate(), "60/m", "logins of one account from one address, right or wrong");
+    public static final Setting<Rate> LIMITS_REFRESH_FAILURES =
+            of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 

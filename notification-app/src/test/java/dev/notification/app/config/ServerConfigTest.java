@@ -7,6 +7,8 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.LoginLimits;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
@@ -84,6 +86,12 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
+            Map.entry(Setting.LIMITS_REGISTRATIONS, "7/m"),
+            Map.entry(Setting.LIMITS_LOGIN_TRIES, "3"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT, "50/h"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS, "10/m"),
+            Map.entry(Setting.LIMITS_LOGINS, "30/m"),
+            Map.entry(Setting.LIMITS_REFRESH_FAILURES, "5/m"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
@@ -100,7 +108,7 @@ class ServerConfigTest {
                     SendPolicy.SELF,
                     new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
                     4),
-            new Accounts.Limits(false, 2, 64, Duration.ofDays(7)),
+            new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new WebSocketConfig(
                     50,
                     3,
@@ -118,6 +126,26 @@ class ServerConfigTest {
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
 
         assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void howOftenMayBeGuessedIsASettingUnlessNobodyIsLimited() {
+        Map<String, String> environment = Map.of(
+                Setting.LIMITS_REGISTRATIONS.variable(), "7/m",
+                Setting.LIMITS_LOGIN_TRIES.variable(), "3",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT.variable(), "50/h",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS.variable(), "10/m",
+                Setting.LIMITS_LOGINS.variable(), "30/m",
+                Setting.LIMITS_REFRESH_FAILURES.variable(), "5/m");
+
+        assertThat(load(environment).accounts().guessing())
+                .contains(new LoginLimits(
+                        Rate.perMinute(7),
+                        3,
+                        new Rate(50, Duration.ofHours(1)),
+                        Rate.perMinute(10),
+                        Rate.perMinute(30),
+                        Rate.perMinute(5)));
     }
 
     @Test

@@ -7,12 +7,14 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what, and until when, over the wire, whatever the database. */
@@ -56,6 +58,75 @@ interface AccessContract extends WireContract {
                 second.next("live");
                 second.next("pong");
             }
+        }
+    }
+
+    /** Of each client, by what the proxy in front says. */
+    private static Api.Answer logIn(Api api, String address, String name, String password) {
+        return api.call(api.request("/api/login", "")
+                .header("X-Forwarded-For", address)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, password))));
+    }
+
+    @Test
+    default void whoGuessesAPasswordIsHeldUpAndItsOwnerGetsInFromElsewhere() {
+        try (var server =
+                new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_HTTP_TRUSTED_PROXIES", "127.0.0.1, ::1"))) {
+            Api api = server.api();
+            api.register("ada", "password123");
+
+            for (String name : List.of("ada", "nobody")) {
+                List<Api.Answer> guesses = IntStream.range(0, 25)
+                        .mapToObj(i -> logIn(api, "192.0.2.1", name, "wrong" + i))
+                        .toList();
+
+                assertThat(guesses).extracting(Api.Answer::status).containsOnly(401, 429);
+                assertThat(guesses.subList(0, 5)).extracting(Api.Answer::status).containsOnly(401);
+                Api.Answer heldUp = guesses.stream()
+                        .filter(guess -> guess.status() == 429)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(heldUp.code()).isEqualTo("rate_limited");
+                assertThat(Integer.parseInt(heldUp.header("Retry-After"))).isPositive();
+            }
+            assertThat(logIn(api, "192.0.2.2", "ada", "password123").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    default void accountsAreOpenedAtARate() {
+        try (var server = new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_LIMITS_REGISTRATIONS", "2/d"))) {
+            assertThat(server.api().register("ada", "password123").status()).isEqualTo(201);
+            assertThat(server.api().register("bob", "password123").status()).isEqualTo(201);
+
+            Api.Answer third = server.api().register("eve", "password123");
+
+            assertThat(third.status()).isEqualTo(429);
+            assertThat(third.code()).isEqualTo("rate_limited");
+            assertThat(server.api().logIn("ada", "password123").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    default void refreshTokensAreGuessedAtARateAndGoodOnesCountForNothing() {
+        try (var server = new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_LIMITS_REFRESH_FAILURES", "2/d"))) {
+            Api api = server.api();
+            api.register("ada", "password123");
+            JsonNode refresh = api.logIn("ada", "password123").body().get("refresh_token");
+            for (int i = 0; i < 5; i++) {
+                Api.Answer refreshed = api.post("/api/token/refresh", "", "{\"refresh_token\":" + refresh + "}");
+                assertThat(refreshed.status()).isEqualTo(200);
+                refresh = refreshed.body().get("refresh_token");
+            }
+
+            List<Integer> guesses = IntStream.range(0, 3)
+                    .mapToObj(i -> api.post("/api/token/refresh", "", "{\"refresh_token\":\"no token\"}")
+                            .status())
+                    .toList();
+
+            assertThat(guesses).containsExactly(401, 401, 429);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
@@ -53,15 +54,24 @@ public final class RestModule implements Component, AutoCloseable {
     private final NewestPages pages;
     private final ResourceConfig resources;
 
-    /** Makes what an HTTP server needs to serve REST. */
+    /** Makes what an HTTP server needs to serve REST to clients without a proxy between. */
     public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
+        this(inboxes, accounts, clock, ClientAddresses.direct());
+    }
+
+    /**
+     * Makes what an HTTP server needs to serve REST.
+     *
+     * @param addresses tells from where a request comes
+     */
+    public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock, ClientAddresses addresses) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
-                .register(new AccountResource(accounts))
+                .register(new AccountResource(accounts, addresses))
                 .register(sends)
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
