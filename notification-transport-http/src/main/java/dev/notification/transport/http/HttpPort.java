@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
@@ -28,6 +29,9 @@ import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
  */
 public final class HttpPort implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 4096;
+    /** What is read of a connection before others have their turn: a hundred pipelined requests or two. */
+    private static final int READ_BYTES = 16 << 10;
+
     private static final int WAITING_PER_WORKER = 64;
     /** Several selectors look at once whether there is room, so the queue is longer than what is let in. */
     private static final int QUEUE_MARGIN = 1000;
@@ -74,6 +78,8 @@ public final class HttpPort implements AutoCloseable {
         transport.setSelectionKeyHandler(new AcceptEvents(accepting));
         transport.getConnectionMonitoringConfig().addProbes(connections);
         transport.getMonitoringConfig().addProbes(new SelectorEnds());
+        listener.registerAddOn(
+                (network, chain) -> chain.set(chain.indexOfType(TransportFilter.class), new BoundedReads(READ_BYTES)));
         listener.registerAddOn((network, chain) -> chain.set(
                 chain.indexOfType(HttpServerFilter.class),
                 new StrictHttpCodec(network.getKeepAlive(), deadlines, lastAnswers, upgradePath)));

@@ -84,6 +84,7 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
+                .register(new EmptyRefusals())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
