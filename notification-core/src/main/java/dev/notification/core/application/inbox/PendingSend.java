@@ -2,6 +2,7 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,10 @@ final class PendingSend {
 
     Submission submission() {
         return submission;
+    }
+
+    UserId sender() {
+        return submission.sender();
     }
 
     int drafts() {
@@ -57,7 +62,8 @@ final class PendingSend {
         for (Draft draft : submission.drafts()) {
             Content content = draft.content();
             int text = content.message().length()
-                    + content.data().map(data -> data.text().length()).orElse(0);
+                    + content.data().map(data -> data.text().length()).orElse(0)
+                    + content.link().map(link -> link.toString().length()).orElse(0);
             weight += 256 + text;
         }
         return weight;
