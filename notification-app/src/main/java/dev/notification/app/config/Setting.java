@@ -2,7 +2,10 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +72,12 @@ public final class Setting<T> {
             Range.choice(SendPolicy.class),
             "everyone",
             "who may send; with self only to oneself, with senders only users with that role");
+    public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
+            "send.receipts",
+            Range.choice(ReceiptPolicy.class),
+            "stored",
+            "what senders may ask of what they sent to others: nothing, whether it is stored, or also whether it was read and"
+                    + " on which devices it is; users with the role sender may ask everything");
     public static final Setting<Optional<Duration>> RETENTION_AGE = optional(
             "retention.age",
             Range.duration(MINUTE, TEN_YEARS),
@@ -98,6 +107,29 @@ public final class Setting<T> {
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
             of("limits.sockets-per-user", SOCKETS, "64", "sockets of one user on this server at most");
+    public static final Setting<Rate> LIMITS_SENDS = of(
+            "limits.sends", Range.rate(), rate(SendQuotas.DEFAULT.sends()), "notifications that one sender may send");
+    public static final Setting<Rate> LIMITS_SEND_BYTES = of(
+            "limits.send-bytes",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.bytes()),
+            "bytes of notifications that one sender may send; each counts its text and 256");
+    public static final Setting<Rate> LIMITS_SENDS_PER_DAY = of(
+            "limits.sends-per-day",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.longTerm()),
+            "notifications that one sender may send, over a longer time");
+    public static final Setting<Rate> LIMITS_UNKNOWN_RECIPIENTS = of(
+            "limits.unknown-recipients",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.unknownRecipients()),
+            "sends of one sender to users that do not exist; does not bind users with the role sender");
+    public static final Setting<Long> LIMITS_DISK_FREE = of(
+            "limits.disk-free",
+            Range.size(0, 1L << 40),
+            "256MiB",
+            "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
+                    + " disk counts; 0B: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 
@@ -126,6 +158,19 @@ public final class Setting<T> {
     private static <T> Setting<T> of(String key, Range<T> range, String standard, String meaning) {
         return listed(
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
+    }
+
+    /** As it would be written: {@code 100/s}. */
+    private static String rate(Rate rate) {
+        String period =
+                switch ((int) rate.period().toSeconds()) {
+                    case 1 -> "s";
+                    case 60 -> "m";
+                    case 3600 -> "h";
+                    case 86_400 -> "d";
+                    default -> throw new IllegalArgumentException("nobody could write " + rate);
+                };
+        return rate.amount() + "/" + period;
     }
 
     /** One that has no default and is off while it is empty. */

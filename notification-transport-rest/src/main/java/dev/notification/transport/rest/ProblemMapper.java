@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
+import dev.notification.core.port.StorageLowException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -51,6 +52,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof RateLimitedException limited) {
             return Problem.of(ErrorCode.RATE_LIMITED, failure.getMessage() + "; nothing was done")
                     .withRetryAfter(limited.retryAfter());
+        }
+        if (failure instanceof StorageLowException) {
+            return Problem.of(ErrorCode.STORAGE_LOW, failure.getMessage() + "; nothing was stored");
         }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")
