@@ -1,6 +1,7 @@
 package dev.notification.core;
 
 import dev.notification.core.application.inbox.Devices;
+import dev.notification.core.application.inbox.GrowingInboxes;
 import dev.notification.core.application.inbox.HeadAsking;
 import dev.notification.core.application.inbox.Housekeeping;
 import dev.notification.core.application.inbox.InboxChanging;
@@ -170,10 +171,12 @@ public final class Inboxes implements AutoCloseable {
         this.sentReading = new SentReading(devices, limits.receipts());
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
+        var growing = new GrowingInboxes(following, limits.retention());
         this.sending = new Sending(
                 store,
                 stores.storage(),
                 following,
+                growing,
                 limits.sendPolicy(),
                 limits.quotas(),
                 clock,
@@ -181,7 +184,7 @@ public final class Inboxes implements AutoCloseable {
                 limits.sending());
         this.changing = new InboxChanging(store, following, clock);
         this.housekeeping = new Loop("notification-housekeeping");
-        var upkeep = new Housekeeping(stores.upkeep(), following, clock, limits.retention());
+        var upkeep = new Housekeeping(stores.upkeep(), following, growing, clock, limits.retention());
         try {
             upkeep.expire();
         } catch (RuntimeException e) {

@@ -83,7 +83,10 @@ public final class Setting<T> {
             Range.duration(MINUTE, TEN_YEARS),
             "age after which a notification is removed; empty: never");
     public static final Setting<Optional<Integer>> RETENTION_COUNT = optional(
-            "retention.count", Range.integer(1, 1_000_000), "how many notifications an inbox holds; empty: any number");
+            "retention.count",
+            Range.integer(1, 1_000_000),
+            "10000",
+            "how many notifications an inbox holds; the oldest are removed; empty: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
@@ -175,13 +178,20 @@ public final class Setting<T> {
 
     /** One that has no default and is off while it is empty. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String meaning) {
+        return optional(key, range, "", meaning);
+    }
+
+    /** One that is off if somebody sets it to nothing. */
+    private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
                 range.words(),
-                "",
+                standard,
                 meaning,
                 false,
-                text -> text.filter(not(String::isEmpty)).map(range::read)));
+                text -> Optional.of(text.orElse(standard))
+                        .filter(not(String::isEmpty))
+                        .map(range::read)));
     }
 
     /** One that has no default. An empty secret is not "nobody set it": it is read, and refused where it is too short. */

@@ -40,12 +40,13 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             InboxStore store,
             Storage storage,
             InboxFollowing following,
+            GrowingInboxes growing,
             SendPolicy policy,
             SendQuotas quotas,
             InstantSource clock,
             Ticker ticker,
             SendLimits limits) {
-        this.commits = new GroupCommit(store, following, clock, ticker, limits);
+        this.commits = new GroupCommit(store, growing, clock, ticker, limits);
         this.following = following;
         this.policy = policy;
         this.storage = storage;
