@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  *     all of them, for SQLite those that read (beside the one that writes). One does the upkeep, two answer connects, with
  *     PostgreSQL two more store sends, and requests have the others. With fewer than seven, connects and sends have one
  *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
+ * @param diskFree with SQLite, how many bytes its disk must have free for notifications to be sent; of a small disk a tenth is
+ *     enough; 0: any
  */
-public record DatabaseConfig(String url, String user, String password, int connections) {
+public record DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
     public static final int MIN_CONNECTIONS = 2;
 
     public static final int MAX_CONNECTIONS = 200;
@@ -39,7 +41,15 @@ public record DatabaseConfig(String url, String user, String password, int conne
     /** From so many on, connects and sends have two connections each. */
     private static final int AMPLE = 7;
 
+    /** One that sends as long as the disk takes it. */
+    public DatabaseConfig(String url, String user, String password, int connections) {
+        this(url, user, password, connections, 0);
+    }
+
     public DatabaseConfig {
+        if (diskFree < 0) {
+            throw new IllegalArgumentException("a disk has no less than nothing free: " + diskFree);
+        }
         Objects.requireNonNull(user);
         Objects.requireNonNull(password);
         if (IN_AUTHORITY.matcher(url).find() && url.startsWith(POSTGRESQL)) {

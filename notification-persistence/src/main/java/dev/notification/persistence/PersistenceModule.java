@@ -11,6 +11,8 @@ import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.Storage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +42,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final LoginStore logins;
     private final Durability durability;
     private final SharedCheck check;
+    private final Optional<DiskWatch> disk;
 
-    private PersistenceModule(Database database, boolean sqlite, Ticker ticker) {
+    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker) {
+        boolean sqlite = config.isSqlite();
         this.database = database;
         this.check = new SharedCheck(NAME, this::ask, ticker);
         this.logins = new HibernateLoginStore(database, !sqlite);
@@ -61,6 +65,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
         if (!durability.isSafe()) {
             LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
         }
+        this.disk = config.file()
+                .filter(file -> config.diskFree() > 0)
+                .map(file -> new DiskWatch(DiskWatch.Disk.of(file), config.diskFree()));
+        disk.ifPresent(DiskWatch::start);
     }
 
     /**
@@ -83,7 +91,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         SessionFactory sessions = migrated(config, Pools.sqliteStarting(config), "sqlite");
         Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions));
         try {
-            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), true, ticker);
+            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), config, ticker);
         } catch (RuntimeException e) {
             writer.close();
             sessions.close();
@@ -95,16 +103,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), false, ticker);
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
         }
     }
 
-    private static PersistenceModule on(Database database, boolean sqlite, Ticker ticker) {
+    private static PersistenceModule on(Database database, DatabaseConfig config, Ticker ticker) {
         try {
-            return new PersistenceModule(database, sqlite, ticker);
+            return new PersistenceModule(database, config, ticker);
         } catch (OverloadedException e) {
             database.close();
             throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
@@ -152,6 +160,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return logins;
     }
 
+    /** How much room there is: with SQLite that of its disk; PostgreSQL does not tell. */
+    public Storage storage() {
+        return disk.<Storage>map(watch -> watch).orElse(Storage.AMPLE);
+    }
+
+    /** The parts, for health and figures. */
+    public List<Component> components() {
+        return disk.<List<Component>>map(watch -> List.of(this, watch)).orElse(List.of(this));
+    }
+
     /** As read at start. */
     public Durability durability() {
         return durability;
@@ -193,6 +211,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     @Override
     public void close() {
+        disk.ifPresent(DiskWatch::close);
         database.close();
     }
 

@@ -204,15 +204,31 @@ final class StateChanges {
         return remove(session, positions, rows, Change.Reason.EXPIRED, at);
     }
 
-    /** An inbox that never had more than {@code keep} changes cannot hold more; that spares counting many. */
-    List<Change> removeBeyond(StatelessSession session, int keep, Instant at, int limit) {
-        List<Long> full = session.createNativeQuery("""
+    /** Some of the inboxes that hold more. One that never had more than {@code keep} changes cannot; that spares counting many. */
+    static List<Long> full(StatelessSession session, int keep) {
+        return session.createNativeQuery("""
                         select i.user_id from inboxes i where i.head > :keep and (select count(*)
                             from notifications n where n.user_id = i.user_id and n.removed = false) > :keep
                         order by i.user_id limit 100""", Long.class)
                 .setParameter("keep", keep)
                 .getResultList();
-        Map<Long, Heads.Position> positions = full.isEmpty() ? Map.of() : heads.lock(session, full);
+    }
+
+    /** Those of these users' inboxes that hold more. */
+    static List<Long> full(StatelessSession session, List<Long> users, int keep) {
+        return session.createSelectionQuery(
+                        "select userId from NotificationRow where userId in :users and removed = false"
+                                + " group by userId having count(*) > :keep order by userId",
+                        Long.class)
+                .setParameterList("users", users)
+                .setParameter("keep", (long) keep)
+                .setMaxResults(100)
+                .getResultList();
+    }
+
+    /** @param full in ascending order */
+    List<Change> removeBeyond(StatelessSession session, List<Long> full, int keep, Instant at, int limit) {
+        Map<Long, Heads.Position> positions = heads.lock(session, full);
         var rows = new ArrayList<NotificationRow>();
         for (Long user : full) {
             long held = session.createSelectionQuery(

@@ -5,6 +5,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.security.SecretStrength;
@@ -102,7 +103,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_URL),
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
-                settings.get(Setting.DATABASE_CONNECTIONS));
+                settings.get(Setting.DATABASE_CONNECTIONS),
+                settings.get(Setting.LIMITS_DISK_FREE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
@@ -111,8 +113,19 @@ public record ServerConfig(
                 settings.get(Setting.RETENTION_AGE),
                 settings.get(Setting.RETENTION_COUNT),
                 settings.get(Setting.RETENTION_REMOVED));
+        var quotas = new SendQuotas(
+                settings.get(Setting.LIMITS_ENABLED),
+                settings.get(Setting.LIMITS_SENDS),
+                settings.get(Setting.LIMITS_SEND_BYTES),
+                settings.get(Setting.LIMITS_SENDS_PER_DAY),
+                settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
         return new Inboxes.Limits(
-                sending, settings.get(Setting.SEND_POLICY), retention, Inboxes.Limits.DEFAULT.catchUpThreads());
+                sending,
+                settings.get(Setting.SEND_POLICY),
+                retention,
+                Inboxes.Limits.DEFAULT.catchUpThreads(),
+                quotas,
+                settings.get(Setting.SEND_RECEIPTS));
     }
 
     private static Accounts.Limits accounts(Settings settings) {

@@ -2,8 +2,10 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ProxyHeader;
@@ -83,12 +85,21 @@ public final class Setting<T> {
             Range.choice(SendPolicy.class),
             "everyone",
             "who may send; with self only to oneself, with senders only users with that role");
+    public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
+            "send.receipts",
+            Range.choice(ReceiptPolicy.class),
+            "stored",
+            "what senders may ask of what they sent to others: nothing, whether it is stored, or also whether it was read and"
+                    + " on which devices it is; users with the role sender may ask everything");
     public static final Setting<Optional<Duration>> RETENTION_AGE = optional(
             "retention.age",
             Range.duration(MINUTE, TEN_YEARS),
             "age after which a notification is removed; empty: never");
     public static final Setting<Optional<Integer>> RETENTION_COUNT = optional(
-            "retention.count", Range.integer(1, 1_000_000), "how many notifications an inbox holds; empty: any number");
+            "retention.count",
+            Range.integer(1, 1_000_000),
+            "10000",
+            "how many notifications an inbox holds; the oldest are removed; empty: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
@@ -141,6 +152,29 @@ public final class Setting<T> {
             of("limits.logins", Range.rate(), "60/m", "logins of one account from one address, right or wrong");
     public static final Setting<Rate> LIMITS_REFRESH_FAILURES =
             of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
+    public static final Setting<Rate> LIMITS_SENDS = of(
+            "limits.sends", Range.rate(), rate(SendQuotas.DEFAULT.sends()), "notifications that one sender may send");
+    public static final Setting<Rate> LIMITS_SEND_BYTES = of(
+            "limits.send-bytes",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.bytes()),
+            "bytes of notifications that one sender may send; each counts its text and 256");
+    public static final Setting<Rate> LIMITS_SENDS_PER_DAY = of(
+            "limits.sends-per-day",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.longTerm()),
+            "notifications that one sender may send, over a longer time");
+    public static final Setting<Rate> LIMITS_UNKNOWN_RECIPIENTS = of(
+            "limits.unknown-recipients",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.unknownRecipients()),
+            "sends of one sender to users that do not exist; does not bind users with the role sender");
+    public static final Setting<Long> LIMITS_DISK_FREE = of(
+            "limits.disk-free",
+            Range.size(0, 1L << 40),
+            "256MiB",
+            "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
+                    + " disk counts; 0B: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 
@@ -171,15 +205,35 @@ public final class Setting<T> {
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
     }
 
+    /** As it would be written: {@code 100/s}. */
+    private static String rate(Rate rate) {
+        String period =
+                switch ((int) rate.period().toSeconds()) {
+                    case 1 -> "s";
+                    case 60 -> "m";
+                    case 3600 -> "h";
+                    case 86_400 -> "d";
+                    default -> throw new IllegalArgumentException("nobody could write " + rate);
+                };
+        return rate.amount() + "/" + period;
+    }
+
     /** One that has no default and is off while it is empty. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String meaning) {
+        return optional(key, range, "", meaning);
+    }
+
+    /** One that is off if somebody sets it to nothing. */
+    private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
                 range.words(),
-                "",
+                standard,
                 meaning,
                 false,
-                text -> text.filter(not(String::isEmpty)).map(range::read)));
+                text -> Optional.of(text.orElse(standard))
+                        .filter(not(String::isEmpty))
+                        .map(range::read)));
     }
 
     /** One that has no default. An empty secret is not "nobody set it": it is read, and refused where it is too short. */

@@ -5,6 +5,7 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
@@ -20,9 +21,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Commits what gathered while other batches committed, as the next batch: a lone send commits at once, and many share one
- * transaction. Per sender and per inbox, the order of acceptance is the order of storage and of announcement; the
- * announcement comes after the commit and before the sender's answer. This class puts the parts together: what waits ({@link
- * SendQueue}) is dealt out ({@link Lanes}), committed ({@link Committer}), announced and answered ({@link Announcer}).
+ * transaction. Per sender, the order of acceptance is the order of storage and of announcement; so it is per inbox, but for
+ * what a sender has waiting beyond its share. The announcement comes after the commit and before the sender's answer. This
+ * class puts the parts together: what waits ({@link SendQueue}) is dealt out ({@link Lanes}), committed ({@link Committer}),
+ * announced and answered ({@link Announcer}).
  */
 final class GroupCommit implements Component, AutoCloseable {
     private static final Duration SWEEP_PAUSE = Duration.ofMillis(100);
@@ -55,7 +57,7 @@ final class GroupCommit implements Component, AutoCloseable {
         try {
             queue.offer(send);
             lanes.arrived();
-        } catch (OverloadedException e) {
+        } catch (OverloadedException | RateLimitedException e) {
             send.fail(e);
         }
         return send.outcome();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Deals the sends that wait to a few threads, so that the batches that are committed at the same time are of different
- * senders and different inboxes: per sender and per inbox, the order of acceptance is the order of storage.
+ * senders and different inboxes: in whatever order they end, nothing overtakes what {@link SendQueue} put before it.
  *
  * <p>A lone send never waits for a lane that is free. Beside a batch of many sends that has only just begun, the next one
  * gathers a little longer: two thin transactions cost both processors more than one thick one. Thread-safe; each lane belongs
