@@ -1,6 +1,5 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Epoch;
@@ -108,28 +107,8 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return requests.read(session -> head(session, user).map(head -> {
-            List<NotificationRow> rows = historyRows(session, user, filter, before, limit + 1);
-            boolean more = rows.size() > limit;
-            List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
-            Optional<Revision> next =
-                    more ? Optional.of(new Revision(page.get(limit - 1).arrivedRev)) : Optional.empty();
-            return new HistoryPage(
-                    page.stream().map(NotificationRow::toNotification).toList(), next, head);
-        }));
-    }
-
-    private static List<NotificationRow> historyRows(
-            StatelessSession session, UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        String hql = "from NotificationRow where userId = :user and removed = false and archived = " + filter.archived()
-                + filter.unread().map(unread -> " and read = " + !unread).orElse("")
-                + filter.category().map(category -> " and category = :category").orElse("")
-                + before.map(revision -> " and arrivedRev < :before").orElse("")
-                + " order by arrivedRev desc";
-        var query = session.createSelectionQuery(hql, NotificationRow.class).setParameter("user", user.value());
-        filter.category().map(Category::value).ifPresent(category -> query.setParameter("category", category));
-        before.map(Revision::value).ifPresent(revision -> query.setParameter("before", revision));
-        return query.setMaxResults(limit).getResultList();
+        return requests.read(session ->
+                head(session, user).map(head -> HistoryRows.page(session, user, filter, before, limit, head)));
     }
 
     /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
