@@ -57,7 +57,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public boolean open(UserId user) {
-        return requests.write(session -> heads.open(session, user.value()));
+        return requests.writeFor(user, session -> heads.open(session, user.value()), opened -> Set.of());
     }
 
     @Override
@@ -139,7 +139,8 @@ final class HibernateInboxStore implements InboxStore {
     @Override
     public Optional<Changed> change(
             UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
-        return requests.write(
+        return requests.writeFor(
+                user,
                 session -> change(session, user, selection, transition, at, limit),
                 changed ->
                         changed.isPresent() ? StateChanges.inboxes(changed.get().changes()) : Set.of());
@@ -168,7 +169,8 @@ final class HibernateInboxStore implements InboxStore {
         var part = new SweptPart(sweep, at, limit);
         SweptPart.Found found = requests.read(part::look);
         if (found.isSomething()) {
-            return requests.write(
+            return requests.writeFor(
+                    sweep.user(),
                     session -> part.change(session, heads, found)
                             .flatMap(made -> head(session, sweep.user())
                                     .map(head -> new Swept(made.count(), made.changes(), found.rest(), head))),
@@ -179,8 +181,8 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = requests.write(
-                session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
+        List<Change> changes = requests.writeFor(
+                sender, session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }
 }
