@@ -63,8 +63,10 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        LastResort.install();
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
+        Logging.flush();
         if (status != 0) {
             System.exit(status);
         }
@@ -130,6 +132,7 @@ public final class Main implements Runnable {
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
+                            Logging.flush();
                             stopped.countDown();
                         },
                         "shutdown"));

@@ -62,7 +62,7 @@ final class UserCommands implements Runnable {
             @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = "user or sender (user)")
                     String role) {
         DatabaseConfig database = settings.get();
-        var username = new Username(name);
+        var username = Username.chosen(name);
         Role wanted = role(role);
         Password password = password();
         try (PersistenceModule persistence = PersistenceModule.open(database)) {

@@ -127,6 +127,20 @@ class MainTest {
     }
 
     @Test
+    void theOperatorsNamesFollowTheSameRules() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+
+        assertThat(run(Map.of(), database, "user", "create", "jose\u0301")).isZero();
+        assertThat(run(Map.of(), database, "user", "create", "JOS\u00c9")).isEqualTo(2);
+        assertThat(errors()).contains("there is a user JOS\u00c9 already");
+        assertThat(run(Map.of(), database, "user", "create", "j\u043ese")).isEqualTo(2);
+        assertThat(errors()).contains("does not mix letters of different scripts");
+        assertThat(run(Map.of(), database, "user", "role", "Jos\u00e9", "sender"))
+                .isZero();
+    }
+
+    @Test
     void theOperatorCreatesUsersAndChangesThem() {
         String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
         input = "password123\n";

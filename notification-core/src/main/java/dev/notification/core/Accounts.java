@@ -67,7 +67,7 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Opens them: reads which logins were revoked lately. Blocks on the store.
+     * Opens them: reads which logins were revoked. Blocks on the store.
      *
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
      */

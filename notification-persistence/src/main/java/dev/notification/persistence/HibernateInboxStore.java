@@ -74,7 +74,7 @@ final class HibernateInboxStore implements InboxStore {
         int drafts = submissions.stream()
                 .mapToInt(submission -> submission.drafts().size())
                 .sum();
-        if (drafts == 0) {
+        if (submissions.isEmpty()) {
             return new Appended(List.of(), List.of());
         }
         long firstId = ids.take(drafts);
@@ -90,12 +90,11 @@ final class HibernateInboxStore implements InboxStore {
 
     private Appended append(List<Submission> submissions, long firstId, Instant at) {
         if (atOnce && PlainAppend.serves(submissions)) {
-            return sends.writeAtOnce(
-                    session -> PlainAppend.run(session, submissions, firstId, at), () -> recipients(submissions));
+            var plain = new PlainAppend(submissions, firstId, at);
+            return sends.writeAtOnce(plain::run, () -> recipients(submissions));
         }
-        return sends.write(
-                session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions),
-                appended -> StateChanges.inboxes(appended.changes()));
+        var transaction = new AppendTransaction(heads, inserts, submissions, firstId, at);
+        return sends.write(transaction::run, appended -> StateChanges.inboxes(appended.changes()));
     }
 
     private static Set<UserId> recipients(List<Submission> submissions) {

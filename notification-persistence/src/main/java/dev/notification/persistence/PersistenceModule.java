@@ -44,7 +44,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private PersistenceModule(Database database, boolean sqlite, Ticker ticker) {
         this.database = database;
         this.check = new SharedCheck(NAME, this::ask, ticker);
-        this.logins = new HibernateLoginStore(database);
+        this.logins = new HibernateLoginStore(database, !sqlite);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();

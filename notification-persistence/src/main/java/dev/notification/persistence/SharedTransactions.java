@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
@@ -55,6 +56,7 @@ final class SharedTransactions {
             // An error as it is: there may be no memory to say more.
             failAll(e instanceof Error ? e : new StoreUnavailableException("the transaction failed: " + e, e, true));
             log(e);
+            MachineErrors.raise(e);
         } finally {
             done.clear();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
+import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -15,6 +16,7 @@ import dev.notification.persistence.testkit.SqliteDatabase;
 import dev.notification.persistence.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -77,13 +79,59 @@ class MigrationTest {
         assertThat(opened.user("eve")).isEqualTo(new UserId(3));
     }
 
-    private static void makeVersionTwo(DatabaseConfig config, String kind) throws SQLException {
+    @Test
+    void aSqliteFileWhoseNamesCollideNowKeepsAllItsAccounts() throws SQLException {
+        keepsAllItsAccounts(sqlite, "sqlite");
+    }
+
+    @Test
+    void aPostgresDatabaseWhoseNamesCollideNowKeepsAllItsAccounts() throws SQLException {
+        keepsAllItsAccounts(postgres, "postgresql");
+    }
+
+    /** The oldest has the key; the others still log in with their names as they were written. */
+    private void keepsAllItsAccounts(TestDatabase database, String kind) throws SQLException {
+        DatabaseConfig config = database.empty();
+        migrateToVersionTwo(config, kind);
+        List<String> names = List.of("alice", "Alice", "\u0430lice", "\ud55c", "\u1112\u1161\u11ab", "ab\u3164");
+        try (Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into users (username, password_hash, created_ms) values (?, '$x', 0)")) {
+            for (String name : names) {
+                insert.setString(1, name);
+                insert.executeUpdate();
+            }
+        }
+
+        Stores opened = stores.stores(config);
+
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(opened.accounts()
+                            .find(new Username(names.get(i)))
+                            .orElseThrow()
+                            .id())
+                    .isEqualTo(new UserId(i + 1));
+        }
+        assertThat(opened.accounts().find(new Username("ALICE")).orElseThrow().id())
+                .isEqualTo(new UserId(1));
+        for (String name : List.of("ALICE", "Alice", "\u0430LICE")) {
+            assertThat(opened.accounts().add(new Username(name), new PasswordHash("$x"), Stores.NOW))
+                    .isEmpty();
+        }
+        assertThat(opened.user("bob")).isGreaterThan(new UserId(names.size()));
+    }
+
+    private static void migrateToVersionTwo(DatabaseConfig config, String kind) {
         Flyway.configure()
                 .dataSource(config.url(), config.user(), config.password())
                 .locations("classpath:db/migration/" + kind)
                 .target("2")
                 .load()
                 .migrate();
+    }
+
+    private static void makeVersionTwo(DatabaseConfig config, String kind) throws SQLException {
+        migrateToVersionTwo(config, kind);
         try (Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
                 Statement statement = connection.createStatement()) {
             for (String sql : List.of(

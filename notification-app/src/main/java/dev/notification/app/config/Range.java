@@ -70,7 +70,7 @@ record Range<T>(String words, Function<String, T> reader) {
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
     }
 
-    /** The constants of {@code type}, in small letters. */
+    /** The constants of {@code type}, in small letters, their words joined by hyphens. */
     static <E extends Enum<E>> Range<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String words = String.join(", ", constants.stream().map(Range::small).toList());
@@ -101,6 +101,11 @@ record Range<T>(String words, Function<String, T> reader) {
                 throw new IllegalArgumentException("is refused: " + e.getMessage(), e);
             }
         });
+    }
+
+    /** Reads any number of items, separated by commas. */
+    static <T> Function<String, List<T>> each(Function<String, T> item) {
+        return text -> items(text).stream().map(item).toList();
     }
 
     /** @throws IllegalArgumentException whose message goes on after the name of the setting */
@@ -159,6 +164,6 @@ record Range<T>(String words, Function<String, T> reader) {
     }
 
     private static String small(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

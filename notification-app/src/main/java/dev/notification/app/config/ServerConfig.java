@@ -5,7 +5,9 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.SendLimits;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,16 +82,25 @@ public record ServerConfig(
     private static ServerConfig of(Settings settings) {
         DatabaseConfig database = database(settings);
         return new ServerConfig(
-                HttpConfig.on(
-                        settings.get(Setting.HTTP_HOST),
-                        settings.get(Setting.HTTP_PORT),
-                        settings.get(Setting.HTTP_WORKERS)),
+                http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
                 inboxes(settings, database),
                 accounts(settings),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL));
+    }
+
+    private static HttpConfig http(Settings settings) {
+        return HttpConfig.on(
+                        settings.get(Setting.HTTP_HOST),
+                        settings.get(Setting.HTTP_PORT),
+                        settings.get(Setting.HTTP_WORKERS))
+                .with(new ClientAddresses(
+                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
+                .with(new HttpLimits(
+                        settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER)));
     }
 
     private static DatabaseConfig database(Settings settings) {

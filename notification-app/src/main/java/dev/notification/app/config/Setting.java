@@ -4,6 +4,8 @@ import static java.util.function.Predicate.not;
 
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,16 @@ public final class Setting<T> {
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
+            "http.trusted-proxies",
+            Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
+            "",
+            "proxies that are believed when they say for whom they ask");
+    public static final Setting<ProxyHeader> HTTP_PROXY_HEADER = of(
+            "http.proxy-header",
+            Range.choice(ProxyHeader.class),
+            "x-forwarded-for",
+            "in which header a trusted proxy says it; the other is never read");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
             Range.built(
@@ -94,6 +106,14 @@ public final class Setting<T> {
             Range.truth(),
             "true",
             "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = optional(
+            "limits.connections",
+            SOCKETS,
+            "connections of this server at most, sockets among them; empty: as many as file descriptors and memory allow");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = optional(
+            "limits.connections-per-address",
+            SOCKETS,
+            "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =

@@ -8,7 +8,11 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +62,8 @@ class ServerConfigTest {
             Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
             Map.entry(Setting.HTTP_PORT, "9000"),
             Map.entry(Setting.HTTP_WORKERS, "7"),
+            Map.entry(Setting.HTTP_TRUSTED_PROXIES, "127.0.0.1, fd00::/8"),
+            Map.entry(Setting.HTTP_PROXY_HEADER, "forwarded"),
             Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
             Map.entry(Setting.DATABASE_USER, "shop"),
             Map.entry(Setting.DATABASE_PASSWORD, "secret"),
@@ -74,12 +80,18 @@ class ServerConfigTest {
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
+            Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
+            Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
-            HttpConfig.on("127.0.0.1", 9000, 7),
+            HttpConfig.on("127.0.0.1", 9000, 7)
+                    .with(new ClientAddresses(
+                            List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
+                            ProxyHeader.FORWARDED))
+                    .with(new HttpLimits(900, 90)),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
@@ -170,6 +182,9 @@ class ServerConfigTest {
         "NOTIFICATION_HTTP_PORT,-1",
         "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
+        "NOTIFICATION_HTTP_TRUSTED_PROXIES,proxy.example",
+        "NOTIFICATION_HTTP_TRUSTED_PROXIES,10.1.0.0/8",
+        "NOTIFICATION_HTTP_PROXY_HEADER,x-real-ip",
         "NOTIFICATION_DATABASE_CONNECTIONS,1",
         "NOTIFICATION_DATABASE_URL,jdbc:sqlite::memory:",
         "NOTIFICATION_JWT_LIFETIME,1",

@@ -56,6 +56,24 @@ interface AccessContract extends WireContract {
     }
 
     @Test
+    default void aNameAndAPasswordAreTheSameOnEveryKeyboard() {
+        try (RunningServer server = start()) {
+            Api api = server.api();
+
+            Api.Answer registered = api.register("jose\u0301", "cafe\u0301 noir");
+
+            assertThat(registered.status()).isEqualTo(201);
+            assertThat(registered.body().get("username").asText()).isEqualTo("jos\u00e9");
+            assertThat(api.logIn("JOS\u00c9", "caf\u00e9 noir").status()).isEqualTo(200);
+            assertThat(api.logIn("jos\u00e9", "cafe\u0301 noir").status()).isEqualTo(200);
+            assertThat(api.register("\uff2aos\u00e9", "password123").code()).isEqualTo("username_taken");
+            Api.Answer mixed = api.register("\u0430lice", "password123");
+            assertThat(mixed.status()).isEqualTo(400);
+            assertThat(mixed.body().get("field").asText()).isEqualTo("username");
+        }
+    }
+
+    @Test
     default void aRefreshTokenIsGoodOnceAndItsReuseEndsTheLogin() {
         try (RunningServer server = start()) {
             server.api().register("ada", "password123");

@@ -1,6 +1,7 @@
 package dev.notification.core.domain;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -8,6 +9,8 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What prolongs a login: 256 random bits, good for one use, stored only as their hash. Its text form is {@code
@@ -16,15 +19,30 @@ import java.util.regex.Pattern;
 public record RefreshToken(LoginId login, String secret) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{43})");
+    private static final String MAC = "HmacSHA256";
 
     /** The first one of a new login. */
     public static RefreshToken ofNewLogin() {
         return new RefreshToken(new LoginId(random(16)), random(32));
     }
 
-    /** The one that takes this one's place. */
-    public RefreshToken next() {
-        return new RefreshToken(login, random(32));
+    /** 256 random bits, for {@link #successor}. */
+    static String newSalt() {
+        return random(32);
+    }
+
+    /**
+     * The one that takes this one's place: always the same with the same salt. Only who has this token can make it from the
+     * salt, and only who has the salt from this token, so that neither a stolen database nor a stolen old token is enough.
+     */
+    RefreshToken successor(String salt) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), MAC));
+            return new RefreshToken(login, text(mac.doFinal(salt.getBytes(StandardCharsets.US_ASCII))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + MAC, e);
+        }
     }
 
     /** Empty for anything that was never given out as a refresh token. */
@@ -42,8 +60,7 @@ public record RefreshToken(LoginId login, String secret) {
     /** What is stored: SHA-256, which needs no salt and no delay for random bits. */
     public String hash() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+            return text(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -52,6 +69,10 @@ public record RefreshToken(LoginId login, String secret) {
     private static String random(int bytes) {
         byte[] bits = new byte[bytes];
         RANDOM.nextBytes(bits);
+        return text(bits);
+    }
+
+    private static String text(byte[] bits) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 

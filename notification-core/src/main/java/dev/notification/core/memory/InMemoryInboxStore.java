@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A transaction is what happens while {@link InMemoryInboxes} are locked. */
@@ -77,11 +78,15 @@ final class InMemoryInboxStore implements InboxStore {
         Optional<InMemoryInboxes.Remembered> first = inboxes.remembered(submission.sender(), idempotency.key());
         if (first.isEmpty()) {
             List<Receipt> receipts = store(submission, at, changes);
-            inboxes.remember(submission.sender(), idempotency, receipts, at);
+            Set<UserId> stored = Receipt.accepted(receipts);
+            if (!stored.isEmpty()) {
+                stored.retainAll(submission.online());
+                inboxes.remember(submission.sender(), idempotency, receipts, stored, at);
+            }
             return new Outcome.Stored(receipts);
         }
         return first.get().fingerprint().equals(idempotency.fingerprint())
-                ? new Outcome.Repeated(first.get().receipts())
+                ? new Outcome.Repeated(first.get().receipts(), first.get().online())
                 : new Outcome.KeyReused();
     }
 

@@ -11,4 +11,5 @@ public interface InboxStoreContract
                 CollapseContract,
                 IdempotencyContract,
                 RecallContract,
-                ConvergenceContract {}
+                ConvergenceContract,
+                AnyValueContract {}

@@ -6,10 +6,13 @@ import java.util.function.Supplier;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Answers GET at exactly one address with a few words of JSON. */
+/** Answers GET at exactly one address with a few words of JSON, on the selector: it waits for no thread and for no other request. */
 final class PlainHandler extends HttpHandler {
+    private static final RequestExecutorProvider ON_THE_SELECTOR = new RequestExecutorProvider.SameThreadProvider();
+
     private final String path;
     private final Supplier<Answer> answer;
 
@@ -18,6 +21,7 @@ final class PlainHandler extends HttpHandler {
         this.answer = answer;
     }
 
+    /** @param answer returns at once */
     static PlainHandler get(String path, Supplier<Answer> answer) {
         return new PlainHandler(path, answer);
     }
@@ -25,6 +29,11 @@ final class PlainHandler extends HttpHandler {
     /** Whatever is asked for, it is not there. */
     static PlainHandler nothing() {
         return new PlainHandler("", () -> Answer.of(PortProblems.NOT_FOUND));
+    }
+
+    @Override
+    public RequestExecutorProvider getRequestExecutorProvider() {
+        return ON_THE_SELECTOR;
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class AccountResource {
     @Access(Access.To.ANYONE)
     public CompletionStage<Response> register(JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
-        var username = fields.required("username", Fields.Type.TEXT, Username::new);
+        var username = fields.required("username", Fields.Type.TEXT, Username::chosen);
         var password = fields.required("password", Fields.Type.TEXT, Password::new);
         fields.check();
         return bounded(register.register(new RegisterUser.Command(username.orElseThrow(), password.orElseThrow())))

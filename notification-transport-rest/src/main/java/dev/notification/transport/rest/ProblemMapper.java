@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -62,6 +63,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         String id = UUID.randomUUID().toString();
         LOG.error("a request failed: {}", id, failure);
+        MachineErrors.raise(failure);
         return Problem.of(ErrorCode.INTERNAL_ERROR, "the server failed; its log has an entry with this id")
                 .logged(id);
     }

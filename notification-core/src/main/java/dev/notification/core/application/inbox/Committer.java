@@ -1,5 +1,6 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Commits what the lanes deal, a thread for each lane, and tells the announcer what became of it. */
@@ -31,7 +31,7 @@ final class Committer {
         this.queue = queue;
         this.lanes = lanes;
         this.announcer = announcer;
-        this.threads = Executors.newFixedThreadPool(lanes.count(), Threads.named("notification-commit"));
+        this.threads = Threads.pool("notification-commit", lanes.count(), lanes.count());
     }
 
     void start() {
@@ -52,6 +52,7 @@ final class Committer {
                 commit(batch);
             } catch (Throwable e) {
                 failedUnexpectedly(lanes.batch(lane), e);
+                MachineErrors.raise(e);
             }
         }
     }

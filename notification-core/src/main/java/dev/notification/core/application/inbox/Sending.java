@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Sends what the policy allows by group commit; those who follow the inboxes hear of it after the commit. */
@@ -43,8 +44,22 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         if (!isAllowed(command)) {
             return CompletableFuture.completedStage(new NotAllowed(policy, refused(command)));
         }
-        return commits.submit(new Submission(command.caller().user(), command.drafts(), command.idempotency()))
-                .thenApply(this::answer);
+        UserId sender = command.caller().user();
+        if (command.idempotency().isEmpty()) {
+            return commits.submit(new Submission(sender, command.drafts(), command.idempotency()))
+                    .thenApply(outcome -> answer(outcome, following::isOnline));
+        }
+        // Looked at before, so that the first answer and what is kept for later ones say the same.
+        Set<UserId> online = online(command);
+        return commits.submit(new Submission(sender, command.drafts(), command.idempotency(), online))
+                .thenApply(outcome -> answer(outcome, online::contains));
+    }
+
+    private Set<UserId> online(Command command) {
+        return command.drafts().stream()
+                .map(Draft::recipient)
+                .filter(following::isOnline)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isAllowed(Command command) {
@@ -64,19 +79,19 @@ public final class Sending implements SendNotification, Component, AutoCloseable
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Outcome answer(InboxStore.Outcome outcome) {
+    private static Outcome answer(InboxStore.Outcome outcome, Predicate<UserId> online) {
         if (outcome instanceof InboxStore.Outcome.Stored stored) {
-            return new Done(results(stored.receipts()), false);
+            return new Done(results(stored.receipts(), online), false);
         }
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
-            return new Done(results(repeated.receipts()), true);
+            return new Done(results(repeated.receipts(), repeated.online()::contains), true);
         }
         return new KeyReused();
     }
 
-    private List<Result> results(List<Receipt> receipts) {
+    private static List<Result> results(List<Receipt> receipts, Predicate<UserId> online) {
         return receipts.stream()
-                .map(receipt -> new Result(receipt, following.isOnline(receipt.recipient())))
+                .map(receipt -> new Result(receipt, online.test(receipt.recipient())))
                 .toList();
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps inboxes: notifications, and per inbox one gapless order of everything that happened to them.
@@ -61,7 +62,9 @@ public interface InboxStore {
      * receipt per draft. An unknown recipient fails only its own draft. A draft whose collapse key names a notification
      * of the same sender that is still in the recipient's inbox replaces it: same id, next revision, unread and not archived, as if it had
      * just arrived. A submission whose idempotency key this sender has used for the same fingerprint stores nothing and
-     * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call.
+     * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call. A
+     * submission of which nothing was stored, since nobody has any of its recipients, leaves its key as it was: repeating it
+     * tries again.
      */
     Appended append(List<Submission> submissions, Instant at);
 
@@ -98,12 +101,26 @@ public interface InboxStore {
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
 
-    /** One sender's request: all its drafts are stored in the same transaction. */
-    record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
+    /**
+     * One sender's request: all its drafts, at least one, are stored in the same transaction.
+     *
+     * @param online the recipients that were online when it was accepted, kept with its idempotency key; without a key nobody
+     *     looks at it
+     */
+    record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency, Set<UserId> online) {
         public Submission {
             Objects.requireNonNull(sender);
             drafts = List.copyOf(drafts);
             Objects.requireNonNull(idempotency);
+            online = Set.copyOf(online);
+            if (drafts.isEmpty()) {
+                throw new IllegalArgumentException("a submission has at least one draft");
+            }
+        }
+
+        /** One whose recipients are not known to be online. */
+        public Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
+            this(sender, drafts, idempotency, Set.of());
         }
     }
 
@@ -126,10 +143,16 @@ public interface InboxStore {
             }
         }
 
-        /** The same request was stored before; these are its receipts of then. */
-        record Repeated(List<Receipt> receipts) implements Outcome {
+        /**
+         * The same request was stored before; these are its receipts of then.
+         *
+         * @param online those of its recipients with a notification stored that were online then; nobody, if it was stored
+         *     by a version that did not keep it
+         */
+        record Repeated(List<Receipt> receipts, Set<UserId> online) implements Outcome {
             public Repeated {
                 receipts = List.copyOf(receipts);
+                online = Set.copyOf(online);
             }
         }
 

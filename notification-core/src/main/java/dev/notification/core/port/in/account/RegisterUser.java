@@ -18,9 +18,10 @@ public interface RegisterUser {
      */
     CompletionStage<Outcome> register(Command command);
 
+    /** @param username taken as {@link Username#chosen}, which may refuse it */
     record Command(Username username, Password password) {
         public Command {
-            Objects.requireNonNull(username);
+            username = Username.chosen(username.value());
             Objects.requireNonNull(password);
         }
     }
