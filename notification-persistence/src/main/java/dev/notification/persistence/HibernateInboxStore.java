@@ -1,6 +1,5 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Epoch;
@@ -58,7 +57,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public boolean open(UserId user) {
-        return requests.write(session -> heads.open(session, user.value()));
+        return requests.writeFor(user, session -> heads.open(session, user.value()), opened -> Set.of());
     }
 
     @Override
@@ -107,28 +106,8 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return requests.read(session -> head(session, user).map(head -> {
-            List<NotificationRow> rows = historyRows(session, user, filter, before, limit + 1);
-            boolean more = rows.size() > limit;
-            List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
-            Optional<Revision> next =
-                    more ? Optional.of(new Revision(page.get(limit - 1).arrivedRev)) : Optional.empty();
-            return new HistoryPage(
-                    page.stream().map(NotificationRow::toNotification).toList(), next, head);
-        }));
-    }
-
-    private static List<NotificationRow> historyRows(
-            StatelessSession session, UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        String hql = "from NotificationRow where userId = :user and removed = false and archived = " + filter.archived()
-                + filter.unread().map(unread -> " and read = " + !unread).orElse("")
-                + filter.category().map(category -> " and category = :category").orElse("")
-                + before.map(revision -> " and arrivedRev < :before").orElse("")
-                + " order by arrivedRev desc";
-        var query = session.createSelectionQuery(hql, NotificationRow.class).setParameter("user", user.value());
-        filter.category().map(Category::value).ifPresent(category -> query.setParameter("category", category));
-        before.map(Revision::value).ifPresent(revision -> query.setParameter("before", revision));
-        return query.setMaxResults(limit).getResultList();
+        return requests.read(session ->
+                head(session, user).map(head -> HistoryRows.page(session, user, filter, before, limit, head)));
     }
 
     /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
@@ -159,7 +138,8 @@ final class HibernateInboxStore implements InboxStore {
     @Override
     public Optional<Changed> change(
             UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
-        return requests.write(
+        return requests.writeFor(
+                user,
                 session -> change(session, user, selection, transition, at, limit),
                 changed ->
                         changed.isPresent() ? StateChanges.inboxes(changed.get().changes()) : Set.of());
@@ -188,7 +168,8 @@ final class HibernateInboxStore implements InboxStore {
         var part = new SweptPart(sweep, at, limit);
         SweptPart.Found found = requests.read(part::look);
         if (found.isSomething()) {
-            return requests.write(
+            return requests.writeFor(
+                    sweep.user(),
                     session -> part.change(session, heads, found)
                             .flatMap(made -> head(session, sweep.user())
                                     .map(head -> new Swept(made.count(), made.changes(), found.rest(), head))),
@@ -199,8 +180,8 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = requests.write(
-                session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
+        List<Change> changes = requests.writeFor(
+                sender, session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }
 }

@@ -32,6 +32,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 class WriterTest {
+    private static final Object NOBODY = Lane.REQUESTS;
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final FakeConnection connection = new FakeConnection();
@@ -361,7 +362,7 @@ class WriterTest {
     }
 
     private static <T> T write(Writer writer, Function<StatelessSession, T> work) {
-        return writer.write(work, result -> Set.of());
+        return writer.write(NOBODY, work, result -> Set.of());
     }
 
     private interface Work {
@@ -376,7 +377,7 @@ class WriterTest {
         var done = new CompletableFuture<String>();
         new Thread(() -> {
                     try {
-                        done.complete(writer.write(session -> work.run(), touched));
+                        done.complete(writer.write(NOBODY, session -> work.run(), touched));
                     } catch (RuntimeException e) {
                         done.completeExceptionally(e);
                     }

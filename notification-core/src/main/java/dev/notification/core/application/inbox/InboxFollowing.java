@@ -42,7 +42,7 @@ public final class InboxFollowing
     private final HeadAsking heads;
     private final Devices devices;
     private final InstantSource clock;
-    private final Executor turns;
+    private final Turns turns;
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder turned = new LongAdder();
@@ -61,7 +61,7 @@ public final class InboxFollowing
         this.heads = heads;
         this.devices = devices;
         this.clock = clock;
-        this.turns = turns;
+        this.turns = new Turns(turns);
     }
 
     @Override
@@ -196,11 +196,11 @@ public final class InboxFollowing
         return Why.FAILED;
     }
 
-    /** Lets it have a turn at reading, behind all that wait for theirs. */
+    /** Lets it have a turn at reading, behind all of its user's that wait for theirs, and one of each other user's. */
     void turn(Follow follow) {
         turned.increment();
         try {
-            turns.execute(follow::turn);
+            turns.add(follow.user(), follow::turn);
         } catch (RejectedExecutionException e) {
             follow.end(closed ? Why.STOPPED : Why.STORE_UNAVAILABLE);
         }
