@@ -33,6 +33,7 @@ final class HibernateInboxStore implements InboxStore {
     private final Heads heads;
     private final NotificationInserts inserts;
     private final StateChanges states;
+    private final KnownLocks locks = new KnownLocks();
     /** Whether the database can do all of a plain append in one statement. */
     private final boolean atOnce;
 
@@ -79,9 +80,15 @@ final class HibernateInboxStore implements InboxStore {
             return new Appended(List.of(), List.of());
         }
         long firstId = ids.take(drafts);
+        if (locks.suspects(submissions)) {
+            return withoutWaiting(submissions, firstId, at);
+        }
         try {
             return append(submissions, firstId, at);
         } catch (RuntimeException e) {
+            if (Failures.isLocked(e)) {
+                return withoutWaiting(submissions, firstId, at);
+            }
             if (Failures.isWorthRepeating(e)) {
                 return append(submissions, firstId, at);
             }
@@ -97,6 +104,10 @@ final class HibernateInboxStore implements InboxStore {
         return sends.write(
                 session -> new AppendTransaction(session, heads, inserts, firstId, at).run(submissions),
                 appended -> StateChanges.inboxes(appended.changes()));
+    }
+
+    private Appended withoutWaiting(List<Submission> submissions, long firstId, Instant at) {
+        return new PatientAppend(sends, heads, inserts, locks, at).run(submissions, firstId);
     }
 
     private static Set<UserId> recipients(List<Submission> submissions) {

@@ -93,7 +93,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
         Pools pools = Pools.postgres(config);
         try {
-            SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
+            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
             return on(Database.of(sessions, pools, Optional.empty(), ticker), false, ticker);
         } catch (RuntimeException e) {
             pools.close();

@@ -71,7 +71,10 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
             return new Done(results(repeated.receipts()), true);
         }
-        return new KeyReused();
+        if (outcome instanceof InboxStore.Outcome.KeyReused) {
+            return new KeyReused();
+        }
+        throw new IllegalStateException("nobody may be answered with " + outcome);
     }
 
     private List<Result> results(List<Receipt> receipts) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps inboxes: notifications, and per inbox one gapless order of everything that happened to them.
@@ -62,6 +63,10 @@ public interface InboxStore {
      * of the same sender that is still in the recipient's inbox replaces it: same id, next revision, unread and not archived, as if it had
      * just arrived. A submission whose idempotency key this sender has used for the same fingerprint stores nothing and
      * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call.
+     *
+     * <p>It does not wait for somebody outside who has locked an inbox: the submissions that touch it, and those that would
+     * overtake them (see {@link LockedInboxes}), are {@link Outcome.Locked} and not stored; all others are. Whoever calls
+     * repeats them after a moment.
      */
     Appended append(List<Submission> submissions, Instant at);
 
@@ -102,6 +107,16 @@ public interface InboxStore {
             outcomes = List.copyOf(outcomes);
             changes = List.copyOf(changes);
         }
+
+        /** Whether some of them were not stored because somebody outside has locked their inboxes. */
+        public boolean hasLocked() {
+            for (Outcome outcome : outcomes) {
+                if (outcome instanceof Outcome.Locked) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** What became of one submission. */
@@ -121,6 +136,17 @@ public interface InboxStore {
 
         /** The key was used for another request. */
         record KeyReused() implements Outcome {}
+
+        /**
+         * Nothing of it was stored, for somebody outside has locked these of its inboxes.
+         *
+         * @param inboxes empty: it would have overtaken another that is locked
+         */
+        record Locked(Set<UserId> inboxes) implements Outcome {
+            public Locked {
+                inboxes = Set.copyOf(inboxes);
+            }
+        }
     }
 
     /** The changes made, in revision order, and the inbox after them. */
