@@ -132,7 +132,7 @@ final class Committer {
     private void fail(List<PendingSend> batch, StoreUnavailableException reason) {
         announcer.failed(batch, reason);
         if (reason.outcomeUnknown()) {
-            announcer.recheck(batch);
+            announcer.doubt(batch);
         }
     }
 

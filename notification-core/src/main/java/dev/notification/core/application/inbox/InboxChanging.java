@@ -53,7 +53,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             return store.change(command.user(), command.selection(), command.transition(), clock.instant(), BATCH);
         } catch (StoreUnavailableException e) {
             if (e.outcomeUnknown()) {
-                announcements.recheck(Set.of(command.user()));
+                announcements.doubt(Set.of(command.user()));
             }
             throw e;
         }
@@ -66,7 +66,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             removed.ifPresent(change -> announcements.announce(List.of(change)));
             return removed.isPresent();
         } catch (StoreUnavailableException e) {
-            announcements.recheck(e.touched());
+            announcements.doubt(e.touched());
             throw e;
         }
     }
