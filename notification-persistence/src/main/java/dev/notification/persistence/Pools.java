@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The connections of each {@link Lane}, and how they are made on each database. All waits together stay below the five
@@ -47,6 +49,10 @@ final class Pools implements AutoCloseable {
     private static final int UPKEEP = 1;
     /** One may wait for a lock. */
     private static final int LEAST_REQUESTS = 2;
+
+    /** SQLite's flags for reading and writing, and for a file that is named by a URI: one that was deleted is not made anew. */
+    private static final String NOT_MADE =
+            Integer.toString(SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.OPEN_URI.flag);
 
     private final Map<Lane, HikariDataSource> lanes;
 
@@ -143,6 +149,7 @@ final class Pools implements AutoCloseable {
         HikariConfig pool = pool("notification-sqlite-" + lane.label(), size);
         pool.setJdbcUrl(config.url());
         sqlite(STATEMENT_LIMIT_SECONDS * 1000).forEach(pool::addDataSourceProperty);
+        pool.addDataSourceProperty("open_mode", NOT_MADE);
         pool.setConnectionInitSql("pragma query_only = true");
         return pool;
     }
@@ -158,7 +165,9 @@ final class Pools implements AutoCloseable {
 
     /** What the connection that writes comes from. */
     static DataSource sqliteWriting(DatabaseConfig config) {
-        return sqlite(config, WRITER_BUSY_MILLIS, TransactionMode.DEFERRED);
+        Map<String, String> settings = new HashMap<>(sqlite(WRITER_BUSY_MILLIS));
+        settings.put("open_mode", NOT_MADE);
+        return sqlite(config, settings, TransactionMode.DEFERRED);
     }
 
     /**
@@ -170,7 +179,7 @@ final class Pools implements AutoCloseable {
             useSmallPages(config);
         }
         // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
-        DataSource source = sqlite(config, STATEMENT_LIMIT_SECONDS * 1000, TransactionMode.IMMEDIATE);
+        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
@@ -179,10 +188,10 @@ final class Pools implements AutoCloseable {
         return source;
     }
 
-    private static DataSource sqlite(DatabaseConfig config, int busyMillis, TransactionMode mode) {
-        var settings = new Properties();
-        settings.putAll(sqlite(busyMillis));
-        var options = new SQLiteConfig(settings);
+    private static DataSource sqlite(DatabaseConfig config, Map<String, String> settings, TransactionMode mode) {
+        var properties = new Properties();
+        properties.putAll(settings);
+        var options = new SQLiteConfig(properties);
         options.setTransactionMode(mode);
         var source = new SQLiteDataSource(options);
         source.setUrl(config.url());
@@ -231,7 +240,9 @@ final class Pools implements AutoCloseable {
     }
 
     private static StoreUnavailableException cannotOpen(Exception e) {
-        return new StoreUnavailableException("cannot open the database: " + rootMessage(e), e);
+        boolean damaged = Failures.sqlCause(e).filter(Failures::isDamage).isPresent();
+        String what = damaged ? "the database is damaged; restore a backup: " : "cannot open the database: ";
+        return new StoreUnavailableException(what + rootMessage(e), e);
     }
 
     private static String rootMessage(Throwable failure) {
