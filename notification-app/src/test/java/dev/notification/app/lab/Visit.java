@@ -71,13 +71,16 @@ final class Visit {
         return wire;
     }
 
+    /** Counts it, unless it may be no more than the end of the abuse. */
     void saw(Object what) {
-        tally.count(what);
+        if (!isOver()) {
+            tally.count(what);
+        }
     }
 
     /** Counts the answer, and rests after one that says to come later. */
     void saw(Wire.Answer answer) {
-        tally.count(answer.status());
+        saw((Object) answer.status());
         if (answer.status() == 429 || answer.status() == 503) {
             Pace.rest(TimeUnit.MILLISECONDS, 50);
         }
