@@ -100,7 +100,8 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
                 .with(new HttpLimits(
                         settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
-                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER)));
+                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())));
     }
 
     private static DatabaseConfig database(Settings settings) {

@@ -5,6 +5,7 @@ import static java.util.function.Predicate.not;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,10 @@ public final class Setting<T> {
             "limits.connections-per-address",
             SOCKETS,
             "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
+    public static final Setting<Optional<Long>> LIMITS_BYTES = optional(
+            "limits.bytes",
+            Range.size(HttpLimits.MIN_BYTES, 1L << 40),
+            "bytes held for unfinished and waiting requests and unread answers together; empty: an eighth of the heap");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =

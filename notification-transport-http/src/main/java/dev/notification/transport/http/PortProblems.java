@@ -14,6 +14,10 @@ final class PortProblems {
     static final Problem INTERNAL_ERROR = of(ErrorCode.INTERNAL_ERROR);
     static final Problem METHOD_NOT_IMPLEMENTED = of(ErrorCode.METHOD_NOT_IMPLEMENTED);
     static final Problem OVERLOADED = of(ErrorCode.OVERLOADED);
+    /** For a request that was let go before it was complete, so that others can be served. */
+    static final Problem NO_ROOM = Problem.of(
+            ErrorCode.OVERLOADED,
+            "the server had no room to wait for the rest of the request; nothing was done, try again");
 
     private PortProblems() {}
 

@@ -3,7 +3,9 @@ package dev.notification.transport.http;
 import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
@@ -29,27 +31,50 @@ final class StrictHttpCodec extends HttpServerFilter {
     static final int MAX_HEADERS = 100;
     static final int MAX_URI_BYTES = 2048;
 
-    private final RequestDeadlines deadlines;
+    private final UnfinishedRequests unfinished;
     private final String upgradePath;
+    private final Predicate<HttpRequestPacket> isKnown;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
-    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines, String upgradePath) {
+    StrictHttpCodec(
+            KeepAlive keepAlive,
+            UnfinishedRequests unfinished,
+            String upgradePath,
+            Predicate<HttpRequestPacket> isKnown) {
         super(true, MAX_HEADER_BYTES, null, keepAlive, null, MAX_HEADERS, MAX_HEADERS);
-        this.deadlines = deadlines;
+        this.unfinished = unfinished;
         this.upgradePath = upgradePath;
+        this.isKnown = isKnown;
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
-        if (context.getMessage() instanceof Buffer bytes && bytes.hasRemaining()) {
-            deadlines.begin(context.getConnection());
+        Connection<?> connection = context.getConnection();
+        if (!connection.isOpen()) {
+            // Whatever a client has sent ahead is not served any more once its connection has ended.
+            return context.getStopAction();
         }
+        int bytes = context.getMessage() instanceof Buffer buffer ? buffer.remaining() : 0;
         NextAction next = super.handleRead(context);
-        if (context.getMessage() instanceof HttpContent content
-                && (content.isLast() || content.getHttpHeader().isUpgrade())) {
-            deadlines.end(context.getConnection());
+        if (context.getMessage() instanceof HttpContent content) {
+            if (content.isLast() || content.getHttpHeader().isUpgrade()) {
+                unfinished.end(connection);
+            } else {
+                var request = (HttpRequestPacket) content.getHttpHeader();
+                // What comes of a refused body is thrown away.
+                int kept = WholeBodies.isRefused(request) ? 0 : bytes;
+                unfinished.body(connection, kept, () -> isKnown.test(request));
+            }
+        } else if (context.getMessage() instanceof Buffer) {
+            unfinished.head(connection, bytes);
         }
         return next;
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        unfinished.end(context.getConnection());
+        return super.handleClose(context);
     }
 
     @Override
@@ -99,7 +124,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         if (isAboutSize(failure)) {
             HttpStatus.getHttpStatus(431).setValues(response);
         }
-        deadlines.end(context.getConnection());
+        unfinished.end(context.getConnection());
         super.onHttpHeaderError(header, context, failure);
     }
 
