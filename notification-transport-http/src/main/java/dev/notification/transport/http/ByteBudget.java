@@ -17,8 +17,10 @@ import java.util.function.Consumer;
 final class ByteBudget {
     /** Room is made for more than the next byte, so that looking for whom to end is rare. */
     private static final double KEPT = 0.875;
-    /** What comes while another thread makes room is taken up to here. */
-    private static final double MOST = 1.25;
+    /** What comes from strangers while another thread makes room is taken up to here. */
+    private static final double MOST_OF_STRANGERS = 1.25;
+
+    private static final double MOST = 1.5;
 
     private final long limit;
     private final AtomicLong held = new AtomicLong();
@@ -69,15 +71,18 @@ final class ByteBudget {
     /**
      * Takes bytes that are here already, and makes room if they are too many.
      *
+     * @param isStrangers whether nobody knows whose they are
      * @return false if there are much too many, and another thread is still making room: whoever holds these ends
      */
-    boolean take(long bytes) {
-        return held.addAndGet(bytes) <= limit || makeRoom() || held.get() <= limit * MOST;
+    boolean take(long bytes, boolean isStrangers) {
+        return held.addAndGet(bytes) <= limit
+                || makeRoom()
+                || held.get() <= limit * (isStrangers ? MOST_OF_STRANGERS : MOST);
     }
 
     /** Takes bytes for something that may as well be refused; false if there is no room for them. */
     boolean tryTake(long bytes) {
-        take(bytes);
+        take(bytes, true);
         if (held.get() <= limit) {
             return true;
         }

@@ -123,7 +123,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         /** Nothing once it was ended, by whichever thread. */
         void take(long more) {
             long before = bytes.getAndUpdate(held -> held == GIVEN_BACK ? held : held + more);
-            if (before != GIVEN_BACK && !budget.take(more)) {
+            if (before != GIVEN_BACK && !budget.take(more, !known)) {
                 budget.end(this);
             }
         }

@@ -59,7 +59,7 @@ final class UnreadAnswers extends TransportFilter implements ByteBudget.Holders 
             return answers;
         });
         // Room is made outside of the map, since those that are ended leave it.
-        if (!budget.take(0)) {
+        if (!budget.take(0, false)) {
             budget.end(now);
         } else if (now.bytes() > MAX_BYTES) {
             now.end();

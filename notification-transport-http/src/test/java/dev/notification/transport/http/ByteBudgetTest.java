@@ -23,7 +23,7 @@ class ByteBudgetTest {
             this.since = since;
             this.bytes = bytes;
             clients.add(this);
-            budget.take(bytes);
+            budget.take(bytes, stranger);
         }
 
         @Override
@@ -86,7 +86,7 @@ class ByteBudgetTest {
 
     @Test
     void whatMayAsWellBeRefusedIsRefusedOnlyIfNobodyCanGoForIt() {
-        budget.take(600);
+        budget.take(600, false);
         new Client("stranger", true, 1, 300);
 
         assertThat(budget.tryTake(400)).isTrue();
