@@ -102,6 +102,7 @@ public final class NotificationServer implements AutoCloseable {
             port.add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler())
+                    .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
             return new NotificationServer(opened, port, inboxes, webSocket, health, parts);

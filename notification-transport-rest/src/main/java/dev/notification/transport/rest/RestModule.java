@@ -104,24 +104,22 @@ public final class RestModule implements Component, AutoCloseable {
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
     public AddOn addOn() {
         return (listener, builder) -> {
-            var bodies = new WholeBodies(this::limit, RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+            var bodies = new WholeBodies(
+                    new BodyLimits(BATCH, this::isKnown), RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
             builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
         };
     }
 
-    /** Only a caller that we know may make us hold megabytes. */
-    private int limit(HttpRequestPacket request) {
-        return BATCH.equals(request.getRequestURI())
-                        && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
-                                .flatMap(token -> authenticate
-                                        .authenticate(token)
-                                        .exceptionally(failure -> Optional.empty())
-                                        .toCompletableFuture()
-                                        .getNow(Optional.empty()))
-                                .isPresent()
-                ? RestConfig.MAX_BATCH_BYTES
-                : RestConfig.MAX_SEND_BYTES;
+    /** Whether a request has a valid access token, as far as that is known at once. Never blocks; callable from any thread. */
+    public boolean isKnown(HttpRequestPacket request) {
+        return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
+                .flatMap(token -> authenticate
+                        .authenticate(token)
+                        .exceptionally(failure -> Optional.empty())
+                        .toCompletableFuture()
+                        .getNow(Optional.empty()))
+                .isPresent();
     }
 
     ResourceConfig resources() {

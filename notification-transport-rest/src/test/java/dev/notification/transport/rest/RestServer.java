@@ -91,7 +91,8 @@ final class RestServer implements AutoCloseable {
         module = new RestModule(inboxes, accounts, () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
-                .serve(RestModule.PATH, module.handler());
+                .serve(RestModule.PATH, module.handler())
+                .knowing(module::isKnown);
         tls.ifPresent(port::secure);
         port.start();
     }
