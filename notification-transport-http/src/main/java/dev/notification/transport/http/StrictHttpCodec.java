@@ -50,8 +50,8 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
-        if (!connection.isOpen()) {
-            // Whatever a client has sent ahead is not served any more once its connection has ended.
+        if (!connection.isOpen() || ClientWatch.isAhead(connection)) {
+            // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
             return context.getStopAction();
         }
         int bytes = context.getMessage() instanceof Buffer buffer ? buffer.remaining() : 0;

@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
@@ -53,8 +54,12 @@ public final class RestModule implements Component, AutoCloseable {
     private final NewestPages pages;
     private final ResourceConfig resources;
 
-    /** Makes what an HTTP server needs to serve REST. */
-    public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
+    /**
+     * Makes what an HTTP server needs to serve REST.
+     *
+     * @param addresses from where a request comes, for limits per address
+     */
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
@@ -66,7 +71,13 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
-                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
+                        inboxes.readHistory(),
+                        inboxes.readChanges(),
+                        inboxes.readHead(),
+                        authenticate,
+                        polls,
+                        addresses,
+                        pollers))
                 .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
