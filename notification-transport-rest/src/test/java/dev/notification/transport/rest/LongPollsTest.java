@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
@@ -125,7 +126,7 @@ class LongPollsTest {
         CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, inboxes.cursor(0), Duration.ofMillis(1));
 
         assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
-        assertNobodyWaits();
+        await().untilAsserted(this::assertNobodyWaits);
     }
 
     @Test
