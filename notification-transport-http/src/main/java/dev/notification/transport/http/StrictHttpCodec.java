@@ -68,8 +68,8 @@ final class StrictHttpCodec extends HttpServerFilter {
         if (!(context.getMessage() instanceof Buffer bytes) || !bytes.hasRemaining()) {
             return super.handleRead(context);
         }
-        // Whatever a client has sent ahead is not served any more once its connection has ended.
-        if (!connection.isOpen() || lastAnswers.isLeaving(connection)) {
+        // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
+        if (!connection.isOpen() || lastAnswers.isLeaving(connection) || ClientWatch.isAhead(connection)) {
             bytes.tryDispose();
             return context.getStopAction();
         }

@@ -56,15 +56,15 @@ public final class RestModule implements Component, AutoCloseable {
 
     /** Makes what an HTTP server needs to serve REST to clients without a proxy between. */
     public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
-        this(inboxes, accounts, clock, ClientAddresses.direct());
+        this(inboxes, accounts, ClientAddresses.direct(), clock);
     }
 
     /**
      * Makes what an HTTP server needs to serve REST.
      *
-     * @param addresses tells from where a request comes
+     * @param addresses from where a request comes, for limits per address
      */
-    public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock, ClientAddresses addresses) {
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
@@ -76,7 +76,13 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
-                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
+                        inboxes.readHistory(),
+                        inboxes.readChanges(),
+                        inboxes.readHead(),
+                        authenticate,
+                        polls,
+                        addresses,
+                        pollers))
                 .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
