@@ -5,7 +5,9 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -80,7 +82,8 @@ public final class NotificationServer implements AutoCloseable {
             RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
-            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers));
+            HttpPort port = opened.add(new HttpPort(
+                    config.http(), WebSocketModule.PATH, workers, new RunningTicker(Ticker.system())::nanos));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             List<Component> parts = new ArrayList<>(List.of(persistence));
             parts.addAll(inboxes.components());
