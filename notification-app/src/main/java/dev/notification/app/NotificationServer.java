@@ -5,6 +5,7 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.persistence.PersistenceModule;
@@ -90,7 +91,8 @@ public final class NotificationServer implements AutoCloseable {
             HttpConfig http = config.http()
                     .with(new ConnectionRoom(config.database())
                             .fit(config.http().limits()));
-            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers));
+            HttpPort port = opened.add(new HttpPort(
+                    http, WebSocketModule.PATH, workers, new RunningTicker(Ticker.system())::nanos));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             Loop questions = opened.add(new Loop("notification-health"));
             List<Component> parts = new ArrayList<>(persistence.components());

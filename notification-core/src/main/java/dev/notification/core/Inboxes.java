@@ -16,6 +16,7 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
@@ -162,7 +163,7 @@ public final class Inboxes implements AutoCloseable {
      * @throws dev.notification.core.port.OverloadedException if it is busy for too long
      */
     public Inboxes(Stores stores, InstantSource clock, Limits limits) {
-        Ticker ticker = Ticker.system();
+        Ticker ticker = new RunningTicker(Ticker.system());
         this.store = stores.inboxes();
         this.turns = Threads.pool("notification-catch-up", limits.catchUpThreads(), MAX_TURNS);
         this.reading = new InboxReading(store);

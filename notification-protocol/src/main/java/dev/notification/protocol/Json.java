@@ -120,6 +120,9 @@ public final class Json {
             return (ObjectNode) node;
         } catch (JsonProcessingException e) {
             throw refusal(e, parser);
+        } catch (NumberFormatException e) {
+            // An exponent that fits into no number: Jackson does not expect it.
+            throw malformed("a number is out of all range", parser.currentTokenLocation());
         }
     }
 

@@ -67,7 +67,8 @@ public final class HttpPort implements AutoCloseable {
         this(config, upgradePath, workers, System::nanoTime);
     }
 
-    HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
+    /** @param nanos the time that goes by while the process runs, as {@link System#nanoTime} tells it */
+    public HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
         this.workers = workers;
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);

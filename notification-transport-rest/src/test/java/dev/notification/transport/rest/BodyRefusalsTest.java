@@ -75,6 +75,18 @@ class BodyRefusalsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"user_id\":1,\"message\":\"m\",\"data\":{\"a\":%s}}", "{\"user_id\":%s,\"message\":\"m\"}"})
+    void aNumberOutOfAllRangeIsRefused(String body) {
+        String number = "9e0000000000000000000000000000000000005332261958801667264";
+
+        Answer answer = server.post("/notifications/send", token, String.format(body, number));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("malformed_json");
+    }
+
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         Answer answer = server.post("/register", "", "{\"username\":\"two words\",\"password\":\"short\",\"age\":5}");

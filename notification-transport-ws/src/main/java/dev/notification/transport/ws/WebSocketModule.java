@@ -4,6 +4,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
@@ -47,10 +48,10 @@ public final class WebSocketModule implements Component, AutoCloseable {
             InstantSource clock,
             Ticker ticker) {
         this.config = config;
-        this.ticker = ticker;
+        this.ticker = new RunningTicker(ticker);
         var actions =
                 new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
-        this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
+        this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
         timer.every("sockets", TICK, sockets::tick);
     }
@@ -68,6 +69,16 @@ public final class WebSocketModule implements Component, AutoCloseable {
                                         : Pace.UNLIMITED),
                         WebSocketConfig.MAX_PENDING_BYTES,
                         ticker::nanos));
+    }
+
+    /** Looks at the time, as the timer does every second. */
+    void look() {
+        ticker.nanos();
+    }
+
+    /** How often the timer has begun to look after all sockets. */
+    long passes() {
+        return timer.stats().get("sockets_runs");
     }
 
     /** How many sockets are open. */

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.UserId;
@@ -218,6 +219,30 @@ class SessionEndTest {
         assertThat(silent.readCloseCode()).isEqualTo(-1);
         server.send(ada, "still here");
         assertThat(alive.readText()).contains("still here");
+    }
+
+    /** Its answers came while nobody could hear them; the first looks after the sleep are those of the timer and of reads. */
+    @Test
+    void aServerThatSleptClosesNobodyForTheTimeThatItSlept() {
+        RawSocket alive = RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(ada));
+        RawSocket silent = RawSocket.upgrade(server.port(), "Authorization: Bearer " + server.token(bob));
+        server.awaitSockets(2);
+
+        server.sleep(Duration.ofHours(1));
+        // What the client asked meanwhile is answered, and a pass over all sockets has begun and ended since.
+        alive.write(RawSocket.frame(0x89, new byte[0]));
+        while (alive.read().opcode() != 0xa) {
+            // The server's own pings come before it.
+        }
+        long passes = server.module().passes();
+        await().until(() -> server.module().passes() >= passes + 2);
+
+        server.send(ada, "still here");
+        assertThat(alive.readText()).contains("still here");
+        assertThat(server.module().count()).isEqualTo(2);
+        server.letGoBy(Duration.ofSeconds(56));
+        server.awaitSockets(0);
+        assertThat(silent.readCloseCode()).isEqualTo(-1);
     }
 
     @Test

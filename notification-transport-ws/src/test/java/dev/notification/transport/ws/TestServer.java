@@ -128,8 +128,17 @@ final class TestServer implements AutoCloseable {
         now = now.plus(time);
     }
 
-    /** Lets time go by for sockets, which nothing else does. */
+    /** Lets time go by for sockets, which nothing else does, in steps that a server that runs would notice. */
     void letGoBy(Duration time) {
+        long step = TimeUnit.SECONDS.toNanos(1);
+        for (long left = time.toNanos(); left > 0; left -= step) {
+            nanos.addAndGet(Math.min(step, left));
+            module.look();
+        }
+    }
+
+    /** As if the process had been stopped for that time: nobody looks. */
+    void sleep(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 
