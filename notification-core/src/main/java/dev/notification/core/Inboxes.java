@@ -83,8 +83,7 @@ public final class Inboxes implements AutoCloseable {
      *
      * @param storage the room that they have
      */
-    public record Stores(
-            InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
+    public record Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
         /** Stores that are never short of room. */
         public Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
             this(inboxes, upkeep, sent, devices, Storage.AMPLE);
@@ -116,12 +115,7 @@ public final class Inboxes implements AutoCloseable {
             ReceiptPolicy receipts) {
         /** For users that the application trusts: no quotas, and senders may know everything. */
         public static final Limits DEFAULT = new Limits(
-                SendLimits.DEFAULT,
-                SendPolicy.EVERYONE,
-                Retention.DEFAULT,
-                4,
-                SendQuotas.NONE,
-                ReceiptPolicy.FULL);
+                SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4, SendQuotas.NONE, ReceiptPolicy.FULL);
 
         /** The same with another number of transactions of sends at once. */
         public Limits withLanes(int lanes) {

@@ -165,14 +165,13 @@ public final class Setting<T> {
 
     /** As it would be written: {@code 100/s}. */
     private static String rate(Rate rate) {
-        String period =
-                switch ((int) rate.period().toSeconds()) {
-                    case 1 -> "s";
-                    case 60 -> "m";
-                    case 3600 -> "h";
-                    case 86_400 -> "d";
-                    default -> throw new IllegalArgumentException("nobody could write " + rate);
-                };
+        String period = switch ((int) rate.period().toSeconds()) {
+            case 1 -> "s";
+            case 60 -> "m";
+            case 3600 -> "h";
+            case 86_400 -> "d";
+            default -> throw new IllegalArgumentException("nobody could write " + rate);
+        };
         return rate.amount() + "/" + period;
     }
 
