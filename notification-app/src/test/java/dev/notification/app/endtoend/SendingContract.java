@@ -72,6 +72,7 @@ interface SendingContract extends WireContract {
             JsonNode first;
             JsonNode again;
             try (Device device = Device.v1(server.port(), ada, "")) {
+                device.next("hello");
                 device.next("live");
                 first = server.api().call(send).body();
             }
