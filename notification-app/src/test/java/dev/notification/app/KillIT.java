@@ -55,6 +55,9 @@ class KillIT {
     private void run(Map<String, String> database) throws Exception {
         Map<String, String> settings = new HashMap<>(database);
         settings.put("NOTIFICATION_HTTP_PORT", Integer.toString(freePort()));
+        // All that was acknowledged is looked for, and how much that is depends on the machine.
+        settings.put("NOTIFICATION_LIMITS_ENABLED", "false");
+        settings.put("NOTIFICATION_RETENTION_COUNT", "");
         JarProcess server = JarProcess.start(directory, settings);
         try {
             int port = server.port();

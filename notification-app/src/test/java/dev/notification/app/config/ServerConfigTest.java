@@ -10,6 +10,7 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.port.LoginLimits;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
     private static final String SECRET = "0123456789 a secret of 33 bytes !";
@@ -52,11 +54,19 @@ class ServerConfigTest {
         ServerConfig config = load(Map.of());
 
         assertThat(config.http()).isEqualTo(HttpConfig.on("0.0.0.0", 8080, 32));
-        assertThat(config.database()).isEqualTo(DatabaseConfig.of("jdbc:sqlite:notification.db"));
+        assertThat(config.database())
+                .isEqualTo(new DatabaseConfig("jdbc:sqlite:notification.db", "", "", 16, 256 << 20));
         assertThat(config.tokens())
                 .isEqualTo(
                         new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
-        assertThat(config.inboxes()).isEqualTo(Inboxes.Limits.DEFAULT.withLanes(1));
+        assertThat(config.inboxes())
+                .isEqualTo(new Inboxes.Limits(
+                        SendLimits.DEFAULT.withLanes(1),
+                        SendPolicy.EVERYONE,
+                        new Retention(Optional.empty(), Optional.of(10_000), Duration.ofDays(30)),
+                        4,
+                        SendQuotas.DEFAULT,
+                        ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
@@ -265,7 +275,26 @@ class ServerConfigTest {
     void whatMayBeEmptyIsOffWhileItIs() {
         Map<String, String> empty = Map.of("NOTIFICATION_RETENTION_AGE", "", "NOTIFICATION_RETENTION_COUNT", "");
 
-        assertThat(load(empty)).isEqualTo(load(Map.of()));
+        assertThat(load(empty).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(load(Map.of()).inboxes().retention().maxPerInbox()).contains(10_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0B,0", "1024B,1024", "3KiB,3072", "256MiB,268435456", "1024GiB,1099511627776"})
+    void aSizeHasAUnit(String text, long expected) {
+        assertThat(load(Map.of("NOTIFICATION_LIMITS_DISK_FREE", text))
+                        .database()
+                        .diskFree())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1MB", "-1MiB", "1025GiB", "MiB", "1 MiB", "9999999999KiB"})
+    void aSizeThatIsNoneStopsTheStart(String text) {
+        assertThat(problems(Map.of("NOTIFICATION_LIMITS_DISK_FREE", text), Optional.empty()))
+                .singleElement()
+                .asString()
+                .contains("must be a size such as 512KiB");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,38 @@ interface SendingContract extends WireContract {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.body().get("code").asText()).isEqualTo("invalid_field");
             assertThat(answer.body().get("field").asText()).isEqualTo("expires_at");
+        }
+    }
+
+    /** Online says how it was then, however often it is asked. */
+    @Test
+    default void aRepeatedSendIsAnsweredWordForWord() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            HttpRequest.Builder send = server.api()
+                    .request("/api/notifications/send", ada)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "once")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"user_id\":1,\"message\":\"m\"}"));
+
+            JsonNode first;
+            JsonNode again;
+            try (Device device = Device.v1(server.port(), ada, "")) {
+                device.next("hello");
+                device.next("live");
+                first = server.api().call(send).body();
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(server.api()
+                                    .send(ada, 1, "later")
+                                    .body()
+                                    .get("online")
+                                    .asBoolean())
+                            .isFalse());
+            again = server.api().call(send).body();
+
+            assertThat(first.get("online").asBoolean()).isTrue();
+            assertThat(again).isEqualTo(first);
         }
     }
 

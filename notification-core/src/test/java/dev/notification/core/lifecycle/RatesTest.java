@@ -53,6 +53,19 @@ class RatesTest {
     }
 
     @Test
+    void whatHasHappenedIsOwedHoweverMuchItIs() {
+        rates.owe("ada", 10);
+        assertThat(rates.owed("ada")).isZero();
+        rates.owe("ada", 30);
+
+        assertThat(rates.owed("ada")).isEqualTo(Duration.ofSeconds(3));
+        assertThat(rates.take("ada", 1)).isEqualTo(Duration.ofMillis(3100));
+        assertThat(rates.owed("bob")).isZero();
+        pass(Duration.ofSeconds(3));
+        assertThat(rates.owed("ada")).isZero();
+    }
+
+    @Test
     void whoeverOwesNothingIsForgottenAndNoMoreAreRememberedThanItHasRoomFor() {
         for (int i = 0; i < 1000; i++) {
             rates.take("key " + i, 1);

@@ -10,6 +10,7 @@ import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.core.port.out.Storage;
 import dev.notification.protocol.Json;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
@@ -69,6 +70,20 @@ final class RestServer implements AutoCloseable {
             Accounts.Limits accountLimits,
             UnaryOperator<InboxStore> wrap,
             Optional<SSLContext> tls) {
+        this(limits, accountLimits, wrap, Storage.AMPLE, tls);
+    }
+
+    /** One whose senders are held to something. */
+    RestServer(Inboxes.Limits limits, Storage storage) {
+        this(limits, Accounts.Limits.DEFAULT, store -> store, storage, Optional.empty());
+    }
+
+    private RestServer(
+            Inboxes.Limits limits,
+            Accounts.Limits accountLimits,
+            UnaryOperator<InboxStore> wrap,
+            Storage storage,
+            Optional<SSLContext> tls) {
         scheme = tls.isPresent() ? "https" : "http";
         http = tls.map(context -> HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -77,7 +92,8 @@ final class RestServer implements AutoCloseable {
                 .orElse(HTTP);
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
-                new Inboxes.Stores(wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
+                new Inboxes.Stores(
+                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage),
                 () -> NOW,
                 limits);
         accounts = new Accounts(
@@ -134,6 +150,16 @@ final class RestServer implements AutoCloseable {
                 path,
                 token,
                 request -> request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** With an Idempotency-Key. */
+    Answer postOnce(String path, String token, String key, String json) {
+        return call(
+                path,
+                token,
+                request -> request.header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 

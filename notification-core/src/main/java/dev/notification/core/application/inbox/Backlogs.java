@@ -14,8 +14,8 @@ import java.util.Map;
  * kept, so that large submissions are not starved by small ones. For one thread at a time.
  */
 final class Backlogs {
-    /** How many shares all turns of one batch give, unless there is one sender only. */
-    private static final int SHARES = 4;
+    /** How many shares all turns of one batch give, unless there is one sender only: about a full batch of small sends. */
+    private static final int SHARES = 8;
 
     private final long share;
     private final Map<UserId, Backlog> bySender = new HashMap<>();

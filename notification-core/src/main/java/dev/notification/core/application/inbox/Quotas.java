@@ -99,12 +99,12 @@ final class Quotas {
 
     private static String words(Rate rate, String what) {
         String period = switch ((int) rate.period().toSeconds()) {
-            case 1 -> "second";
-            case 60 -> "minute";
-            case 3600 -> "hour";
-            case 86_400 -> "day";
-            default -> rate.period().toString();
+            case 1 -> "a second";
+            case 60 -> "a minute";
+            case 3600 -> "an hour";
+            case 86_400 -> "a day";
+            default -> "in " + rate.period();
         };
-        return rate.amount() + " " + what + " a " + period + " from one sender";
+        return rate.amount() + " " + what + " " + period + " from one sender";
     }
 }

@@ -38,7 +38,7 @@ class FairSendsTest {
         List<PendingSend> first = gather();
 
         assertThat(of(BOB, first)).hasSize(1);
-        assertThat(first).hasSizeLessThan(25);
+        assertThat(first).hasSizeLessThan(45);
 
         offer(CY, 1, 1);
         assertThat(of(CY, gather())).hasSize(1);
