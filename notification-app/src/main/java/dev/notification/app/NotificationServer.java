@@ -96,7 +96,7 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn())
                     .add(rest.addOn())
-                    .serve(RestModule.PATH, rest.handler())
+                    .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .health(health::now)
                     .start();
             return new NotificationServer(opened, port, inboxes, webSocket, health, parts);

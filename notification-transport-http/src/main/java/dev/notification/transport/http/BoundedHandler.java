@@ -1,6 +1,7 @@
 package dev.notification.transport.http;
 
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -11,11 +12,14 @@ import org.glassfish.grizzly.http.server.Response;
 
 /**
  * Runs a handler on workers. When too many requests wait for one, the next is refused at once, and one that has waited
- * too long is refused when its turn comes: its caller would not be answered in time any more.
+ * too long is refused when its turn comes: its caller would not be answered in time any more. So is one whose client has
+ * left meanwhile.
  */
 final class BoundedHandler extends HttpHandler {
     private static final String WAITS_SINCE = BoundedHandler.class.getName();
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** After so long it is worth a look whether the client is still there. */
+    static final long NOTICEABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final HttpHandler handler;
     private final RequestExecutorProvider admission;
@@ -23,21 +27,20 @@ final class BoundedHandler extends HttpHandler {
     private final LongAdder refused;
 
     /**
-     * @param waiting how many requests may wait in front of the workers
+     * @param admission who runs a request
      * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      * @param refused counts those that were
      */
-    BoundedHandler(
-            HttpHandler handler, ThreadPoolExecutor workers, int waiting, LongSupplier nanos, LongAdder refused) {
+    BoundedHandler(HttpHandler handler, Admission admission, LongSupplier nanos, LongAdder refused) {
         this.handler = handler;
         this.nanos = nanos;
         this.refused = refused;
         this.admission = request -> {
-            if (workers.getQueue().size() < waiting) {
+            Optional<Executor> admitted = admission.admit(request.getRequest());
+            if (admitted.isPresent()) {
                 request.setAttribute(WAITS_SINCE, nanos.getAsLong());
-                return workers;
             }
-            return null; // On the selector: a refusal is a few bytes.
+            return admitted.orElse(null); // Nobody, on the selector: a refusal is a few bytes.
         };
     }
 
@@ -48,13 +51,20 @@ final class BoundedHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (request.getAttribute(WAITS_SINCE) instanceof Long since && nanos.getAsLong() - since < PATIENCE_NANOS) {
+        if (request.getAttribute(WAITS_SINCE) instanceof Long since
+                && isWaitedFor(request, nanos.getAsLong() - since)) {
             CommonHeaders.on(response);
             handler.service(request, response);
         } else {
             refused.increment();
             Answer.of(PortProblems.OVERLOADED).writeTo(response);
         }
+    }
+
+    private static boolean isWaitedFor(Request request, long waitedNanos) {
+        return waitedNanos < PATIENCE_NANOS
+                && (waitedNanos < NOTICEABLE_NANOS
+                        || !Clients.hasLeft(request.getRequest().getConnection()));
     }
 
     @Override
