@@ -1,6 +1,7 @@
 package dev.notification.transport.http;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -25,8 +26,10 @@ public final class Clients {
             return connection instanceof NIOConnection nio
                     && nio.getChannel() instanceof SocketChannel channel
                     && isAtEnd(channel);
-        } catch (IOException | RuntimeException e) {
-            return true; // It was closed while it was looked at.
+        } catch (ClosedChannelException e) {
+            return true; // While it was looked at.
+        } catch (IOException e) {
+            return false; // There was no descriptor left to look with, say.
         }
     }
 

@@ -14,10 +14,10 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
 
 /**
  * Shares the workers among those who ask, by turns: of users, and, for requests that speak for nobody, of addresses. However
- * many connections somebody has, a quarter of the workers is all that they hold. Thread-safe.
+ * many connections somebody has, an eighth of the workers is all that they hold. Thread-safe.
  */
 final class WorkerShares implements Admission {
-    private static final int PARTS = 4;
+    private static final int PARTS = 8;
     static final int MAX_OF_ONE = 256;
 
     private final AuthenticateCaller authenticate;
@@ -33,8 +33,13 @@ final class WorkerShares implements Admission {
             AuthenticateCaller authenticate, Function<HttpRequestPacket, ?> addresses, Executor executor, int workers) {
         this.authenticate = authenticate;
         this.addresses = addresses;
-        this.turns = new Turns<>(executor, Math.max(1, workers / PARTS));
+        this.turns = new Turns<>(executor, share(workers));
         this.maxWaiting = HttpPort.waitingFor(workers);
+    }
+
+    /** More than one thing is done for anybody, if that leaves something for others. */
+    private static int share(int workers) {
+        return Math.max(Math.min(2, workers - 1), workers / PARTS);
     }
 
     @Override

@@ -67,9 +67,9 @@ class WorkerSharesTest {
         assertThat(done.indexOf("honest")).isEqualTo(1);
     }
 
-    /** While two are under way, of eight workers, the third of the same user is not begun by whoever looks for work. */
+    /** While two are under way, the third of the same user is not begun by whoever looks for work. */
     @Test
-    void aUserNeverHoldsMoreThanAQuarterOfTheWorkers() {
+    void aUserNeverHoldsMoreThanItsShareOfTheWorkers() {
         Runnable holding = () -> {
             done.add("begin");
             runAll();
