@@ -65,7 +65,11 @@ public final class NotificationServer implements AutoCloseable {
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             Inboxes inboxes = opened.add(new Inboxes(
                     new Inboxes.Stores(
-                            persistence.inboxes(), persistence.upkeep(), persistence.sent(), persistence.devices()),
+                            persistence.inboxes(),
+                            persistence.upkeep(),
+                            persistence.sent(),
+                            persistence.devices(),
+                            persistence.storage()),
                     clock,
                     config.inboxes()));
             Accounts accounts = opened.add(new Accounts(
@@ -79,7 +83,8 @@ public final class NotificationServer implements AutoCloseable {
                     config.accounts()));
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
-            RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
+            RestModule rest =
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -88,7 +93,7 @@ public final class NotificationServer implements AutoCloseable {
             HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             Loop questions = opened.add(new Loop("notification-health"));
-            List<Component> parts = new ArrayList<>(List.of(persistence));
+            List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
@@ -97,6 +102,7 @@ public final class NotificationServer implements AutoCloseable {
             port.add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
+                    .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
             return new NotificationServer(opened, port, inboxes, webSocket, health, parts);

@@ -13,6 +13,8 @@ final class Failures {
     private static final Set<Integer> SQLITE_STATEMENT = Set.of(1, 18, 19, 20, 21, 25);
 
     private static final int SQLITE_CONSTRAINT = 19;
+    private static final int SQLITE_FULL = 13;
+    private static final Set<Integer> SQLITE_DAMAGE = Set.of(11, 26);
     /** BUSY, LOCKED: another connection or process holds the lock for longer than this one waits. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
 
@@ -70,6 +72,16 @@ final class Failures {
                 : POSTGRES_BUSY.contains(state(cause));
     }
 
+    /** Whether there was no room on SQLite's disk: nothing was stored. */
+    static boolean isFull(SQLException cause) {
+        return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+    }
+
+    /** Whether SQLite's file is not what it should be: CORRUPT, NOTADB. */
+    static boolean isDamage(SQLException cause) {
+        return isSqlite(cause) && SQLITE_DAMAGE.contains(cause.getErrorCode() & 0xff);
+    }
+
     /** Whether a lock was not had in time: with the same locks held by somebody else, it would not be had now either. */
     static boolean isLocked(RuntimeException failure) {
         return sqlCause(failure).map(Failures::state).filter("55P03"::equals).isPresent();
@@ -98,7 +110,7 @@ final class Failures {
 
     private static boolean provesUndone(SQLException cause) {
         if (isSqlite(cause)) {
-            return isStatementsFault(cause) || isBusy(cause);
+            return isStatementsFault(cause) || isBusy(cause) || isFull(cause);
         }
         String state = state(cause);
         boolean refused = state.length() == 5 && POSTGRES_UNDONE.contains(state.substring(0, 2));

@@ -32,6 +32,7 @@ final class HibernateInboxStore implements InboxStore {
     private final Heads heads;
     private final NotificationInserts inserts;
     private final StateChanges states;
+    private final KnownLocks locks = new KnownLocks();
     /** Whether the database can do all of a plain append in one statement. */
     private final boolean atOnce;
 
@@ -78,9 +79,15 @@ final class HibernateInboxStore implements InboxStore {
             return new Appended(List.of(), List.of());
         }
         long firstId = ids.take(drafts);
+        if (locks.suspects(submissions)) {
+            return withoutWaiting(submissions, firstId, at);
+        }
         try {
             return append(submissions, firstId, at);
         } catch (RuntimeException e) {
+            if (Failures.isLocked(e)) {
+                return withoutWaiting(submissions, firstId, at);
+            }
             if (Failures.isWorthRepeating(e)) {
                 return append(submissions, firstId, at);
             }
@@ -95,6 +102,10 @@ final class HibernateInboxStore implements InboxStore {
         }
         var transaction = new AppendTransaction(heads, inserts, submissions, firstId, at);
         return sends.write(transaction::run, appended -> StateChanges.inboxes(appended.changes()));
+    }
+
+    private Appended withoutWaiting(List<Submission> submissions, long firstId, Instant at) {
+        return new PatientAppend(sends, heads, inserts, locks, at).run(submissions, firstId);
     }
 
     private static Set<UserId> recipients(List<Submission> submissions) {

@@ -2,14 +2,18 @@ package dev.notification.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.DeviceStore.Contact;
+import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A database of an older version opens, and holds all that it held. */
 class MigrationTest {
+    private static final Epoch OLDER = new Epoch("older");
+    private static final RefreshToken TOKEN = RefreshToken.ofNewLogin();
+    private static final Instant EXPIRY = Stores.NOW.plusSeconds(3600);
     private static final UserId ADA = new UserId(1);
     private static final UserId BOB = new UserId(2);
 
@@ -68,13 +75,21 @@ class MigrationTest {
         assertThat(opened.messages(ADA)).containsExactly("kept");
         assertThat(opened.devices().list(ADA))
                 .containsExactly(new Device(
-                        new DeviceId("phone"), new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
+                        new DeviceId("phone"), OLDER, new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
         assertThat(opened.accounts().find(new Username("bob")).orElseThrow().id())
                 .isEqualTo(BOB);
 
+        // Its access tokens named no history and are refused; the login goes on with one refresh.
+        var terms = new LoginStore.Terms(OLDER, Stores.NOW, EXPIRY, EXPIRY);
+        assertThat(opened.logins().refresh(TOKEN, terms)).isInstanceOf(LoginStore.Refreshed.Good.class);
+        assertThat(opened.logins().revocations(0).ended()).isEmpty();
+        assertThat(opened.logins().forget(Stores.NOW, 10)).isEqualTo(1);
+
         var own = new UserId(77);
         assertThat(opened.inboxes().open(own)).isTrue();
-        opened.devices().connect(List.of(new Contact(own, new DeviceId("tablet"), Revision.START, Stores.NOW)));
+        opened.devices()
+                .connect(List.of(
+                        new Contact(own, new DeviceId("tablet"), new Cursor(OLDER, Revision.START), Stores.NOW)));
         assertThat(opened.send(ADA, ADA, "new").get(0).revision()).isEqualTo(new Revision(3));
         assertThat(opened.user("eve")).isEqualTo(new UserId(3));
     }
@@ -143,7 +158,9 @@ class MigrationTest {
                     "update id_blocks set next_id = 1001",
                     "update history set epoch = 'older'",
                     "insert into devices (user_id, device_id, started, acked, contact_ms) values (1, 'phone', 1, 2, 1000)",
-                    "insert into logins (id, user_id, refresh_hash, expires_ms) values ('l', 1, 'h', 0)")) {
+                    "insert into logins (id, user_id, refresh_hash, expires_ms) values ('" + TOKEN.login() + "', 1, '"
+                            + TOKEN.hash() + "', " + EXPIRY.toEpochMilli() + ")",
+                    "insert into logins (id, user_id, refresh_hash, expires_ms, revoked_ms) values ('over', 1, 'h', 1, 1)")) {
                 statement.execute(sql);
             }
         }

@@ -191,6 +191,42 @@ class WriterTest {
     }
 
     @Test
+    void whatFindsTheDiskFullIsRunAgainOnceThereIsRoom() {
+        connection.commitFailures.add(full());
+        connection.canMakeRoom = true;
+        Writer writer = writer(LONG);
+        var one = writing(writer, () -> "one");
+        var two = writingAfter(1, writer, () -> "two");
+
+        letAllBegin(writer, 2);
+        connection.begins.release(1);
+
+        assertThat(one).succeedsWithin(LONG).isEqualTo("one");
+        assertThat(two).succeedsWithin(LONG).isEqualTo("two");
+        assertThat(connection.log).containsSubsequence("close", "make room", "begin", "part", "keep", "commit");
+    }
+
+    @Test
+    void aDiskThatStaysFullIsSaidToAllAndNothingIsStored() {
+        connection.commitFailures.addAll(List.of(full(), full()));
+        connection.canMakeRoom = true;
+        Writer writer = writer(LONG);
+        connection.begins.release(2);
+
+        assertThatThrownBy(() -> write(writer, session -> "never"))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isFalse());
+
+        connection.begins.release(1);
+        assertThat(WriterTest.<String>write(writer, session -> "after")).isEqualTo("after");
+    }
+
+    private static SQLException full() {
+        return new SQLiteException("database or disk is full", SQLiteErrorCode.SQLITE_FULL);
+    }
+
+    @Test
     void whileTheFileIsLockedAllGoOnWaiting() {
         connection.beginFailures.addAll(List.of(busy(), busy()));
         Writer writer = writer(LONG);
@@ -433,6 +469,7 @@ class WriterTest {
         final Queue<SQLException> undoFailures = new ArrayDeque<>();
         final Queue<SQLException> commitFailures = new ArrayDeque<>();
         final Queue<String> log = new ConcurrentLinkedQueue<>();
+        volatile boolean canMakeRoom;
         private final StatelessSession session = mock(StatelessSession.class);
 
         @Override
@@ -480,6 +517,12 @@ class WriterTest {
         @Override
         public void rollBack() {
             log.add("rollback");
+        }
+
+        @Override
+        public boolean makeRoom() {
+            log.add("make room");
+            return canMakeRoom;
         }
 
         @Override

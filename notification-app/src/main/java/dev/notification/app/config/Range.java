@@ -21,6 +21,8 @@ record Range<T>(String words, Function<String, T> reader) {
 
     private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
+
     /** Longest first. */
     private enum Unit {
         D(Duration.ofDays(1)),
@@ -62,6 +64,15 @@ record Range<T>(String words, Function<String, T> reader) {
                 words,
                 "a duration such as 500ms, 30s, 5m, 1h or 7d, from " + words,
                 text -> duration(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
+    }
+
+    /** A number of bytes: {@code 64MiB}. */
+    static Range<Long> size(long min, long max) {
+        String words = size(min) + " to " + size(max);
+        return oneOf(
+                words,
+                "a size such as 512KiB, 64MiB or 2GiB, from " + words,
+                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
     }
 
     /** So many in each second, minute, hour or day: {@code 20/m}. */
@@ -129,6 +140,14 @@ record Range<T>(String words, Function<String, T> reader) {
         }
     }
 
+    /** As it would be written: {@code 16MiB}. */
+    private static String size(long bytes) {
+        if (bytes % (1 << 30) == 0) {
+            return (bytes >> 30) + "GiB";
+        }
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
+    }
+
     private static Optional<Rate> rate(String text) {
         Matcher matcher = RATE.matcher(text);
         if (!matcher.matches()) {
@@ -136,6 +155,15 @@ record Range<T>(String words, Function<String, T> reader) {
         }
         Unit unit = Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
         return Optional.of(new Rate(Long.parseLong(matcher.group(1)), unit.length));
+    }
+
+    private static Optional<Long> size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int power = List.of("B", "KiB", "MiB", "GiB").indexOf(matcher.group(2));
+        return Optional.of(Long.parseLong(matcher.group(1)) << (10 * power));
     }
 
     private static Optional<Duration> duration(String text) {

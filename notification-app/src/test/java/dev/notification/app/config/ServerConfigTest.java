@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.LoginLimits;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
@@ -82,8 +86,21 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
             Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
+            Map.entry(Setting.LIMITS_BYTES, "64MiB"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
+            Map.entry(Setting.LIMITS_REGISTRATIONS, "7/m"),
+            Map.entry(Setting.LIMITS_LOGIN_TRIES, "3"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT, "50/h"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS, "10/m"),
+            Map.entry(Setting.LIMITS_LOGINS, "30/m"),
+            Map.entry(Setting.LIMITS_REFRESH_FAILURES, "5/m"),
+            Map.entry(Setting.SEND_RECEIPTS, "none"),
+            Map.entry(Setting.LIMITS_SENDS, "7/s"),
+            Map.entry(Setting.LIMITS_SEND_BYTES, "70000/m"),
+            Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
+            Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
+            Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
@@ -91,16 +108,23 @@ class ServerConfigTest {
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
-                    .with(new HttpLimits(900, 90)),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7),
+                    .with(new HttpLimits(900, 90, 64 << 20)),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
                     Inboxes.Limits.DEFAULT.sending(),
                     SendPolicy.SELF,
                     new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
-                    4),
-            new Accounts.Limits(false, 2, 64, Duration.ofDays(7)),
+                    4,
+                    new SendQuotas(
+                            false,
+                            Rate.perSecond(7),
+                            Rate.perMinute(70_000),
+                            Rate.perDay(700),
+                            new Rate(70, Duration.ofHours(1))),
+                    ReceiptPolicy.NONE),
+            new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new WebSocketConfig(
                     50,
                     3,
@@ -118,6 +142,26 @@ class ServerConfigTest {
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
 
         assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void howOftenMayBeGuessedIsASettingUnlessNobodyIsLimited() {
+        Map<String, String> environment = Map.of(
+                Setting.LIMITS_REGISTRATIONS.variable(), "7/m",
+                Setting.LIMITS_LOGIN_TRIES.variable(), "3",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT.variable(), "50/h",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS.variable(), "10/m",
+                Setting.LIMITS_LOGINS.variable(), "30/m",
+                Setting.LIMITS_REFRESH_FAILURES.variable(), "5/m");
+
+        assertThat(load(environment).accounts().guessing())
+                .contains(new LoginLimits(
+                        Rate.perMinute(7),
+                        3,
+                        new Rate(50, Duration.ofHours(1)),
+                        Rate.perMinute(10),
+                        Rate.perMinute(30),
+                        Rate.perMinute(5)));
     }
 
     @Test
@@ -182,6 +226,9 @@ class ServerConfigTest {
         "NOTIFICATION_HTTP_PORT,-1",
         "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
+        "NOTIFICATION_LIMITS_BYTES,15MiB",
+        "NOTIFICATION_LIMITS_BYTES,64MB",
+        "NOTIFICATION_LIMITS_BYTES,999999999GiB",
         "NOTIFICATION_HTTP_TRUSTED_PROXIES,proxy.example",
         "NOTIFICATION_HTTP_TRUSTED_PROXIES,10.1.0.0/8",
         "NOTIFICATION_HTTP_PROXY_HEADER,x-real-ip",

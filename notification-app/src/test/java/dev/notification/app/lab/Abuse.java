@@ -67,11 +67,13 @@ record Abuse(String row, String title, int people, Person person, Function<Tally
                 LoginAbuses.wrongPasswordsFromOneAddress(),
                 LoginAbuses.wrongPasswordsFromManyAddresses(),
                 LoginAbuses.registrations(),
+                FramingAbuses.oddRequests(),
                 InboxAbuses.categoryScans(),
                 SocketAbuses.pings(),
                 SocketAbuses.violations(),
                 LoginAbuses.refreshGuesses(),
                 SocketAbuses.newDevices(),
-                InboxAbuses.abandonedPolls(scale.polls()));
+                InboxAbuses.abandonedPolls(scale.polls()),
+                SocketAbuses.unread());
     }
 }

@@ -32,7 +32,9 @@ record Fault(String name, Strike strike) {
 
     static Fault terminate() {
         return new Fault("SIGTERM under load, started again", scene -> {
+            long asked = System.nanoTime();
             scene.server().stop().waitFor(30, TimeUnit.SECONDS);
+            scene.figure("ms until it has ended", (System.nanoTime() - asked) / 1_000_000);
             scene.start();
         });
     }
@@ -99,7 +101,9 @@ record Fault(String name, Strike strike) {
                     wire.write(Wire.request("GET", "/health/ready", "", "", ""));
                 }
                 try (Wire wire = new Wire(scene.port(), "127.0.0.1")) {
+                    long asked = System.nanoTime();
                     int status = wire.get("/health/live", "").status();
+                    scene.figure("ms until /health/live answers", (System.nanoTime() - asked) / 1_000_000);
                     if (status != 200) {
                         throw new IllegalStateException("/health/live was answered with " + status);
                     }
@@ -110,6 +114,20 @@ record Fault(String name, Strike strike) {
                 for (Wire wire : asking) {
                     wire.close();
                 }
+            }
+        });
+    }
+
+    /** The other inboxes are not concerned. */
+    static Fault inboxIsLocked(PostgresProcess postgres, int seconds) {
+        return new Fault("somebody's transaction holds one inbox for " + seconds + " s", scene -> {
+            try (Connection connection = DriverManager.getConnection(postgres.url(), "postgres", "");
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("select * from inboxes where user_id = "
+                        + scene.users().get(0).id() + " for update");
+                Pace.rest(TimeUnit.SECONDS, seconds);
+                connection.rollback();
             }
         });
     }

@@ -29,7 +29,7 @@ class FaultIT {
     private static final int INBOXES = WHOLE ? 25 : 3;
     private static final int SENDERS = WHOLE ? 100 : 6;
     private static final String HEAD = "| fault | database | ms until ready again | acknowledged meanwhile | refused"
-            + " | unknown | sockets closed |";
+            + " | unknown | sockets closed | and |";
 
     @TempDir
     Path directory;
@@ -62,6 +62,7 @@ class FaultIT {
                     Fault.restarted(postgres),
                     Fault.databaseIsCut(wire),
                     Fault.kill(),
+                    Fault.inboxIsLocked(postgres, WHOLE ? 15 : 4),
                     Fault.stalled(postgres, WHOLE ? 10 : 3)));
             if (WHOLE) {
                 faults.addAll(Collections.nCopies(4, Fault.restarted(postgres)));
@@ -77,7 +78,7 @@ class FaultIT {
         }
     }
 
-    private record Struck(String name, long from, long over, long well) {}
+    private record Struck(String name, long from, long over, long well, Map<String, Long> figures) {}
 
     private void run(String database, Map<String, String> settings, List<Fault> faults)
             throws IOException, InterruptedException, SQLException {
@@ -91,7 +92,7 @@ class FaultIT {
                 fault.strike().on(scene);
                 long over = System.nanoTime();
                 scene.awaitWell();
-                struck.add(new Struck(fault.name(), from, over, System.nanoTime()));
+                struck.add(new Struck(fault.name(), from, over, System.nanoTime(), scene.takeFigures()));
             }
             Pace.rest(TimeUnit.SECONDS, 1);
             history = scene.end();
@@ -120,7 +121,7 @@ class FaultIT {
             long healing = TimeUnit.NANOSECONDS.toMillis(fault.well() - fault.over());
             lines.add("| " + fault.name() + " | " + database + " | " + healing + " | "
                     + seen.getOrDefault("Acked", 0L) + " | " + seen.getOrDefault("Refused", 0L) + " | "
-                    + seen.getOrDefault("Unknown", 0L) + " | " + closed + " |");
+                    + seen.getOrDefault("Unknown", 0L) + " | " + closed + " | " + fault.figures() + " |");
             ObjectNode line = Wire.JSON
                     .createObjectNode()
                     .put("fault", fault.name())
@@ -128,6 +129,7 @@ class FaultIT {
                     .put("ready_again_ms", healing);
             line.set("events", Wire.JSON.valueToTree(seen));
             line.set("closed", Wire.JSON.valueToTree(closed));
+            line.set("figures", Wire.JSON.valueToTree(fault.figures()));
             json.add(line);
         }
         Report.publish("fault-" + database.toLowerCase(Locale.ROOT), HEAD, lines, json);

@@ -42,11 +42,13 @@ record Finding(
                 crowd = people.tally();
                 during = honest.measure(time);
                 resident.add(ground.server().residentMib());
-                if (during.values().stream().anyMatch(kind -> kind.served() == 0)) {
+                if (ground.server().isAlive() && during.values().stream().anyMatch(kind -> kind.served() == 0)) {
                     honest.idleAfter(WELL_AGAIN).forEach(kind -> complaints.add("no honest " + kind + " meanwhile"));
                 }
             }
-            honest.idleAfter(WELL_AGAIN).forEach(kind -> complaints.add("no " + kind + " after they left"));
+            if (ground.server().isAlive()) {
+                honest.idleAfter(WELL_AGAIN).forEach(kind -> complaints.add("no " + kind + " after they left"));
+            }
         }
         if (!ground.server().isAlive()) {
             complaints.add("the server is dead");

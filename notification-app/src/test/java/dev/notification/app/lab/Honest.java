@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What honest people do all the time, each kind of work at a steady pace, and how long each piece of it takes. */
 final class Honest implements AutoCloseable {
+    /** Longer than a poll may wait. */
+    private static final int PATIENCE_MILLIS = 12_000;
+
     private final int port;
     private final List<Account> people;
     private final Tally answers;
@@ -114,6 +117,12 @@ final class Honest implements AutoCloseable {
         return "127.0.2." + (1 + turn.incrementAndGet() % 250);
     }
 
+    private Wire wire(String from) throws IOException {
+        var wire = new Wire(port, from);
+        wire.patience(PATIENCE_MILLIS);
+        return wire;
+    }
+
     private Account somebody() {
         return people.get(turn.incrementAndGet() % people.size());
     }
@@ -130,7 +139,7 @@ final class Honest implements AutoCloseable {
         try {
             if (sending == null || !sending.isUsable()) {
                 sending = dropped(sending);
-                sending = new Wire(port, "127.0.2.1");
+                sending = wire("127.0.2.1");
             }
             Account sender = people.get(0);
             served(sending.post(
@@ -153,7 +162,7 @@ final class Honest implements AutoCloseable {
     }
 
     private void logIn() throws IOException {
-        try (Wire wire = new Wire(port, address())) {
+        try (Wire wire = wire(address())) {
             served(wire.post("/api/login", "", Account.credentials(somebody().name(), Account.PASSWORD)));
         }
     }
@@ -165,7 +174,7 @@ final class Honest implements AutoCloseable {
     }
 
     private void live() throws IOException {
-        try (Wire wire = new Wire(port, address())) {
+        try (Wire wire = wire(address())) {
             served(wire.get("/health/live", ""));
         }
     }
@@ -175,7 +184,7 @@ final class Honest implements AutoCloseable {
         Account reader = people.get(1);
         try {
             if (polling == null) {
-                polling = new Wire(port, "127.0.2.2");
+                polling = wire("127.0.2.2");
             }
             String cursor = served(polling.get("/api/notifications?limit=1", reader.token()))
                     .json()
@@ -183,7 +192,7 @@ final class Honest implements AutoCloseable {
                     .asText();
             polling.write(
                     Wire.request("GET", "/api/notifications/changes?wait=10&since=" + cursor, reader.token(), "", ""));
-            try (Wire wire = new Wire(port, address())) {
+            try (Wire wire = wire(address())) {
                 served(wire.post(
                         "/api/notifications/send",
                         reader.token(),

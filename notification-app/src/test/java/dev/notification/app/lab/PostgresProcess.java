@@ -24,6 +24,10 @@ final class PostgresProcess implements AutoCloseable {
         return port;
     }
 
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
     void start() throws IOException {
         server = EmbeddedPostgres.builder()
                 .setPort(port)

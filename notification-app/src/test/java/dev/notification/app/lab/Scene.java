@@ -36,6 +36,7 @@ final class Scene implements AutoCloseable {
     private final List<Receiver> receivers = new ArrayList<>();
     private final List<CompletableFuture<Void>> sending = new ArrayList<>();
     private final List<CompletableFuture<Void>> receiving = new ArrayList<>();
+    private final Map<String, Long> figures = new HashMap<>();
     private JarProcess server;
     private volatile boolean sent;
     private volatile boolean received;
@@ -79,6 +80,18 @@ final class Scene implements AutoCloseable {
 
     List<Account> users() {
         return users;
+    }
+
+    /** Something that a fault has measured; for whoever reads the report. */
+    void figure(String name, long value) {
+        figures.put(name, value);
+    }
+
+    /** What was measured since the last time that somebody asked. */
+    Map<String, Long> takeFigures() {
+        Map<String, Long> taken = Map.copyOf(figures);
+        figures.clear();
+        return taken;
     }
 
     /** Opens the accounts, two devices for each, and lets everybody begin. */

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What a WebSocket can be filled with. */
 final class SocketAbuses {
@@ -82,6 +83,26 @@ final class SocketAbuses {
                         visit.socket(visit.ground().attacker().token(), "?device=" + LoginAbuses.random(9))) {
                     socket.next("hello");
                     visit.saw("hello");
+                }
+            }
+        });
+    }
+
+    /** One of them sends; the others do not read it. */
+    static Abuse unread() {
+        return Abuse.of("F14", "60 sockets read nothing of what is sent to them", 61, visit -> {
+            Account account = visit.ground().attacker();
+            if (visit.number() > 0) {
+                visit.narrowSocket(account.token());
+                visit.saw("connected");
+                LoginAbuses.rest(visit);
+                return;
+            }
+            String body = "{\"user_id\":" + account.id() + ",\"message\":\"" + "m".repeat(8000) + "\"}";
+            try (Wire wire = visit.wire()) {
+                while (!visit.isOver() && wire.isUsable()) {
+                    visit.saw(wire.post("/api/notifications/send", account.token(), body));
+                    Pace.rest(TimeUnit.MILLISECONDS, 10);
                 }
             }
         });

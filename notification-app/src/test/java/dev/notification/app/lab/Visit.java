@@ -3,6 +3,7 @@ package dev.notification.app.lab;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -57,6 +58,11 @@ final class Visit {
         return kept(new SocketWire(ground.port(), address(), token, query, behind, 1 << 16));
     }
 
+    /** One for which little fits on the way. */
+    void narrowSocket(String token) throws IOException {
+        kept(new SocketWire(ground.port(), address(), token, "", new byte[0], 1 << 10));
+    }
+
     private <W extends Wire> W kept(W wire) throws IOException {
         open.add(wire);
         if (isOver()) {
@@ -65,15 +71,18 @@ final class Visit {
         return wire;
     }
 
+    /** Counts it, unless it may be no more than the end of the abuse. */
     void saw(Object what) {
-        tally.count(what);
+        if (!isOver()) {
+            tally.count(what);
+        }
     }
 
     /** Counts the answer, and rests after one that says to come later. */
     void saw(Wire.Answer answer) {
-        tally.count(answer.status());
+        saw((Object) answer.status());
         if (answer.status() == 429 || answer.status() == 503) {
-            Pace.rest(java.util.concurrent.TimeUnit.MILLISECONDS, 50);
+            Pace.rest(TimeUnit.MILLISECONDS, 50);
         }
     }
 

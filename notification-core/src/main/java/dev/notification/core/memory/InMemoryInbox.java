@@ -42,6 +42,10 @@ final class InMemoryInbox {
         this.user = user;
     }
 
+    UserId user() {
+        return user;
+    }
+
     Head head(Epoch epoch) {
         return new Head(new Cursor(epoch, head), floor, unread);
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.Idempotency;
@@ -122,12 +124,14 @@ public interface AnyValueContract {
         Stores stores = emptyStores();
         List<DeviceId> ids =
                 Stream.of("-", "A.z_0:-", "x".repeat(64)).map(DeviceId::new).toList();
-        var end = new Revision(Long.MAX_VALUE);
+        var epoch = new Epoch("z".repeat(16));
+        var start = new Cursor(epoch, Revision.START);
+        var end = new Cursor(epoch, new Revision(Long.MAX_VALUE));
         Instant latest = Instant.parse("9999-12-31T23:59:59.999999Z");
 
         stores.devices()
                 .connect(ids.stream()
-                        .map(id -> new Contact(LAST, id, Revision.START, Instant.EPOCH))
+                        .map(id -> new Contact(LAST, id, start, Instant.EPOCH))
                         .toList());
         stores.devices()
                 .acknowledge(ids.stream()
@@ -137,7 +141,7 @@ public interface AnyValueContract {
         Instant stored = Instant.parse("9999-12-31T23:59:59.999Z");
         assertThat(stores.devices().list(LAST))
                 .containsExactlyInAnyOrderElementsOf(ids.stream()
-                        .map(id -> new Device(id, Revision.START, end, stored))
+                        .map(id -> new Device(id, epoch, Revision.START, end.revision(), stored))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -16,31 +17,41 @@ import org.glassfish.grizzly.http.server.Response;
  * left meanwhile.
  */
 final class BoundedHandler extends HttpHandler {
-    private static final String WAITS_SINCE = BoundedHandler.class.getName();
+    private static final String WAITING = BoundedHandler.class.getName();
+    private static final String ANY_NAME = "localhost";
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** After so long it is worth a look whether the client is still there. */
     static final long NOTICEABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final HttpHandler handler;
     private final RequestExecutorProvider admission;
+    private final ByteBudget budget;
     private final LongSupplier nanos;
     private final LongAdder refused;
 
+    /** @param bytes that were taken from the budget until it is served */
+    private record Waiting(long since, int bytes) {}
+
     /**
      * @param admission who runs a request
+     * @param budget of the bytes that wait
      * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      * @param refused counts those that were
      */
-    BoundedHandler(HttpHandler handler, Admission admission, LongSupplier nanos, LongAdder refused) {
+    BoundedHandler(HttpHandler handler, Admission admission, ByteBudget budget, LongSupplier nanos, LongAdder refused) {
         this.handler = handler;
+        this.budget = budget;
         this.nanos = nanos;
         this.refused = refused;
         this.admission = request -> {
+            int bytes =
+                    UnfinishedRequests.REQUEST_BYTES + request.getInputBuffer().available();
             Optional<Executor> admitted = admission.admit(request.getRequest());
-            if (admitted.isPresent()) {
-                request.setAttribute(WAITS_SINCE, nanos.getAsLong());
+            if (admitted.isPresent() && budget.tryTake(bytes)) {
+                request.setAttribute(WAITING, new Waiting(nanos.getAsLong(), bytes));
+                return admitted.get();
             }
-            return admitted.orElse(null); // Nobody, on the selector: a refusal is a few bytes.
+            return null; // On the selector: a refusal is a few bytes.
         };
     }
 
@@ -51,14 +62,30 @@ final class BoundedHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (request.getAttribute(WAITS_SINCE) instanceof Long since
-                && isWaitedFor(request, nanos.getAsLong() - since)) {
-            CommonHeaders.on(response);
-            handler.service(request, response);
-        } else {
-            refused.increment();
-            Answer.of(PortProblems.OVERLOADED).writeTo(response);
+        if (!(request.getAttribute(WAITING) instanceof Waiting waiting)) {
+            refuse(response);
+            return;
         }
+        try {
+            if (isWaitedFor(request, nanos.getAsLong() - waiting.since())) {
+                CommonHeaders.on(response);
+                // By which name it was asked is nobody's business here, and not every name that HTTP allows is one for
+                // java.net.URI.
+                request.setServerName(ANY_NAME);
+                handler.service(request, response);
+            } else {
+                refuse(response);
+            }
+        } catch (IOException e) {
+            ClientGone.orThrow(request, e);
+        } finally {
+            budget.give(waiting.bytes());
+        }
+    }
+
+    private void refuse(Response response) throws IOException {
+        refused.increment();
+        Answer.of(PortProblems.OVERLOADED).writeTo(response);
     }
 
     private static boolean isWaitedFor(Request request, long waitedNanos) {

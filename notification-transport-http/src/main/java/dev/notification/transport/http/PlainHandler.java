@@ -38,7 +38,11 @@ final class PlainHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws IOException {
-        answer(request).writeTo(response);
+        try {
+            answer(request).writeTo(response);
+        } catch (IOException e) {
+            ClientGone.orThrow(request, e);
+        }
     }
 
     private Answer answer(Request request) {

@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
+import dev.notification.core.port.StorageLowException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -56,6 +57,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof CancellationException) {
             return Problem.of(ErrorCode.OVERLOADED, "nobody waited for it any more"); // Nobody reads this either.
+        }
+        if (failure instanceof StorageLowException) {
+            return Problem.of(ErrorCode.STORAGE_LOW, failure.getMessage() + "; nothing was stored");
         }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")

@@ -51,7 +51,7 @@ final class ClientActions {
             session.tell(SessionFrames.error("invalid_cursor", "ack a cursor that this session has sent"));
             return;
         }
-        acknowledge.acknowledge(session.user(), device.get(), cursor.get().revision());
+        acknowledge.acknowledge(session.user(), device.get(), cursor.get());
     }
 
     /** Every session of the user, this one too, is told by a state frame. */

@@ -233,6 +233,29 @@ class CheckerTest {
     }
 
     @Test
+    void aRepetitionFromBeforeAnAckThatWasOnItsWayIsFine() {
+        List<Event> history = good();
+        history.addAll(List.of(
+                new Event.Connected(16, "phone", 1, "c3", "", "e.1"),
+                new Event.Stored(17, "phone", "e.2"),
+                new Event.Received(18, "phone", "c3", "e.1", "e.2", List.of(TWO))));
+
+        assertThat(found(history)).isEmpty();
+    }
+
+    /** A cursor that was given once is none that the server keeps. */
+    @Test
+    void aRepetitionBeyondWhatTheServerKeepsIsFine() {
+        List<Event> history = good();
+        history.addAll(List.of(
+                new Event.Connected(16, "phone", 1, "c3", "e.2", "e.2"),
+                new Event.Connected(17, "phone", 1, "c4", "", "e.1"),
+                new Event.Received(18, "phone", "c4", "e.1", "e.2", List.of(TWO))));
+
+        assertThat(found(history)).isEmpty();
+    }
+
+    @Test
     void whatIsForAnotherUserIsFound() {
         List<Event> history = good();
         history.addAll(List.of(

@@ -13,7 +13,9 @@ final class DeviceCheck {
     private final List<Breach> breaches;
     private final Set<String> messages = new HashSet<>();
     private Optional<Cursor> stored = Optional.empty();
+    /** What the server knew that the device has when this connection began; an ack may be on its way even then. */
     private Optional<Cursor> known = Optional.empty();
+
     private String connection = "";
     private String at = "";
 
@@ -31,13 +33,16 @@ final class DeviceCheck {
         connection = event.connection();
         at = event.cursor();
         Cursor start = Cursor.of(event.cursor());
-        if (!event.given().isEmpty()) {
+        if (event.given().isEmpty()) {
+            known = stored;
+            if (stored.isPresent() && start.isBefore(stored.get())) {
+                breach(Invariant.CURSOR_ADVANCES, "kept " + stored.get() + ", hello starts at " + event.cursor());
+            }
+        } else {
             known = Optional.of(Cursor.of(event.given()));
             if (!event.given().equals(event.cursor())) {
                 breach(Invariant.NO_SEAM, "gave " + event.given() + ", hello starts at " + event.cursor());
             }
-        } else if (stored.isPresent() && start.isBefore(stored.get())) {
-            breach(Invariant.CURSOR_ADVANCES, "kept " + stored.get() + ", hello starts at " + event.cursor());
         }
     }
 
@@ -81,9 +86,6 @@ final class DeviceCheck {
             breach(Invariant.CURSOR_ADVANCES, "the server kept " + stored.get() + ", then " + cursor);
         }
         stored = Optional.of(cursor);
-        if (known.isEmpty() || known.get().isBefore(cursor)) {
-            known = Optional.of(cursor);
-        }
     }
 
     void end(Map<Long, Set<String>> acknowledged) {

@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * known in memory until the last of their access tokens has expired, so that verifying one never asks the store. All of it is
  * bound to the store's history: what was issued before a backup was restored is no longer good.
  */
-public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller, Component {
+public final class Logins implements LogOut, AuthenticateCaller, Component {
     private static final System.Logger LOG = System.getLogger(Logins.class.getName());
 
     /** Longer than it takes from asking the store to issuing a token, and than clocks of processes differ. */
@@ -97,17 +97,19 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         known.ended().forEach(this::remember);
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
-        return pool.run(() -> check(usernameOf(command).flatMap(accounts::find), command.password())
-                .flatMap(this::openIfUnchanged)
-                .<LogIn.Outcome>map(outcome -> outcome)
-                .orElseGet(WrongCredentials::new));
+    /** As {@link LogIn#logIn}. */
+    CompletionStage<LogIn.Outcome> logIn(LogIn.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(usernameOf(command).flatMap(accounts::find), command.password())
+                        .flatMap(this::openIfUnchanged)
+                        .<LogIn.Outcome>map(outcome -> outcome)
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
     /** The password may have been changed while it was checked: then the change did not see this login. */
-    private Optional<LoggedIn> openIfUnchanged(Account account) {
-        LoggedIn opened = open(account);
+    private Optional<LogIn.LoggedIn> openIfUnchanged(Account account) {
+        LogIn.LoggedIn opened = open(account);
         boolean unchanged = accounts.find(account.id())
                 .map(Account::passwordHash)
                 .filter(account.passwordHash()::equals)
@@ -154,7 +156,7 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
                 : account;
     }
 
-    private LoggedIn open(Account account) {
+    private LogIn.LoggedIn open(Account account) {
         RefreshToken token = RefreshToken.ofNewLogin();
         LoginStore.Terms terms = terms();
         logins.open(account.id(), token, terms);
@@ -167,17 +169,17 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
                 epoch, now, now.plus(lifetime), now.plus(tokens.lifetime()).plus(TOKEN_SLACK));
     }
 
-    private LoggedIn loggedIn(Account account, RefreshToken token, LoginStore.Terms terms) {
-        return new LoggedIn(
+    private LogIn.LoggedIn loggedIn(Account account, RefreshToken token, LoginStore.Terms terms) {
+        return new LogIn.LoggedIn(
                 account.id(), tokens.issue(account.id(), token.login(), account.role(), terms.epoch()), token);
     }
 
-    @Override
-    public Optional<LoggedIn> refresh(String refreshToken) {
+    /** As {@link RefreshLogin#refresh}. */
+    Optional<LogIn.LoggedIn> refresh(String refreshToken) {
         return RefreshToken.parse(refreshToken).flatMap(this::refresh);
     }
 
-    private Optional<LoggedIn> refresh(RefreshToken presented) {
+    private Optional<LogIn.LoggedIn> refresh(RefreshToken presented) {
         LoginStore.Terms terms = terms();
         LoginStore.Refreshed refreshed = logins.refresh(presented, terms);
         if (refreshed instanceof LoginStore.Refreshed.Good good) {
@@ -196,14 +198,16 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
                 .orElseGet(() -> new LoginStore.Ended(caller.login(), caller.user(), caller.expiresAt())));
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> change(ChangePassword.Command command) {
-        return pool.run(() -> check(accounts.find(command.user()), command.current())
-                .<LogIn.Outcome>map(account -> change(account, command.next()))
-                .orElseGet(WrongCredentials::new));
+    /** As {@link ChangePassword#change}. */
+    CompletionStage<LogIn.Outcome> change(ChangePassword.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(accounts.find(command.user()), command.current())
+                        .<LogIn.Outcome>map(account -> change(account, command.next()))
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
-    private LoggedIn change(Account account, Password next) {
+    private LogIn.LoggedIn change(Account account, Password next) {
         accounts.changePassword(account.id(), hashing.hash(next));
         end(account.id(), logins.revokeAll(account.id(), clock.instant()));
         return open(account);

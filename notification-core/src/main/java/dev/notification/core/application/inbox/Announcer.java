@@ -111,14 +111,24 @@ final class Announcer implements AutoCloseable {
     }
 
     /** Something may have been committed for them that nobody announced. */
-    void recheck(List<PendingSend> sends) {
+    private void recheck(List<PendingSend> sends) {
         if (!sends.isEmpty()) {
-            Set<UserId> recipients = sends.stream()
-                    .flatMap(send -> send.submission().drafts().stream())
-                    .map(Draft::recipient)
-                    .collect(Collectors.toUnmodifiableSet());
-            guarded(() -> target.recheck(recipients));
+            guarded(() -> target.recheck(recipients(sends)));
         }
+    }
+
+    /** Something may have been committed for them, or may still be, and nobody will announce it. */
+    void doubt(List<PendingSend> sends) {
+        if (!sends.isEmpty()) {
+            guarded(() -> target.doubt(recipients(sends)));
+        }
+    }
+
+    private static Set<UserId> recipients(List<PendingSend> sends) {
+        return sends.stream()
+                .flatMap(send -> send.submission().drafts().stream())
+                .map(Draft::recipient)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Their senders hear why, but for those that were answered before. */

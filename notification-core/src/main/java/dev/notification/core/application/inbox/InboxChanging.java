@@ -74,7 +74,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             return store.change(command.user(), some, command.transition(), clock.instant(), BATCH);
         } catch (StoreUnavailableException e) {
             if (e.outcomeUnknown()) {
-                announcements.recheck(Set.of(command.user()));
+                announcements.doubt(Set.of(command.user()));
             }
             throw e;
         }
@@ -87,7 +87,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             removed.ifPresent(change -> announcements.announce(List.of(change)));
             return removed.isPresent();
         } catch (StoreUnavailableException e) {
-            announcements.recheck(e.touched());
+            announcements.doubt(e.touched());
             throw e;
         }
     }

@@ -46,6 +46,7 @@ public final class InboxFollowing
     private final Devices devices;
     private final InstantSource clock;
     private final Turns<UserId> turns;
+    private final Doubts doubts = new Doubts();
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder turned = new LongAdder();
@@ -274,6 +275,12 @@ public final class InboxFollowing
     }
 
     @Override
+    public void doubt(Set<UserId> users) {
+        doubts.add(users);
+        recheck(users);
+    }
+
+    @Override
     public void end(UserId user, Set<LoginId> logins) {
         for (Follow follow : of(user)) {
             Optional<Caller> caller = follow.caller();
@@ -283,8 +290,12 @@ public final class InboxFollowing
         }
     }
 
-    /** Called every second or so: ends those whose tokens have, and lets those that wait for the store try again. */
+    /**
+     * Called every second or so: ends those whose tokens have, lets those that wait for the store try again, and those look
+     * again whose inboxes are in doubt.
+     */
     public void tick() {
+        recheck(doubts.tick());
         var now = clock.instant();
         byUser.forEach((user, all) -> {
             for (Follow follow : all) {

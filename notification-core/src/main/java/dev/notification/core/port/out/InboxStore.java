@@ -65,6 +65,10 @@ public interface InboxStore {
      * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call. A
      * submission of which nothing was stored, since nobody has any of its recipients, leaves its key as it was: repeating it
      * tries again.
+     *
+     * <p>It does not wait for somebody outside who has locked an inbox: the submissions that touch it, and those that would
+     * overtake them (see {@link LockedInboxes}), are {@link Outcome.Locked} and not stored; all others are. Whoever calls
+     * repeats them after a moment.
      */
     Appended append(List<Submission> submissions, Instant at);
 
@@ -133,6 +137,16 @@ public interface InboxStore {
             outcomes = List.copyOf(outcomes);
             changes = List.copyOf(changes);
         }
+
+        /** Whether some of them were not stored because somebody outside has locked their inboxes. */
+        public boolean hasLocked() {
+            for (Outcome outcome : outcomes) {
+                if (outcome instanceof Outcome.Locked) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** What became of one submission. */
@@ -158,6 +172,17 @@ public interface InboxStore {
 
         /** The key was used for another request. */
         record KeyReused() implements Outcome {}
+
+        /**
+         * Nothing of it was stored, for somebody outside has locked these of its inboxes.
+         *
+         * @param inboxes empty: it would have overtaken another that is locked
+         */
+        record Locked(Set<UserId> inboxes) implements Outcome {
+            public Locked {
+                inboxes = Set.copyOf(inboxes);
+            }
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.notification.core.domain.RefreshTokens;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.ChangePassword;
@@ -37,12 +38,14 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a login while something else happens to it. */
 class LoginRacesTest {
+    private static final PasswordPool.Place NOWHERE = PasswordPool.Place.of(Optional.empty(), false);
+
     private final Stores stores = Stores.inMemory();
     private final Interrupted store = new Interrupted(stores.logins());
     private volatile Instant now = Stores.NOW;
     private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(() -> now, Duration.ofHours(1));
     private final PlainHashing hashing = new PlainHashing();
-    private final PasswordPool pool = new PasswordPool(2, 8);
+    private final PasswordPool pool = new PasswordPool("password", 2, 8, Ticker.system());
     private final List<LoginId> ended = new CopyOnWriteArrayList<>();
     private Logins logins;
     private UserId ada;
@@ -78,11 +81,12 @@ class LoginRacesTest {
     }
 
     private LogIn.Outcome logIn(String password) {
-        return join(logins.logIn(new LogIn.Command("ada", password)));
+        return join(logins.logIn(new LogIn.Command("ada", password), NOWHERE));
     }
 
     private LogIn.Outcome changePassword() {
-        return join(logins.change(new ChangePassword.Command(ada, "password123", new Password("password456"))));
+        return join(
+                logins.change(new ChangePassword.Command(ada, "password123", new Password("password456")), NOWHERE));
     }
 
     private boolean isValid(AccessToken token) {

@@ -26,7 +26,9 @@ public interface SendNotification {
      * that were completed one after another keep that order in an inbox. A repeated idempotency key completes with the
      * first outcome, word for word; a send of which nothing was stored leaves its key free. Fails with {@link dev.notification.core.port.StoreUnavailableException} if nothing was stored (or
      * nobody knows), and with {@link dev.notification.core.port.OverloadedException} if too many sends wait; either
-     * within 5 seconds.
+     * within 5 seconds. Fails at once with {@link dev.notification.core.port.RateLimitedException} if this caller sends too
+     * much ({@link dev.notification.core.port.SendQuotas}), or has too much waiting, and with {@link
+     * dev.notification.core.port.StorageLowException} if the store is short of room.
      */
     CompletionStage<Outcome> send(Command command);
 
