@@ -103,7 +103,7 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn())
                     .add(rest.addOn())
-                    .serve(RestModule.PATH, rest.handler())
+                    .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();

@@ -1,7 +1,8 @@
 package dev.notification.transport.http;
 
 import java.io.IOException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -12,12 +13,15 @@ import org.glassfish.grizzly.http.server.Response;
 
 /**
  * Runs a handler on workers. When too many requests wait for one, the next is refused at once, and one that has waited
- * too long is refused when its turn comes: its caller would not be answered in time any more.
+ * too long is refused when its turn comes: its caller would not be answered in time any more. So is one whose client has
+ * left meanwhile.
  */
 final class BoundedHandler extends HttpHandler {
     private static final String WAITING = BoundedHandler.class.getName();
     private static final String ANY_NAME = "localhost";
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** After so long it is worth a look whether the client is still there. */
+    static final long NOTICEABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final HttpHandler handler;
     private final RequestExecutorProvider admission;
@@ -29,18 +33,12 @@ final class BoundedHandler extends HttpHandler {
     private record Waiting(long since, int bytes) {}
 
     /**
-     * @param waiting how many requests may wait in front of the workers
+     * @param admission who runs a request
      * @param budget of the bytes that wait
      * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      * @param refused counts those that were
      */
-    BoundedHandler(
-            HttpHandler handler,
-            ThreadPoolExecutor workers,
-            int waiting,
-            ByteBudget budget,
-            LongSupplier nanos,
-            LongAdder refused) {
+    BoundedHandler(HttpHandler handler, Admission admission, ByteBudget budget, LongSupplier nanos, LongAdder refused) {
         this.handler = handler;
         this.budget = budget;
         this.nanos = nanos;
@@ -48,9 +46,10 @@ final class BoundedHandler extends HttpHandler {
         this.admission = request -> {
             int bytes =
                     UnfinishedRequests.REQUEST_BYTES + request.getInputBuffer().available();
-            if (workers.getQueue().size() < waiting && budget.tryTake(bytes)) {
+            Optional<Executor> admitted = admission.admit(request.getRequest());
+            if (admitted.isPresent() && budget.tryTake(bytes)) {
                 request.setAttribute(WAITING, new Waiting(nanos.getAsLong(), bytes));
-                return workers;
+                return admitted.get();
             }
             return null; // On the selector: a refusal is a few bytes.
         };
@@ -68,7 +67,7 @@ final class BoundedHandler extends HttpHandler {
             return;
         }
         try {
-            if (nanos.getAsLong() - waiting.since() < PATIENCE_NANOS) {
+            if (isWaitedFor(request, nanos.getAsLong() - waiting.since())) {
                 CommonHeaders.on(response);
                 // By which name it was asked is nobody's business here, and not every name that HTTP allows is one for
                 // java.net.URI.
@@ -87,6 +86,12 @@ final class BoundedHandler extends HttpHandler {
     private void refuse(Response response) throws IOException {
         refused.increment();
         Answer.of(PortProblems.OVERLOADED).writeTo(response);
+    }
+
+    private static boolean isWaitedFor(Request request, long waitedNanos) {
+        return waitedNanos < PATIENCE_NANOS
+                && (waitedNanos < NOTICEABLE_NANOS
+                        || !Clients.hasLeft(request.getRequest().getConnection()));
     }
 
     @Override

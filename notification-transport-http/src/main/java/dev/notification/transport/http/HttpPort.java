@@ -3,6 +3,7 @@ package dev.notification.transport.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,7 @@ public final class HttpPort implements AutoCloseable {
 
     /** How many requests may wait in the queue of so many workers. */
     public static int queueFor(int workers) {
-        return workers * WAITING_PER_WORKER + QUEUE_MARGIN;
+        return waitingFor(workers) + QUEUE_MARGIN;
     }
 
     /** Speaks TLS instead of plain text. */
@@ -130,11 +131,22 @@ public final class HttpPort implements AutoCloseable {
 
     /** Serves everything below a path. Each answer has the headers that all have, unless the handler sets them otherwise. */
     public HttpPort serve(String path, HttpHandler handler) {
-        mount(
+        int waiting = waitingFor(workers.getCorePoolSize());
+        return serve(
                 path,
-                new BoundedHandler(
-                        handler, workers, workers.getCorePoolSize() * WAITING_PER_WORKER, budget, nanos, refused));
+                handler,
+                request -> workers.getQueue().size() < waiting ? Optional.of(workers) : Optional.empty());
+    }
+
+    /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
+    public HttpPort serve(String path, HttpHandler handler, Admission admission) {
+        mount(path, new BoundedHandler(handler, admission, budget, nanos, refused));
         return this;
+    }
+
+    /** How many requests should wait in front of so many workers, at most. */
+    public static int waitingFor(int workers) {
+        return workers * WAITING_PER_WORKER;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -18,6 +19,7 @@ class BoundedHandlerTest {
     private static final int WAITING = 64;
 
     private final CountDownLatch started = new CountDownLatch(1);
+    private final AtomicInteger begun = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private final TestPort port = new TestPort(new Held(), it -> it);
 
@@ -25,6 +27,7 @@ class BoundedHandlerTest {
     private final class Held extends HttpHandler {
         @Override
         public void service(Request request, Response response) throws Exception {
+            begun.incrementAndGet();
             started.countDown();
             if (!release.await(20, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody let go");
@@ -76,6 +79,23 @@ class BoundedHandlerTest {
         assertThat(TestPort.answer(first)).startsWith("HTTP/1.1 200 ");
         assertOverloaded(TestPort.answer(second));
         assertThat(port.port().refusedRequests()).isEqualTo(1);
+    }
+
+    /** The worker would do it for nobody. */
+    @Test
+    void aRequestWhoseClientHasLeftIsNotBegun() throws Exception {
+        Socket first = holdTheWorker();
+        Socket second = port.say(TestPort.get("/work"));
+        await().until(() -> port.port().waitingRequests() == 1);
+
+        second.close();
+        port.ask(TestPort.get("/health/ready")); // By then the server's kernel knows.
+        port.advance(BoundedHandler.NOTICEABLE_NANOS);
+        release.countDown();
+
+        assertThat(TestPort.answer(first)).startsWith("HTTP/1.1 200 ");
+        await().until(() -> port.port().refusedRequests() == 1);
+        assertThat(begun).hasValue(1);
     }
 
     @Test

@@ -1,25 +1,35 @@
 package dev.notification.transport.rest;
 
+import dev.notification.transport.http.Clients;
 import java.util.concurrent.CompletableFuture;
-import org.glassfish.grizzly.CloseListener;
-import org.glassfish.grizzly.Closeable;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.ICloseType;
 import org.glassfish.grizzly.http.server.Request;
 
 /** A client that leaves while its answer is being made. */
 final class Departure {
     private Departure() {}
 
-    /** The same answer, which is cancelled when the connection that the request came on ends. */
+    private static final long LOOK_MILLIS = 500;
+
+    /** The same answer, which is cancelled within about half a second of the client's leaving. */
     static <T> CompletableFuture<T> cancels(CompletableFuture<T> answer, Request request) {
         if (!answer.isDone()) {
-            Connection<?> connection = request.getRequest().getConnection();
-            CloseListener<Closeable, ICloseType> left = (closed, how) -> answer.cancel(false);
-            connection.addCloseListener(left);
-            // A connection lives for many requests.
-            answer.whenComplete((done, failure) -> connection.removeCloseListener(left));
+            look(answer, request.getRequest().getConnection());
         }
         return answer;
+    }
+
+    private static void look(CompletableFuture<?> answer, Connection<?> connection) {
+        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
+            if (answer.isDone()) {
+                return;
+            }
+            if (Clients.hasLeft(connection)) {
+                answer.cancel(false);
+            } else {
+                look(answer, connection);
+            }
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.lifecycle.Turns;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AskHead;
@@ -28,10 +29,15 @@ final class NewestPages {
     /** A caller that has waited longer before the page is read could not be answered in time any more. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Of one user. */
+    private static final int MAX_AT_ONCE = 2;
+
+    private static final int MAX_WAITING_OF_ONE = 128;
+
     private final AuthenticateCaller authenticate;
     private final AskHead heads;
     private final ReadHistory history;
-    private final Executor readers;
+    private final Turns<UserId> readers;
     private final Ticker ticker;
     private final Cache<UserId, Made> pages = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
@@ -47,7 +53,7 @@ final class NewestPages {
         this.authenticate = authenticate;
         this.heads = heads;
         this.history = history;
-        this.readers = readers;
+        this.readers = new Turns<>(readers, MAX_AT_ONCE);
         this.ticker = ticker;
     }
 
@@ -67,6 +73,9 @@ final class NewestPages {
     }
 
     private CompletionStage<byte[]> made(UserId user, Head head, long asked) {
+        if (readers.waiting(user) >= MAX_WAITING_OF_ONE) {
+            throw new OverloadedException("too many histories of this inbox are being read");
+        }
         try {
             return CompletableFuture.supplyAsync(
                     () -> {
@@ -78,7 +87,7 @@ final class NewestPages {
                         pages.put(user, new Made(head, json));
                         return json;
                     },
-                    readers);
+                    task -> readers.add(user, task));
         } catch (RejectedExecutionException e) {
             throw new OverloadedException("too many histories are being read");
         }

@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -105,6 +107,15 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public HttpHandler handler() {
         return ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+    }
+
+    /**
+     * Who runs the {@link #handler}: these workers, shared among users and addresses.
+     *
+     * @param workers how many threads {@code executor} has
+     */
+    public Admission shares(Executor executor, int workers, ClientAddresses addresses) {
+        return new WorkerShares(authenticate, addresses::of, executor, workers);
     }
 
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */

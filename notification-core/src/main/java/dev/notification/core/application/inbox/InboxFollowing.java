@@ -8,6 +8,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Turns;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AdmitFollower;
@@ -36,13 +37,15 @@ public final class InboxFollowing
         implements FollowInbox, AdmitFollower, EndFollowing, ReadPresence, Announcements, Component, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InboxFollowing.class.getName());
     private static final Follow[] NONE = {};
+    /** How many followings of one user read at once. */
+    private static final int TURNS_AT_ONCE = 2;
 
     private final InboxStore store;
     private final ReadChanges reading;
     private final HeadAsking heads;
     private final Devices devices;
     private final InstantSource clock;
-    private final Turns turns;
+    private final Turns<UserId> turns;
     private final Doubts doubts = new Doubts();
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -62,7 +65,7 @@ public final class InboxFollowing
         this.heads = heads;
         this.devices = devices;
         this.clock = clock;
-        this.turns = new Turns(turns);
+        this.turns = new Turns<>(turns, TURNS_AT_ONCE);
     }
 
     @Override

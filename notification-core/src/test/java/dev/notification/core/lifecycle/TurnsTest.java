@@ -1,4 +1,4 @@
-package dev.notification.core.application.inbox;
+package dev.notification.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ class TurnsTest {
     private final UserId ada = new UserId(1);
     private final UserId bob = new UserId(2);
     private final HandExecutor threads = new HandExecutor();
-    private final Turns turns = new Turns(threads);
+    private final Turns<UserId> turns = new Turns<>(threads, 2);
     private final List<String> had = new ArrayList<>();
 
     private void add(UserId user, String name) {
