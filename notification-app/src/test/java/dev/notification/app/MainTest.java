@@ -156,6 +156,23 @@ class MainTest {
     }
 
     @Test
+    void aDatabaseIsLookedThroughForDamage() throws IOException {
+        Path file = directory.resolve("notification.db");
+        String database = "--database.url=jdbc:sqlite:" + file;
+        assertThat(run(Map.of(), database, "integrity")).isEqualTo(69);
+        assertThat(errors()).contains("there is no database");
+        input = "password123\n";
+        run(Map.of(), database, "user", "create", "shop");
+
+        assertThat(run(Map.of(), database, "integrity")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("the database is well");
+
+        assertThat(run(Map.of(), "--database.url=jdbc:postgresql://localhost:1/none", "integrity"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("pg_amcheck");
+    }
+
+    @Test
     void aDatabaseThatIsNotThereIsSaid() {
         int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:postgresql://localhost:1/none");
 

@@ -79,7 +79,7 @@ final class HibernateInboxStore implements InboxStore {
             return new Appended(List.of(), List.of());
         }
         long firstId = ids.take(drafts);
-        if (locks.suspects(submissions)) {
+        if (locks.areToBeLookedAt(submissions)) {
             return withoutWaiting(submissions, firstId, at);
         }
         try {

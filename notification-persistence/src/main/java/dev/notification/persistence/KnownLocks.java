@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Inboxes that somebody outside had locked when they were last looked at. What goes to them first looks whether that is still
@@ -16,10 +17,23 @@ final class KnownLocks {
     private static final int MANY = 8;
 
     private static final int MAX = 10_000;
+    /** One in so many small batches waits for its lock after all. */
+    private static final int PATIENT = 8;
 
+    private static final int SMALL = 4;
+
+    private final AtomicInteger turns = new AtomicInteger();
     private volatile Set<Long> locked = Set.of();
 
-    boolean suspects(List<Submission> submissions) {
+    /**
+     * Whether to look first instead of waiting. Now and then a small batch waits nevertheless: an inbox that many change one
+     * after another is never free when somebody only looks, and its lock goes to those that queue for it.
+     */
+    boolean areToBeLookedAt(List<Submission> submissions) {
+        return suspects(submissions) && (submissions.size() > SMALL || turns.incrementAndGet() % PATIENT != 0);
+    }
+
+    private boolean suspects(List<Submission> submissions) {
         Set<Long> known = locked;
         if (known.isEmpty()) {
             return false;

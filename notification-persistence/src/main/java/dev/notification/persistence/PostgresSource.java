@@ -27,7 +27,14 @@ import org.postgresql.PGConnection;
  * Such a process keeps its place: there are never more processes than the pool has connections, but for the moment of asking.
  */
 final class PostgresSource implements DataSource, AutoCloseable {
-    private static final String RUNNING = "select pid from pg_stat_activity where pid = any(?)";
+    /** A number alone is not enough: a server that was restarted, in a container above all, gives the same ones again. */
+    private static final String NAME = "pid || ' ' || extract(epoch from backend_start)";
+
+    private static final String OWN = "select pid, " + NAME + " from pg_stat_activity where pid = pg_backend_pid()";
+    private static final String RUNNING = "select " + NAME + " from pg_stat_activity where " + NAME + " = any(?)";
+    /** Of one that a pooler serves with the processes that it has: when it is closed, it leaves none behind. */
+    private static final String NONE = "";
+
     private static final int LOGIN_SECONDS = 3;
 
     private final Opening opening;
@@ -39,7 +46,7 @@ final class PostgresSource implements DataSource, AutoCloseable {
     private volatile boolean heldUp;
     private volatile Optional<SQLException> failure = Optional.empty();
 
-    private record Opened(Connection connection, int process) {
+    private record Opened(Connection connection, String process) {
         boolean isClosed() {
             try {
                 return connection.isClosed();
@@ -113,8 +120,8 @@ final class PostgresSource implements DataSource, AutoCloseable {
     /** False: there is no place for it. Asks the server only where connections were closed since the last one. */
     private boolean enter(Connection connection) throws SQLException {
         try {
-            List<Integer> left = closedProcesses();
-            Set<Integer> running = left.isEmpty() ? Set.of() : running(connection, left);
+            List<String> left = closedProcesses();
+            Set<String> running = left.isEmpty() ? Set.of() : running(connection, left);
             return enter(new Opened(connection, process(connection)), running);
         } catch (SQLException e) {
             connection.close();
@@ -122,30 +129,35 @@ final class PostgresSource implements DataSource, AutoCloseable {
         }
     }
 
-    private synchronized List<Integer> closedProcesses() {
+    private synchronized List<String> closedProcesses() {
         return opened.stream().filter(Opened::isClosed).map(Opened::process).toList();
     }
 
-    private synchronized boolean enter(Opened one, Set<Integer> running) {
+    private synchronized boolean enter(Opened one, Set<String> running) {
         opened.removeIf(other -> other.isClosed() && !running.contains(other.process));
         return opened.size() < size && opened.add(one);
     }
 
-    private static Set<Integer> running(Connection connection, List<Integer> processes) throws SQLException {
-        Set<Integer> running = new HashSet<>();
+    private static Set<String> running(Connection connection, List<String> processes) throws SQLException {
+        Set<String> running = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(RUNNING)) {
-            statement.setArray(1, connection.createArrayOf("int4", processes.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", processes.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    running.add(rows.getInt(1));
+                    running.add(rows.getString(1));
                 }
             }
         }
         return running;
     }
 
-    private static int process(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getBackendPID();
+    private static String process(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OWN);
+                ResultSet row = statement.executeQuery()) {
+            boolean isDirect = row.next()
+                    && row.getInt(1) == connection.unwrap(PGConnection.class).getBackendPID();
+            return isDirect ? row.getString(2) : NONE;
+        }
     }
 
     /** Whoever waits for a connection ends; those that are open are the pool's. */

@@ -35,6 +35,7 @@ final class SqliteGuard implements AutoCloseable {
     private volatile long logBytes = MIN_LOG_BYTES;
     private long nextCountNanos;
     private Optional<SqliteMark> written = Optional.empty();
+    private boolean isFailing;
 
     SqliteGuard(SqliteFiles files, Ticker ticker) {
         this.files = files;
@@ -112,8 +113,12 @@ final class SqliteGuard implements AutoCloseable {
         try {
             mark.write(files.mark());
             written = Optional.of(mark);
+            isFailing = false;
         } catch (IOException e) {
-            LOG.warn("what is known of the database cannot be kept beside it: {}", e.toString());
+            if (!isFailing) {
+                LOG.warn("what is known of the database cannot be kept beside it for now: {}", e.toString());
+            }
+            isFailing = true;
         }
     }
 
