@@ -47,7 +47,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
         this.ticker = ticker;
         var actions = new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
-        this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
+        this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, ticker);
         timer.every("sockets", TICK, sockets::tick);
     }
 
