@@ -64,8 +64,10 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        LastResort.install();
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
+        Logging.flush();
         if (status != 0) {
             System.exit(status);
         }
@@ -78,6 +80,7 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -131,6 +134,7 @@ public final class Main implements Runnable {
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
+                            Logging.flush();
                             stopped.countDown();
                         },
                         "shutdown"));

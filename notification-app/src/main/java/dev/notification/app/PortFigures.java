@@ -17,6 +17,7 @@ record PortFigures(HttpPort port) implements Component {
     public Map<String, Long> stats() {
         return Map.of(
                 "connections", port.openConnections(),
+                "connections_refused", port.refusedConnections(),
                 "requests_waiting", port.waitingRequests(),
                 "requests_refused", port.refusedRequests(),
                 "requests_timed_out", port.timedOutRequests());

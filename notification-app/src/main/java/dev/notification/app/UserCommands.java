@@ -66,7 +66,7 @@ final class UserCommands implements Runnable {
         var username = Username.chosen(name);
         Role wanted = role(role);
         Password password = password();
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = persistence
                     .accounts()
                     .add(username, new Argon2PasswordHashing().hash(password), clock.instant())
@@ -83,7 +83,7 @@ final class UserCommands implements Runnable {
             @Parameters(paramLabel = "ROLE", description = "user or sender") String role) {
         DatabaseConfig database = settings.get();
         Role wanted = role(role);
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
             out.println("user " + name + " has role " + lower(wanted)
@@ -97,7 +97,7 @@ final class UserCommands implements Runnable {
             mixinStandardHelpOptions = true)
     void password(@Parameters(paramLabel = "NAME", description = "the username") String name) {
         DatabaseConfig database = settings.get();
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
             persistence
                     .accounts()

@@ -1,6 +1,7 @@
 package dev.notification.core;
 
 import dev.notification.core.application.inbox.Devices;
+import dev.notification.core.application.inbox.GrowingInboxes;
 import dev.notification.core.application.inbox.HeadAsking;
 import dev.notification.core.application.inbox.Housekeeping;
 import dev.notification.core.application.inbox.InboxChanging;
@@ -8,14 +9,19 @@ import dev.notification.core.application.inbox.InboxFollowing;
 import dev.notification.core.application.inbox.InboxReading;
 import dev.notification.core.application.inbox.Listening;
 import dev.notification.core.application.inbox.Sending;
+import dev.notification.core.application.inbox.Sweeping;
+import dev.notification.core.application.inbox.SentReading;
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.SendLimits;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.AskHead;
@@ -32,15 +38,18 @@ import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose
@@ -61,20 +70,34 @@ public final class Inboxes implements AutoCloseable {
     private final ExecutorService heads = Threads.pool("notification-head", 1, MAX_QUESTIONS);
     private final ExecutorService contacts = Threads.pool("notification-device", 1, MAX_QUESTIONS);
     private final ExecutorService turns;
+    private final ThreadPoolExecutor sweeps = Threads.pool("notification-sweep", 1, MAX_QUESTIONS);
     private final Loop clockwork = new Loop("notification-tick");
     private final Loop acknowledging = new Loop("notification-acknowledge");
     private final Loop housekeeping;
     private final InboxReading reading;
     private final HeadAsking asking;
     private final Devices devices;
+    private final SentReading sentReading;
     private final InboxFollowing following;
     private final Listening listening;
     private final Sending sending;
+    private final Sweeping sweeping;
     private final InboxChanging changing;
 
-    /** Where inboxes are kept; all four of one database. */
-    public record Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
+    /**
+     * Where inboxes are kept; all four of one database.
+     *
+     * @param storage the room that they have
+     */
+    public record Stores(
+            InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
+        /** Stores that are never short of room. */
+        public Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
+            this(inboxes, upkeep, sent, devices, Storage.AMPLE);
+        }
+
         public Stores {
+            Objects.requireNonNull(storage);
             Objects.requireNonNull(inboxes);
             Objects.requireNonNull(upkeep);
             Objects.requireNonNull(sent);
@@ -83,23 +106,55 @@ public final class Inboxes implements AutoCloseable {
     }
 
     /**
-     * What inboxes may use, and their rules.
+     * What inboxes may use, and their rules. Policies and quotas bind users; not the application itself.
      *
-     * @param sendPolicy which users may send to whom; it does not bind the application itself
+     * @param sendPolicy which users may send to whom
      * @param catchUpThreads how many followings read the store at once, at least 1
+     * @param quotas how much each user may send
+     * @param receipts what senders may know of what became of what they sent
      */
-    public record Limits(SendLimits sending, SendPolicy sendPolicy, Retention retention, int catchUpThreads) {
-        public static final Limits DEFAULT = new Limits(SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4);
+    public record Limits(
+            SendLimits sending,
+            SendPolicy sendPolicy,
+            Retention retention,
+            int catchUpThreads,
+            SendQuotas quotas,
+            ReceiptPolicy receipts) {
+        /** For users that the application trusts: no quotas, and senders may know everything. */
+        public static final Limits DEFAULT = new Limits(
+                SendLimits.DEFAULT,
+                SendPolicy.EVERYONE,
+                Retention.DEFAULT,
+                4,
+                SendQuotas.NONE,
+                ReceiptPolicy.FULL);
 
         /** The same with another number of transactions of sends at once. */
         public Limits withLanes(int lanes) {
-            return new Limits(sending.withLanes(lanes), sendPolicy, retention, catchUpThreads);
+            return new Limits(sending.withLanes(lanes), sendPolicy, retention, catchUpThreads, quotas, receipts);
+        }
+
+        /** The same with another rule for who sends to whom. */
+        public Limits withSendPolicy(SendPolicy policy) {
+            return new Limits(sending, policy, retention, catchUpThreads, quotas, receipts);
+        }
+
+        /** The same with other quotas. */
+        public Limits withQuotas(SendQuotas others) {
+            return new Limits(sending, sendPolicy, retention, catchUpThreads, others, receipts);
+        }
+
+        /** The same with another rule for what senders may know. */
+        public Limits withReceipts(ReceiptPolicy policy) {
+            return new Limits(sending, sendPolicy, retention, catchUpThreads, quotas, policy);
         }
 
         public Limits {
             Objects.requireNonNull(sending);
             Objects.requireNonNull(sendPolicy);
             Objects.requireNonNull(retention);
+            Objects.requireNonNull(quotas);
+            Objects.requireNonNull(receipts);
             if (catchUpThreads < 1) {
                 throw new IllegalArgumentException("at least one thread catches up");
             }
@@ -119,12 +174,25 @@ public final class Inboxes implements AutoCloseable {
         this.reading = new InboxReading(store);
         this.asking = new HeadAsking(store, ticker, heads);
         this.devices = new Devices(stores.devices(), stores.sent(), store.epoch(), clock, ticker, contacts);
+        this.sentReading = new SentReading(devices, limits.receipts());
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
-        this.sending = new Sending(store, following, limits.sendPolicy(), clock, ticker, limits.sending());
-        this.changing = new InboxChanging(store, following, clock);
+        var growing = new GrowingInboxes(following, limits.retention());
+        this.sending = new Sending(
+                store,
+                stores.storage(),
+                following,
+                growing,
+                limits.sendPolicy(),
+                limits.quotas(),
+                clock,
+                ticker,
+                limits.sending());
+        sweeps.prestartAllCoreThreads();
+        this.sweeping = new Sweeping(store, following, clock, sweeps);
+        this.changing = new InboxChanging(store, following, sweeping, clock);
         this.housekeeping = new Loop("notification-housekeeping");
-        var upkeep = new Housekeeping(stores.upkeep(), following, clock, limits.retention());
+        var upkeep = new Housekeeping(stores.upkeep(), following, growing, clock, limits.retention());
         try {
             upkeep.expire();
         } catch (RuntimeException e) {
@@ -142,7 +210,7 @@ public final class Inboxes implements AutoCloseable {
         var stores = new InMemoryStores();
         return new Inboxes(
                 new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
-                InstantSource.system(),
+                SteadyClock.system(),
                 // One lock guards all that is in memory.
                 Limits.DEFAULT.withLanes(1));
     }
@@ -195,12 +263,16 @@ public final class Inboxes implements AutoCloseable {
         return changing;
     }
 
+    public SweepInbox sweepInbox() {
+        return sweeping;
+    }
+
     public RecallNotification recallNotification() {
         return changing;
     }
 
     public ReadSent readSent() {
-        return devices;
+        return sentReading;
     }
 
     public AcknowledgeChanges acknowledgeChanges() {
@@ -213,7 +285,7 @@ public final class Inboxes implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(sending, asking, devices, following, housekeeping, clockwork, acknowledging);
+        return List.of(sending, asking, devices, following, sweeping, housekeeping, clockwork, acknowledging);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */
@@ -222,11 +294,12 @@ public final class Inboxes implements AutoCloseable {
         housekeeping.close();
         clockwork.close();
         sending.close();
+        sweeping.close();
         following.close();
         asking.close();
         acknowledging.close();
         devices.close();
-        List.of(heads, contacts, turns).forEach(threads -> {
+        List.of(sweeps, heads, contacts, turns).forEach(threads -> {
             threads.shutdown();
             Threads.awaitEnd(threads, END_PATIENCE);
         });

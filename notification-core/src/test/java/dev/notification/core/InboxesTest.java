@@ -99,8 +99,7 @@ class InboxesTest {
     @Test
     void whomThePolicyDoesNotLetSendToIsSaidAndNothingIsStored() {
         var stores = new InMemoryStores();
-        var limits = new Inboxes.Limits(
-                Inboxes.Limits.DEFAULT.sending(), SendPolicy.SELF, Inboxes.Limits.DEFAULT.retention(), 1);
+        var limits = Inboxes.Limits.DEFAULT.withSendPolicy(SendPolicy.SELF);
         try (var inboxes = new Inboxes(
                 new Inboxes.Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
                 InstantSource.system(),

@@ -1,21 +1,28 @@
 package dev.notification.persistence;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which database, and how many connections.
  *
- * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. A {@code
+ *     password=} in it counts, and is taken out of it, since addresses are printed
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
  *     all of them, for SQLite those that read (beside the one that writes). One does the upkeep, two answer connects, with
  *     PostgreSQL two more store sends, and requests have the others. With fewer than seven, connects and sends have one
  *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
+ * @param diskFree with SQLite, how many bytes its disk must have free for notifications to be sent; of a small disk a tenth is
+ *     enough; 0: any
  */
-public record DatabaseConfig(String url, String user, String password, int connections) {
+public record DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
     public static final int MIN_CONNECTIONS = 2;
 
     public static final int MAX_CONNECTIONS = 200;
@@ -23,12 +30,37 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=[?&])password=([^&]*)&?");
+
+    /** Whatever a driver may take for one (not {@code sslkey}, a file), and an address with {@code user:password@}. */
+    private static final Pattern ANY_PASSWORD =
+            Pattern.compile("(?i)[?&](\\w*password|passwd|passphrase|pwd|key|hexkey)=[^&]|//[^/?]*@");
+
+    private static final Pattern IN_AUTHORITY = Pattern.compile("^jdbc:[^?]*@");
+
     /** From so many on, connects and sends have two connections each. */
     private static final int AMPLE = 7;
 
+    /** One that sends as long as the disk takes it. */
+    public DatabaseConfig(String url, String user, String password, int connections) {
+        this(url, user, password, connections, 0);
+    }
+
     public DatabaseConfig {
+        if (diskFree < 0) {
+            throw new IllegalArgumentException("a disk has no less than nothing free: " + diskFree);
+        }
         Objects.requireNonNull(user);
         Objects.requireNonNull(password);
+        if (IN_AUTHORITY.matcher(url).find() && url.startsWith(POSTGRESQL)) {
+            throw new IllegalArgumentException(
+                    "a database URL names no user before its host: user and password are" + " settings of their own");
+        }
+        Matcher given = PASSWORD.matcher(url);
+        if (url.startsWith(POSTGRESQL) && given.find()) {
+            password = given.group(1).isEmpty() ? password : decoded(given.group(1));
+            url = given.replaceFirst("").replaceFirst("[?&]$", "");
+        }
         boolean sqlite = url.startsWith(SQLITE) && url.length() > SQLITE.length();
         if (!sqlite && !url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
@@ -45,6 +77,19 @@ public record DatabaseConfig(String url, String user, String password, int conne
 
     public static DatabaseConfig of(String url) {
         return new DatabaseConfig(url, "", "", 16);
+    }
+
+    private static String decoded(String parameter) {
+        try {
+            return URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the password in a database URL is percent-encoded");
+        }
+    }
+
+    /** Whether an address shows a password, be it one that we take or not. */
+    public static boolean hasPassword(String url) {
+        return ANY_PASSWORD.matcher(url).find();
     }
 
     public boolean isSqlite() {

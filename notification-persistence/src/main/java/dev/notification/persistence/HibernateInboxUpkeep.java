@@ -1,8 +1,10 @@
 package dev.notification.persistence;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxUpkeep;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 final class HibernateInboxUpkeep implements InboxUpkeep {
@@ -26,7 +28,22 @@ final class HibernateInboxUpkeep implements InboxUpkeep {
 
     @Override
     public List<Change> removeBeyond(int keep, Instant at, int limit) {
-        return lane.write(session -> states.removeBeyond(session, keep, at, limit), StateChanges::inboxes);
+        return trim(lane.read(session -> StateChanges.full(session, keep)), keep, at, limit);
+    }
+
+    @Override
+    public List<Change> removeBeyond(Collection<UserId> inboxes, int keep, Instant at, int limit) {
+        List<Long> users = inboxes.stream().map(UserId::value).sorted().toList();
+        return users.isEmpty()
+                ? List.of()
+                : trim(lane.read(session -> StateChanges.full(session, users, keep)), keep, at, limit);
+    }
+
+    /** Counting is done outside the transaction: it may take long, and mostly finds nothing. */
+    private List<Change> trim(List<Long> full, int keep, Instant at, int limit) {
+        return full.isEmpty()
+                ? List.of()
+                : lane.write(session -> states.removeBeyond(session, full, keep, at, limit), StateChanges::inboxes);
     }
 
     @Override

@@ -5,17 +5,18 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.StatelessSession;
 
 /** The keys that one transaction's submissions carry: those known before, and those it uses first. */
 final class IdempotencyKeys {
     private final Map<String, IdempotencyRow> known = new HashMap<>();
-    private final List<IdempotencyRow> used = new ArrayList<>();
+    private final Set<IdempotencyRow> used = new LinkedHashSet<>();
 
     /** One query, and only if any submission carries a key. */
     static IdempotencyKeys of(StatelessSession session, List<Submission> submissions) {
@@ -42,19 +43,26 @@ final class IdempotencyKeys {
 
     /** The outcome of the request that used this key before; empty: this is the first. */
     Optional<Outcome> outcomeBefore(UserId sender, Idempotency idempotency) {
-        return Optional.ofNullable(
-                        known.get(name(sender.value(), idempotency.key().value())))
-                .map(row -> row.fingerprint.equals(idempotency.fingerprint())
-                        ? new Outcome.Repeated(row.toReceipts())
-                        : new Outcome.KeyReused());
+        return Optional.ofNullable(row(sender, idempotency))
+                .map(row ->
+                        row.fingerprint.equals(idempotency.fingerprint()) ? row.toOutcome() : new Outcome.KeyReused());
     }
 
-    void use(UserId sender, Idempotency idempotency, List<Receipt> receipts, long atMs) {
+    /** Whether it is this transaction that uses the key first. */
+    boolean isUsedHere(UserId sender, Idempotency idempotency) {
+        return used.contains(row(sender, idempotency));
+    }
+
+    private IdempotencyRow row(UserId sender, Idempotency idempotency) {
+        return known.get(name(sender.value(), idempotency.key().value()));
+    }
+
+    void use(Submission submission, Idempotency idempotency, List<Receipt> receipts, long atMs) {
         var row = new IdempotencyRow();
-        row.senderId = sender.value();
+        row.senderId = submission.sender().value();
         row.key = idempotency.key().value();
         row.fingerprint = idempotency.fingerprint();
-        row.receipts = IdempotencyRow.text(receipts);
+        row.receipts = IdempotencyRow.text(receipts, submission.online());
         row.createdMs = atMs;
         remember(row);
         used.add(row);
@@ -62,7 +70,7 @@ final class IdempotencyKeys {
 
     void store(StatelessSession session) {
         if (!used.isEmpty()) {
-            session.insertMultiple(used);
+            session.insertMultiple(List.copyOf(used));
         }
     }
 

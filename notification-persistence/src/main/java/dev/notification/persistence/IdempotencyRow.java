@@ -4,6 +4,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Outcome;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -12,14 +13,16 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A row of {@code idempotency_keys}: a sender's key, the request it was used for, and the receipts given. */
 @Entity(name = "IdempotencyRow")
 @Table(name = "idempotency_keys")
 class IdempotencyRow implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final String ONLINE = ":online";
 
     @Id
     @Column(name = "sender_id")
@@ -47,27 +50,39 @@ class IdempotencyRow implements Serializable {
         return Objects.hash(senderId, key);
     }
 
-    /** {@code recipient:id:revision} for what was accepted, {@code recipient} alone for an unknown one. */
-    static String text(List<Receipt> receipts) {
+    /**
+     * {@code recipient:id:revision} for what was accepted, with {@code :online} behind it if the recipient was; {@code recipient}
+     * alone for an unknown one.
+     */
+    static String text(List<Receipt> receipts, Set<UserId> online) {
         return receipts.stream()
                 .map(receipt -> receipt.fold(
-                        accepted -> accepted.recipient() + ":" + accepted.id() + ":" + accepted.revision(),
+                        accepted -> accepted.recipient() + ":" + accepted.id() + ":" + accepted.revision()
+                                + (online.contains(accepted.recipient()) ? ONLINE : ""),
                         unknown -> unknown.recipient().toString()))
                 .collect(Collectors.joining(","));
     }
 
-    List<Receipt> toReceipts() {
-        return Stream.of(receipts.split(",")).map(this::toReceipt).toList();
+    Outcome.Repeated toOutcome() {
+        List<String> texts = List.of(receipts.split(","));
+        Set<UserId> online = texts.stream()
+                .filter(text -> text.endsWith(ONLINE))
+                .map(text -> recipient(text.split(":")))
+                .collect(Collectors.toSet());
+        return new Outcome.Repeated(texts.stream().map(this::toReceipt).toList(), online);
+    }
+
+    private static UserId recipient(String[] parts) {
+        return new UserId(Long.parseLong(parts[0]));
     }
 
     private Receipt toReceipt(String text) {
         String[] parts = text.split(":");
-        var recipient = new UserId(Long.parseLong(parts[0]));
         return parts.length == 1
-                ? new Receipt.UnknownRecipient(recipient)
+                ? new Receipt.UnknownRecipient(recipient(parts))
                 : new Receipt.Accepted(
                         new NotificationId(Long.parseLong(parts[1])),
-                        recipient,
+                        recipient(parts),
                         new Revision(Long.parseLong(parts[2])),
                         Instant.ofEpochMilli(createdMs));
     }

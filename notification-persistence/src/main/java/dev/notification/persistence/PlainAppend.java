@@ -47,12 +47,20 @@ final class PlainAppend {
 
     private static final String THICK = sql(Tuples.POSTGRESQL.table(2), NotificationInserts.ROWS);
 
+    private final List<Submission> submissions;
     private final List<NotificationRow> rows = new ArrayList<>();
     private final TreeMap<Long, Integer> added = new TreeMap<>();
     private final Instant at;
 
-    private PlainAppend(Instant at) {
+    /**
+     * Makes the rows: a draft of which none can be made is in nobody's way.
+     *
+     * @param firstId the first of as many ids as there are drafts
+     */
+    PlainAppend(List<Submission> submissions, long firstId, Instant at) {
+        this.submissions = submissions;
         this.at = Instant.ofEpochMilli(at.toEpochMilli());
+        place(firstId);
     }
 
     private static String sql(String moves, String rows) {
@@ -89,15 +97,12 @@ final class PlainAppend {
         return true;
     }
 
-    /** @param firstId the first of as many ids as there are drafts */
-    static Appended run(StatelessSession session, List<Submission> submissions, long firstId, Instant at) {
-        var append = new PlainAppend(at);
-        append.place(submissions, firstId);
-        return append.appended(submissions, append.execute(session));
+    Appended run(StatelessSession session) {
+        return appended(execute(session));
     }
 
     /** Revisions and unread counts as if each inbox were empty: the statement adds where it stands. */
-    private void place(List<Submission> submissions, long firstId) {
+    private void place(long firstId) {
         for (Submission submission : submissions) {
             for (Draft draft : submission.drafts()) {
                 var row =
@@ -135,7 +140,7 @@ final class PlainAppend {
         NotificationInserts.bind(statement, 3, rows);
     }
 
-    private Appended appended(List<Submission> submissions, Map<Long, Heads.Position> positions) {
+    private Appended appended(Map<Long, Heads.Position> positions) {
         List<Outcome> outcomes = new ArrayList<>(submissions.size());
         List<Change.Present> changes = new ArrayList<>(rows.size());
         int next = 0;

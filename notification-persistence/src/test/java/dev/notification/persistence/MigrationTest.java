@@ -8,10 +8,12 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.DeviceStore.Contact;
+import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A database of an older version opens, and holds all that it held. */
 class MigrationTest {
     private static final Epoch OLDER = new Epoch("older");
+    private static final RefreshToken TOKEN = RefreshToken.ofNewLogin();
+    private static final Instant EXPIRY = Stores.NOW.plusSeconds(3600);
     private static final UserId ADA = new UserId(1);
     private static final UserId BOB = new UserId(2);
 
@@ -74,6 +78,12 @@ class MigrationTest {
                         new DeviceId("phone"), OLDER, new Revision(1), new Revision(2), Instant.ofEpochMilli(1000)));
         assertThat(opened.accounts().find(new Username("bob")).orElseThrow().id())
                 .isEqualTo(BOB);
+
+        // Its access tokens named no history and are refused; the login goes on with one refresh.
+        var terms = new LoginStore.Terms(OLDER, Stores.NOW, EXPIRY, EXPIRY);
+        assertThat(opened.logins().refresh(TOKEN, terms)).isInstanceOf(LoginStore.Refreshed.Good.class);
+        assertThat(opened.logins().revocations(0).ended()).isEmpty();
+        assertThat(opened.logins().forget(Stores.NOW, 10)).isEqualTo(1);
 
         var own = new UserId(77);
         assertThat(opened.inboxes().open(own)).isTrue();
@@ -148,7 +158,9 @@ class MigrationTest {
                     "update id_blocks set next_id = 1001",
                     "update history set epoch = 'older'",
                     "insert into devices (user_id, device_id, started, acked, contact_ms) values (1, 'phone', 1, 2, 1000)",
-                    "insert into logins (id, user_id, refresh_hash, expires_ms) values ('l', 1, 'h', 0)")) {
+                    "insert into logins (id, user_id, refresh_hash, expires_ms) values ('" + TOKEN.login() + "', 1, '"
+                            + TOKEN.hash() + "', " + EXPIRY.toEpochMilli() + ")",
+                    "insert into logins (id, user_id, refresh_hash, expires_ms, revoked_ms) values ('over', 1, 'h', 1, 1)")) {
                 statement.execute(sql);
             }
         }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** What a sender says, without to whom: the fields {@code message} to {@code expires_at}. */
@@ -36,7 +35,7 @@ public final class ContentJson {
         var data = fields.optional("data", Fields.Type.OBJECT, node -> new JsonObject(Json.compact(node)));
         var link = fields.optional("link", text, value -> base.withLink(URI.create(value)));
         var collapseKey = fields.optional("collapse_key", text, CollapseKey::new);
-        var expiresAt = expiry(fields, now, repeatable);
+        var expiresAt = expiry(fields, base, now, repeatable);
         return content.map(message -> new Content(
                 message.message(),
                 title.flatMap(Content::title),
@@ -57,13 +56,15 @@ public final class ContentJson {
         throw new IllegalArgumentException("priority is low, normal, high or urgent");
     }
 
-    private static Optional<Instant> expiry(Fields fields, Instant now, boolean repeatable) {
+    /** Tried out on {@code base}: what the domain refuses is a wrong field. */
+    private static Optional<Instant> expiry(Fields fields, Content base, Instant now, boolean repeatable) {
         if (fields.has("expires_in") && fields.has("expires_at")) {
             fields.wrong("expires_at", FieldError.Code.INVALID, "give either expires_in or expires_at");
         }
-        var in = fields.optional("expires_in", Fields.Type.WHOLE, seconds -> after(now, seconds));
-        var at = fields.optional("expires_at", Fields.Type.TEXT, value -> future(value, now, repeatable));
-        return in.or(() -> at).map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
+        var in = fields.optional("expires_in", Fields.Type.WHOLE, seconds -> base.withExpiresAt(after(now, seconds)));
+        var at = fields.optional(
+                "expires_at", Fields.Type.TEXT, value -> base.withExpiresAt(future(value, now, repeatable)));
+        return in.or(() -> at).flatMap(Content::expiresAt);
     }
 
     private static Instant after(Instant now, long seconds) {

@@ -3,7 +3,7 @@ package dev.notification.protocol;
 import java.util.Locale;
 import java.util.Map;
 
-/** Every reason why a request is refused: the stable {@code code} of a problem document, with its HTTP status (RFC 9110, RFC 6585). */
+/** Every reason why a request is refused: the stable {@code code} of a problem document, with its HTTP status (RFC 9110, RFC 6585, RFC 4918). */
 public enum ErrorCode {
     MALFORMED_REQUEST(400),
     MALFORMED_JSON(400),
@@ -42,7 +42,9 @@ public enum ErrorCode {
     OVERLOADED(503, Header.RETRY, "1"),
     TIMED_OUT(503, Header.RETRY, "1"),
     DRAINING(503, Header.RETRY, "1"),
-    TOO_MANY_SOCKETS(503, Header.RETRY, "5");
+    TOO_MANY_SOCKETS(503, Header.RETRY, "5"),
+    VERSION_NOT_SUPPORTED(505),
+    STORAGE_LOW(507, Header.RETRY, "60");
 
     private final String text = name().toLowerCase(Locale.ROOT);
     private final int status;
@@ -109,6 +111,8 @@ public enum ErrorCode {
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
+            case 507 -> "Insufficient Storage";
             default -> throw new IllegalArgumentException("no words for status " + status);
         };
     }
@@ -127,6 +131,7 @@ public enum ErrorCode {
             case 431 -> HEADERS_TOO_LARGE;
             case 501 -> METHOD_NOT_IMPLEMENTED;
             case 503 -> OVERLOADED;
+            case 505 -> VERSION_NOT_SUPPORTED;
             default -> status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
         };
     }

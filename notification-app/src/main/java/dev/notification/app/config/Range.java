@@ -21,6 +21,8 @@ record Range<T>(String words, Function<String, T> reader) {
 
     private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
+
     /** Longest first. */
     private enum Unit {
         D(Duration.ofDays(1)),
@@ -68,6 +70,14 @@ record Range<T>(String words, Function<String, T> reader) {
     static Range<Rate> rate() {
         return oneOf(
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
+    }
+
+    /** In bytes: {@code 256MiB}. */
+    static Range<Long> size(long min, long max) {
+        return oneOf(
+                "such as 512KiB, 64MiB or 2GiB",
+                "a size such as 512KiB, 64MiB or 2GiB",
+                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
     }
 
     /** The constants of {@code type}, in small letters, their words joined by hyphens. */
@@ -136,6 +146,15 @@ record Range<T>(String words, Function<String, T> reader) {
         }
         Unit unit = Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
         return Optional.of(new Rate(Long.parseLong(matcher.group(1)), unit.length));
+    }
+
+    private static Optional<Long> size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int power = List.of("B", "KiB", "MiB", "GiB").indexOf(matcher.group(2));
+        return Optional.of(Long.parseLong(matcher.group(1)) << (10 * power));
     }
 
     private static Optional<Duration> duration(String text) {

@@ -5,11 +5,13 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.ws.WebSocketConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,17 +40,10 @@ public record ServerConfig(
 
     /** Key material from the operator; never printed. */
     public record Secret(String value) {
-        static final int MIN_BYTES = 32;
-
         public Secret {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            if (bytes.length < MIN_BYTES) {
-                throw new IllegalArgumentException(
-                        "a secret needs at least " + MIN_BYTES + " bytes; try: openssl rand -base64 48");
-            }
-            if (value.chars().distinct().count() < 10) {
-                throw new IllegalArgumentException("this secret is easy to guess; try: openssl rand -base64 48");
-            }
+            SecretStrength.problem(value).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
         }
 
         @Override
@@ -97,7 +92,10 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
                 .with(new ClientAddresses(
-                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)));
+                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
+                .with(new HttpLimits(
+                        settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER)));
     }
 
     private static DatabaseConfig database(Settings settings) {
@@ -105,7 +103,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_URL),
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
-                settings.get(Setting.DATABASE_CONNECTIONS));
+                settings.get(Setting.DATABASE_CONNECTIONS),
+                settings.get(Setting.LIMITS_DISK_FREE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
@@ -114,8 +113,19 @@ public record ServerConfig(
                 settings.get(Setting.RETENTION_AGE),
                 settings.get(Setting.RETENTION_COUNT),
                 settings.get(Setting.RETENTION_REMOVED));
+        var quotas = new SendQuotas(
+                settings.get(Setting.LIMITS_ENABLED),
+                settings.get(Setting.LIMITS_SENDS),
+                settings.get(Setting.LIMITS_SEND_BYTES),
+                settings.get(Setting.LIMITS_SENDS_PER_DAY),
+                settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
         return new Inboxes.Limits(
-                sending, settings.get(Setting.SEND_POLICY), retention, Inboxes.Limits.DEFAULT.catchUpThreads());
+                sending,
+                settings.get(Setting.SEND_POLICY),
+                retention,
+                Inboxes.Limits.DEFAULT.catchUpThreads(),
+                quotas,
+                settings.get(Setting.SEND_RECEIPTS));
     }
 
     private static Accounts.Limits accounts(Settings settings) {

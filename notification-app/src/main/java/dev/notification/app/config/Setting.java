@@ -2,11 +2,14 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ProxyHeader;
+import dev.notification.security.SecretStrength;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +57,7 @@ public final class Setting<T> {
                     "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
                     url -> DatabaseConfig.of(url).url()),
             "jdbc:sqlite:notification.db",
-            "database that keeps everything");
+            "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
     public static final Setting<Optional<String>> DATABASE_PASSWORD =
             secret("database.password", Range.anyText(), "PostgreSQL password");
@@ -65,7 +68,7 @@ public final class Setting<T> {
             "connections at most; each kind of work has at least one");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
-            Range.built("at least " + ServerConfig.Secret.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
             "signs access tokens; without it a key is generated and kept in a file, mode 0600, beside the SQLite"
                     + " database, or as notification.key in the working directory");
     public static final Setting<Duration> JWT_LIFETIME =
@@ -82,12 +85,21 @@ public final class Setting<T> {
             Range.choice(SendPolicy.class),
             "everyone",
             "who may send; with self only to oneself, with senders only users with that role");
+    public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
+            "send.receipts",
+            Range.choice(ReceiptPolicy.class),
+            "stored",
+            "what senders may ask of what they sent to others: nothing, whether it is stored, or also whether it was read and"
+                    + " on which devices it is; users with the role sender may ask everything");
     public static final Setting<Optional<Duration>> RETENTION_AGE = optional(
             "retention.age",
             Range.duration(MINUTE, TEN_YEARS),
             "age after which a notification is removed; empty: never");
     public static final Setting<Optional<Integer>> RETENTION_COUNT = optional(
-            "retention.count", Range.integer(1, 1_000_000), "how many notifications an inbox holds; empty: any number");
+            "retention.count",
+            Range.integer(1, 1_000_000),
+            "10000",
+            "how many notifications an inbox holds; the oldest are removed; empty: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
@@ -107,6 +119,14 @@ public final class Setting<T> {
             Range.truth(),
             "true",
             "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = optional(
+            "limits.connections",
+            SOCKETS,
+            "connections of this server at most, sockets among them; empty: as many as file descriptors and memory allow");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = optional(
+            "limits.connections-per-address",
+            SOCKETS,
+            "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
@@ -134,6 +154,29 @@ public final class Setting<T> {
             of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
     public static final Setting<Rate> LIMITS_NEW_DEVICES = of(
             "limits.new-devices", Range.rate(), "100/h", "devices of one user that connect and were not here lately");
+    public static final Setting<Rate> LIMITS_SENDS = of(
+            "limits.sends", Range.rate(), rate(SendQuotas.DEFAULT.sends()), "notifications that one sender may send");
+    public static final Setting<Rate> LIMITS_SEND_BYTES = of(
+            "limits.send-bytes",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.bytes()),
+            "bytes of notifications that one sender may send; each counts its text and 256");
+    public static final Setting<Rate> LIMITS_SENDS_PER_DAY = of(
+            "limits.sends-per-day",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.longTerm()),
+            "notifications that one sender may send, over a longer time");
+    public static final Setting<Rate> LIMITS_UNKNOWN_RECIPIENTS = of(
+            "limits.unknown-recipients",
+            Range.rate(),
+            rate(SendQuotas.DEFAULT.unknownRecipients()),
+            "sends of one sender to users that do not exist; does not bind users with the role sender");
+    public static final Setting<Long> LIMITS_DISK_FREE = of(
+            "limits.disk-free",
+            Range.size(0, 1L << 40),
+            "256MiB",
+            "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
+                    + " disk counts; 0B: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 
@@ -164,15 +207,35 @@ public final class Setting<T> {
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
     }
 
+    /** As it would be written: {@code 100/s}. */
+    private static String rate(Rate rate) {
+        String period =
+                switch ((int) rate.period().toSeconds()) {
+                    case 1 -> "s";
+                    case 60 -> "m";
+                    case 3600 -> "h";
+                    case 86_400 -> "d";
+                    default -> throw new IllegalArgumentException("nobody could write " + rate);
+                };
+        return rate.amount() + "/" + period;
+    }
+
     /** One that has no default and is off while it is empty. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String meaning) {
+        return optional(key, range, "", meaning);
+    }
+
+    /** One that is off if somebody sets it to nothing. */
+    private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
                 range.words(),
-                "",
+                standard,
                 meaning,
                 false,
-                text -> text.filter(not(String::isEmpty)).map(range::read)));
+                text -> Optional.of(text.orElse(standard))
+                        .filter(not(String::isEmpty))
+                        .map(range::read)));
     }
 
     /** One that has no default. An empty secret is not "nobody set it": it is read, and refused where it is too short. */

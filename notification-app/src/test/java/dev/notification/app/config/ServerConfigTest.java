@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.port.LoginLimits;
+import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
@@ -81,6 +84,8 @@ class ServerConfigTest {
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
+            Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
+            Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
             Map.entry(Setting.LIMITS_REGISTRATIONS, "7/m"),
@@ -90,21 +95,35 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_LOGINS, "30/m"),
             Map.entry(Setting.LIMITS_REFRESH_FAILURES, "5/m"),
             Map.entry(Setting.LIMITS_NEW_DEVICES, "9/h"),
+            Map.entry(Setting.SEND_RECEIPTS, "none"),
+            Map.entry(Setting.LIMITS_SENDS, "7/s"),
+            Map.entry(Setting.LIMITS_SEND_BYTES, "70000/m"),
+            Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
+            Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
+            Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7)
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
-                            ProxyHeader.FORWARDED)),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7),
+                            ProxyHeader.FORWARDED))
+                    .with(new HttpLimits(900, 90)),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
                     Inboxes.Limits.DEFAULT.sending(),
                     SendPolicy.SELF,
                     new Retention(Optional.of(Duration.ofDays(90)), Optional.of(1000), Duration.ofDays(10)),
-                    4),
+                    4,
+                    new SendQuotas(
+                            false,
+                            Rate.perSecond(7),
+                            Rate.perMinute(70_000),
+                            Rate.perDay(700),
+                            new Rate(70, Duration.ofHours(1))),
+                    ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new WebSocketConfig(
                     50,

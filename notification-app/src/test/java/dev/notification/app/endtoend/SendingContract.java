@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways to send, and what becomes of what was sent, over the wire, whatever the database. */
 interface SendingContract extends WireContract {
@@ -31,6 +33,27 @@ interface SendingContract extends WireContract {
             assertThat(first.status()).isEqualTo(201);
             assertThat(again.body().get("id")).isEqualTo(first.body().get("id"));
             assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+    }
+
+    /** What has a key may come after its expiry, but not before all times. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z"})
+    default void aTimeThatNoStoreCanKeepIsAWrongField(String time) {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+
+            Api.Answer answer = server.api()
+                    .call(server.api()
+                            .request("/api/notifications/send", ada)
+                            .header("Content-Type", "application/json")
+                            .header("Idempotency-Key", "once")
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "{\"user_id\":1,\"message\":\"m\",\"expires_at\":\"" + time + "\"}")));
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body().get("code").asText()).isEqualTo("invalid_field");
+            assertThat(answer.body().get("field").asText()).isEqualTo("expires_at");
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * What a sender says: a message (1 byte to 8 KiB of UTF-8) and, all optional, a title (at most 256 bytes), a category, a
- * priority, attached data, an http or https link (at most 2 KiB), a time after which it is pointless, and a collapse
- * key.
+ * priority, attached data, an http or https link (at most 2 KiB), a time after which it is pointless (of the years 1970 to
+ * 9999, in whole milliseconds: what is below is cut off), and a collapse key. Whatever this accepts every store takes, and
+ * gives back equal.
  */
 public record Content(
         String message,
@@ -30,8 +31,8 @@ public record Content(
         Objects.requireNonNull(category);
         Objects.requireNonNull(priority);
         Objects.requireNonNull(data);
-        link.ifPresent(Content::checkLink);
-        Objects.requireNonNull(expiresAt);
+        link = link.map(Content::checkedLink);
+        expiresAt = expiresAt.map(time -> Times.checked("expires_at", time));
         Objects.requireNonNull(collapseKey);
     }
 
@@ -75,12 +76,16 @@ public record Content(
         return new Content(message, title, category, priority, data, link, expiresAt, Optional.of(value));
     }
 
-    /** Only the web's own schemes: a {@code javascript:} link would run in whoever's page shows it. */
-    private static void checkLink(URI link) {
-        String scheme = link.getScheme() == null ? "" : link.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || link.getHost() == null) {
+    /**
+     * Only the web's own schemes: a {@code javascript:} link would run in whoever's page shows it. Parsed again, for what is
+     * stored is its text: one that was resolved or put together can have a text that reads otherwise.
+     */
+    private static URI checkedLink(URI link) {
+        URI read = URI.create(Text.checked("link", link.toString(), MAX_LINK_BYTES));
+        String scheme = read.getScheme() == null ? "" : read.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || read.getHost() == null) {
             throw new IllegalArgumentException("link must be an absolute http or https URL");
         }
-        Text.checked("link", link.toString(), MAX_LINK_BYTES);
+        return read;
     }
 }

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A sender's key, and which request it stands for.
@@ -11,9 +12,11 @@ import java.util.Objects;
  * @param fingerprint equal for equal requests: 64 hexadecimal digits
  */
 public record Idempotency(IdempotencyKey key, String fingerprint) {
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
     public Idempotency {
         Objects.requireNonNull(key);
-        if (fingerprint.length() != 64) {
+        if (!FINGERPRINT.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException("a fingerprint has 64 hexadecimal digits");
         }
     }

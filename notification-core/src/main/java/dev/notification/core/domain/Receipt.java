@@ -1,7 +1,10 @@
 package dev.notification.core.domain;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What became of one {@link Draft}. */
@@ -9,6 +12,17 @@ public sealed interface Receipt {
     UserId recipient();
 
     <R> R fold(Function<Accepted, R> accepted, Function<UnknownRecipient, R> unknownRecipient);
+
+    /** The recipients for whom something was stored; the caller's own to change. */
+    static Set<UserId> accepted(List<Receipt> receipts) {
+        Set<UserId> accepted = new HashSet<>();
+        for (Receipt receipt : receipts) {
+            if (receipt instanceof Accepted) {
+                accepted.add(receipt.recipient());
+            }
+        }
+        return accepted;
+    }
 
     /** It is durably in the inbox, at that revision. */
     record Accepted(NotificationId id, UserId recipient, Revision revision, Instant createdAt) implements Receipt {

@@ -26,8 +26,21 @@ public record Sent(
         deliveredTo = List.copyOf(deliveredTo);
     }
 
+    /** Without what says anything about its recipient. */
+    Sent withoutReading() {
+        State reduced =
+                switch (state) {
+                    case UNREAD, READ, REMOVED, STORED -> State.STORED;
+                    case EXPIRED -> State.EXPIRED;
+                    case RECALLED -> State.RECALLED;
+                };
+        return new Sent(id, recipient, createdAt, arrived, reduced, List.of());
+    }
+
     /** The state of a notification from outside. */
     public enum State {
+        /** It was stored; whether it was read or removed is not the sender's concern. */
+        STORED,
         UNREAD,
         READ,
         /** Its recipient removed it. */

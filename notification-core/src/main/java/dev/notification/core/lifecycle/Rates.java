@@ -63,6 +63,27 @@ public final class Rates<K> {
         }
     }
 
+    /**
+     * Takes {@code amount} for {@code key} whatever it owes already: for what is known only when it has happened. {@link #owed}
+     * says when the key has paid enough to go on.
+     */
+    public void owe(K key, long amount) {
+        synchronized (paidAt) {
+            long now = ticker.nanos() - start;
+            paidAt.put(key, Math.max(now, paidAt.getOrDefault(key, now)) + (long) (amount * nanosEach));
+            forget(now);
+        }
+    }
+
+    /** Zero as long as {@code key} owes no more than the rate's whole amount; otherwise how long until that is so. */
+    public Duration owed(K key) {
+        synchronized (paidAt) {
+            Long owesUntil = paidAt.get(key);
+            long wait = owesUntil == null ? 0 : owesUntil - (ticker.nanos() - start) - periodNanos;
+            return wait > 0 ? Duration.ofNanos(wait) : Duration.ZERO;
+        }
+    }
+
     /** Gives back what was taken for something that did not happen after all. */
     public void giveBack(K key, long amount) {
         synchronized (paidAt) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A transaction is what happens while {@link InMemoryInboxes} are locked. */
@@ -77,11 +78,15 @@ final class InMemoryInboxStore implements InboxStore {
         Optional<InMemoryInboxes.Remembered> first = inboxes.remembered(submission.sender(), idempotency.key());
         if (first.isEmpty()) {
             List<Receipt> receipts = store(submission, at, changes);
-            inboxes.remember(submission.sender(), idempotency, receipts, at);
+            Set<UserId> stored = Receipt.accepted(receipts);
+            if (!stored.isEmpty()) {
+                stored.retainAll(submission.online());
+                inboxes.remember(submission.sender(), idempotency, receipts, stored, at);
+            }
             return new Outcome.Stored(receipts);
         }
         return first.get().fingerprint().equals(idempotency.fingerprint())
-                ? new Outcome.Repeated(first.get().receipts())
+                ? new Outcome.Repeated(first.get().receipts(), first.get().online())
                 : new Outcome.KeyReused();
     }
 
@@ -119,7 +124,8 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
+    public Optional<Changed> change(
+            UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
         synchronized (inboxes) {
             return inboxes.find(user).map(inbox -> {
                 List<NotificationId> affected = inbox.affected(selection, transition);
@@ -129,6 +135,13 @@ final class InMemoryInboxStore implements InboxStore {
                         .toList();
                 return new Changed(changes, affected.size() > limit, inbox.head(epoch));
             });
+        }
+    }
+
+    @Override
+    public Optional<Swept> sweep(Sweep sweep, Instant at, int limit) {
+        synchronized (inboxes) {
+            return inboxes.find(sweep.user()).map(inbox -> inbox.sweep(sweep, epoch, at, limit));
         }
     }
 

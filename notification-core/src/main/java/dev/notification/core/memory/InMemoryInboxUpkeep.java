@@ -2,9 +2,11 @@ package dev.notification.core.memory;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxUpkeep;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,6 +30,11 @@ final class InMemoryInboxUpkeep implements InboxUpkeep {
     @Override
     public List<Change> removeBeyond(int keep, Instant at, int limit) {
         return removeAll(limit, at, inbox -> inbox.beyond(keep));
+    }
+
+    @Override
+    public List<Change> removeBeyond(Collection<UserId> users, int keep, Instant at, int limit) {
+        return removeAll(limit, at, inbox -> users.contains(inbox.user()) ? inbox.beyond(keep) : List.of());
     }
 
     private List<Change> removeAll(int limit, Instant at, Function<InMemoryInbox, List<NotificationId>> which) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +24,7 @@ final class InMemoryInboxes {
     private record SenderKey(UserId sender, IdempotencyKey key) {}
 
     /** The first request under an idempotency key, and what it was answered. */
-    record Remembered(String fingerprint, List<Receipt> receipts, Instant at) {}
+    record Remembered(String fingerprint, List<Receipt> receipts, Set<UserId> online, Instant at) {}
 
     /** False if it was there before; then nothing has changed. */
     boolean open(UserId user) {
@@ -43,9 +44,10 @@ final class InMemoryInboxes {
         return Optional.ofNullable(remembered.get(new SenderKey(sender, key)));
     }
 
-    void remember(UserId sender, Idempotency idempotency, List<Receipt> receipts, Instant at) {
+    void remember(UserId sender, Idempotency idempotency, List<Receipt> receipts, Set<UserId> online, Instant at) {
         remembered.put(
-                new SenderKey(sender, idempotency.key()), new Remembered(idempotency.fingerprint(), receipts, at));
+                new SenderKey(sender, idempotency.key()),
+                new Remembered(idempotency.fingerprint(), receipts, online, at));
     }
 
     int forgetKeys(Instant before, int limit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,48 @@ class ValuesTest {
     void aMessageIsMeasuredInBytes() {
         assertThatCode(() -> Content.of("é".repeat(4096))).doesNotThrowAnyException();
         assertThatIllegalArgumentException().isThrownBy(() -> Content.of("é".repeat(4097)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-999999999-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999999999Z",
+                "+10000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59.999999999Z"
+            })
+    void anExpiryIsATimeThatCanBeWrittenAndStored(String time) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Content.of("m").withExpiresAt(Instant.parse(time)))
+                .withMessage("expires_at is a time of the years 1970 to 9999");
+    }
+
+    @Test
+    void anExpiryIsInWholeMilliseconds() {
+        Instant last = Instant.parse("9999-12-31T23:59:59.999Z");
+
+        assertThat(Content.of("m").withExpiresAt(last.plusNanos(0)).expiresAt()).contains(last);
+        assertThat(Content.of("m")
+                        .withExpiresAt(Instant.ofEpochSecond(9, 1_999_999))
+                        .expiresAt())
+                .contains(Instant.ofEpochMilli(9001));
+    }
+
+    /** Its text is what is stored: resolved against a base without a path, it names another host. */
+    @Test
+    void aLinkIsWhatItsTextSays() {
+        URI resolved = URI.create("http://h").resolve("x");
+
+        assertThat(Content.of("m").withLink(resolved).link()).contains(URI.create(resolved.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "G000000000000000000000000000000000000000000000000000000000000000"})
+    void aFingerprintIsOfHexadecimalDigits(String text) {
+        var key = new IdempotencyKey("k");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> new Idempotency(key, text));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Idempotency(key, "\u0000".repeat(64)));
     }
 
     @Test

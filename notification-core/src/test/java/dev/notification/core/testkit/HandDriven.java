@@ -137,6 +137,11 @@ public final class HandDriven {
         following.recheck(Set.of(ada));
     }
 
+    /** Nobody knows what became of a commit for Ada. */
+    public void doubt() {
+        following.doubt(Set.of(ada));
+    }
+
     /** Removes everything that Ada has and forgets that it was there; the floor moves to the head. */
     public void purge() {
         NotificationId[] all = stores.history(ada).notifications().stream()

@@ -14,6 +14,7 @@ import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The same request again is the same request, not another one. */
@@ -31,7 +32,7 @@ public interface IdempotencyContract {
         Appended again = stores.append(keyed(ada, "k", "body", drafts));
 
         assertThat(first).isInstanceOf(Outcome.Stored.class);
-        assertThat(again.outcomes()).containsExactly(new Outcome.Repeated(receipts(first)));
+        assertThat(again.outcomes()).containsExactly(new Outcome.Repeated(receipts(first), Set.of()));
         assertThat(again.changes()).isEmpty();
         assertThat(stores.messages(ada)).containsExactly("1");
     }
@@ -70,7 +71,7 @@ public interface IdempotencyContract {
 
         assertThat(appended.outcomes().get(0)).isInstanceOf(Outcome.Stored.class);
         assertThat(appended.outcomes().get(1))
-                .isEqualTo(new Outcome.Repeated(receipts(appended.outcomes().get(0))));
+                .isEqualTo(new Outcome.Repeated(receipts(appended.outcomes().get(0)), Set.of()));
         assertThat(appended.outcomes().get(2)).isEqualTo(new Outcome.KeyReused());
         assertThat(stores.messages(ada)).containsExactly("1");
     }
@@ -90,6 +91,74 @@ public interface IdempotencyContract {
         assertThat(outcomes.stream().map(outcome -> receipts(outcome)).distinct())
                 .hasSize(1);
         assertThat(stores.messages(ada)).containsExactly("once");
+    }
+
+    @Test
+    default void aRepeatedKeySaysWhoWasOnlineThen() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+        var stranger = new UserId(77);
+        Draft[] drafts = {to(ada), to(bob), to(stranger)};
+        Outcome first = stores.append(keyed(ada, "k", drafts, Set.of(bob, stranger)))
+                .outcomes()
+                .get(0);
+
+        Outcome again =
+                stores.append(keyed(ada, "k", drafts, Set.of(ada))).outcomes().get(0);
+
+        assertThat(again).isEqualTo(new Outcome.Repeated(receipts(first), Set.of(bob)));
+    }
+
+    @Test
+    default void aSendOfWhichNothingIsStoredLeavesItsKeyFree() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        var later = new UserId(77);
+        Submission submission = keyed(ada, "k", "body", to(later), to(new UserId(78)));
+        stores.append(submission, submission);
+        stores.inboxes().open(later);
+
+        Outcome stored = stores.append(submission).outcomes().get(0);
+        Outcome again = stores.append(submission).outcomes().get(0);
+
+        assertThat(stored).isInstanceOf(Outcome.Stored.class);
+        assertThat(stores.messages(later)).containsExactly("m");
+        assertThat(again).isEqualTo(new Outcome.Repeated(receipts(stored), Set.of()));
+    }
+
+    /** The head of an inbox moves only for what is stored, whatever else was sent along under the same key. */
+    @Test
+    default void whatAKeyRefusesWithinOneTransactionLeavesNoGap() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+
+        Appended appended = stores.append(
+                keyed(ada, "free", "nobody", to(new UserId(77))),
+                keyed(ada, "free", "somebody", to(ada)),
+                keyed(ada, "free", "repeated", to(ada), to(bob)),
+                keyed(ada, "free", "somebody", to(ada)),
+                keyed(bob, "k", "body", to(ada)));
+
+        assertThat(appended.outcomes())
+                .extracting(outcome -> outcome.getClass().getSimpleName())
+                .containsExactly("Stored", "Stored", "KeyReused", "Repeated", "Stored");
+        assertThat(stores.unread(ada)).isEqualTo(2);
+        assertThat(stores.feed(ada, 0).changes()).hasSize(2);
+        assertThat(stores.feed(ada, 0).end().value()).isEqualTo(2);
+        assertThat(stores.unread(bob)).isZero();
+        assertThat(stores.feed(bob, 0).end().value()).isZero();
+        assertThat(stores.send(ada, ada, "next").get(0).revision().value()).isEqualTo(3);
+    }
+
+    private static Draft to(UserId recipient) {
+        return new Draft(recipient, Content.of("m"));
+    }
+
+    private static Submission keyed(UserId sender, String key, Draft[] drafts, Set<UserId> online) {
+        Idempotency idempotency = Idempotency.of(new IdempotencyKey(key), "body".getBytes(UTF_8));
+        return new Submission(sender, List.of(drafts), Optional.of(idempotency), online);
     }
 
     private static Submission keyed(UserId sender, String key, String body, Draft... drafts) {

@@ -7,7 +7,9 @@ public interface InboxStoreContract
                 HistoryContract,
                 FeedContract,
                 StateContract,
+                SweepContract,
                 CollapseContract,
                 IdempotencyContract,
                 RecallContract,
-                ConvergenceContract {}
+                ConvergenceContract,
+                AnyValueContract {}

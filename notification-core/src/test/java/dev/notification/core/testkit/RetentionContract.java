@@ -68,6 +68,29 @@ public interface RetentionContract {
     }
 
     @Test
+    default void onlyTheInboxesThatAreNamedLoseTheirOldest() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+        UserId cy = stores.user("cy");
+        stores.send(ada, ada, "1", "2", "3", "4", "5");
+        stores.send(ada, bob, "1", "2", "3");
+        stores.send(ada, cy, "1", "2");
+
+        List<Change> some = stores.upkeep().removeBeyond(List.of(cy, ada), 2, NOW, 2);
+        List<Change> rest = stores.upkeep().removeBeyond(List.of(cy, ada, new UserId(77)), 2, NOW, 100);
+        List<Change> none = stores.upkeep().removeBeyond(List.of(), 2, NOW, 100);
+
+        assertThat(some).hasSize(2);
+        assertThat(rest).hasSize(1);
+        assertThat(none).isEmpty();
+        assertThat(stores.messages(ada)).containsExactly("5", "4");
+        assertThat(stores.messages(bob)).hasSize(3);
+        assertThat(stores.messages(cy)).hasSize(2);
+        assertThat(stores.unread(ada)).isEqualTo(2);
+    }
+
+    @Test
     default void aPurgeMovesTheFloorToTheNewestThatItForgot() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");

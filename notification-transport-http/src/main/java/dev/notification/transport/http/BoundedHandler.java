@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.io.IOException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +16,7 @@ import org.glassfish.grizzly.http.server.Response;
  */
 final class BoundedHandler extends HttpHandler {
     private static final String WAITS_SINCE = BoundedHandler.class.getName();
+    private static final String ANY_NAME = "localhost";
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpHandler handler;
@@ -48,8 +50,19 @@ final class BoundedHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
+        try {
+            serve(request, response);
+        } catch (IOException e) {
+            ClientGone.orThrow(request, e);
+        }
+    }
+
+    private void serve(Request request, Response response) throws Exception {
         if (request.getAttribute(WAITS_SINCE) instanceof Long since && nanos.getAsLong() - since < PATIENCE_NANOS) {
             CommonHeaders.on(response);
+            // By which name it was asked is nobody's business here, and not every name that HTTP allows is one for
+            // java.net.URI.
+            request.setServerName(ANY_NAME);
             handler.service(request, response);
         } else {
             refused.increment();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
@@ -28,6 +29,9 @@ import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
  */
 public final class HttpPort implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 4096;
+    /** What is read of a connection before others have their turn: a hundred pipelined requests or two. */
+    private static final int READ_BYTES = 16 << 10;
+
     private static final int WAITING_PER_WORKER = 64;
     /** Several selectors look at once whether there is room, so the queue is longer than what is let in. */
     private static final int QUEUE_MARGIN = 1000;
@@ -39,7 +43,10 @@ public final class HttpPort implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
     private final RequestDeadlines deadlines;
+    private final LastAnswers lastAnswers;
     private final OpenConnections connections = new OpenConnections();
+    private final SpareDescriptor spare = SpareDescriptor.ofSockets();
+    private final Accepting accepting;
     private final LongSupplier nanos;
 
     /**
@@ -54,7 +61,9 @@ public final class HttpPort implements AutoCloseable {
     HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
         this.workers = workers;
         this.nanos = nanos;
-        deadlines = new RequestDeadlines(nanos);
+        lastAnswers = new LastAnswers(nanos);
+        deadlines = new RequestDeadlines(nanos, lastAnswers);
+        accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
@@ -65,10 +74,15 @@ public final class HttpPort implements AutoCloseable {
         transport.setReuseAddress(true);
         // One selector only accepts: those that read are not slowed while ten thousand come at once.
         transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
+        transport.setChannelConfigurator(accepting);
+        transport.setSelectionKeyHandler(new AcceptEvents(accepting));
         transport.getConnectionMonitoringConfig().addProbes(connections);
+        transport.getMonitoringConfig().addProbes(new SelectorEnds());
+        listener.registerAddOn(
+                (network, chain) -> chain.set(chain.indexOfType(TransportFilter.class), new BoundedReads(READ_BYTES)));
         listener.registerAddOn((network, chain) -> chain.set(
                 chain.indexOfType(HttpServerFilter.class),
-                new StrictHttpCodec(network.getKeepAlive(), deadlines, upgradePath)));
+                new StrictHttpCodec(network.getKeepAlive(), deadlines, lastAnswers, upgradePath)));
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
@@ -82,6 +96,7 @@ public final class HttpPort implements AutoCloseable {
 
     /** Speaks TLS instead of plain text. */
     public HttpPort secure(SSLContext context) {
+        accepting.speakTls();
         listener.setSecure(true);
         listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
         return this;
@@ -107,7 +122,9 @@ public final class HttpPort implements AutoCloseable {
 
     /**
      * Answers {@code GET /health/live} as long as the process runs, and {@code GET /health/ready} with 200 if {@code
-     * readiness} says so.
+     * readiness} says so. Both are answered on selectors.
+     *
+     * @param readiness returns at once, with what is known
      */
     public HttpPort health(Supplier<Readiness> readiness) {
         PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"));
@@ -115,7 +132,6 @@ public final class HttpPort implements AutoCloseable {
             Readiness now = readiness.get();
             return Answer.json(now.isReady() ? 200 : 503, now.json());
         });
-        // Neither waits for workers that wait for the database.
         mount("/health/live", live);
         mount("/health/ready", ready);
         return this;
@@ -152,14 +168,20 @@ public final class HttpPort implements AutoCloseable {
         return listener.getPort();
     }
 
-    /** Ends connections whose request has taken too long to arrive. */
+    /** Ends connections whose request has taken too long to arrive, and those whose last answer has had its time. */
     public void sweep() {
         deadlines.sweep();
+        lastAnswers.sweep();
     }
 
     /** How many connections are open now, those that became WebSockets among them. */
     public long openConnections() {
         return connections.count();
+    }
+
+    /** How many connections were refused since there were too many, in all or from one address. */
+    public long refusedConnections() {
+        return accepting.refused();
     }
 
     /** How many requests wait for a worker now. */
@@ -192,5 +214,6 @@ public final class HttpPort implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             server.shutdownNow();
         }
+        spare.close();
     }
 }

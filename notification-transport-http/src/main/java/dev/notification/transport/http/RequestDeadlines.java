@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
  * Ends connections whose request takes too long to arrive: an idle timeout alone is met by a byte now and then. Thread-safe.
@@ -17,10 +17,12 @@ final class RequestDeadlines {
     private final Map<Connection<?>, Long> started = new ConcurrentHashMap<>();
     private final LongAdder ended = new LongAdder();
     private final LongSupplier nanos;
+    private final LastAnswers lastAnswers;
 
     /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
-    RequestDeadlines(LongSupplier nanos) {
+    RequestDeadlines(LongSupplier nanos, LastAnswers lastAnswers) {
         this.nanos = nanos;
+        this.lastAnswers = lastAnswers;
     }
 
     /** A byte of a request came. */
@@ -47,9 +49,7 @@ final class RequestDeadlines {
             } else if (now - since > PATIENCE.toNanos()) {
                 started.remove(connection);
                 ended.increment();
-                connection.write(Buffers.wrap(
-                        null, Answer.of(PortProblems.REQUEST_TIMEOUT).lastBytes()));
-                connection.closeSilently();
+                lastAnswers.send((NIOConnection) connection, Answer.of(PortProblems.REQUEST_TIMEOUT));
             }
         });
     }

@@ -100,6 +100,11 @@ public final class WholeBodies extends BaseFilter {
         return context.getInvokeAction();
     }
 
+    /** Whether its body was too large, and has had its answer. */
+    static boolean isRefused(HttpRequestPacket request) {
+        return request.getAttribute(REFUSED) != null;
+    }
+
     private static boolean isTooLarge(HttpRequestPacket request, HttpContent content, int limit) {
         return request.getAttribute(REFUSED) != null
                 || request.getContentLength() > limit

@@ -1,7 +1,9 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
+import dev.notification.core.port.StorageLowException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -52,12 +55,19 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.of(ErrorCode.RATE_LIMITED, failure.getMessage() + "; nothing was done")
                     .withRetryAfter(limited.retryAfter());
         }
+        if (failure instanceof CancellationException) {
+            return Problem.of(ErrorCode.OVERLOADED, "nobody waited for it any more"); // Nobody reads this either.
+        }
+        if (failure instanceof StorageLowException) {
+            return Problem.of(ErrorCode.STORAGE_LOW, failure.getMessage() + "; nothing was stored");
+        }
         if (failure instanceof TimeoutException) {
             return Problem.of(ErrorCode.TIMED_OUT, "there was no outcome in time; it may still happen")
                     .withUnknownOutcome();
         }
         String id = UUID.randomUUID().toString();
         LOG.error("a request failed: {}", id, failure);
+        MachineErrors.raise(failure);
         return Problem.of(ErrorCode.INTERNAL_ERROR, "the server failed; its log has an entry with this id")
                 .logged(id);
     }

@@ -77,13 +77,14 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
-                .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
+                .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
+                .register(new EmptyRefusals())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.

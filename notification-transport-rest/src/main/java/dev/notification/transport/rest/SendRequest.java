@@ -9,8 +9,10 @@ import dev.notification.protocol.ContentJson;
 import dev.notification.protocol.FieldError;
 import dev.notification.protocol.Fields;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The body of a send: one content for one user or for a list.
@@ -49,8 +51,23 @@ record SendRequest(List<Draft> drafts, boolean single) {
         }
         var one = fields.optional("user_id", Fields.Type.WHOLE, UserId::new);
         var many = fields.optional("user_ids", Fields.Type.ARRAY, SendRequest::checkedCount)
-                .map(array -> fields.each("user_ids", array, Fields.Type.WHOLE, UserId::new));
+                .map(array -> {
+                    refuseDuplicates(fields, array);
+                    return fields.each("user_ids", array, Fields.Type.WHOLE, UserId::new);
+                });
         return one.map(List::of).or(() -> many).orElse(List.of());
+    }
+
+    /** A list that names somebody twice is a mistake of whoever made it, not a wish for two notifications. */
+    private static void refuseDuplicates(Fields fields, JsonNode array) {
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < array.size(); i++) {
+            JsonNode id = array.get(i);
+            if (id.isIntegralNumber() && id.canConvertToLong() && !seen.add(id.longValue())) {
+                fields.wrong(
+                        "user_ids[" + i + "]", FieldError.Code.DUPLICATE, "user " + id.longValue() + " is there twice");
+            }
+        }
     }
 
     private static JsonNode checkedCount(JsonNode array) {

@@ -32,8 +32,9 @@ public final class SentResource {
     }
 
     /**
-     * @param state unread, read, removed (by its recipient), expired or recalled
-     * @param deliveredTo the recipient's devices that have acknowledged it
+     * @param state unread, read, removed (by its recipient), expired or recalled; stored for who may not know which of the
+     *     first three
+     * @param deliveredTo the recipient's devices that have acknowledged it; empty for who may not know
      */
     record SentView(long id, long userId, Instant createdAt, String state, List<String> deliveredTo) {
         static SentView of(Sent sent) {
@@ -49,7 +50,7 @@ public final class SentResource {
     @GET
     @Access(Access.To.AUTHENTICATED)
     public SentView sent(@Context ContainerRequestContext request, @PathParam("id") long id) {
-        return sent.sent(BearerToken.callerOf(request).user(), StateResource.idOrNothing(id))
+        return sent.sent(BearerToken.callerOf(request), StateResource.idOrNothing(id))
                 .map(SentView::of)
                 .orElseThrow(SentResource::unknown);
     }

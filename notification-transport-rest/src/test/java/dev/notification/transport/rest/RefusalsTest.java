@@ -155,11 +155,7 @@ class RefusalsTest {
         try (var closed = new RestServer(
                         Inboxes.Limits.DEFAULT, new Accounts.Limits(false, 2, 64, Duration.ofDays(1)), store -> store);
                 var self = new RestServer(
-                        new Inboxes.Limits(
-                                Inboxes.Limits.DEFAULT.sending(),
-                                SendPolicy.SELF,
-                                Inboxes.Limits.DEFAULT.retention(),
-                                4),
+                        Inboxes.Limits.DEFAULT.withSendPolicy(SendPolicy.SELF),
                         Accounts.Limits.DEFAULT,
                         store -> store)) {
             Answer register = closed.post("/register", "", "{\"username\":\"ada\",\"password\":\"password123\"}");

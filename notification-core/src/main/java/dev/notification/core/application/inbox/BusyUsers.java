@@ -25,6 +25,10 @@ final class BusyUsers {
         return senders.isEmpty();
     }
 
+    boolean hasSender(UserId user) {
+        return senders.contains(user);
+    }
+
     /** Whether it would overtake one that was added, or be committed beside it. */
     boolean touches(Submission submission) {
         if (senders.contains(submission.sender())) {

@@ -14,7 +14,6 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ListDevices;
-import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
 import dev.notification.core.port.out.DeviceStore.Contact;
@@ -35,7 +34,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What each device of a user has seen. Devices that connect are noted together. Acknowledgements of one device supersede
  * each other, so only the newest of each waits, and all that wait are written in one transaction a few times a second.
  */
-public final class Devices implements AcknowledgeChanges, ListDevices, ReadSent, Component, AutoCloseable {
+public final class Devices implements AcknowledgeChanges, ListDevices, Component, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Devices.class.getName());
     private static final int BATCH = 1000;
     /** Beyond it acknowledgements are dropped: a device that resumes a little early repeats, it loses nothing. */
@@ -138,8 +137,8 @@ public final class Devices implements AcknowledgeChanges, ListDevices, ReadSent,
         return devices.list(user);
     }
 
-    @Override
-    public Optional<Sent> sent(UserId sender, NotificationId id) {
+    /** What has become of what {@code sender} once sent, and which devices have it. Blocks on the store. */
+    Optional<Sent> sent(UserId sender, NotificationId id) {
         return sent.sent(sender, id).map(known -> {
             List<DeviceId> delivered = devices.list(known.recipient()).stream()
                     .filter(device -> device.epoch().equals(epoch)

@@ -2,6 +2,7 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Retention;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxUpkeep;
@@ -22,13 +23,28 @@ public final class Housekeeping {
     private static final Duration EXPIRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration CLEANING_DELAY = Duration.ofSeconds(5);
     private static final Duration CLEANING_PAUSE = Duration.ofSeconds(60);
+    /** Looking through all inboxes for those that hold too much: what grew since the start is known without it. */
+    private static final Duration COUNTING_PAUSE = Duration.ofHours(1);
+
+    private static final Duration GROWTH_PAUSE = Duration.ofSeconds(1);
+    /** What grows by a tenth of what it may hold is not left for a minute. */
+    private static final int FAST = 10;
+
+    private static final int MAX_COUNTED = 1000;
 
     private final InboxUpkeep upkeep;
     private final Announcements announcements;
     private final InstantSource clock;
     private final Retention retention;
+    private final GrowingInboxes growing;
 
-    public Housekeeping(InboxUpkeep upkeep, InboxFollowing following, InstantSource clock, Retention retention) {
+    public Housekeeping(
+            InboxUpkeep upkeep,
+            InboxFollowing following,
+            GrowingInboxes growing,
+            InstantSource clock,
+            Retention retention) {
+        this.growing = growing;
         this.upkeep = upkeep;
         this.announcements = following;
         this.clock = clock;
@@ -39,7 +55,9 @@ public final class Housekeeping {
     public void contributeTo(Loop loop) {
         loop.every("expiry", EXPIRY_PAUSE, this::expire);
         loop.every("retention_by_age", CLEANING_DELAY, CLEANING_PAUSE, this::removeOld);
-        loop.every("retention_by_count", CLEANING_DELAY, CLEANING_PAUSE, this::removeBeyond);
+        loop.every("retention_by_count", CLEANING_DELAY, COUNTING_PAUSE, this::removeBeyond);
+        loop.every("retention_by_growth", GROWTH_PAUSE, this::removeBeyondWhereItGrowsFast);
+        loop.every("retention_by_arrivals", CLEANING_PAUSE, this::removeBeyondWhereItGrew);
         loop.every("purge", CLEANING_DELAY, CLEANING_PAUSE, this::purge);
         loop.every("idempotency_keys", CLEANING_DELAY, CLEANING_PAUSE, this::forgetKeys);
     }
@@ -56,6 +74,26 @@ public final class Housekeeping {
 
     void removeBeyond() {
         retention.maxPerInbox().ifPresent(count -> remove(() -> upkeep.removeBeyond(count, clock.instant(), BATCH)));
+    }
+
+    void removeBeyondWhereItGrowsFast() {
+        retention.maxPerInbox().ifPresent(keep -> removeBeyond(growing.take(1 + keep / FAST), keep));
+    }
+
+    void removeBeyondWhereItGrew() {
+        retention.maxPerInbox().ifPresent(keep -> removeBeyond(growing.take(1), keep));
+    }
+
+    private void removeBeyond(List<UserId> grown, int keep) {
+        for (int first = 0; first < grown.size(); first += MAX_COUNTED) {
+            List<UserId> some = grown.subList(first, Math.min(grown.size(), first + MAX_COUNTED));
+            try {
+                remove(() -> upkeep.removeBeyond(some, keep, clock.instant(), BATCH));
+            } catch (RuntimeException e) {
+                growing.giveBack(grown.subList(first, grown.size()));
+                throw e;
+            }
+        }
     }
 
     void purge() {
@@ -79,7 +117,7 @@ public final class Housekeeping {
         try {
             return batch.get();
         } catch (StoreUnavailableException e) {
-            announcements.recheck(e.touched());
+            announcements.doubt(e.touched());
             throw e;
         }
     }

@@ -2,8 +2,10 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A submission on its way to its commit. The first answer is the one that its sender gets; later ones change nothing. */
@@ -16,11 +18,15 @@ final class PendingSend {
     PendingSend(Submission submission, long acceptedAtNanos) {
         this.submission = submission;
         this.acceptedAtNanos = acceptedAtNanos;
-        this.weight = weightOf(submission);
+        this.weight = weightOf(submission.drafts());
     }
 
     Submission submission() {
         return submission;
+    }
+
+    UserId sender() {
+        return submission.sender();
     }
 
     int drafts() {
@@ -52,12 +58,14 @@ final class PendingSend {
         return weight;
     }
 
-    private static int weightOf(Submission submission) {
+    /** The weight of a send of these. */
+    static int weightOf(List<Draft> drafts) {
         int weight = 0;
-        for (Draft draft : submission.drafts()) {
+        for (Draft draft : drafts) {
             Content content = draft.content();
             int text = content.message().length()
-                    + content.data().map(data -> data.text().length()).orElse(0);
+                    + content.data().map(data -> data.text().length()).orElse(0)
+                    + content.link().map(link -> link.toString().length()).orElse(0);
             weight += 256 + text;
         }
         return weight;

@@ -1,7 +1,9 @@
 package dev.notification.core.port.out;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.UserId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,6 +25,9 @@ public interface InboxUpkeep {
      * expired.
      */
     List<Change> removeBeyond(int keep, Instant at, int limit);
+
+    /** As {@link #removeBeyond(int, Instant, int)}, but looks only at these inboxes: at most a thousand. */
+    List<Change> removeBeyond(Collection<UserId> inboxes, int keep, Instant at, int limit);
 
     /**
      * Forgets at most {@code limit} of those that were removed before {@code before}, and moves the floors of their

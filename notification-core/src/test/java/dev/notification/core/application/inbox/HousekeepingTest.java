@@ -6,22 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.InboxStore.Submission;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.testkit.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HousekeepingTest {
@@ -32,10 +36,11 @@ class HousekeepingTest {
     private final UserId ada = stores.user("ada");
     private final UserId bob = stores.user("bob");
     private final Onlookers onlookers = new Onlookers(stores);
+    private final GrowingInboxes growing = new GrowingInboxes(onlookers.following(), KEEPS_LITTLE);
     private Instant now = NOW;
 
     private Housekeeping housekeeping(InboxUpkeep upkeep) {
-        return new Housekeeping(upkeep, onlookers.following(), () -> now, KEEPS_LITTLE);
+        return new Housekeeping(upkeep, onlookers.following(), growing, () -> now, KEEPS_LITTLE);
     }
 
     /** Ada's and bob's, of which some expire in a minute. */
@@ -99,10 +104,58 @@ class HousekeepingTest {
         assertRemoved(adas, 4);
     }
 
+    /** Once: until something arrives again nobody counts it. */
+    @Test
+    void anInboxThatGrewLosesItsOldestBeforeAllAreLookedThrough() {
+        Housekeeping housekeeping = housekeeping(stores.upkeep());
+        growing.announce(sent(ada, "1", "2"));
+        housekeeping.removeBeyondWhereItGrew();
+        assertThat(stores.messages(ada)).hasSize(2);
+
+        growing.announce(sent(ada, "3"));
+        sent(bob, "1", "2", "3");
+        housekeeping.removeBeyondWhereItGrew();
+        assertThat(stores.messages(ada)).containsExactly("3", "2");
+        assertThat(stores.messages(bob)).hasSize(3);
+
+        growing.recheck(Set.of(bob));
+        housekeeping.removeBeyondWhereItGrowsFast();
+        assertThat(stores.messages(bob)).containsExactly("3", "2");
+        assertThat(growing.take(1)).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeCountedIsCountedTheNextTime() {
+        growing.announce(sent(ada, "1", "2", "3"));
+        assertThatThrownBy(() -> housekeeping(new Unseen(stores.upkeep())).removeBeyondWhereItGrew())
+                .isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(growing.take(1)).containsExactly(ada);
+    }
+
+    @Test
+    void whatGrowsSlowlyIsLeftForLater() {
+        var slow = new GrowingInboxes(
+                onlookers.following(), new Retention(Optional.empty(), Optional.of(3), Duration.ofDays(30)));
+        slow.announce(sent(ada, "1", "2", "3", "4"));
+        slow.announce(sent(bob, "1", "2", "3", "4", "5"));
+
+        assertThat(slow.take(2)).containsExactly(bob);
+        assertThat(slow.take(2)).isEmpty();
+        assertThat(slow.take(1)).containsExactly(ada);
+    }
+
+    private List<Change.Present> sent(UserId user, String... messages) {
+        return stores.append(Stream.of(messages)
+                        .map(message -> Stores.submission(ada, new Draft(user, Content.of(message))))
+                        .toArray(Submission[]::new))
+                .changes();
+    }
+
     @Test
     void whereEverythingIsKeptNothingIsAskedOfTheStore() {
         var upkeep = new Endless();
-        var housekeeping = new Housekeeping(upkeep, onlookers.following(), () -> now, Retention.DEFAULT);
+        var housekeeping = new Housekeeping(upkeep, onlookers.following(), growing, () -> now, Retention.DEFAULT);
 
         housekeeping.removeOld();
         housekeeping.removeBeyond();
@@ -236,6 +289,11 @@ class HousekeepingTest {
         }
 
         @Override
+        public List<Change> removeBeyond(Collection<UserId> inboxes, int keep, Instant at, int limit) {
+            return unseen(() -> upkeep.removeBeyond(inboxes, keep, at, limit));
+        }
+
+        @Override
         public int purge(Instant before, int limit) {
             return upkeep.purge(before, limit);
         }
@@ -273,6 +331,11 @@ class HousekeepingTest {
 
         @Override
         public List<Change> removeBeyond(int keep, Instant at, int limit) {
+            return removed(limit);
+        }
+
+        @Override
+        public List<Change> removeBeyond(Collection<UserId> inboxes, int keep, Instant at, int limit) {
             return removed(limit);
         }
 

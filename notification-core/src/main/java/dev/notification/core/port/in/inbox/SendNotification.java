@@ -24,9 +24,11 @@ public interface SendNotification {
     /**
      * Completes once the outcome is durable; never before. Callable from any thread, never blocks. Sends of one caller
      * that were completed one after another keep that order in an inbox. A repeated idempotency key completes with the
-     * first outcome. Fails with {@link dev.notification.core.port.StoreUnavailableException} if nothing was stored (or
+     * first outcome, word for word; a send of which nothing was stored leaves its key free. Fails with {@link dev.notification.core.port.StoreUnavailableException} if nothing was stored (or
      * nobody knows), and with {@link dev.notification.core.port.OverloadedException} if too many sends wait; either
-     * within 5 seconds.
+     * within 5 seconds. Fails at once with {@link dev.notification.core.port.RateLimitedException} if this caller sends too
+     * much ({@link dev.notification.core.port.SendQuotas}), or has too much waiting, and with {@link
+     * dev.notification.core.port.StorageLowException} if the store is short of room.
      */
     CompletionStage<Outcome> send(Command command);
 
@@ -111,7 +113,7 @@ public interface SendNotification {
         }
     }
 
-    /** @param online whether a device of the recipient was connected when it was stored */
+    /** @param online whether a device of the recipient was connected when it was first sent */
     record Result(Receipt receipt, boolean online) {
         public Result {
             Objects.requireNonNull(receipt);

@@ -1,0 +1,111 @@
+package dev.notification.core.application.inbox;
+
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.lifecycle.Rates;
+import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.RateLimitedException;
+import dev.notification.core.port.SendQuotas;
+import java.time.Duration;
+import java.util.List;
+
+/** Holds each sender to its {@link SendQuotas}. Thread-safe; never blocks. */
+final class Quotas {
+    /** Some ten megabytes for all four; beyond, who sent longest ago starts anew. */
+    private static final int MAX_SENDERS = 20_000;
+
+    private final boolean enabled;
+    private final Rates<UserId> sends;
+    private final Rates<UserId> bytes;
+    private final Rates<UserId> longTerm;
+    private final Rates<UserId> unknown;
+
+    Quotas(SendQuotas quotas, Ticker ticker) {
+        this.enabled = quotas.enabled();
+        this.sends = new Rates<>(quotas.sends(), MAX_SENDERS, ticker);
+        this.bytes = new Rates<>(quotas.bytes(), MAX_SENDERS, ticker);
+        this.longTerm = new Rates<>(quotas.longTerm(), MAX_SENDERS, ticker);
+        this.unknown = new Rates<>(quotas.unknownRecipients(), MAX_SENDERS, ticker);
+    }
+
+    /**
+     * Takes what these drafts cost.
+     *
+     * @throws RateLimitedException if it is too much for one of the quotas; then nothing is taken
+     */
+    void take(Caller caller, List<Draft> drafts) {
+        if (!binds(caller)) {
+            return;
+        }
+        UserId sender = caller.user();
+        if (mayBeAStranger(caller)) {
+            refuse(unknown.owed(sender), "unknown recipients", unknown);
+        }
+        int count = drafts.size();
+        refuse(sends.take(sender, count), "notifications", sends);
+        Duration wait = longTerm.take(sender, count);
+        if (!wait.isZero()) {
+            sends.giveBack(sender, count);
+            refuse(wait, "notifications", longTerm);
+        }
+        wait = bytes.take(sender, PendingSend.weightOf(drafts));
+        if (!wait.isZero()) {
+            sends.giveBack(sender, count);
+            longTerm.giveBack(sender, count);
+            refuse(wait, "bytes of notifications", bytes);
+        }
+    }
+
+    /** Nothing of them was stored. */
+    void giveBack(Caller caller, List<Draft> drafts) {
+        if (binds(caller)) {
+            sends.giveBack(caller.user(), drafts.size());
+            longTerm.giveBack(caller.user(), drafts.size());
+            bytes.giveBack(caller.user(), PendingSend.weightOf(drafts));
+        }
+    }
+
+    /** Counts the recipients that nobody is. Who they are is known only afterwards, so a sender may come to owe much. */
+    void count(Caller caller, List<Receipt> receipts) {
+        if (!binds(caller) || !mayBeAStranger(caller)) {
+            return;
+        }
+        int strangers = 0;
+        for (Receipt receipt : receipts) {
+            strangers += receipt instanceof Receipt.UnknownRecipient ? 1 : 0;
+        }
+        if (strangers > 0) {
+            unknown.owe(caller.user(), strangers);
+        }
+    }
+
+    private boolean binds(Caller caller) {
+        return enabled && caller instanceof Caller.User;
+    }
+
+    private static boolean mayBeAStranger(Caller caller) {
+        return caller instanceof Caller.User user && user.role() != Role.SENDER;
+    }
+
+    private static void refuse(Duration wait, String what, Rates<?> rates) {
+        if (!wait.isZero()) {
+            throw new RateLimitedException("more than " + words(rates.rate(), what), wait);
+        }
+    }
+
+    private static String words(Rate rate, String what) {
+        String period =
+                switch ((int) rate.period().toSeconds()) {
+                    case 1 -> "second";
+                    case 60 -> "minute";
+                    case 3600 -> "hour";
+                    case 86_400 -> "day";
+                    default -> rate.period().toString();
+                };
+        return rate.amount() + " " + what + " a " + period + " from one sender";
+    }
+}
