@@ -79,7 +79,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.logins(),
                             tokens,
                             new Argon2PasswordHashing(),
-                            inboxes.endFollowing()::end),
+                            inboxes.endFollowing()::end,
+                            persistence.audit()),
                     clock,
                     config.accounts()));
             WebSocketModule webSocket =

@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.Username;
@@ -70,7 +71,7 @@ final class UserCommands implements Runnable {
                     .accounts()
                     .add(username, new Argon2PasswordHashing().hash(password), clock.instant())
                     .orElseThrow(() -> new IllegalArgumentException("there is a user " + name + " already"));
-            persistence.accounts().changeRole(account.id(), wanted);
+            persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
             out.println("user " + name + " has id " + account.id() + " and role " + lower(wanted));
         }
     }
@@ -84,7 +85,7 @@ final class UserCommands implements Runnable {
         Role wanted = role(role);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
-            persistence.accounts().changeRole(account.id(), wanted);
+            persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
             out.println("user " + name + " has role " + lower(wanted)
                     + "; it holds from the next login or token refresh on");
         }
@@ -98,7 +99,12 @@ final class UserCommands implements Runnable {
         DatabaseConfig database = settings.get();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
-            persistence.accounts().changePassword(account.id(), new Argon2PasswordHashing().hash(password()));
+            persistence
+                    .accounts()
+                    .changePassword(
+                            account.id(),
+                            new Argon2PasswordHashing().hash(password()),
+                            Act.ofOperator(clock.instant()));
             int ended = persistence
                     .logins()
                     .revokeAll(account.id(), clock.instant())

@@ -1,5 +1,6 @@
 package dev.notification.core;
 
+import dev.notification.core.application.account.FoldedAudit;
 import dev.notification.core.application.account.LoginThrottle;
 import dev.notification.core.application.account.Logins;
 import dev.notification.core.application.account.PasswordPool;
@@ -9,6 +10,8 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.LoginLimits;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
@@ -17,6 +20,7 @@ import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.LoginListener;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
@@ -31,12 +35,14 @@ import java.util.Optional;
  * closed here: threads, not stores.
  */
 public final class Accounts implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
     /** One after the other: more than a thread hashes in two seconds need not wait. */
     private static final int REGISTRATIONS_WAITING = 32;
 
     private final PasswordPool passwords;
     private final PasswordPool registrations;
     private final ThrottledLogins throttled;
+    private final FoldedAudit audit;
     private final RegisterUser registration;
     private final Logins logins;
     private final Loop housekeeping = new Loop("notification-logins");
@@ -44,6 +50,7 @@ public final class Accounts implements AutoCloseable {
     /**
      * Everything accounts need from their surroundings.
      *
+     * @param audit of the same store as accounts and logins, which enter what they change themselves
      * @param listener hears of logins that are over: {@code inboxes.endFollowing()::end} where sockets go back to them
      */
     public record Adapters(
@@ -51,13 +58,25 @@ public final class Accounts implements AutoCloseable {
             LoginStore logins,
             AccessTokens tokens,
             PasswordHashing hashing,
-            LoginListener listener) {
+            LoginListener listener,
+            AuditLog audit) {
+        /** Without an audit log for what changes nothing: wrong passwords and tries that were held up. */
+        public Adapters(
+                AccountStore accounts,
+                LoginStore logins,
+                AccessTokens tokens,
+                PasswordHashing hashing,
+                LoginListener listener) {
+            this(accounts, logins, tokens, hashing, listener, AuditLog.NONE);
+        }
+
         public Adapters {
             Objects.requireNonNull(accounts);
             Objects.requireNonNull(logins);
             Objects.requireNonNull(tokens);
             Objects.requireNonNull(hashing);
             Objects.requireNonNull(listener);
+            Objects.requireNonNull(audit);
         }
     }
 
@@ -105,9 +124,16 @@ public final class Accounts implements AutoCloseable {
         this.passwords =
                 new PasswordPool("notification-password", limits.passwordThreads(), limits.passwordsWaiting(), ticker);
         this.registrations = new PasswordPool("notification-registration", 1, REGISTRATIONS_WAITING, ticker);
+        this.audit = new FoldedAudit(adapters.audit(), clock);
         var throttle = new LoginThrottle(limits.guessing(), ticker);
         this.registration = new Registration(
-                adapters.accounts(), adapters.hashing(), registrations, throttle, clock, limits.isRegistrationOpen());
+                adapters.accounts(),
+                adapters.hashing(),
+                registrations,
+                throttle,
+                audit,
+                clock,
+                limits.isRegistrationOpen());
         this.logins = new Logins(
                 adapters.accounts(),
                 adapters.logins(),
@@ -116,8 +142,10 @@ public final class Accounts implements AutoCloseable {
                 adapters.hashing(),
                 passwords,
                 clock,
-                limits.loginLifetime());
-        this.throttled = new ThrottledLogins(logins, throttle);
+                limits.loginLifetime(),
+                audit);
+        this.throttled = new ThrottledLogins(logins, throttle, audit);
+        audit.contributeTo(housekeeping);
         logins.contributeTo(housekeeping);
     }
 
@@ -150,11 +178,19 @@ public final class Accounts implements AutoCloseable {
         return List.of(passwords, registrations, logins, housekeeping);
     }
 
-    /** Finishes the passwords that are being hashed; waits a few seconds at most. */
+    /** Finishes the passwords that are being hashed; waits a few seconds at most. Blocks on the store. */
     @Override
     public void close() {
         housekeeping.close();
         registrations.close();
         passwords.close();
+        try {
+            audit.enter();
+        } catch (StoreUnavailableException | OverloadedException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the last failed logins are not in the audit log: {0}",
+                    e.getMessage());
+        }
     }
 }

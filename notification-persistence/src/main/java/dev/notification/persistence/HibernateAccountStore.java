@@ -1,6 +1,9 @@
 package dev.notification.persistence;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -16,18 +19,22 @@ final class HibernateAccountStore implements AccountStore {
     private final Database database;
     private final Heads heads;
     private final AccountNumbers numbers;
+    private final HibernateAuditLog audit;
 
-    HibernateAccountStore(Database database, Heads heads, AccountNumbers numbers) {
+    HibernateAccountStore(Database database, Heads heads, AccountNumbers numbers, HibernateAuditLog audit) {
+        this.audit = audit;
         this.database = database;
         this.heads = heads;
         this.numbers = numbers;
     }
 
     @Override
-    public Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
-        return database.write(session -> insert(session, username, passwordHash, createdAt)
-                .map(first -> openInbox(session, first))
-                .map(id -> new Account(new UserId(id), username, passwordHash, Role.USER)));
+    public Optional<Account> add(Username username, PasswordHash passwordHash, Act act) {
+        return audit.write(
+                session -> insert(session, username, passwordHash, act.at())
+                        .map(first -> openInbox(session, first))
+                        .map(id -> new Account(new UserId(id), username, passwordHash, Role.USER)),
+                added -> added.map(account -> act.entry(Action.REGISTERED, account.id(), "")));
     }
 
     private static Optional<Long> insert(
@@ -76,8 +83,8 @@ final class HibernateAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean changePassword(UserId user, PasswordHash passwordHash) {
-        return change(user, "password_hash", passwordHash.value());
+    public boolean changePassword(UserId user, PasswordHash passwordHash, Act act) {
+        return change(user, "password_hash", passwordHash.value(), act.entry(Action.PASSWORD_CHANGED, user, ""));
     }
 
     @Override
@@ -92,16 +99,18 @@ final class HibernateAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean changeRole(UserId user, Role role) {
-        return change(user, "role", role.name().toLowerCase(Locale.ROOT));
+    public boolean changeRole(UserId user, Role role, Act act) {
+        String label = role.name().toLowerCase(Locale.ROOT);
+        return change(user, "role", label, act.entry(Action.ROLE_CHANGED, user, label));
     }
 
-    private boolean change(UserId user, String column, String value) {
-        return database.write(
+    private boolean change(UserId user, String column, String value, AuditEntry entry) {
+        return audit.write(
                 session -> session.createNativeMutationQuery("update users set " + column + " = :value where id = :id")
                                 .setParameter("value", value)
                                 .setParameter("id", user.value())
                                 .executeUpdate()
-                        > 0);
+                        > 0,
+                isDone -> isDone ? Optional.of(entry) : Optional.empty());
     }
 }

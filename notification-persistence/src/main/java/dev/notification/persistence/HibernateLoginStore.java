@@ -1,9 +1,13 @@
 package dev.notification.persistence;
 
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.RefreshTokens;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
@@ -22,34 +26,48 @@ final class HibernateLoginStore implements LoginStore {
     private final Database requests;
     private final Database upkeep;
     private final String lock;
+    private final HibernateAuditLog audit;
 
     /** @param locks whether rows that are read to be changed must be locked; SQLite's only writer has no need to */
-    HibernateLoginStore(Database database, boolean locks) {
+    HibernateLoginStore(Database database, boolean locks, HibernateAuditLog audit) {
+        this.audit = audit;
         this.requests = database;
         this.upkeep = database.lane(Lane.UPKEEP);
         this.lock = locks ? " for update" : "";
     }
 
     @Override
-    public void open(UserId user, RefreshToken token, Terms terms) {
-        requests.write(session -> session.createNativeMutationQuery("""
+    public void open(UserId user, RefreshToken token, Terms terms, Optional<Source> from) {
+        AuditEntry entry = Act.ofUser(terms.at(), from).entry(Action.LOGGED_IN, user, "");
+        audit.write(
+                session -> session.createNativeMutationQuery("""
                         insert into logins (id, user_id, epoch, refresh_hash, expires_ms, tokens_end_ms)
                         values (:id, :user, :epoch, :hash, :expires, :end)""")
-                .setParameter("id", token.login().value())
-                .setParameter("user", user.value())
-                .setParameter("epoch", terms.epoch().value())
-                .setParameter("hash", RefreshTokens.of(token).present())
-                .setParameter("expires", terms.expiresAt().toEpochMilli())
-                .setParameter("end", terms.tokensEnd().toEpochMilli())
-                .executeUpdate());
+                        .setParameter("id", token.login().value())
+                        .setParameter("user", user.value())
+                        .setParameter("epoch", terms.epoch().value())
+                        .setParameter("hash", RefreshTokens.of(token).present())
+                        .setParameter("expires", terms.expiresAt().toEpochMilli())
+                        .setParameter("end", terms.tokensEnd().toEpochMilli())
+                        .executeUpdate(),
+                rows -> Optional.of(entry));
     }
 
     /** Looks before it writes: whoever invents tokens must not keep the one writer busy. */
     @Override
-    public Refreshed refresh(RefreshToken presented, Terms terms) {
+    public Refreshed refresh(RefreshToken presented, Terms terms, Optional<Source> from) {
         boolean isWorthWriting =
                 requests.read(session -> find(session, presented, terms, "")).isPresent();
-        return isWorthWriting ? requests.write(session -> refresh(session, presented, terms)) : new Refreshed.Unknown();
+        if (!isWorthWriting) {
+            return new Refreshed.Unknown();
+        }
+        var act = new Act(terms.at(), false, from);
+        return audit.write(
+                session -> refresh(session, presented, terms),
+                refreshed -> refreshed instanceof Refreshed.Copied copied
+                        ? Optional.of(
+                                act.entry(Action.REFRESH_REUSED, copied.ended().user(), ""))
+                        : Optional.empty());
     }
 
     private Refreshed refresh(StatelessSession session, RefreshToken presented, Terms terms) {
@@ -99,14 +117,22 @@ final class HibernateLoginStore implements LoginStore {
     }
 
     @Override
-    public Optional<Ended> revoke(UserId user, LoginId login, Instant at) {
-        return requests.write(session -> revoke(session, user, Optional.of(login), at)).stream()
+    public Optional<Ended> revoke(UserId user, LoginId login, Act act) {
+        return audit
+                .write(
+                        session -> revoke(session, user, Optional.of(login), act.at()),
+                        ended -> ended.stream().findFirst().map(one -> act.entry(Action.LOGGED_OUT, user, "")))
+                .stream()
                 .findFirst();
     }
 
     @Override
-    public List<Ended> revokeAll(UserId user, Instant at) {
-        return requests.write(session -> revoke(session, user, Optional.empty(), at));
+    public List<Ended> revokeAll(UserId user, Act act) {
+        return audit.write(
+                session -> revoke(session, user, Optional.empty(), act.at()),
+                ended -> ended.stream()
+                        .findFirst()
+                        .map(one -> act.entry(Action.LOGINS_ENDED, user, ended.size() + " logins")));
     }
 
     /** @param login empty: all that the user has, locked in one order, so that two who do this never wait for each other */

@@ -6,6 +6,7 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
@@ -42,6 +43,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final SentStore sent;
     private final DeviceStore devices;
     private final LoginStore logins;
+    private final HibernateAuditLog audit;
     private final Durability durability;
     private final SharedCheck check;
     private final Optional<DiskWatch> disk;
@@ -53,7 +55,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.database = database;
         this.guard = guard;
         this.check = new SharedCheck(NAME, this::ask, ticker);
-        this.logins = new HibernateLoginStore(database, !sqlite);
+        this.audit = new HibernateAuditLog(database);
+        this.logins = new HibernateLoginStore(database, !sqlite, audit);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
         RestoredIds.passOver(database, numbers);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
@@ -61,7 +64,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts = new HibernateAccountStore(database, heads, numbers);
+        this.accounts = new HibernateAccountStore(database, heads, numbers, audit);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);
@@ -210,6 +213,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     public DeviceStore devices() {
         return devices;
+    }
+
+    /** Of the same accounts and logins. */
+    public AuditLog audit() {
+        return audit;
     }
 
     public LoginStore logins() {

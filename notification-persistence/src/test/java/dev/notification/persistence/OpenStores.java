@@ -25,7 +25,13 @@ final class OpenStores implements AfterEachCallback {
 
     static Stores of(PersistenceModule module) {
         return new Stores(
-                module.accounts(), module.inboxes(), module.upkeep(), module.sent(), module.devices(), module.logins());
+                module.accounts(),
+                module.inboxes(),
+                module.upkeep(),
+                module.sent(),
+                module.devices(),
+                module.logins(),
+                module.audit());
     }
 
     @Override

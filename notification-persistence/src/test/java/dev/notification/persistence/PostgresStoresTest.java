@@ -1,6 +1,7 @@
 package dev.notification.persistence;
 
 import dev.notification.core.testkit.AccountStoreContract;
+import dev.notification.core.testkit.AuditLogContract;
 import dev.notification.core.testkit.DeviceStoreContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresStoresTest
         implements AccountStoreContract,
+                AuditLogContract,
                 InboxStoreContract,
                 InboxUpkeepContract,
                 SentStoreContract,

@@ -155,7 +155,9 @@ public record ServerConfig(
                 settings.get(Setting.WEBSOCKET_ORIGINS),
                 settings.get(Setting.WEBSOCKET_HEARTBEAT),
                 settings.get(Setting.WEBSOCKET_STALL),
-                settings.get(Setting.LIMITS_ENABLED));
+                settings.get(Setting.LIMITS_ENABLED),
+                Optional.of(settings.get(Setting.LIMITS_NEW_DEVICES))
+                        .filter(rate -> settings.get(Setting.LIMITS_ENABLED)));
     }
 
     private static Path keyFile(DatabaseConfig database) {

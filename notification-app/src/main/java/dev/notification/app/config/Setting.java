@@ -157,6 +157,8 @@ public final class Setting<T> {
             of("limits.logins", Range.rate(), "60/m", "logins of one account from one address, right or wrong");
     public static final Setting<Rate> LIMITS_REFRESH_FAILURES =
             of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
+    public static final Setting<Rate> LIMITS_NEW_DEVICES = of(
+            "limits.new-devices", Range.rate(), "100/h", "devices of one user that connect and were not here lately");
     public static final Setting<Rate> LIMITS_SENDS = of(
             "limits.sends", Range.rate(), rate(SendQuotas.DEFAULT.sends()), "notifications that one sender may send");
     public static final Setting<Rate> LIMITS_SEND_BYTES = of(

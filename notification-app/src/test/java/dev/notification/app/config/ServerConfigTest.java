@@ -105,6 +105,7 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS, "10/m"),
             Map.entry(Setting.LIMITS_LOGINS, "30/m"),
             Map.entry(Setting.LIMITS_REFRESH_FAILURES, "5/m"),
+            Map.entry(Setting.LIMITS_NEW_DEVICES, "9/h"),
             Map.entry(Setting.SEND_RECEIPTS, "none"),
             Map.entry(Setting.LIMITS_SENDS, "7/s"),
             Map.entry(Setting.LIMITS_SEND_BYTES, "70000/m"),
@@ -162,7 +163,10 @@ class ServerConfigTest {
                 Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT.variable(), "50/h",
                 Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS.variable(), "10/m",
                 Setting.LIMITS_LOGINS.variable(), "30/m",
-                Setting.LIMITS_REFRESH_FAILURES.variable(), "5/m");
+                Setting.LIMITS_REFRESH_FAILURES.variable(), "5/m",
+                Setting.LIMITS_NEW_DEVICES.variable(), "9/h");
+
+        assertThat(load(environment).webSocket().newDevicesPerUser()).contains(new Rate(9, Duration.ofHours(1)));
 
         assertThat(load(environment).accounts().guessing())
                 .contains(new LoginLimits(

@@ -1,13 +1,15 @@
 package dev.notification.core.memory;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -17,19 +19,22 @@ final class InMemoryAccountStore implements AccountStore {
     private final Map<String, Account> accounts = new HashMap<>();
 
     private final InMemoryInboxes inboxes;
+    private final InMemoryAuditLog audit;
     private long lastId;
 
-    InMemoryAccountStore(InMemoryInboxes inboxes) {
+    InMemoryAccountStore(InMemoryInboxes inboxes, InMemoryAuditLog audit) {
         this.inboxes = inboxes;
+        this.audit = audit;
     }
 
     @Override
-    public synchronized Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
+    public synchronized Optional<Account> add(Username username, PasswordHash passwordHash, Act act) {
         if (accounts.containsKey(username.key())) {
             return Optional.empty();
         }
         var account = new Account(openInbox(), username, passwordHash, Role.USER);
         accounts.put(username.key(), account);
+        audit.enter(act.entry(Action.REGISTERED, account.id(), ""));
         return Optional.of(account);
     }
 
@@ -57,18 +62,28 @@ final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized boolean changePassword(UserId user, PasswordHash passwordHash) {
-        return replace(user, was -> new Account(was.id(), was.username(), passwordHash, was.role()));
+    public synchronized boolean changePassword(UserId user, PasswordHash passwordHash, Act act) {
+        boolean isThere = replace(user, was -> new Account(was.id(), was.username(), passwordHash, was.role()));
+        return entered(isThere, act, Action.PASSWORD_CHANGED, user, "");
     }
 
     @Override
     public synchronized boolean replacePassword(UserId user, PasswordHash present, PasswordHash next) {
-        return find(user).filter(was -> was.passwordHash().equals(present)).isPresent() && changePassword(user, next);
+        return find(user).filter(was -> was.passwordHash().equals(present)).isPresent()
+                && replace(user, was -> new Account(was.id(), was.username(), next, was.role()));
     }
 
     @Override
-    public synchronized boolean changeRole(UserId user, Role role) {
-        return replace(user, was -> new Account(was.id(), was.username(), was.passwordHash(), role));
+    public synchronized boolean changeRole(UserId user, Role role, Act act) {
+        boolean isThere = replace(user, was -> new Account(was.id(), was.username(), was.passwordHash(), role));
+        return entered(isThere, act, Action.ROLE_CHANGED, user, role.name().toLowerCase(Locale.ROOT));
+    }
+
+    private boolean entered(boolean isDone, Act act, Action action, UserId user, String detail) {
+        if (isDone) {
+            audit.enter(act.entry(action, user, detail));
+        }
+        return isDone;
     }
 
     private boolean replace(UserId user, UnaryOperator<Account> change) {

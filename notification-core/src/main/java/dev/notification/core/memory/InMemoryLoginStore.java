@@ -1,9 +1,12 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.RefreshTokens;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
@@ -16,6 +19,7 @@ final class InMemoryLoginStore implements LoginStore {
     private static final long NOT_REVOKED = 0;
 
     private final Epoch epoch;
+    private final InMemoryAuditLog audit;
     private final Map<LoginId, Login> logins = new HashMap<>();
     private long revocations;
 
@@ -44,12 +48,13 @@ final class InMemoryLoginStore implements LoginStore {
         }
     }
 
-    InMemoryLoginStore(Epoch epoch) {
+    InMemoryLoginStore(Epoch epoch, InMemoryAuditLog audit) {
         this.epoch = epoch;
+        this.audit = audit;
     }
 
     @Override
-    public synchronized void open(UserId user, RefreshToken token, Terms terms) {
+    public synchronized void open(UserId user, RefreshToken token, Terms terms, Optional<Source> from) {
         logins.put(
                 token.login(),
                 new Login(
@@ -59,10 +64,11 @@ final class InMemoryLoginStore implements LoginStore {
                         terms.expiresAt(),
                         terms.tokensEnd(),
                         NOT_REVOKED));
+        audit.enter(Act.ofUser(terms.at(), from).entry(Action.LOGGED_IN, user, ""));
     }
 
     @Override
-    public synchronized Refreshed refresh(RefreshToken presented, Terms terms) {
+    public synchronized Refreshed refresh(RefreshToken presented, Terms terms, Optional<Source> from) {
         Login login = logins.get(presented.login());
         if (login == null || !login.isGood(terms)) {
             return new Refreshed.Unknown();
@@ -73,6 +79,8 @@ final class InMemoryLoginStore implements LoginStore {
             return new Refreshed.Good(login.user(), good.next());
         }
         if (use instanceof RefreshTokens.Use.Copied) {
+            var act = new Act(terms.at(), false, from);
+            audit.enter(act.entry(Action.REFRESH_REUSED, login.user(), ""));
             return new Refreshed.Copied(revoke(presented.login(), login));
         }
         return new Refreshed.Unknown();
@@ -84,17 +92,27 @@ final class InMemoryLoginStore implements LoginStore {
     }
 
     @Override
-    public synchronized Optional<Ended> revoke(UserId user, LoginId id, Instant at) {
+    public synchronized Optional<Ended> revoke(UserId user, LoginId id, Act act) {
+        Optional<Ended> ended = revoke(user, id);
+        ended.ifPresent(one -> audit.enter(act.entry(Action.LOGGED_OUT, user, "")));
+        return ended;
+    }
+
+    private Optional<Ended> revoke(UserId user, LoginId id) {
         return Optional.ofNullable(logins.get(id))
                 .filter(login -> login.user().equals(user) && login.revocation() == NOT_REVOKED)
                 .map(login -> revoke(id, login));
     }
 
     @Override
-    public synchronized List<Ended> revokeAll(UserId user, Instant at) {
-        return List.copyOf(logins.keySet()).stream()
-                .flatMap(id -> revoke(user, id, at).stream())
+    public synchronized List<Ended> revokeAll(UserId user, Act act) {
+        List<Ended> ended = List.copyOf(logins.keySet()).stream()
+                .flatMap(id -> revoke(user, id).stream())
                 .toList();
+        if (!ended.isEmpty()) {
+            audit.enter(act.entry(Action.LOGINS_ENDED, user, ended.size() + " logins"));
+        }
+        return ended;
     }
 
     @Override

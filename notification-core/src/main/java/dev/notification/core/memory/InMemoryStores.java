@@ -1,6 +1,7 @@
 package dev.notification.core.memory;
 
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
@@ -14,8 +15,9 @@ public final class InMemoryStores {
     private final InMemoryInboxUpkeep upkeep = new InMemoryInboxUpkeep(shared);
     private final InMemorySentStore sent = new InMemorySentStore(shared);
     private final InMemoryDeviceStore devices = new InMemoryDeviceStore();
-    private final InMemoryLoginStore logins = new InMemoryLoginStore(inboxes.epoch());
-    private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared);
+    private final InMemoryAuditLog audit = new InMemoryAuditLog();
+    private final InMemoryLoginStore logins = new InMemoryLoginStore(inboxes.epoch(), audit);
+    private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared, audit);
 
     /** Empty ones. */
     public InMemoryStores() {}
@@ -40,6 +42,11 @@ public final class InMemoryStores {
 
     public DeviceStore devices() {
         return devices;
+    }
+
+    /** Of the same accounts and logins. */
+    public AuditLog audit() {
+        return audit;
     }
 
     public LoginStore logins() {

@@ -1,6 +1,7 @@
 package dev.notification.core.memory;
 
 import dev.notification.core.testkit.AccountStoreContract;
+import dev.notification.core.testkit.AuditLogContract;
 import dev.notification.core.testkit.DeviceStoreContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
@@ -10,6 +11,7 @@ import dev.notification.core.testkit.Stores;
 
 class InMemoryStoresTest
         implements AccountStoreContract,
+                AuditLogContract,
                 InboxStoreContract,
                 InboxUpkeepContract,
                 SentStoreContract,

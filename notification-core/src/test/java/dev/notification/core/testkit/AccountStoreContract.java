@@ -3,6 +3,7 @@ package dev.notification.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.PasswordHash;
@@ -182,8 +183,10 @@ public interface AccountStoreContract {
         Account bob = accounts.add(new Username("bob"), HASH, Stores.NOW).orElseThrow();
         var other = new PasswordHash("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$b3RoZXI");
 
-        assertThat(accounts.changePassword(ada.id(), other)).isTrue();
-        assertThat(accounts.changeRole(ada.id(), Role.SENDER)).isTrue();
+        assertThat(accounts.changePassword(ada.id(), other, Act.ofOperator(Stores.NOW)))
+                .isTrue();
+        assertThat(accounts.changeRole(ada.id(), Role.SENDER, Act.ofOperator(Stores.NOW)))
+                .isTrue();
 
         assertThat(accounts.find(ada.id())).contains(new Account(ada.id(), ada.username(), other, Role.SENDER));
         assertThat(accounts.find(ada.username())).isEqualTo(accounts.find(ada.id()));
@@ -196,7 +199,9 @@ public interface AccountStoreContract {
         AccountStore accounts = emptyStores().accounts();
 
         assertThat(accounts.find(new UserId(7))).isEmpty();
-        assertThat(accounts.changePassword(new UserId(7), HASH)).isFalse();
-        assertThat(accounts.changeRole(new UserId(7), Role.SENDER)).isFalse();
+        assertThat(accounts.changePassword(new UserId(7), HASH, Act.ofOperator(Stores.NOW)))
+                .isFalse();
+        assertThat(accounts.changeRole(new UserId(7), Role.SENDER, Act.ofOperator(Stores.NOW)))
+                .isFalse();
     }
 }

@@ -13,6 +13,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.AccountStore;
+import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
@@ -35,7 +36,19 @@ public record Stores(
         InboxUpkeep upkeep,
         SentStore sent,
         DeviceStore devices,
-        LoginStore logins) {
+        LoginStore logins,
+        AuditLog audit) {
+    /** Where nobody looks at the audit log. */
+    public Stores(
+            AccountStore accounts,
+            InboxStore inboxes,
+            InboxUpkeep upkeep,
+            SentStore sent,
+            DeviceStore devices,
+            LoginStore logins) {
+        this(accounts, inboxes, upkeep, sent, devices, logins, AuditLog.NONE);
+    }
+
     public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
     private static final int MAX_TRIES = 1000;
     private static final PasswordHash HASH = new PasswordHash("$test$hash");
@@ -44,7 +57,13 @@ public record Stores(
     public static Stores inMemory() {
         var memory = new InMemoryStores();
         return new Stores(
-                memory.accounts(), memory.inboxes(), memory.upkeep(), memory.sent(), memory.devices(), memory.logins());
+                memory.accounts(),
+                memory.inboxes(),
+                memory.upkeep(),
+                memory.sent(),
+                memory.devices(),
+                memory.logins(),
+                memory.audit());
     }
 
     public UserId user(String name) {

@@ -1,14 +1,19 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,11 +35,18 @@ final class Gatekeeper {
     private final AdmitFollower admit;
     private final WebSocketConfig config;
     private final Sockets sockets;
+    private final NewDevices newDevices;
     private final FollowInbox.Kind kind;
     private final Set<String> origins;
     private volatile boolean draining;
 
-    Gatekeeper(AuthenticateCaller authenticate, AdmitFollower admit, WebSocketConfig config, Sockets sockets) {
+    Gatekeeper(
+            AuthenticateCaller authenticate,
+            AdmitFollower admit,
+            WebSocketConfig config,
+            Sockets sockets,
+            Ticker ticker) {
+        this.newDevices = new NewDevices(config.newDevicesPerUser(), ticker);
         this.authenticate = authenticate;
         this.admit = admit;
         this.config = config;
@@ -156,7 +168,18 @@ final class Gatekeeper {
                     ErrorCode.TOO_MANY_SESSIONS,
                     "at most " + config.maxSocketsPerUser() + " sessions of one user at a time"));
         }
-        return Optional.empty();
+        return wanted.device().flatMap(device -> deviceProblem(wanted.user(), device));
+    }
+
+    private Optional<Admission.Refused> deviceProblem(UserId user, DeviceId device) {
+        Duration wait = newDevices.admit(user, device);
+        if (wait.isZero()) {
+            return Optional.empty();
+        }
+        Problem problem = Problem.of(
+                        ErrorCode.RATE_LIMITED, "too many new devices of one user: a client keeps its device's name")
+                .withRetryAfter(wait);
+        return Optional.of(new Admission.Refused(problem, problem.headers()));
     }
 
     private Admission admit(UpgradeRequest request, Caller caller, String token, List<String> offered) {

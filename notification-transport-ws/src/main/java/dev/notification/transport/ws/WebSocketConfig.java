@@ -1,7 +1,10 @@
 package dev.notification.transport.ws;
 
+import dev.notification.core.lifecycle.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Limits and times of the WebSocket.
@@ -12,6 +15,7 @@ import java.util.List;
  * @param heartbeat after how long without any frame the server sends one; also how often it pings
  * @param stall after how long a socket that takes nothing is closed
  * @param limitMessages whether clients are held to {@value MESSAGES_PER_SECOND} messages a second
+ * @param newDevicesPerUser devices that were not here lately; empty: any number
  */
 public record WebSocketConfig(
         int maxSockets,
@@ -19,7 +23,10 @@ public record WebSocketConfig(
         List<String> allowedOrigins,
         Duration heartbeat,
         Duration stall,
-        boolean limitMessages) {
+        boolean limitMessages,
+        Optional<Rate> newDevicesPerUser) {
+    private static final Rate NEW_DEVICES = new Rate(100, Duration.ofHours(1));
+
     /** What a client may send on average. */
     public static final int MESSAGES_PER_SECOND = 10;
     /** What a client may send at once. */
@@ -29,12 +36,31 @@ public record WebSocketConfig(
 
     public WebSocketConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
+        Objects.requireNonNull(newDevicesPerUser);
         if (maxSockets < 1 || maxSocketsPerUser < 1) {
             throw new IllegalArgumentException("limits of sockets are positive");
         }
         if (heartbeat.toSeconds() < 1 || stall.toSeconds() < 1) {
             throw new IllegalArgumentException("heartbeat and stall are at least one second");
         }
+    }
+
+    /** With as many new devices as {@link #defaults}, if clients are held to anything. */
+    public WebSocketConfig(
+            int maxSockets,
+            int maxSocketsPerUser,
+            List<String> allowedOrigins,
+            Duration heartbeat,
+            Duration stall,
+            boolean limitMessages) {
+        this(
+                maxSockets,
+                maxSocketsPerUser,
+                allowedOrigins,
+                heartbeat,
+                stall,
+                limitMessages,
+                Optional.of(NEW_DEVICES).filter(rate -> limitMessages));
     }
 
     public static WebSocketConfig defaults() {

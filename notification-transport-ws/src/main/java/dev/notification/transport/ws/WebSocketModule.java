@@ -52,7 +52,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
         var actions =
                 new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker);
-        this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
+        this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
         timer.every("sockets", TICK, sockets::tick);
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,17 +195,21 @@ class HandshakeTest {
     void capsHoldPerUserAndForAll() {
         String bob = "Authorization: Bearer " + server.token(server.user("bob"));
         RawSocket first = RawSocket.upgrade(server.port(), bearer);
-        RawSocket.upgrade(server.port(), bearer);
+        RawSocket second = RawSocket.upgrade(server.port(), bearer);
         await().until(() -> server.module().count() == 2);
 
         assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(429);
-        assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(101);
+        RawSocket bobs = RawSocket.upgrade(server.port(), bob);
+        assertThat(bobs.status()).isEqualTo(101);
         await().until(() -> server.module().count() == 3);
         assertThat(RawSocket.upgrade(server.port(), bob).status()).isEqualTo(503);
 
         first.close();
         await().until(() -> server.module().count() == 2);
         assertThat(RawSocket.upgrade(server.port(), bearer).status()).isEqualTo(101);
+        // A socket that nothing holds is closed by the collector.
+        second.close();
+        bobs.close();
     }
 
     @Test
@@ -211,5 +217,36 @@ class HandshakeTest {
         assertThat(RawSocket.raw(server.port(), "GET /api/wsx HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void everNewDevicesOfAUserAreRefusedAndThoseThatWereHereComeIn() {
+        try (var strict = new TestServer(new WebSocketConfig(
+                100,
+                100,
+                List.of(),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30),
+                true,
+                Optional.of(new Rate(2, Duration.ofDays(1)))))) {
+            String hers = strict.token(strict.user("ada"));
+            String his = strict.token(strict.user("bob"));
+
+            assertThat(status(strict, "phone", hers)).isEqualTo(101);
+            assertThat(status(strict, "laptop", hers)).isEqualTo(101);
+            RawSocket third = RawSocket.v1(strict.port(), hers, "?device=third");
+
+            assertThat(third.status()).isEqualTo(429);
+            assertThat(third.head()).contains("Retry-After: ");
+            assertThat(third.body()).contains("\"code\":\"rate_limited\"");
+            assertThat(status(strict, "phone", hers)).isEqualTo(101);
+            assertThat(status(strict, "third", his)).isEqualTo(101);
+        }
+    }
+
+    private static int status(TestServer server, String device, String token) {
+        try (RawSocket socket = RawSocket.v1(server.port(), token, "?device=" + device)) {
+            return socket.status();
+        }
     }
 }

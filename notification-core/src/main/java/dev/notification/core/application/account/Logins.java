@@ -1,12 +1,15 @@
 package dev.notification.core.application.account;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Check;
@@ -60,6 +63,7 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     private final PasswordPool pool;
     private final InstantSource clock;
     private final Duration lifetime;
+    private final FoldedAudit failures;
     private final PasswordHash nobodysHash;
     /** Until when each must be remembered. */
     private final Map<LoginId, Instant> revoked = new ConcurrentHashMap<>();
@@ -81,7 +85,8 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
             PasswordHashing hashing,
             PasswordPool pool,
             InstantSource clock,
-            Duration lifetime) {
+            Duration lifetime,
+            FoldedAudit failures) {
         this.accounts = accounts;
         this.logins = logins;
         this.listener = listener;
@@ -90,6 +95,7 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
         this.pool = pool;
         this.clock = clock;
         this.lifetime = lifetime;
+        this.failures = failures;
         this.nobodysHash = hashing.hash(new Password("nobody has this one"));
         LoginStore.Revocations known = logins.revocations(FROM_THE_START);
         this.epoch = known.epoch();
@@ -101,15 +107,15 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     CompletionStage<LogIn.Outcome> logIn(LogIn.Command command, PasswordPool.Place place) {
         return pool.run(
                 place,
-                () -> check(usernameOf(command).flatMap(accounts::find), command.password())
-                        .flatMap(this::openIfUnchanged)
+                () -> check(usernameOf(command).flatMap(accounts::find), command.password(), command.from())
+                        .flatMap(account -> openIfUnchanged(account, command.from()))
                         .<LogIn.Outcome>map(outcome -> outcome)
                         .orElseGet(LogIn.WrongCredentials::new));
     }
 
     /** The password may have been changed while it was checked: then the change did not see this login. */
-    private Optional<LogIn.LoggedIn> openIfUnchanged(Account account) {
-        LogIn.LoggedIn opened = open(account);
+    private Optional<LogIn.LoggedIn> openIfUnchanged(Account account, Optional<Source> from) {
+        LogIn.LoggedIn opened = open(account, from);
         boolean unchanged = accounts.find(account.id())
                 .map(Account::passwordHash)
                 .filter(account.passwordHash()::equals)
@@ -133,13 +139,16 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
      * Nobody costs the same hash as a wrong password, so that time does not tell who has an account. Hashes of a time when
      * passwords were hashed as typed are replaced.
      */
-    private Optional<Account> check(Optional<Account> account, String typed) {
+    private Optional<Account> check(Optional<Account> account, String typed, Optional<Source> from) {
         PasswordHash hash = account.map(Account::passwordHash).orElse(nobodysHash);
         String normalized = Password.normalized(typed);
         if (hashing.matches(normalized, hash)) {
             return account;
         }
         boolean matches = !normalized.equals(typed) && hashing.matches(typed, hash);
+        if (!matches) {
+            failures.count(Action.LOGIN_FAILED, account.map(Account::id), from);
+        }
         return account.filter(known -> matches).map(known -> rehashed(known, typed));
     }
 
@@ -156,10 +165,10 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
                 : account;
     }
 
-    private LogIn.LoggedIn open(Account account) {
+    private LogIn.LoggedIn open(Account account, Optional<Source> from) {
         RefreshToken token = RefreshToken.ofNewLogin();
         LoginStore.Terms terms = terms();
-        logins.open(account.id(), token, terms);
+        logins.open(account.id(), token, terms, from);
         return loggedIn(account, token, terms);
     }
 
@@ -175,13 +184,13 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     }
 
     /** As {@link RefreshLogin#refresh}. */
-    Optional<LogIn.LoggedIn> refresh(String refreshToken) {
-        return RefreshToken.parse(refreshToken).flatMap(this::refresh);
+    Optional<LogIn.LoggedIn> refresh(RefreshLogin.Command command) {
+        return RefreshToken.parse(command.refreshToken()).flatMap(token -> refresh(token, command.from()));
     }
 
-    private Optional<LogIn.LoggedIn> refresh(RefreshToken presented) {
+    private Optional<LogIn.LoggedIn> refresh(RefreshToken presented, Optional<Source> from) {
         LoginStore.Terms terms = terms();
-        LoginStore.Refreshed refreshed = logins.refresh(presented, terms);
+        LoginStore.Refreshed refreshed = logins.refresh(presented, terms, from);
         if (refreshed instanceof LoginStore.Refreshed.Good good) {
             return accounts.find(good.user()).map(account -> loggedIn(account, good.next(), terms));
         }
@@ -202,15 +211,16 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     CompletionStage<LogIn.Outcome> change(ChangePassword.Command command, PasswordPool.Place place) {
         return pool.run(
                 place,
-                () -> check(accounts.find(command.user()), command.current())
-                        .<LogIn.Outcome>map(account -> change(account, command.next()))
+                () -> check(accounts.find(command.user()), command.current(), command.from())
+                        .<LogIn.Outcome>map(account -> change(account, command.next(), command.from()))
                         .orElseGet(LogIn.WrongCredentials::new));
     }
 
-    private LogIn.LoggedIn change(Account account, Password next) {
-        accounts.changePassword(account.id(), hashing.hash(next));
-        end(account.id(), logins.revokeAll(account.id(), clock.instant()));
-        return open(account);
+    private LogIn.LoggedIn change(Account account, Password next, Optional<Source> from) {
+        var act = Act.ofUser(clock.instant(), from);
+        accounts.changePassword(account.id(), hashing.hash(next), act);
+        end(account.id(), logins.revokeAll(account.id(), act));
+        return open(account, from);
     }
 
     /** From now on in the background: notices what was revoked elsewhere, forgets what is over. */

@@ -1,12 +1,15 @@
 package dev.notification.core.application.account;
 
 import dev.notification.core.application.account.PasswordPool.Place;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.PasswordHashing;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +19,7 @@ public final class Registration implements RegisterUser {
     private final PasswordHashing hashing;
     private final PasswordPool pool;
     private final LoginThrottle throttle;
+    private final FoldedAudit heldUp;
     private final InstantSource clock;
     private final boolean isOpen;
 
@@ -28,12 +32,14 @@ public final class Registration implements RegisterUser {
             PasswordHashing hashing,
             PasswordPool pool,
             LoginThrottle throttle,
+            FoldedAudit heldUp,
             InstantSource clock,
             boolean isOpen) {
         this.accounts = accounts;
         this.hashing = hashing;
         this.pool = pool;
         this.throttle = throttle;
+        this.heldUp = heldUp;
         this.clock = clock;
         this.isOpen = isOpen;
     }
@@ -47,6 +53,7 @@ public final class Registration implements RegisterUser {
         try {
             takeBack = throttle.register(command.from());
         } catch (RateLimitedException e) {
+            heldUp.count(Action.HELD_UP, Optional.empty(), command.from());
             return CompletableFuture.failedStage(e);
         }
         return pool.run(Place.of(command.from(), false), () -> open(command)).whenComplete((outcome, failure) -> {
@@ -64,7 +71,7 @@ public final class Registration implements RegisterUser {
             return new UsernameTaken();
         }
         PasswordHash hash = hashing.hash(command.password());
-        return accounts.add(command.username(), hash, clock.instant())
+        return accounts.add(command.username(), hash, Act.ofUser(clock.instant(), command.from()))
                 .<Outcome>map(account -> new Registered(account.id(), account.username()))
                 .orElseGet(UsernameTaken::new);
     }

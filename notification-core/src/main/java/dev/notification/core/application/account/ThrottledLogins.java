@@ -2,6 +2,8 @@ package dev.notification.core.application.account;
 
 import dev.notification.core.application.account.LoginThrottle.Try;
 import dev.notification.core.application.account.PasswordPool.Place;
+import dev.notification.core.domain.AuditEntry.Action;
+import dev.notification.core.domain.Source;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
@@ -16,8 +18,10 @@ import java.util.function.Supplier;
 public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogin {
     private final Logins logins;
     private final LoginThrottle throttle;
+    private final FoldedAudit heldUp;
 
-    public ThrottledLogins(Logins logins, LoginThrottle throttle) {
+    public ThrottledLogins(Logins logins, LoginThrottle throttle, FoldedAudit heldUp) {
+        this.heldUp = heldUp;
         this.logins = logins;
         this.throttle = throttle;
     }
@@ -25,6 +29,7 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
     @Override
     public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
         return guarded(
+                command.from(),
                 () -> throttle.logIn(command.username(), command.from()),
                 attempt -> logins.logIn(command, Place.of(command.from(), attempt.isKnown())));
     }
@@ -32,16 +37,18 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
     @Override
     public CompletionStage<LogIn.Outcome> change(ChangePassword.Command command) {
         return guarded(
+                command.from(),
                 () -> throttle.changePassword(command.user(), command.from()),
                 attempt -> logins.change(command, Place.of(command.from(), attempt.isKnown())));
     }
 
-    private static CompletionStage<LogIn.Outcome> guarded(
-            Supplier<Try> begin, Function<Try, CompletionStage<LogIn.Outcome>> check) {
+    private CompletionStage<LogIn.Outcome> guarded(
+            Optional<Source> from, Supplier<Try> begin, Function<Try, CompletionStage<LogIn.Outcome>> check) {
         Try attempt;
         try {
             attempt = begin.get();
         } catch (RateLimitedException e) {
+            heldUp.count(Action.HELD_UP, Optional.empty(), from);
             return CompletableFuture.failedStage(e);
         }
         return check.apply(attempt).whenComplete((outcome, failure) -> {
@@ -55,10 +62,16 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
 
     @Override
     public Optional<LogIn.LoggedIn> refresh(RefreshLogin.Command command) {
-        Runnable takeBack = throttle.refresh(command.from());
+        Runnable takeBack;
+        try {
+            takeBack = throttle.refresh(command.from());
+        } catch (RateLimitedException e) {
+            heldUp.count(Action.HELD_UP, Optional.empty(), command.from());
+            throw e;
+        }
         boolean failed = false;
         try {
-            Optional<LogIn.LoggedIn> refreshed = logins.refresh(command.refreshToken());
+            Optional<LogIn.LoggedIn> refreshed = logins.refresh(command);
             failed = refreshed.isEmpty();
             return refreshed;
         } finally {

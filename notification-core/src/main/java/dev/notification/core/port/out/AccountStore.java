@@ -1,6 +1,7 @@
 package dev.notification.core.port.out;
 
 import dev.notification.core.domain.Account;
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -9,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps accounts. Thread-safe; every method blocks on the store and throws {@link
+ * Keeps accounts. What is done is entered in the {@link AuditLog} by the same transaction. Thread-safe; every method blocks on the store and throws {@link
  * dev.notification.core.port.StoreUnavailableException} when it cannot be reached.
  */
 public interface AccountStore {
@@ -19,7 +20,12 @@ public interface AccountStore {
      * for nobody gets what was sent to somebody else. Empty if the name is taken, that is, an account has a name with the
      * same {@link Username#key}: then nothing was stored. Of several concurrent calls with one such name exactly one adds it.
      */
-    Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
+    Optional<Account> add(Username username, PasswordHash passwordHash, Act act);
+
+    /** As {@link #add(Username, PasswordHash, Act)}, done by the operator. */
+    default Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
+        return add(username, passwordHash, Act.ofOperator(createdAt));
+    }
 
     /**
      * The account that has exactly that name, otherwise the one whose name has the same {@link Username#key}. Accounts of a
@@ -32,11 +38,11 @@ public interface AccountStore {
     Optional<Account> find(UserId user);
 
     /** Replaces the password; false if there is no such user. */
-    boolean changePassword(UserId user, PasswordHash passwordHash);
+    boolean changePassword(UserId user, PasswordHash passwordHash, Act act);
 
-    /** Replaces the password if it is still {@code present}; false if it is not, or there is no such user. */
+    /** Replaces the hash of the same password if it is still {@code present}; false if it is not, or there is no such user. */
     boolean replacePassword(UserId user, PasswordHash present, PasswordHash next);
 
     /** Gives a user another role; false if there is no such user. Tokens that were issued keep the old one. */
-    boolean changeRole(UserId user, Role role);
+    boolean changeRole(UserId user, Role role, Act act);
 }

@@ -1,8 +1,10 @@
 package dev.notification.core.port.out;
 
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -10,13 +12,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Keeps logins, and the hashes of each one's refresh tokens. Thread-safe; every method blocks on the store and throws {@link
+ * Keeps logins, and the hashes of each one's refresh tokens. What opens or ends a login is entered in the {@link AuditLog} by
+ * the same transaction. Thread-safe; every method blocks on the store and throws {@link
  * dev.notification.core.port.StoreUnavailableException} when it cannot be reached. Writes are durable on return. Concurrent
  * calls never deadlock.
  */
 public interface LoginStore {
     /** Enters a new login. */
-    void open(UserId user, RefreshToken token, Terms terms);
+    void open(UserId user, RefreshToken token, Terms terms, Optional<Source> from);
+
+    /** As {@link #open(UserId, RefreshToken, Terms, Optional)} from nowhere in particular. */
+    default void open(UserId user, RefreshToken token, Terms terms) {
+        open(user, token, terms, Optional.empty());
+    }
 
     /**
      * Uses a login's refresh token, as {@link dev.notification.core.domain.RefreshTokens} says: the present one is replaced,
@@ -25,13 +33,28 @@ public interface LoginStore {
      * terms} names is unknown. The login's end is moved to that of the terms, and the end of its access tokens is never moved
      * back.
      */
-    Refreshed refresh(RefreshToken presented, Terms terms);
+    Refreshed refresh(RefreshToken presented, Terms terms, Optional<Source> from);
+
+    /** As {@link #refresh(RefreshToken, Terms, Optional)} from nowhere in particular. */
+    default Refreshed refresh(RefreshToken presented, Terms terms) {
+        return refresh(presented, terms, Optional.empty());
+    }
 
     /** Revokes a login of that user; empty if there is none, or it is revoked already. */
-    Optional<Ended> revoke(UserId user, LoginId login, Instant at);
+    Optional<Ended> revoke(UserId user, LoginId login, Act act);
+
+    /** As {@link #revoke(UserId, LoginId, Act)}, done by the user. */
+    default Optional<Ended> revoke(UserId user, LoginId login, Instant at) {
+        return revoke(user, login, Act.ofUser(at, Optional.empty()));
+    }
 
     /** Revokes all logins of a user and returns those that were not revoked before. */
-    List<Ended> revokeAll(UserId user, Instant at);
+    List<Ended> revokeAll(UserId user, Act act);
+
+    /** As {@link #revokeAll(UserId, Act)}, done by the operator. */
+    default List<Ended> revokeAll(UserId user, Instant at) {
+        return revokeAll(user, Act.ofOperator(at));
+    }
 
     /**
      * What was revoked, by whichever process, since an earlier look. Nobody's clock decides it, and nothing is missed however

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.AccessToken;
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
@@ -12,6 +13,7 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.RefreshTokens;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Ticker;
@@ -19,7 +21,9 @@ import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
+import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.out.AccessTokens;
+import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.testkit.Racing;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a login while something else happens to it. */
 class LoginRacesTest {
+    private static final Act ACT = Act.ofOperator(Stores.NOW);
     private static final PasswordPool.Place NOWHERE = PasswordPool.Place.of(Optional.empty(), false);
 
     private final Stores stores = Stores.inMemory();
@@ -72,7 +77,8 @@ class LoginRacesTest {
                 hashing,
                 pool,
                 () -> now,
-                Duration.ofDays(30));
+                Duration.ofDays(30),
+                new FoldedAudit(AuditLog.NONE, () -> Stores.NOW));
     }
 
     @AfterEach
@@ -82,6 +88,10 @@ class LoginRacesTest {
 
     private LogIn.Outcome logIn(String password) {
         return join(logins.logIn(new LogIn.Command("ada", password), NOWHERE));
+    }
+
+    private Optional<LogIn.LoggedIn> refresh(String token) {
+        return logins.refresh(new RefreshLogin.Command(token));
     }
 
     private LogIn.Outcome changePassword() {
@@ -99,7 +109,7 @@ class LoginRacesTest {
             var loggedIn = (LogIn.LoggedIn) logIn("password123");
             String token = loggedIn.refreshToken().text();
 
-            List<Optional<LogIn.LoggedIn>> refreshed = Racing.of(2, racer -> logins.refresh(token));
+            List<Optional<LogIn.LoggedIn>> refreshed = Racing.of(2, racer -> refresh(token));
 
             List<LogIn.LoggedIn> both =
                     refreshed.stream().flatMap(Optional::stream).toList();
@@ -114,14 +124,14 @@ class LoginRacesTest {
     void aTokenThatIsUsedAgainAfterTheLeewayEndsItsLoginAndAllItsTokens() {
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
         String token = loggedIn.refreshToken().text();
-        LogIn.LoggedIn refreshed = logins.refresh(token).orElseThrow();
+        LogIn.LoggedIn refreshed = refresh(token).orElseThrow();
         now = now.plus(RefreshTokens.LEEWAY).plusMillis(1);
 
-        assertThat(logins.refresh(token)).isEmpty();
+        assertThat(refresh(token)).isEmpty();
 
         assertThat(isValid(loggedIn.token())).isFalse();
         assertThat(isValid(refreshed.token())).isFalse();
-        assertThat(logins.refresh(refreshed.refreshToken().text())).isEmpty();
+        assertThat(refresh(refreshed.refreshToken().text())).isEmpty();
         assertThat(ended).containsExactly(loggedIn.refreshToken().login());
     }
 
@@ -130,11 +140,11 @@ class LoginRacesTest {
     void anInventedTokenEndsNoLogin() {
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
 
-        assertThat(logins.refresh(loggedIn.refreshToken().login() + "." + "A".repeat(43)))
+        assertThat(refresh(loggedIn.refreshToken().login() + "." + "A".repeat(43)))
                 .isEmpty();
 
         assertThat(isValid(loggedIn.token())).isTrue();
-        assertThat(logins.refresh(loggedIn.refreshToken().text())).isPresent();
+        assertThat(refresh(loggedIn.refreshToken().text())).isPresent();
         assertThat(ended).isEmpty();
     }
 
@@ -150,7 +160,7 @@ class LoginRacesTest {
         });
 
         assertThat(isValid(loggedIn.token())).isFalse();
-        assertThat(logins.refresh(loggedIn.refreshToken().text())).isEmpty();
+        assertThat(refresh(loggedIn.refreshToken().text())).isEmpty();
     }
 
     /** The change did not see the login: it was not there yet. */
@@ -195,8 +205,7 @@ class LoginRacesTest {
                 join(logins.authenticate(loggedIn.token().value())).orElseThrow();
         store.afterRefreshing = () -> logins.logOut(caller);
 
-        Optional<LogIn.LoggedIn> refreshed =
-                logins.refresh(loggedIn.refreshToken().text());
+        Optional<LogIn.LoggedIn> refreshed = refresh(loggedIn.refreshToken().text());
 
         assertThat(refreshed)
                 .hasValueSatisfying(late -> assertThat(isValid(late.token())).isFalse());
@@ -206,7 +215,7 @@ class LoginRacesTest {
     /** Its hash is of a time when passwords were hashed as typed. */
     @Test
     void anOldPasswordOpensAsTypedAndFromThenOnInEveryForm() {
-        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"), ACT);
         assertThat(logIn("caf\u00e9 noir")).isInstanceOf(LogIn.WrongCredentials.class);
 
         assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.LoggedIn.class);
@@ -217,7 +226,7 @@ class LoginRacesTest {
 
     @Test
     void anOldPasswordThatIsTooShortInTheNewFormStaysGoodAsTyped() {
-        stores.accounts().changePassword(ada, new PasswordHash("$" + "e\u0301".repeat(4)));
+        stores.accounts().changePassword(ada, new PasswordHash("$" + "e\u0301".repeat(4)), ACT);
 
         assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
         assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
@@ -225,8 +234,8 @@ class LoginRacesTest {
 
     @Test
     void aPasswordThatIsChangedWhileTheOldOneIsHashedAnewStaysChanged() {
-        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
-        hashing.onceChecked = () -> stores.accounts().changePassword(ada, new PasswordHash("$password456"));
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"), ACT);
+        hashing.onceChecked = () -> stores.accounts().changePassword(ada, new PasswordHash("$password456"), ACT);
 
         assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.WrongCredentials.class);
 
@@ -318,10 +327,10 @@ class LoginRacesTest {
         logins.noticeRevoked();
 
         assertThat(isValid(loggedIn.token())).isFalse();
-        assertThat(logins.refresh(loggedIn.refreshToken().text())).isEmpty();
+        assertThat(refresh(loggedIn.refreshToken().text())).isEmpty();
         var again = (LogIn.LoggedIn) logIn("password123");
         assertThat(isValid(again.token())).isTrue();
-        assertThat(logins.refresh(again.refreshToken().text())).isPresent();
+        assertThat(refresh(again.refreshToken().text())).isPresent();
         assertThat(ended).isEmpty();
     }
 
@@ -381,32 +390,32 @@ class LoginRacesTest {
         }
 
         @Override
-        public void open(UserId user, RefreshToken token, Terms terms) {
+        public void open(UserId user, RefreshToken token, Terms terms, Optional<Source> from) {
             Runnable before = beforeOpening;
             Runnable after = afterOpening;
             beforeOpening = () -> {};
             afterOpening = () -> {};
             before.run();
-            store.open(user, token, terms);
+            store.open(user, token, terms, from);
             opened.add(token.login());
             after.run();
         }
 
         @Override
-        public Refreshed refresh(RefreshToken presented, Terms terms) {
-            Refreshed refreshed = store.refresh(presented, terms);
+        public Refreshed refresh(RefreshToken presented, Terms terms, Optional<Source> from) {
+            Refreshed refreshed = store.refresh(presented, terms, from);
             afterRefreshing.run();
             return refreshed;
         }
 
         @Override
-        public Optional<Ended> revoke(UserId user, LoginId login, Instant at) {
-            return store.revoke(user, login, at);
+        public Optional<Ended> revoke(UserId user, LoginId login, Act act) {
+            return store.revoke(user, login, act);
         }
 
         @Override
-        public List<Ended> revokeAll(UserId user, Instant at) {
-            return store.revokeAll(user, at);
+        public List<Ended> revokeAll(UserId user, Act act) {
+            return store.revokeAll(user, act);
         }
 
         @Override

@@ -1,0 +1,107 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.AuditEntry;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.AuditLog;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.StatelessSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The other stores enter their acts through it, within their transactions. */
+final class HibernateAuditLog implements AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger("audit");
+
+    private final Database requests;
+    private final Database upkeep;
+
+    HibernateAuditLog(Database database) {
+        this.requests = database;
+        this.upkeep = database.lane(Lane.UPKEEP);
+    }
+
+    /**
+     * Does the work, and enters what it comes to in the same transaction; says it once that is committed.
+     *
+     * @param entry of a result; empty: nothing was done
+     */
+    <T> T write(Function<StatelessSession, T> work, Function<T, Optional<AuditEntry>> entry) {
+        T result = requests.write(session -> {
+            T done = work.apply(session);
+            entry.apply(done).ifPresent(one -> insert(session, one));
+            return done;
+        });
+        entry.apply(result).ifPresent(HibernateAuditLog::say);
+        return result;
+    }
+
+    @Override
+    public void enter(List<AuditEntry> entries) {
+        upkeep.write(session -> {
+            entries.forEach(entry -> insert(session, entry));
+            return entries.size();
+        });
+        entries.forEach(HibernateAuditLog::say);
+    }
+
+    private static void say(AuditEntry entry) {
+        LOG.info("{}", entry.line());
+    }
+
+    private static void insert(StatelessSession session, AuditEntry entry) {
+        session.createNativeMutationQuery("""
+                        insert into audit (at_ms, actor_user, action, subject, detail, address)
+                        values (:at, :actor, :action, :subject, :detail, :address)""")
+                .setParameter("at", entry.at().toEpochMilli())
+                .setParameter("actor", number(entry.actor()), Long.class)
+                .setParameter("action", entry.action().label())
+                .setParameter("subject", number(entry.subject()), Long.class)
+                .setParameter("detail", entry.detail().isEmpty() ? null : entry.detail(), String.class)
+                .setParameter("address", entry.address().orElse(null), String.class)
+                .executeUpdate();
+    }
+
+    private static Long number(Optional<UserId> user) {
+        return user.map(UserId::value).orElse(null);
+    }
+
+    @Override
+    public List<AuditEntry> newest(int limit) {
+        return upkeep.read(session -> session
+                .createNativeQuery(
+                        "select at_ms, actor_user, action, subject, detail, address from audit order by id desc limit :limit",
+                        Object[].class)
+                .setParameter("limit", limit)
+                .getResultList()
+                .stream()
+                .map(HibernateAuditLog::entry)
+                .toList());
+    }
+
+    private static AuditEntry entry(Object[] row) {
+        return new AuditEntry(
+                Instant.ofEpochMilli(((Number) row[0]).longValue()),
+                user(row[1]),
+                AuditEntry.Action.ofLabel((String) row[2]),
+                user(row[3]),
+                Optional.ofNullable((String) row[4]).orElse(""),
+                Optional.ofNullable((String) row[5]));
+    }
+
+    private static Optional<UserId> user(Object column) {
+        return Optional.ofNullable((Number) column).map(number -> new UserId(number.longValue()));
+    }
+
+    @Override
+    public int forget(Instant before, int limit) {
+        return upkeep.write(session -> session.createNativeMutationQuery("""
+                        delete from audit where id in (
+                            select id from audit where at_ms < :before order by at_ms limit :limit)""")
+                .setParameter("before", before.toEpochMilli())
+                .setParameter("limit", limit)
+                .executeUpdate());
+    }
+}
