@@ -40,6 +40,7 @@ record Finding(
             resident.add(ground.server().residentMib());
             try (var people = new Crowd(ground, abuse)) {
                 crowd = people.tally();
+                people.awaitTries(abuse.tries());
                 during = honest.measure(time);
                 resident.add(ground.server().residentMib());
                 if (ground.server().isAlive() && during.values().stream().anyMatch(kind -> kind.served() == 0)) {

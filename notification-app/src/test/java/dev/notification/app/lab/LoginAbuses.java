@@ -23,16 +23,18 @@ final class LoginAbuses {
                 GIVEN);
         Arrays.fill(request, GIVEN / 2, GIVEN, (byte) ' ');
         return Abuse.of("S1", connections + " logins that never end", STRANGERS, visit -> {
-            for (int i = 0; i < connections / STRANGERS && !visit.isOver(); i++) {
-                try {
-                    visit.wire(visit.address(), 1 << 12).write(request);
-                    visit.saw("held");
-                } catch (IOException e) {
-                    visit.saw("cut");
-                }
-            }
-            rest(visit);
-        });
+                    for (int i = 0; i < connections / STRANGERS && !visit.isOver(); i++) {
+                        visit.saw(Abuse.TRIED);
+                        try {
+                            visit.wire(visit.address(), 1 << 12).write(request);
+                            visit.saw("held");
+                        } catch (IOException e) {
+                            visit.saw("cut");
+                        }
+                    }
+                    rest(visit);
+                })
+                .complete(connections);
     }
 
     /** Until the abuse is over. */
