@@ -51,7 +51,7 @@ final class LoginAbuses {
 
     /** Each address alone does nothing odd, so that those who must wait too long may be all that is told. */
     static Abuse wrongPasswordsFromManyAddresses() {
-        return Abuse.of("S7", "80 guess passwords from 80 addresses", 80, visit -> guess(visit, visit.address()))
+        return Abuse.of("S7", "40 guess passwords from 40 addresses", 40, visit -> guess(visit, visit.address()))
                 .expecting(429, 503);
     }
 
