@@ -12,9 +12,14 @@ import java.util.function.Function;
  * @param title what they do, in a few words
  * @param people how many do it at once
  * @param person what each does until it is told to stop
+ * @param tries how many the crowd must have made before it is worth looking what became of the others
  * @param complaint what is wrong with the answers that they got, if anything is, beside what is wrong in every case
  */
-record Abuse(String row, String title, int people, Person person, Function<Tally, Optional<String>> complaint) {
+record Abuse(
+        String row, String title, int people, Person person, int tries, Function<Tally, Optional<String>> complaint) {
+    /** What a person counts for each of the tries that must have been made before the harm is complete. */
+    static final String TRIED = "tried";
+
     /** One of the crowd. Called again and again, also after it failed; whatever it opens ends with its visit. */
     @FunctionalInterface
     interface Person {
@@ -23,12 +28,16 @@ record Abuse(String row, String title, int people, Person person, Function<Tally
 
     /** How large each is: so that it bites in seconds, or as it was found. */
     record Scale(int unfinished, int inbox, int replays, int sends, int polls) {
-        static final Scale SHORT = new Scale(5_000, 20_000, 8, 4, 2_400);
+        static final Scale SHORT = new Scale(5_000, 20_000, 8, 4, 10_080);
         static final Scale WHOLE = new Scale(9_000, 200_000, 60, 8, 10_080);
     }
 
     static Abuse of(String row, String title, int people, Person person) {
-        return new Abuse(row, title, people, person, tally -> Optional.empty());
+        return new Abuse(row, title, people, person, 0, tally -> Optional.empty());
+    }
+
+    Abuse complete(int count) {
+        return new Abuse(row, title, people, person, count, complaint);
     }
 
     /** If none of these answers was given, something is wrong; no answer at all is an answer too, where there was none. */
@@ -38,6 +47,7 @@ record Abuse(String row, String title, int people, Person person, Function<Tally
                 title,
                 people,
                 person,
+                tries,
                 tally -> List.of(answers).stream().anyMatch(answer -> tally.of(answer) > 0)
                         ? Optional.empty()
                         : Optional.of("nobody was told " + List.of(answers)));
@@ -50,6 +60,7 @@ record Abuse(String row, String title, int people, Person person, Function<Tally
                 title,
                 people,
                 person,
+                tries,
                 tally -> List.of(answers).stream()
                         .filter(answer -> tally.of(answer) > 0)
                         .findFirst()

@@ -48,6 +48,13 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Until so many were made, for some seconds at most: a server that cannot take them is what is looked for, too. */
+    void awaitTries(int count) {
+        for (int i = 0; i < 300 && tally.of(Abuse.TRIED) < count; i++) {
+            Pace.rest(TimeUnit.MILLISECONDS, 50);
+        }
+    }
+
     Tally tally() {
         return tally;
     }

@@ -126,7 +126,8 @@ record Fault(String name, Strike strike) {
                 connection.setAutoCommit(false);
                 statement.execute("select * from inboxes where user_id = "
                         + scene.users().get(0).id() + " for update");
-                Pace.rest(TimeUnit.SECONDS, seconds);
+                long sent = scene.sendBeside(scene.users().get(1), seconds);
+                scene.figure("sends to another inbox meanwhile, one after another", sent);
                 connection.rollback();
             }
         });

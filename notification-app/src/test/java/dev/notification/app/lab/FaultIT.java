@@ -101,7 +101,7 @@ class FaultIT {
         report(database, struck, history);
 
         assertThat(Checker.check(history)).isEmpty();
-        assertThat(history).filteredOn(Event.Acked.class::isInstance).hasSizeGreaterThan(100);
+        assertThat(history).filteredOn(Event.Acked.class::isInstance).hasSizeGreaterThan(20);
     }
 
     private static void report(String database, List<Struck> struck, List<Event> history) throws IOException {

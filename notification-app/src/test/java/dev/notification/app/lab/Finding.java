@@ -30,7 +30,7 @@ record Finding(
     static Finding of(Ground ground, String database, Abuse abuse, Duration time) throws IOException {
         List<String> complaints = new ArrayList<>();
         var answers = new Tally();
-        String logBefore = ground.server().log();
+        int logBefore = ground.server().log().length();
         Map<String, Latencies> before;
         Map<String, Latencies> during;
         Tally crowd;
@@ -40,6 +40,7 @@ record Finding(
             resident.add(ground.server().residentMib());
             try (var people = new Crowd(ground, abuse)) {
                 crowd = people.tally();
+                people.awaitTries(abuse.tries());
                 during = honest.measure(time);
                 resident.add(ground.server().residentMib());
                 if (ground.server().isAlive() && during.values().stream().anyMatch(kind -> kind.served() == 0)) {
@@ -50,17 +51,24 @@ record Finding(
                 honest.idleAfter(WELL_AGAIN).forEach(kind -> complaints.add("no " + kind + " after they left"));
             }
         }
+        complaints.addAll(complaints(ground, logBefore, crowd, answers));
+        abuse.complaint().apply(crowd).ifPresent(complaints::add);
+        return new Finding(abuse.row(), abuse.title(), database, before, during, crowd.counts(), resident, complaints);
+    }
+
+    private static List<String> complaints(Ground ground, int logBefore, Tally crowd, Tally answers)
+            throws IOException {
+        List<String> complaints = new ArrayList<>();
         if (!ground.server().isAlive()) {
             complaints.add("the server is dead");
         }
         if (crowd.of(500) + answers.of(500) > 0) {
             complaints.add("500 for " + crowd.of(500) + " of the crowd and " + answers.of(500) + " others");
         }
-        if (ground.server().log().substring(logBefore.length()).contains("OutOfMemoryError")) {
+        if (ground.server().log().substring(logBefore).contains("OutOfMemoryError")) {
             complaints.add("OutOfMemoryError");
         }
-        abuse.complaint().apply(crowd).ifPresent(complaints::add);
-        return new Finding(abuse.row(), abuse.title(), database, before, during, crowd.counts(), resident, complaints);
+        return complaints;
     }
 
     /** Times that miss what the service promises; on a busy machine they may, without anything being wrong. */

@@ -68,16 +68,18 @@ final class InboxAbuses {
 
     static Abuse abandonedPolls(int polls) {
         return Abuse.of("S18", polls + " long polls whose clients have left", POLLERS, visit -> {
-            for (int i = 0; i < polls / POLLERS && !visit.isOver(); i++) {
-                poll(visit);
-                if (i % POLLS_AT_ONCE == POLLS_AT_ONCE - 1) {
-                    Pace.rest(TimeUnit.MILLISECONDS, 50);
+                    for (int i = 0; i < polls / POLLERS && !visit.isOver(); i++) {
+                        visit.saw(Abuse.TRIED);
+                        poll(visit);
+                        if (i % POLLS_AT_ONCE == POLLS_AT_ONCE - 1) {
+                            Pace.rest(TimeUnit.MILLISECONDS, 50);
+                            visit.closeAll();
+                        }
+                    }
                     visit.closeAll();
-                }
-            }
-            visit.closeAll();
-            LoginAbuses.rest(visit);
-        });
+                    LoginAbuses.rest(visit);
+                })
+                .complete(polls);
     }
 
     private static void poll(Visit visit) throws IOException {

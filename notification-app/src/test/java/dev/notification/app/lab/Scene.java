@@ -25,6 +25,9 @@ import org.awaitility.Awaitility;
 final class Scene implements AutoCloseable {
     private static final Duration HEALING = Duration.ofSeconds(60);
 
+    /** The numbers of those who send from the start on are lower. */
+    private static final int BESIDE = 10_000;
+
     private final Path directory;
     private final History history;
     private final History.Log log;
@@ -38,6 +41,7 @@ final class Scene implements AutoCloseable {
     private final List<CompletableFuture<Void>> receiving = new ArrayList<>();
     private final Map<String, Long> figures = new HashMap<>();
     private JarProcess server;
+    private int beside;
     private volatile boolean sent;
     private volatile boolean received;
 
@@ -80,6 +84,15 @@ final class Scene implements AutoCloseable {
 
     List<Account> users() {
         return users;
+    }
+
+    /** What one more sender, who sends to itself only, gets done in that time. */
+    long sendBeside(Account account, int seconds) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        var sender =
+                new Sender(port, BESIDE + beside++, account, List.of(account), history, () -> System.nanoTime() > end);
+        sender.run();
+        return sender.acknowledged();
     }
 
     /** Something that a fault has measured; for whoever reads the report. */

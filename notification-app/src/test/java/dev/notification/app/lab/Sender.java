@@ -22,6 +22,7 @@ final class Sender implements Runnable {
     private final BooleanSupplier over;
     private final Random random;
     private Wire wire;
+    private long acknowledged;
 
     Sender(int port, int number, Account account, List<Account> recipients, History history, BooleanSupplier over) {
         this.port = port;
@@ -31,6 +32,11 @@ final class Sender implements Runnable {
         this.log = history.log(name);
         this.over = over;
         this.random = new Random(number);
+    }
+
+    /** How many answers said that it was stored; for whoever knows that it has ended. */
+    long acknowledged() {
+        return acknowledged;
     }
 
     @Override
@@ -74,6 +80,7 @@ final class Sender implements Runnable {
         try {
             Event outcome = outcome(key, wire.exchange(request));
             log.add(outcome);
+            acknowledged += outcome instanceof Event.Acked ? 1 : 0;
             return outcome instanceof Event.Acked;
         } catch (IOException e) {
             drop();
