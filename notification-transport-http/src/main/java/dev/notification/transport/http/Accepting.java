@@ -27,12 +27,20 @@ final class Accepting implements ChannelConfigurator {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int DRAIN_BYTES = 8192;
 
-    private static final Problem TOO_MANY = Problem.of(
-                    ErrorCode.OVERLOADED, "the server has as many connections as it takes; try again")
-            .withRetryAfter(RETRY_AFTER);
-    private static final Problem TOO_MANY_OF_ONE = Problem.of(
-                    ErrorCode.RATE_LIMITED, "your address has as many connections as the server takes from one")
-            .withRetryAfter(RETRY_AFTER);
+    /** Made ahead, with every class that this takes: without descriptors no class can be loaded. */
+    private static final Answer TOO_MANY =
+            Answer.of(Problem.of(ErrorCode.OVERLOADED, "the server has as many connections as it takes; try again")
+                    .withRetryAfter(RETRY_AFTER));
+
+    private static final Answer TOO_MANY_OF_ONE = Answer.of(
+            Problem.of(ErrorCode.RATE_LIMITED, "your address has as many connections as the server takes from one")
+                    .withRetryAfter(RETRY_AFTER));
+
+    private static final IOException REFUSED = new Refused();
+
+    static {
+        TOO_MANY.lastBytes();
+    }
 
     private final HttpLimits limits;
     private final ClientAddresses addresses;
@@ -77,12 +85,12 @@ final class Accepting implements ChannelConfigurator {
     public void preConfigure(NIOTransport transport, SelectableChannel channel) throws IOException {
         if (channel instanceof SocketChannel client) {
             owing = false;
-            Optional<Problem> problem = problem(client);
-            if (problem.isPresent()) {
+            Optional<Answer> refusal = refusal(client);
+            if (refusal.isPresent()) {
                 refused.increment();
-                refuse(client, problem.get());
+                refuse(client, refusal.get());
                 spare.take();
-                throw new Refused();
+                throw REFUSED;
             }
         }
         STANDARD.preConfigure(transport, channel);
@@ -93,7 +101,7 @@ final class Accepting implements ChannelConfigurator {
         STANDARD.postConfigure(transport, channel);
     }
 
-    private Optional<Problem> problem(SocketChannel client) throws IOException {
+    private Optional<Answer> refusal(SocketChannel client) throws IOException {
         if (open.count() >= limits.connections() || !spare.take()) {
             return Optional.of(TOO_MANY);
         }
@@ -108,11 +116,11 @@ final class Accepting implements ChannelConfigurator {
     }
 
     /** Says why, if that can be said without waiting, and closes the connection in any case. */
-    private void refuse(SocketChannel client, Problem problem) {
+    private void refuse(SocketChannel client, Answer answer) {
         try (client) {
             if (!speaksTls) {
                 client.configureBlocking(false);
-                client.write(ByteBuffer.wrap(Answer.of(problem).lastBytes()));
+                client.write(ByteBuffer.wrap(answer.lastBytes()));
                 client.shutdownOutput();
                 // What was sent and is not read would turn the close into a reset, which may overtake the answer.
                 client.read(ByteBuffer.allocate(DRAIN_BYTES));
@@ -122,7 +130,7 @@ final class Accepting implements ChannelConfigurator {
         }
     }
 
-    /** Without a stack trace: it is thrown for each of a flood, and is nobody's fault. */
+    /** Without a stack trace: the same one is thrown for each of a flood, and is nobody's fault. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 

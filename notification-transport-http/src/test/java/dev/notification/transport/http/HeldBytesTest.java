@@ -191,10 +191,15 @@ class HeldBytesTest {
     void anAnswerThatIsReadSlowlyButSteadilyIsReadToItsEnd() throws IOException {
         Socket socket = unread(1);
         InputStream in = socket.getInputStream();
-        int read = 0;
-        while (read < ANSWER) {
-            read += in.readNBytes(64 << 10).length;
-            port.advance(UnreadAnswers.PATIENCE.toNanos() / 2);
+        await().until(() -> held() > ANSWER / 2);
+        for (long before = held(); before > 0; before = held()) {
+            long then = before;
+            in.readNBytes(64 << 10);
+            await().until(() -> {
+                port.port().sweep();
+                return held() < then;
+            });
+            port.advance(UnreadAnswers.PATIENCE.toNanos() - 1);
         }
 
         assertThat(port.port().unreadAnswers()).isZero();
