@@ -106,9 +106,9 @@ class FloodTest {
                 + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + "Sec-WebSocket-Protocol: notification.v1, bearer." + server.token(ada) + "\r\n\r\n";
         String frame = new String(RawSocket.frame(firstOctet, "{".getBytes(ISO_8859_1)), ISO_8859_1);
-        String more = new String(times(2000, RawSocket.frame(PONG, new byte[5])), ISO_8859_1);
+        String more = new String(times(20_000, RawSocket.frame(PONG, new byte[5])), ISO_8859_1);
 
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 10; round++) {
             List<Integer> ends = Racing.of(4, racer -> {
                 try (RawSocket client = RawSocket.raw(server.port(), head + frame + more)) {
                     assertThat(client.status()).isEqualTo(101);
