@@ -2,7 +2,9 @@ package dev.notification.app;
 
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.transport.http.Readiness;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,27 @@ import java.util.Set;
  * that takes every node out because a clean-up failed would make an outage of a nuisance.
  */
 final class Health {
+    /** Beyond it what is known says nothing any more: the question that should have renewed it is still without an answer. */
+    static final Duration VALID = Duration.ofSeconds(3);
+
     private static final String DATABASE = "database";
     private static final Set<String> ESSENTIAL = Set.of(DATABASE, "sending");
 
     private final String durability;
     private final List<Component> parts;
+    private final Ticker ticker;
+    private volatile Known known;
     private volatile boolean stopping;
 
-    Health(String durability, List<Component> parts) {
+    /** @param atNanos when all parts had answered */
+    private record Known(Map<String, String> unwell, long atNanos) {}
+
+    /** Asks each part for the first time, which may take a few seconds. */
+    Health(String durability, List<Component> parts, Ticker ticker) {
         this.durability = durability;
         this.parts = List.copyOf(parts);
+        this.ticker = ticker;
+        refresh();
     }
 
     /** From now on it is not ready. */
@@ -32,12 +45,22 @@ final class Health {
         stopping = true;
     }
 
-    /** Asks each part; the database may take a few seconds to answer. */
-    Readiness now() {
+    /** Asks each part; the database may take a few seconds to answer. Called every second, by one thread. */
+    void refresh() {
         Map<String, String> unwell = new LinkedHashMap<>();
         for (Component part : parts) {
             Check check = part.check();
             check.problem().ifPresent(problem -> unwell.put(check.part(), problem));
+        }
+        known = new Known(unwell, ticker.nanos());
+    }
+
+    /** As of the last time that all parts have answered, so however many ask, and whatever hangs, this returns at once. */
+    Readiness now() {
+        Known last = known;
+        Map<String, String> unwell = new LinkedHashMap<>(last.unwell());
+        if (ticker.nanos() - last.atNanos() > VALID.toNanos()) {
+            unwell.put(DATABASE, "the database does not answer");
         }
         boolean works = ESSENTIAL.stream().noneMatch(unwell::containsKey);
         return new Readiness(works && !stopping, unwell.containsKey(DATABASE) ? "down" : "up", durability, unwell);

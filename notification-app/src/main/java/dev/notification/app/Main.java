@@ -3,6 +3,7 @@ package dev.notification.app;
 import dev.notification.app.config.ConfigurationException;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.io.BufferedReader;
@@ -63,8 +64,10 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        LastResort.install();
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
+        Logging.flush();
         if (status != 0) {
             System.exit(status);
         }
@@ -77,6 +80,7 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -108,7 +112,7 @@ public final class Main implements Runnable {
     public void run() {
         ServerConfig config = settings();
         if (check) {
-            NotificationServer.start(config, InstantSource.system()).close();
+            NotificationServer.start(config, SteadyClock.system()).close();
             out.println("everything starts");
         } else {
             runUntilStopped(config);
@@ -124,12 +128,13 @@ public final class Main implements Runnable {
     }
 
     private void runUntilStopped(ServerConfig config) {
-        NotificationServer server = NotificationServer.start(config, InstantSource.system());
+        NotificationServer server = NotificationServer.start(config, SteadyClock.system());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
+                            Logging.flush();
                             stopped.countDown();
                         },
                         "shutdown"));

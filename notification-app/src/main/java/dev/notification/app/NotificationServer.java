@@ -6,6 +6,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -26,6 +27,7 @@ import javax.crypto.SecretKey;
 public final class NotificationServer implements AutoCloseable {
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
+    private static final Duration HEALTH_PAUSE = Duration.ofSeconds(1);
 
     private final Opened opened;
     private final HttpPort port;
@@ -81,19 +83,26 @@ public final class NotificationServer implements AutoCloseable {
                     config.accounts()));
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
-            RestModule rest = opened.add(new RestModule(inboxes, accounts, clock));
+            RestModule rest =
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
-            HttpPort port = opened.add(new HttpPort(config.http(), WebSocketModule.PATH, workers));
+            HttpConfig http = config.http()
+                    .with(new ConnectionRoom(config.database())
+                            .fit(config.http().limits()));
+            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
+            Loop questions = opened.add(new Loop("notification-health"));
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
-            parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines));
-            var health = new Health(persistence.durability().toString(), parts);
+            parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
+            var health = new Health(persistence.durability().toString(), parts, Ticker.system());
+            questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler())
+                    .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
             return new NotificationServer(opened, port, inboxes, webSocket, health, parts);

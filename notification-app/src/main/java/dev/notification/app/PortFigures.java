@@ -17,6 +17,10 @@ record PortFigures(HttpPort port) implements Component {
     public Map<String, Long> stats() {
         return Map.of(
                 "connections", port.openConnections(),
+                "connections_refused", port.refusedConnections(),
+                "connections_ended_for_room", port.connectionsEndedForRoom(),
+                "answers_unread", port.unreadAnswers(),
+                "bytes_held", port.heldBytes(),
                 "requests_waiting", port.waitingRequests(),
                 "requests_refused", port.refusedRequests(),
                 "requests_timed_out", port.timedOutRequests());

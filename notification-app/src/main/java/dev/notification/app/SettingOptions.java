@@ -9,30 +9,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** An option for each setting that is no secret, so that the command line and its help know every setting. */
+/**
+ * An option for each setting, so that the command line and its help know every setting. Those of secrets are hidden, and only
+ * known so that they can be refused with advice, and without being printed.
+ */
 final class SettingOptions {
     private SettingOptions() {}
 
     static void addTo(CommandSpec command) {
-        settings()
+        Setting.all()
                 .forEach(setting -> command.addOption(OptionSpec.builder(name(setting))
                         .type(String.class)
                         .paramLabel("VALUE")
                         .description(description(setting))
+                        .hidden(setting.isSecret())
                         .build()));
     }
 
     /** What the command line says, as it was written. */
     static Map<Setting<?>, String> given(ParseResult parsed) {
         Map<Setting<?>, String> given = new HashMap<>();
-        settings()
+        Setting.all().stream()
                 .filter(setting -> parsed.hasMatchedOption(name(setting)))
                 .forEach(setting -> given.put(setting, parsed.matchedOptionValue(name(setting), "")));
         return given;
-    }
-
-    private static Stream<Setting<?>> settings() {
-        return Setting.all().stream().filter(setting -> !setting.isSecret());
     }
 
     private static String name(Setting<?> setting) {

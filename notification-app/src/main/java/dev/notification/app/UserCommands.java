@@ -62,10 +62,10 @@ final class UserCommands implements Runnable {
             @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = "user or sender (user)")
                     String role) {
         DatabaseConfig database = settings.get();
-        var username = new Username(name);
+        var username = Username.chosen(name);
         Role wanted = role(role);
         Password password = password();
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = persistence
                     .accounts()
                     .add(username, new Argon2PasswordHashing().hash(password), clock.instant())
@@ -82,7 +82,7 @@ final class UserCommands implements Runnable {
             @Parameters(paramLabel = "ROLE", description = "user or sender") String role) {
         DatabaseConfig database = settings.get();
         Role wanted = role(role);
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changeRole(account.id(), wanted);
             out.println("user " + name + " has role " + lower(wanted)
@@ -96,7 +96,7 @@ final class UserCommands implements Runnable {
             mixinStandardHelpOptions = true)
     void password(@Parameters(paramLabel = "NAME", description = "the username") String name) {
         DatabaseConfig database = settings.get();
-        try (PersistenceModule persistence = PersistenceModule.open(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changePassword(account.id(), new Argon2PasswordHashing().hash(password()));
             int ended = persistence

@@ -7,6 +7,9 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.transport.http.Readiness;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
@@ -25,7 +28,7 @@ class HealthTest {
     }
 
     private static Health of(Check... checks) {
-        return new Health("safe", List.of(checks).stream().map(HealthTest::part).toList());
+        return new Health("safe", List.of(checks).stream().map(HealthTest::part).toList(), () -> 0);
     }
 
     @Test
@@ -50,6 +53,51 @@ class HealthTest {
 
         assertThat(now.isReady()).isTrue();
         assertThat(now.unwell()).containsExactly(Map.entry("notification-housekeeping", "purge failed"));
+    }
+
+    @Test
+    void whatIsAskedBetweenTwoLooksIsAnsweredFromTheLastOne() {
+        var database = new AtomicReference<>(Check.well("database"));
+        var asked = new AtomicInteger();
+        var now = new AtomicLong();
+        Component counted = new Component() {
+            @Override
+            public Check check() {
+                asked.incrementAndGet();
+                return database.get();
+            }
+
+            @Override
+            public Map<String, Long> stats() {
+                return Map.of();
+            }
+        };
+        var health = new Health("safe", List.of(counted), now::get);
+
+        database.set(Check.unwell("database", "away"));
+        for (int i = 0; i < 40; i++) {
+            assertThat(health.now().isReady()).isTrue();
+        }
+        assertThat(asked).hasValue(1);
+
+        health.refresh();
+        assertThat(health.now().isReady()).isFalse();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void whenNoAnswerHasComeForThreeSecondsTheDatabaseDoesNotAnswer() {
+        var now = new AtomicLong();
+        var health = new Health("safe", List.of(part(Check.well("database"))), now::get);
+
+        now.set(Health.VALID.toNanos());
+        assertThat(health.now().isReady()).isTrue();
+        now.incrementAndGet();
+        assertThat(health.now())
+                .isEqualTo(new Readiness(false, "down", "safe", Map.of("database", "the database does not answer")));
+
+        health.refresh();
+        assertThat(health.now().isReady()).isTrue();
     }
 
     @Test

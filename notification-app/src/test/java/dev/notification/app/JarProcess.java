@@ -9,10 +9,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The jar as the build leaves it, running in a directory of its own. */
-final class JarProcess implements AutoCloseable {
+/**
+ * The server as the build leaves it, running in a directory of its own with a heap of 256 MB; before the build has made its
+ * launcher, the classes that the tests see.
+ */
+public final class JarProcess implements AutoCloseable {
+    private static final Path LAUNCHER = Path.of("target", "notification").toAbsolutePath();
+
     private final Path directory;
     private final Process process;
     private final int port;
@@ -24,14 +31,15 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Waits for the ready line. Settings that this test's own environment happens to have do not count. */
-    static JarProcess start(Path directory, Map<String, String> settings) throws IOException {
+    public static JarProcess start(Path directory, Map<String, String> settings) throws IOException {
         Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of("target", "notification").toAbsolutePath().toString())
+        ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("NOTIFICATION_"));
-        builder.environment().put("NOTIFICATION_JAVA_OPTIONS", "-Xmx256m");
+        if (Files.exists(LAUNCHER)) {
+            builder.environment().put("NOTIFICATION_JAVA_OPTIONS", "-Xmx256m");
+        }
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(settings);
         Process process = builder.start();
@@ -46,23 +54,58 @@ final class JarProcess implements AutoCloseable {
                 URI.create(ready.substring(ready.indexOf("http"))).getPort());
     }
 
-    int port() {
+    private static List<String> command() {
+        return Files.exists(LAUNCHER)
+                ? List.of(LAUNCHER.toString())
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-Dlogback.configurationFile=logback.xml",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName());
+    }
+
+    public int port() {
         return port;
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(directory.resolve("log"));
     }
 
     /** SIGTERM. */
-    Process stop() {
+    public Process stop() {
         process.destroy();
         return process;
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Such as {@code STOP} and {@code CONT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Memory that is resident, in MiB; 0 where the system does not tell. */
+    public long residentMib() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     @Override

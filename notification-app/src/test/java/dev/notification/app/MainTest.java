@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -63,7 +65,42 @@ class MainTest {
     void anUnknownOptionIsWrongUsage() {
         assertThat(run(Map.of(), "--colour=blue")).isEqualTo(2);
         assertThat(errors()).contains("--colour=blue");
-        assertThat(run(Map.of(), "--jwt.secret=x")).isEqualTo(2);
+    }
+
+    /** Every user of the machine can read a command line. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--jwt.secret=hunter2",
+                "--database.password=hunter2",
+                "--database.url=jdbc:postgresql://localhost:1/shop?user=ada&password=hunter2",
+                "--database.url=jdbc:postgresql://localhost:1/shop?sslpassword=hunter2",
+                "--database.url=jdbc:postgresql://ada:hunter2@localhost:1/shop",
+            })
+    void aSecretOnTheCommandLineIsRefusedAndNotPrinted(String argument) {
+        assertThat(run(Map.of(), argument)).isEqualTo(78);
+
+        assertThat(errors())
+                .contains(argument.substring(0, argument.indexOf('=')) + " shows a secret")
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost:1/shop?user=ada&password=hunter2",
+                "jdbc:postgresql://localhost:port/shop?password=hunter2",
+                "jdbc:postgresql://localhost:1/shop?PASSWORD=hunter2",
+                "jdbc:postgresql://localhost:1/shop?password=%zzhunter2",
+                "jdbc:postgresql://ada:hunter2@localhost:1/shop",
+                "jdbc:postgresql:hunter2@?password=hunter2",
+                "jdbc:hunter2"
+            })
+    void aPasswordInTheDatabasesAddressIsNeverPrinted(String url) {
+        int status = run(Map.of("NOTIFICATION_DATABASE_URL", url, "NOTIFICATION_LOG_LEVEL", "debug"));
+
+        assertThat(status).isIn(69, 78);
+        assertThat(errors()).doesNotContain("hunter2");
     }
 
     @Test
@@ -124,6 +161,20 @@ class MainTest {
 
         assertThat(status).isEqualTo(69);
         assertThat(errors()).contains("cannot open the database");
+    }
+
+    @Test
+    void theOperatorsNamesFollowTheSameRules() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+
+        assertThat(run(Map.of(), database, "user", "create", "jose\u0301")).isZero();
+        assertThat(run(Map.of(), database, "user", "create", "JOS\u00c9")).isEqualTo(2);
+        assertThat(errors()).contains("there is a user JOS\u00c9 already");
+        assertThat(run(Map.of(), database, "user", "create", "j\u043ese")).isEqualTo(2);
+        assertThat(errors()).contains("does not mix letters of different scripts");
+        assertThat(run(Map.of(), database, "user", "role", "Jos\u00e9", "sender"))
+                .isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -37,12 +38,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class HotPieces {
+    private static final Epoch EPOCH = new Epoch("bench");
+
     private final InstantSource clock = InstantSource.system();
     private final JjwtAccessTokens tokens = new JjwtAccessTokens(
             SigningKey.ofSecret("a secret for benchmarks, 32 bytes and more"), Duration.ofHours(1), clock);
     private final VerifiedTokens verified = new VerifiedTokens(tokens, clock);
     private final String token =
-            tokens.issue(new UserId(7), new LoginId("login"), Role.USER).value();
+            tokens.issue(new UserId(7), new LoginId("login"), Role.USER, EPOCH).value();
     private Inboxes inboxes;
 
     @Setup
@@ -63,12 +66,12 @@ public class HotPieces {
 
     @Benchmark
     public Optional<Caller.User> tokenFirstSeen() {
-        return tokens.verify(token);
+        return tokens.verify(token, EPOCH);
     }
 
     @Benchmark
     public Optional<Caller.User> tokenSeenBefore() {
-        return verified.verify(token);
+        return verified.verify(token, EPOCH);
     }
 
     /** From command to durable outcome, 64 senders at once; the time is that of one sender's send. */

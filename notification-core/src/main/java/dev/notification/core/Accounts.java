@@ -1,10 +1,14 @@
 package dev.notification.core;
 
+import dev.notification.core.application.account.LoginThrottle;
 import dev.notification.core.application.account.Logins;
 import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
+import dev.notification.core.application.account.ThrottledLogins;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
@@ -20,13 +24,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Accounts and logins, assembled: for an application that has no users of its own. Thread-safe. Only what was opened here is
  * closed here: threads, not stores.
  */
 public final class Accounts implements AutoCloseable {
+    /** One after the other: more than a thread hashes in two seconds need not wait. */
+    private static final int REGISTRATIONS_WAITING = 32;
+
     private final PasswordPool passwords;
+    private final PasswordPool registrations;
+    private final ThrottledLogins throttled;
     private final RegisterUser registration;
     private final Logins logins;
     private final Loop housekeeping = new Loop("notification-logins");
@@ -56,25 +66,48 @@ public final class Accounts implements AutoCloseable {
      * @param passwordThreads how many passwords are hashed at once
      * @param passwordsWaiting how many more may wait before a login is refused as overload
      * @param loginLifetime how long a login lasts without being refreshed
+     * @param guessing how often may be guessed and registered; empty: as often as anyone likes
      */
     public record Limits(
-            boolean isRegistrationOpen, int passwordThreads, int passwordsWaiting, Duration loginLifetime) {
+            boolean isRegistrationOpen,
+            int passwordThreads,
+            int passwordsWaiting,
+            Duration loginLifetime,
+            Optional<LoginLimits> guessing) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
 
         public Limits {
             Objects.requireNonNull(loginLifetime);
+            Objects.requireNonNull(guessing);
+        }
+
+        /** With {@link LoginLimits#DEFAULT}. */
+        public Limits(boolean isRegistrationOpen, int passwordThreads, int passwordsWaiting, Duration loginLifetime) {
+            this(
+                    isRegistrationOpen,
+                    passwordThreads,
+                    passwordsWaiting,
+                    loginLifetime,
+                    Optional.of(LoginLimits.DEFAULT));
         }
     }
 
     /**
-     * Opens them: reads which logins were revoked lately. Blocks on the store.
+     * Opens them: reads which logins were revoked. Blocks on the store.
      *
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
      */
     public Accounts(Adapters adapters, InstantSource clock, Limits limits) {
-        this.passwords = new PasswordPool(limits.passwordThreads(), limits.passwordsWaiting());
+        this(adapters, clock, Ticker.system(), limits);
+    }
+
+    Accounts(Adapters adapters, InstantSource clock, Ticker ticker, Limits limits) {
+        this.passwords =
+                new PasswordPool("notification-password", limits.passwordThreads(), limits.passwordsWaiting(), ticker);
+        this.registrations = new PasswordPool("notification-registration", 1, REGISTRATIONS_WAITING, ticker);
+        var throttle = new LoginThrottle(limits.guessing(), ticker);
         this.registration = new Registration(
-                adapters.accounts(), adapters.hashing(), passwords, clock, limits.isRegistrationOpen());
+                adapters.accounts(), adapters.hashing(), registrations, throttle, clock, limits.isRegistrationOpen());
         this.logins = new Logins(
                 adapters.accounts(),
                 adapters.logins(),
@@ -84,6 +117,7 @@ public final class Accounts implements AutoCloseable {
                 passwords,
                 clock,
                 limits.loginLifetime());
+        this.throttled = new ThrottledLogins(logins, throttle);
         logins.contributeTo(housekeeping);
     }
 
@@ -92,11 +126,11 @@ public final class Accounts implements AutoCloseable {
     }
 
     public LogIn logIn() {
-        return logins;
+        return throttled;
     }
 
     public RefreshLogin refreshLogin() {
-        return logins;
+        return throttled;
     }
 
     public LogOut logOut() {
@@ -104,7 +138,7 @@ public final class Accounts implements AutoCloseable {
     }
 
     public ChangePassword changePassword() {
-        return logins;
+        return throttled;
     }
 
     public AuthenticateCaller authenticateCaller() {
@@ -113,13 +147,14 @@ public final class Accounts implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(passwords, logins, housekeeping);
+        return List.of(passwords, registrations, logins, housekeeping);
     }
 
     /** Finishes the passwords that are being hashed; waits a few seconds at most. */
     @Override
     public void close() {
         housekeeping.close();
+        registrations.close();
         passwords.close();
     }
 }

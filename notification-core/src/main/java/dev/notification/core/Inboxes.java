@@ -10,11 +10,13 @@ import dev.notification.core.application.inbox.InboxReading;
 import dev.notification.core.application.inbox.Listening;
 import dev.notification.core.application.inbox.Sending;
 import dev.notification.core.application.inbox.SentReading;
+import dev.notification.core.application.inbox.Sweeping;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
@@ -36,6 +38,7 @@ import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
@@ -46,6 +49,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose
@@ -66,6 +70,7 @@ public final class Inboxes implements AutoCloseable {
     private final ExecutorService heads = Threads.pool("notification-head", 1, MAX_QUESTIONS);
     private final ExecutorService contacts = Threads.pool("notification-device", 1, MAX_QUESTIONS);
     private final ExecutorService turns;
+    private final ThreadPoolExecutor sweeps = Threads.pool("notification-sweep", 1, MAX_QUESTIONS);
     private final Loop clockwork = new Loop("notification-tick");
     private final Loop acknowledging = new Loop("notification-acknowledge");
     private final Loop housekeeping;
@@ -76,6 +81,7 @@ public final class Inboxes implements AutoCloseable {
     private final InboxFollowing following;
     private final Listening listening;
     private final Sending sending;
+    private final Sweeping sweeping;
     private final InboxChanging changing;
 
     /**
@@ -161,7 +167,7 @@ public final class Inboxes implements AutoCloseable {
         this.turns = Threads.pool("notification-catch-up", limits.catchUpThreads(), MAX_TURNS);
         this.reading = new InboxReading(store);
         this.asking = new HeadAsking(store, ticker, heads);
-        this.devices = new Devices(stores.devices(), stores.sent(), clock, ticker, contacts);
+        this.devices = new Devices(stores.devices(), stores.sent(), store.epoch(), clock, ticker, contacts);
         this.sentReading = new SentReading(devices, limits.receipts());
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
@@ -176,7 +182,9 @@ public final class Inboxes implements AutoCloseable {
                 clock,
                 ticker,
                 limits.sending());
-        this.changing = new InboxChanging(store, following, clock);
+        sweeps.prestartAllCoreThreads();
+        this.sweeping = new Sweeping(store, following, clock, sweeps);
+        this.changing = new InboxChanging(store, following, sweeping, clock);
         this.housekeeping = new Loop("notification-housekeeping");
         var upkeep = new Housekeeping(stores.upkeep(), following, growing, clock, limits.retention());
         try {
@@ -196,7 +204,7 @@ public final class Inboxes implements AutoCloseable {
         var stores = new InMemoryStores();
         return new Inboxes(
                 new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
-                InstantSource.system(),
+                SteadyClock.system(),
                 // One lock guards all that is in memory.
                 Limits.DEFAULT.withLanes(1));
     }
@@ -249,6 +257,10 @@ public final class Inboxes implements AutoCloseable {
         return changing;
     }
 
+    public SweepInbox sweepInbox() {
+        return sweeping;
+    }
+
     public RecallNotification recallNotification() {
         return changing;
     }
@@ -267,7 +279,7 @@ public final class Inboxes implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(sending, asking, devices, following, housekeeping, clockwork, acknowledging);
+        return List.of(sending, asking, devices, following, sweeping, housekeeping, clockwork, acknowledging);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */
@@ -276,11 +288,12 @@ public final class Inboxes implements AutoCloseable {
         housekeeping.close();
         clockwork.close();
         sending.close();
+        sweeping.close();
         following.close();
         asking.close();
         acknowledging.close();
         devices.close();
-        List.of(heads, contacts, turns).forEach(threads -> {
+        List.of(sweeps, heads, contacts, turns).forEach(threads -> {
             threads.shutdown();
             Threads.awaitEnd(threads, END_PATIENCE);
         });

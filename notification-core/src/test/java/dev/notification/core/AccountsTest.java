@@ -1,32 +1,49 @@
 package dev.notification.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
+import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
     private static final Password PASSWORD = new Password("password123");
 
+    private static final Optional<Source> HOME = Optional.of(Source.of("192.0.2.1"));
+
+    private final AtomicLong nanos = new AtomicLong();
     private final LinkedBlockingQueue<Set<LoginId>> ended = new LinkedBlockingQueue<>();
     private final Accounts accounts = accounts(Accounts.Limits.DEFAULT);
 
     private Accounts accounts(Accounts.Limits limits) {
+        return accounts(limits, new Pbkdf2PasswordHashing(1000));
+    }
+
+    private Accounts accounts(Accounts.Limits limits, PasswordHashing hashing) {
         var stores = new InMemoryStores();
         InstantSource clock = InstantSource.system();
         return new Accounts(
@@ -34,9 +51,10 @@ class AccountsTest {
                         stores.accounts(),
                         stores.logins(),
                         new InMemoryAccessTokens(clock, Duration.ofHours(1)),
-                        new Pbkdf2PasswordHashing(1000),
+                        hashing,
                         (user, logins) -> ended.add(logins)),
                 clock,
+                nanos::get,
                 limits);
     }
 
@@ -101,6 +119,65 @@ class AccountsTest {
         assertThat(await(accounts.authenticateCaller()
                         .authenticate(loggedIn.token().value())))
                 .isEmpty();
+    }
+
+    /** The thread that opens accounts is held, and others wait behind it. */
+    @Test
+    void whoLogsInDoesNotWaitForThoseWhoRegister() throws Exception {
+        var gate = new CountDownLatch(1);
+        var plain = new Pbkdf2PasswordHashing(1000);
+        PasswordHashing slow = new PasswordHashing() {
+            @Override
+            public PasswordHash hash(Password password) {
+                if (password.value().equals("slow to hash")) {
+                    pass(gate);
+                }
+                return plain.hash(password);
+            }
+
+            @Override
+            public boolean matches(String candidate, PasswordHash hash) {
+                return plain.matches(candidate, hash);
+            }
+        };
+        try (var busy = accounts(Accounts.Limits.DEFAULT, slow)) {
+            await(busy.registerUser().register(new RegisterUser.Command(new Username("ada"), PASSWORD)));
+            List<CompletionStage<RegisterUser.Outcome>> waiting = IntStream.range(0, 10)
+                    .mapToObj(i -> busy.registerUser()
+                            .register(new RegisterUser.Command(new Username("user" + i), new Password("slow to hash"))))
+                    .toList();
+
+            assertThat(await(busy.logIn().logIn(new LogIn.Command("ada", "password123"))))
+                    .isInstanceOf(LogIn.LoggedIn.class);
+
+            gate.countDown();
+            waiting.forEach(one -> assertThat(await(one)).isInstanceOf(RegisterUser.Registered.class));
+        }
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whoGuessesIsHeldUpForAWhile() {
+        register("ada");
+        for (int i = 0; i < 5; i++) {
+            assertThat(await(accounts.logIn().logIn(new LogIn.Command("ada", "wrong" + i, HOME))))
+                    .isEqualTo(new LogIn.WrongCredentials());
+        }
+
+        assertThatThrownBy(() -> await(accounts.logIn().logIn(new LogIn.Command("ada", "password123", HOME))))
+                .hasCauseInstanceOf(RateLimitedException.class);
+        assertThat(await(accounts.logIn().logIn(new LogIn.Command("ada", "password123"))))
+                .isInstanceOf(LogIn.LoggedIn.class);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(await(accounts.logIn().logIn(new LogIn.Command("ada", "password123", HOME))))
+                .isInstanceOf(LogIn.LoggedIn.class);
     }
 
     private UserId register(String name) {

@@ -16,6 +16,18 @@ enum AccountNumbers {
                     .setParameter("number", number)
                     .getSingleResult();
         }
+
+        /** In parts, since no statement may take long. */
+        @Override
+        void passOver(StatelessSession session, long count) {
+            for (long left = count; left > 0; left -= PART) {
+                session.createNativeQuery("""
+                                select max(nextval(pg_get_serial_sequence('users', 'id')))
+                                from generate_series(1, :part)""", Long.class)
+                        .setParameter("part", Math.min(left, PART))
+                        .getSingleResult();
+            }
+        }
     },
     /** Nobody else writes, and the number of the newest row is the highest there ever was. */
     SQLITE {
@@ -30,7 +42,23 @@ enum AccountNumbers {
                     .executeUpdate();
             return number + by;
         }
+
+        /** There is no row to change as long as there never was an account. */
+        @Override
+        void passOver(StatelessSession session, long count) {
+            int changed = session.createNativeMutationQuery(
+                            "update sqlite_sequence set seq = seq + :count where name = 'users'")
+                    .setParameter("count", count)
+                    .executeUpdate();
+            if (changed == 0) {
+                session.createNativeMutationQuery("insert into sqlite_sequence (name, seq) values ('users', :count)")
+                        .setParameter("count", count)
+                        .executeUpdate();
+            }
+        }
     };
+
+    private static final long PART = 100_000;
 
     /**
      * Within the transaction that inserted the row, which nothing refers to yet.
@@ -39,4 +67,7 @@ enum AccountNumbers {
      * @return the new number, which no other account has or ever had
      */
     abstract long moveOn(StatelessSession session, long number, long by);
+
+    /** No account gets one of the next {@code count} numbers. Within a transaction. */
+    abstract void passOver(StatelessSession session, long count);
 }

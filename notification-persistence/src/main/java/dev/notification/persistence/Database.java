@@ -23,6 +23,7 @@ import org.hibernate.Transaction;
  * {@link StoreUnavailableException}, at once for half a second after it was noticed.
  */
 final class Database implements AutoCloseable {
+    private final Lane lane;
     private final SessionFactory sessions;
     private final Pools pools;
     private final Optional<Writer> writer;
@@ -30,11 +31,13 @@ final class Database implements AutoCloseable {
     private final PooledSessions pooled;
 
     private Database(
+            Lane lane,
             SessionFactory sessions,
             Pools pools,
             Optional<Writer> writer,
             Map<Lane, Database> lanes,
             PooledSessions pooled) {
+        this.lane = lane;
         this.sessions = sessions;
         this.pools = pools;
         this.writer = writer;
@@ -53,7 +56,7 @@ final class Database implements AutoCloseable {
         Map<Lane, Database> lanes = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             var pooled = new PooledSessions(sessions, pools.of(lane), outage);
-            lanes.put(lane, new Database(sessions, pools, writer, lanes, pooled));
+            lanes.put(lane, new Database(lane, sessions, pools, writer, lanes, pooled));
         }
         return lanes.get(Lane.REQUESTS);
     }
@@ -83,8 +86,20 @@ final class Database implements AutoCloseable {
      *     them
      */
     <T> T write(Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+        return write(lane, work, touched);
+    }
+
+    /**
+     * As {@link #write(Function, Function)}, in the turns of that user: where there is one writer, whoever writes much waits for
+     * others after each.
+     */
+    <T> T writeFor(UserId user, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+        return write(user, work, touched);
+    }
+
+    private <T> T write(Object owner, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
         return writer.isPresent()
-                ? writer.get().write(work, touched)
+                ? writer.get().write(owner, work, touched)
                 : pooled.use(session -> inTransaction(session, work, touched));
     }
 
@@ -99,7 +114,7 @@ final class Database implements AutoCloseable {
     /** As {@link #writeAtOnce(Function)}, with whom it touches if nobody knows whether it was committed. */
     <T> T writeAtOnce(Function<StatelessSession, T> work, Supplier<Set<UserId>> touched) {
         if (writer.isPresent()) {
-            return writer.get().write(work, result -> touched.get());
+            return writer.get().write(lane, work, result -> touched.get());
         }
         return pooled.use(session -> {
             try {

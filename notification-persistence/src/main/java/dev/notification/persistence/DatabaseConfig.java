@@ -1,13 +1,18 @@
 package dev.notification.persistence;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which database, and how many connections.
  *
- * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. A {@code
+ *     password=} in it counts, and is taken out of it, since addresses are printed
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
@@ -25,6 +30,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=[?&])password=([^&]*)&?");
+
+    /** Whatever a driver may take for one (not {@code sslkey}, a file), and an address with {@code user:password@}. */
+    private static final Pattern ANY_PASSWORD =
+            Pattern.compile("(?i)[?&](\\w*password|passwd|passphrase|pwd|key|hexkey)=[^&]|//[^/?]*@");
+
+    private static final Pattern IN_AUTHORITY = Pattern.compile("^jdbc:[^?]*@");
+
     /** From so many on, connects and sends have two connections each. */
     private static final int AMPLE = 7;
 
@@ -39,6 +52,15 @@ public record DatabaseConfig(String url, String user, String password, int conne
         }
         Objects.requireNonNull(user);
         Objects.requireNonNull(password);
+        if (IN_AUTHORITY.matcher(url).find() && url.startsWith(POSTGRESQL)) {
+            throw new IllegalArgumentException(
+                    "a database URL names no user before its host: user and password are" + " settings of their own");
+        }
+        Matcher given = PASSWORD.matcher(url);
+        if (url.startsWith(POSTGRESQL) && given.find()) {
+            password = given.group(1).isEmpty() ? password : decoded(given.group(1));
+            url = given.replaceFirst("").replaceFirst("[?&]$", "");
+        }
         boolean sqlite = url.startsWith(SQLITE) && url.length() > SQLITE.length();
         if (!sqlite && !url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
@@ -55,6 +77,19 @@ public record DatabaseConfig(String url, String user, String password, int conne
 
     public static DatabaseConfig of(String url) {
         return new DatabaseConfig(url, "", "", 16);
+    }
+
+    private static String decoded(String parameter) {
+        try {
+            return URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the password in a database URL is percent-encoded");
+        }
+    }
+
+    /** Whether an address shows a password, be it one that we take or not. */
+    public static boolean hasPassword(String url) {
+        return ANY_PASSWORD.matcher(url).find();
     }
 
     public boolean isSqlite() {

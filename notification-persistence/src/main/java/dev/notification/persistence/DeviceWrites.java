@@ -17,7 +17,7 @@ interface DeviceWrites {
     /** Enters new devices as the entries say, and notes the contact of known ones; returns all as they are now. */
     Map<Key, Known> connect(StatelessSession session, SortedMap<Key, Entry> entries);
 
-    /** Moves cursors forward, never back, and notes the contacts; enters what is not known. Returns how many these are. */
+    /** Moves cursors forward, never back, and notes the contacts; enters what is not known in that epoch. Returns how many these are. */
     int acknowledge(StatelessSession session, SortedMap<Key, Entry> entries);
 
     /** Returns how many of these were still there. */
@@ -35,8 +35,8 @@ interface DeviceWrites {
     }
 
     /** What a row gets, by its columns. */
-    record Entry(long started, long acked, long contactMs) {}
+    record Entry(String epoch, long started, long acked, long contactMs) {}
 
     /** A row that was there before, or, if {@code isNew}, was made for this contact. */
-    record Known(long started, long acked, boolean isNew) {}
+    record Known(String epoch, long started, long acked, boolean isNew) {}
 }

@@ -13,8 +13,27 @@ final class Failures {
     private static final Set<Integer> SQLITE_STATEMENT = Set.of(1, 18, 19, 20, 21, 25);
 
     private static final int SQLITE_CONSTRAINT = 19;
+    private static final int SQLITE_FULL = 13;
+    private static final Set<Integer> SQLITE_DAMAGE = Set.of(11, 26);
     /** BUSY, LOCKED: another connection or process holds the lock for longer than this one waits. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
+
+    /**
+     * PostgreSQL: a lock was not had in time; the statement took longer than its limit, or somebody cancelled it. The server
+     * works, has rolled back, and keeps the connection.
+     */
+    private static final Set<String> POSTGRES_BUSY = Set.of("55P03", "57014");
+
+    /**
+     * PostgreSQL: with one of these the server says that it has refused and rolled back. Whatever is not listed leaves open
+     * what became of a commit: 08 (connection), 57P (shutdown, crash), 58 (input and output), XX (internal), and what nobody
+     * has thought of yet.
+     */
+    private static final Set<String> POSTGRES_UNDONE = Set.of(
+            "0A", "21", "22", "23", "25", "26", "28", "34", "3D", "3F", "40", "42", "44", "53", "54", "55", "P0");
+
+    /** Of class 40, and yet it says that nobody knows. */
+    private static final String COMPLETION_UNKNOWN = "40003";
 
     private Failures() {}
 
@@ -36,17 +55,36 @@ final class Failures {
     static RuntimeException of(SQLException cause, boolean whileCommitting) {
         return isBusy(cause)
                 ? new OverloadedException("the database is busy: " + cause.getMessage(), cause)
-                : unavailable(cause, whileCommitting);
+                : unavailable(cause, whileCommitting && !provesUndone(cause));
     }
 
     /** Whether the database looked at a statement and refused it: its connection is as good as before. */
     static boolean isRefusal(RuntimeException failure) {
-        return sqlCause(failure).filter(Failures::isStatementsFault).isPresent();
+        return sqlCause(failure)
+                .filter(cause -> isStatementsFault(cause) || isBusy(cause))
+                .isPresent();
     }
 
-    /** Whether somebody else holds a lock on the database: it works, and nothing was stored. */
+    /** Whether somebody else holds a lock, or too much is going on: the database works, and nothing was stored. */
     static boolean isBusy(SQLException cause) {
-        return isSqlite(cause) && SQLITE_BUSY.contains(cause.getErrorCode() & 0xff);
+        return isSqlite(cause)
+                ? SQLITE_BUSY.contains(cause.getErrorCode() & 0xff)
+                : POSTGRES_BUSY.contains(state(cause));
+    }
+
+    /** Whether there was no room on SQLite's disk: nothing was stored. */
+    static boolean isFull(SQLException cause) {
+        return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+    }
+
+    /** Whether SQLite's file is not what it should be: CORRUPT, NOTADB. */
+    static boolean isDamage(SQLException cause) {
+        return isSqlite(cause) && SQLITE_DAMAGE.contains(cause.getErrorCode() & 0xff);
+    }
+
+    /** Whether a lock was not had in time: with the same locks held by somebody else, it would not be had now either. */
+    static boolean isLocked(RuntimeException failure) {
+        return sqlCause(failure).map(Failures::state).filter("55P03"::equals).isPresent();
     }
 
     /** As {@link #translated}; if that leaves the outcome open, it says whose inboxes may have changed. */
@@ -65,10 +103,23 @@ final class Failures {
         return new StoreUnavailableException(unknown.getMessage(), unknown.getCause(), touched);
     }
 
-    /** Whether nobody heard what became of a statement: a server that says that it failed has rolled it back. */
+    /** Whether what was said does not prove that a statement which is its own transaction was undone. */
     static boolean leavesOutcomeOpen(RuntimeException failure) {
-        String state = sqlCause(failure).map(SQLException::getSQLState).orElse(null);
-        return state == null || state.startsWith("08") || state.startsWith("57P");
+        return sqlCause(failure).filter(Failures::provesUndone).isEmpty();
+    }
+
+    private static boolean provesUndone(SQLException cause) {
+        if (isSqlite(cause)) {
+            return isStatementsFault(cause) || isBusy(cause) || isFull(cause);
+        }
+        String state = state(cause);
+        boolean refused = state.length() == 5 && POSTGRES_UNDONE.contains(state.substring(0, 2));
+        return isBusy(cause) || refused && !state.equals(COMPLETION_UNKNOWN);
+    }
+
+    /** Empty if it says none: then it is the driver that failed. */
+    private static String state(SQLException cause) {
+        return cause.getSQLState() == null ? "" : cause.getSQLState();
     }
 
     static StoreUnavailableException unavailable(SQLException cause, boolean whileCommitting) {
@@ -83,18 +134,18 @@ final class Failures {
     }
 
     private static boolean isRace(SQLException cause) {
-        String state = cause.getSQLState() == null ? "" : cause.getSQLState();
+        String state = state(cause);
         return state.equals("23505")
                 || state.startsWith("40")
                 || (cause.getErrorCode() & 0xff) == SQLITE_CONSTRAINT && isSqlite(cause);
     }
 
     private static boolean isStatementsFault(SQLException cause) {
-        String state = cause.getSQLState();
+        String state = state(cause);
         if (isSqlite(cause)) {
             return SQLITE_STATEMENT.contains(cause.getErrorCode() & 0xff);
         }
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
     }
 
     private static boolean isSqlite(SQLException cause) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 
@@ -27,6 +28,8 @@ final class Heads {
     private final String lock;
     private final String store;
     private final String read;
+    private final String lockFree;
+    private final String lockedElsewhere;
 
     /** Where one inbox stands while a transaction works on it. */
     static final class Position {
@@ -48,6 +51,12 @@ final class Heads {
         this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
                 + tuples.table(1) + ") order by i.user_id" + locking;
         this.read = "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ")";
+        String free = tuples == Tuples.POSTGRESQL ? locking + " skip locked" : "";
+        this.lockFree = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
+                + tuples.table(1) + ") order by i.user_id" + free;
+        this.lockedElsewhere = "with mine as (" + lockFree + ") select i.user_id, i.head, i.unread from inboxes i"
+                + " left join mine on mine.user_id = i.user_id where mine.user_id is null and i.user_id in (select v1 from "
                 + tuples.table(1) + ")";
         String update = "update inboxes set head = head + v.v2, unread = unread + v.v2 from %s"
                 + " where inboxes.user_id = v.v1 returning inboxes.user_id, inboxes.head, inboxes.unread";
@@ -89,6 +98,22 @@ final class Heads {
     Map<Long, Position> lock(StatelessSession session, Collection<Long> users) {
         List<long[]> rows = users.stream().map(user -> new long[] {user}).toList();
         return positions(session, lock, statement -> tuples.bind(statement, 1, rows, 1));
+    }
+
+    /** As {@link #lock}, but those that somebody else has locked are left out instead of waited for. */
+    Map<Long, Position> lockFree(StatelessSession session, Collection<Long> users) {
+        List<long[]> rows = users.stream().map(user -> new long[] {user}).toList();
+        return positions(session, lockFree, statement -> tuples.bind(statement, 1, rows, 1));
+    }
+
+    /** Locks those that are free; waits for nobody. Returns the users whose heads somebody else has locked. */
+    Set<Long> lockedElsewhere(StatelessSession session, Collection<Long> users) {
+        List<long[]> rows = users.stream().map(user -> new long[] {user}).toList();
+        return positions(session, lockedElsewhere, statement -> {
+                    tuples.bind(statement, 1, rows, 1);
+                    tuples.bind(statement, 2, rows, 1);
+                })
+                .keySet();
     }
 
     /** Without locking anything. */

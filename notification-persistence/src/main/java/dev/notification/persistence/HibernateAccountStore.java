@@ -7,6 +7,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
@@ -33,9 +34,10 @@ final class HibernateAccountStore implements AccountStore {
             StatelessSession session, Username username, PasswordHash passwordHash, Instant createdAt) {
         return session
                 .createNativeQuery("""
-                        insert into users (username, password_hash, created_ms) values (:name, :hash, :created)
-                        on conflict (username) do nothing returning id""", Long.class)
+                        insert into users (username, name_key, password_hash, created_ms)
+                        values (:name, :key, :hash, :created) on conflict do nothing returning id""", Long.class)
                 .setParameter("name", username.value())
+                .setParameter("key", username.key())
                 .setParameter("hash", passwordHash.value())
                 .setParameter("created", createdAt.toEpochMilli())
                 .getResultList()
@@ -58,11 +60,12 @@ final class HibernateAccountStore implements AccountStore {
     @Override
     public Optional<Account> find(Username username) {
         return database.read(session -> session
-                .createSelectionQuery("from UserRow where username = :name", UserRow.class)
+                .createSelectionQuery("from UserRow where username = :name or nameKey = :key", UserRow.class)
                 .setParameter("name", username.value())
+                .setParameter("key", username.key())
                 .getResultList()
                 .stream()
-                .findFirst()
+                .max(Comparator.comparing(row -> row.username.equals(username.value())))
                 .map(UserRow::toAccount));
     }
 
@@ -75,6 +78,17 @@ final class HibernateAccountStore implements AccountStore {
     @Override
     public boolean changePassword(UserId user, PasswordHash passwordHash) {
         return change(user, "password_hash", passwordHash.value());
+    }
+
+    @Override
+    public boolean replacePassword(UserId user, PasswordHash present, PasswordHash next) {
+        return database.write(session -> session.createNativeMutationQuery(
+                                "update users set password_hash = :next where id = :id and password_hash = :present")
+                        .setParameter("next", next.value())
+                        .setParameter("id", user.value())
+                        .setParameter("present", present.value())
+                        .executeUpdate()
+                > 0);
     }
 
     @Override

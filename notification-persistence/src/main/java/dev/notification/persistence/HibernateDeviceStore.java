@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
@@ -55,11 +56,15 @@ final class HibernateDeviceStore implements DeviceStore {
         }
         var entries = new TreeMap<Key, Entry>();
         for (Contact contact : contacts) {
-            long start = contact.start().value();
+            long start = contact.start().revision().value();
             entries.merge(
                     new Key(contact.user().value(), contact.device().value()),
-                    new Entry(start, start, contact.at().toEpochMilli()),
-                    (first, next) -> new Entry(first.started(), first.acked(), next.contactMs()));
+                    new Entry(
+                            contact.start().epoch().value(),
+                            start,
+                            start,
+                            contact.at().toEpochMilli()),
+                    (first, next) -> new Entry(first.epoch(), first.started(), first.acked(), next.contactMs()));
         }
         Map<Key, Known> known = write(connects, session -> writes.connect(session, entries));
         tryToForgetSurplus(contacts, known);
@@ -70,6 +75,7 @@ final class HibernateDeviceStore implements DeviceStore {
         Known row = known.get(new Key(contact.user().value(), contact.device().value()));
         return new Device(
                 contact.device(),
+                new Epoch(row.epoch()),
                 new Revision(row.started()),
                 new Revision(row.acked()),
                 Instant.ofEpochMilli(contact.at().toEpochMilli()));
@@ -137,14 +143,19 @@ final class HibernateDeviceStore implements DeviceStore {
         }
         var entries = new TreeMap<Key, Entry>();
         for (Acknowledgement one : acknowledgements) {
-            long upTo = one.upTo().value();
+            long upTo = one.upTo().revision().value();
             entries.merge(
                     new Key(one.user().value(), one.device().value()),
-                    new Entry(upTo, upTo, one.at().toEpochMilli()),
-                    (first, next) ->
-                            new Entry(first.started(), Math.max(first.acked(), next.acked()), next.contactMs()));
+                    new Entry(one.upTo().epoch().value(), upTo, upTo, one.at().toEpochMilli()),
+                    HibernateDeviceStore::moved);
         }
         write(upkeep, session -> writes.acknowledge(session, entries));
+    }
+
+    private static Entry moved(Entry first, Entry next) {
+        return first.epoch().equals(next.epoch())
+                ? new Entry(first.epoch(), first.started(), Math.max(first.acked(), next.acked()), next.contactMs())
+                : next;
     }
 
     private <T> T write(Database lane, Function<StatelessSession, T> work) {
@@ -155,19 +166,20 @@ final class HibernateDeviceStore implements DeviceStore {
     public List<Device> list(UserId user) {
         return requests.read(session -> session
                 .createNativeQuery(
-                        "select device_id, started, acked, contact_ms from devices where user_id = :user"
+                        "select device_id, epoch, started, acked, contact_ms from devices where user_id = :user"
                                 + " order by contact_ms desc, device_id",
                         Object[].class)
                 .setParameter("user", user.value())
                 .getResultList()
                 .stream()
-                .map(row -> device((String) row[0], row[1], row[2], row[3]))
+                .map(row -> device((String) row[0], (String) row[1], row[2], row[3], row[4]))
                 .toList());
     }
 
-    private static Device device(String id, Object started, Object acked, Object contactMs) {
+    private static Device device(String id, String epoch, Object started, Object acked, Object contactMs) {
         return new Device(
                 new DeviceId(id),
+                new Epoch(epoch),
                 new Revision(((Number) started).longValue()),
                 new Revision(((Number) acked).longValue()),
                 Instant.ofEpochMilli(((Number) contactMs).longValue()));

@@ -1,6 +1,5 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Epoch;
@@ -33,6 +32,7 @@ final class HibernateInboxStore implements InboxStore {
     private final Heads heads;
     private final NotificationInserts inserts;
     private final StateChanges states;
+    private final KnownLocks locks = new KnownLocks();
     /** Whether the database can do all of a plain append in one statement. */
     private final boolean atOnce;
 
@@ -58,7 +58,7 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public boolean open(UserId user) {
-        return requests.write(session -> heads.open(session, user.value()));
+        return requests.writeFor(user, session -> heads.open(session, user.value()), opened -> Set.of());
     }
 
     @Override
@@ -79,9 +79,15 @@ final class HibernateInboxStore implements InboxStore {
             return new Appended(List.of(), List.of());
         }
         long firstId = ids.take(drafts);
+        if (locks.suspects(submissions)) {
+            return withoutWaiting(submissions, firstId, at);
+        }
         try {
             return append(submissions, firstId, at);
         } catch (RuntimeException e) {
+            if (Failures.isLocked(e)) {
+                return withoutWaiting(submissions, firstId, at);
+            }
             if (Failures.isWorthRepeating(e)) {
                 return append(submissions, firstId, at);
             }
@@ -98,6 +104,10 @@ final class HibernateInboxStore implements InboxStore {
         return sends.write(transaction::run, appended -> StateChanges.inboxes(appended.changes()));
     }
 
+    private Appended withoutWaiting(List<Submission> submissions, long firstId, Instant at) {
+        return new PatientAppend(sends, heads, inserts, locks, at).run(submissions, firstId);
+    }
+
     private static Set<UserId> recipients(List<Submission> submissions) {
         return submissions.stream()
                 .flatMap(submission -> submission.drafts().stream())
@@ -107,28 +117,8 @@ final class HibernateInboxStore implements InboxStore {
 
     @Override
     public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return requests.read(session -> head(session, user).map(head -> {
-            List<NotificationRow> rows = historyRows(session, user, filter, before, limit + 1);
-            boolean more = rows.size() > limit;
-            List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
-            Optional<Revision> next =
-                    more ? Optional.of(new Revision(page.get(limit - 1).arrivedRev)) : Optional.empty();
-            return new HistoryPage(
-                    page.stream().map(NotificationRow::toNotification).toList(), next, head);
-        }));
-    }
-
-    private static List<NotificationRow> historyRows(
-            StatelessSession session, UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        String hql = "from NotificationRow where userId = :user and removed = false and archived = " + filter.archived()
-                + filter.unread().map(unread -> " and read = " + !unread).orElse("")
-                + filter.category().map(category -> " and category = :category").orElse("")
-                + before.map(revision -> " and arrivedRev < :before").orElse("")
-                + " order by arrivedRev desc";
-        var query = session.createSelectionQuery(hql, NotificationRow.class).setParameter("user", user.value());
-        filter.category().map(Category::value).ifPresent(category -> query.setParameter("category", category));
-        before.map(Revision::value).ifPresent(revision -> query.setParameter("before", revision));
-        return query.setMaxResults(limit).getResultList();
+        return requests.read(session ->
+                head(session, user).map(head -> HistoryRows.page(session, user, filter, before, limit, head)));
     }
 
     /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
@@ -157,15 +147,22 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
-        return requests.write(
+    public Optional<Changed> change(
+            UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
+        return requests.writeFor(
+                user,
                 session -> change(session, user, selection, transition, at, limit),
                 changed ->
                         changed.isPresent() ? StateChanges.inboxes(changed.get().changes()) : Set.of());
     }
 
     private Optional<Changed> change(
-            StatelessSession session, UserId user, Selection selection, Transition transition, Instant at, int limit) {
+            StatelessSession session,
+            UserId user,
+            Selection.Ids selection,
+            Transition transition,
+            Instant at,
+            int limit) {
         Heads.Position position = heads.lock(session, List.of(user.value())).get(user.value());
         if (position == null) {
             return Optional.empty();
@@ -176,10 +173,26 @@ final class HibernateInboxStore implements InboxStore {
         return head(session, user).map(head -> new Changed(changes, more, head));
     }
 
+    /** Looks without a lock first: a part in which nothing would change is not waited for by those who write. */
+    @Override
+    public Optional<Swept> sweep(Sweep sweep, Instant at, int limit) {
+        var part = new SweptPart(sweep, at, limit);
+        SweptPart.Found found = requests.read(part::look);
+        if (found.isSomething()) {
+            return requests.writeFor(
+                    sweep.user(),
+                    session -> part.change(session, heads, found)
+                            .flatMap(made -> head(session, sweep.user())
+                                    .map(head -> new Swept(made.count(), made.changes(), found.rest(), head))),
+                    swept -> swept.isPresent() ? Set.of(sweep.user()) : Set.of());
+        }
+        return head(sweep.user()).map(head -> new Swept(0, List.of(), found.rest(), head));
+    }
+
     @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
-        List<Change> changes = requests.write(
-                session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
+        List<Change> changes = requests.writeFor(
+                sender, session -> states.recall(session, sender.value(), id.value(), at), StateChanges::inboxes);
         return changes.stream().map(Change.Removed.class::cast).findFirst();
     }
 }

@@ -1,110 +1,178 @@
 package dev.notification.persistence;
 
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.RefreshTokens;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
 
+/**
+ * A transaction locks the logins that it revokes first, and then {@code history} for the number: it asks for no lock after
+ * that, so that two never wait for each other.
+ */
 final class HibernateLoginStore implements LoginStore {
+    /** Of a login that this transaction is revoking: nobody else sees it. */
+    private static final long NOT_NUMBERED_YET = 0;
+
     private final Database requests;
     private final Database upkeep;
+    private final String lock;
 
-    HibernateLoginStore(Database database) {
+    /** @param locks whether rows that are read to be changed must be locked; SQLite's only writer has no need to */
+    HibernateLoginStore(Database database, boolean locks) {
         this.requests = database;
         this.upkeep = database.lane(Lane.UPKEEP);
+        this.lock = locks ? " for update" : "";
     }
 
     @Override
-    public void open(UserId user, RefreshToken token, Instant expiresAt) {
-        requests.write(session -> session.createNativeMutationQuery(
-                        "insert into logins (id, user_id, refresh_hash, expires_ms) values (:id, :user, :hash, :expires)")
+    public void open(UserId user, RefreshToken token, Terms terms) {
+        requests.write(session -> session.createNativeMutationQuery("""
+                        insert into logins (id, user_id, epoch, refresh_hash, expires_ms, tokens_end_ms)
+                        values (:id, :user, :epoch, :hash, :expires, :end)""")
                 .setParameter("id", token.login().value())
                 .setParameter("user", user.value())
-                .setParameter("hash", token.hash())
-                .setParameter("expires", expiresAt.toEpochMilli())
+                .setParameter("epoch", terms.epoch().value())
+                .setParameter("hash", RefreshTokens.of(token).present())
+                .setParameter("expires", terms.expiresAt().toEpochMilli())
+                .setParameter("end", terms.tokensEnd().toEpochMilli())
                 .executeUpdate());
     }
 
-    /** The update decides: it locks the row, so of two with one token the second finds another hash. */
+    /** Looks before it writes: whoever invents tokens must not keep the one writer busy. */
     @Override
-    public Rotation rotate(RefreshToken presented, RefreshToken next, Instant at, Instant expiresAt) {
-        return requests.write(session -> session
-                .createNativeQuery("""
-                        update logins set refresh_hash = :next, expires_ms = :expires
-                        where id = :id and refresh_hash = :hash and revoked_ms is null and expires_ms > :at
-                        returning user_id""", Long.class)
-                .setParameter("next", next.hash())
-                .setParameter("expires", expiresAt.toEpochMilli())
-                .setParameter("id", presented.login().value())
-                .setParameter("hash", presented.hash())
-                .setParameter("at", at.toEpochMilli())
-                .getResultList()
-                .stream()
-                .findFirst()
-                .<Rotation>map(user -> new Rotation.Rotated(new UserId(user)))
-                .orElseGet(() -> revokeIfReused(session, presented, at)));
+    public Refreshed refresh(RefreshToken presented, Terms terms) {
+        boolean isWorthWriting =
+                requests.read(session -> find(session, presented, terms, "")).isPresent();
+        return isWorthWriting ? requests.write(session -> refresh(session, presented, terms)) : new Refreshed.Unknown();
     }
 
-    private static Rotation revokeIfReused(StatelessSession session, RefreshToken presented, Instant at) {
+    private Refreshed refresh(StatelessSession session, RefreshToken presented, Terms terms) {
+        Optional<Used> used = find(session, presented, terms, lock);
+        if (used.isEmpty()) {
+            return new Refreshed.Unknown();
+        }
+        if (used.get().use() instanceof RefreshTokens.Use.Good good) {
+            enter(session, presented.login(), good.after(), terms);
+            return new Refreshed.Good(used.get().user(), good.next());
+        }
+        List<Ended> ended = revoke(session, used.get().user(), Optional.of(presented.login()), terms.at());
+        return new Refreshed.Copied(ended.get(0));
+    }
+
+    /** A token that is, or was, one of a login's that goes on, and what its use comes to. */
+    private record Used(UserId user, RefreshTokens.Use use) {}
+
+    private static Optional<Used> find(StatelessSession session, RefreshToken presented, Terms terms, String lock) {
         return session
                 .createNativeQuery("""
-                        update logins set revoked_ms = :at
-                        where id = :id and revoked_ms is null and expires_ms > :at returning user_id""", Long.class)
-                .setParameter("at", at.toEpochMilli())
+                        select user_id, refresh_hash, spent from logins
+                        where id = :id and epoch = :epoch and revoked_ms is null and expires_ms > :at""" + lock, Object[].class)
                 .setParameter("id", presented.login().value())
+                .setParameter("epoch", terms.epoch().value())
+                .setParameter("at", terms.at().toEpochMilli())
                 .getResultList()
                 .stream()
-                .findFirst()
-                .<Rotation>map(user -> new Rotation.Reused(new UserId(user)))
-                .orElseGet(Rotation.Unknown::new);
+                .map(row -> new Used(
+                        new UserId(((Number) row[0]).longValue()),
+                        RefreshTokens.parse((String) row[1], (String) row[2]).use(presented, terms.at())))
+                .filter(used -> !(used.use() instanceof RefreshTokens.Use.Unknown))
+                .findFirst();
+    }
+
+    private static void enter(StatelessSession session, LoginId login, RefreshTokens tokens, Terms terms) {
+        session.createNativeMutationQuery("""
+                        update logins set refresh_hash = :hash, spent = :spent, expires_ms = :expires,
+                            tokens_end_ms = case when tokens_end_ms > :end then tokens_end_ms else :end end
+                        where id = :id""")
+                .setParameter("hash", tokens.present())
+                .setParameter("spent", tokens.spentText())
+                .setParameter("expires", terms.expiresAt().toEpochMilli())
+                .setParameter("end", terms.tokensEnd().toEpochMilli())
+                .setParameter("id", login.value())
+                .executeUpdate();
     }
 
     @Override
-    public boolean revoke(UserId user, LoginId login, Instant at) {
-        return requests.write(session -> session.createNativeMutationQuery(
-                                "update logins set revoked_ms = :at where id = :id and user_id = :user and revoked_ms is null")
-                        .setParameter("at", at.toEpochMilli())
-                        .setParameter("id", login.value())
-                        .setParameter("user", user.value())
-                        .executeUpdate()
-                > 0);
+    public Optional<Ended> revoke(UserId user, LoginId login, Instant at) {
+        return requests.write(session -> revoke(session, user, Optional.of(login), at)).stream()
+                .findFirst();
     }
 
     @Override
-    public Set<LoginId> revokeAll(UserId user, Instant at) {
-        return requests.write(session -> session
-                .createNativeQuery(
-                        "update logins set revoked_ms = :at where user_id = :user and revoked_ms is null returning id",
-                        String.class)
+    public List<Ended> revokeAll(UserId user, Instant at) {
+        return requests.write(session -> revoke(session, user, Optional.empty(), at));
+    }
+
+    /** @param login empty: all that the user has, locked in one order, so that two who do this never wait for each other */
+    private List<Ended> revoke(StatelessSession session, UserId user, Optional<LoginId> login, Instant at) {
+        String which = "user_id = :user and revoked_ms is null"
+                + login.map(one -> " and id = :id").orElse("");
+        var update = session.createNativeQuery(
+                        "update logins set revoked_ms = :at, revocation = " + NOT_NUMBERED_YET
+                                + " where revoked_ms is null and id in (select id from logins where " + which
+                                + " order by id" + lock + ") returning id, user_id, tokens_end_ms",
+                        Object[].class)
                 .setParameter("at", at.toEpochMilli())
-                .setParameter("user", user.value())
-                .getResultList()
-                .stream()
-                .map(LoginId::new)
-                .collect(Collectors.toUnmodifiableSet()));
+                .setParameter("user", user.value());
+        login.ifPresent(one -> update.setParameter("id", one.value()));
+        List<Ended> ended =
+                update.getResultList().stream().map(HibernateLoginStore::ended).toList();
+        if (!ended.isEmpty()) {
+            number(session, ended);
+        }
+        return ended;
     }
 
+    /** The row of the counter is locked until the commit: so the numbers are in the order of the commits. */
+    private static void number(StatelessSession session, List<Ended> ended) {
+        long number = session.createNativeQuery(
+                        "update history set revocations = revocations + 1 returning revocations", Long.class)
+                .getSingleResult();
+        session.createNativeMutationQuery("update logins set revocation = :number where id in (:ids)")
+                .setParameter("number", number)
+                .setParameterList(
+                        "ids", ended.stream().map(one -> one.login().value()).toList())
+                .executeUpdate();
+    }
+
+    private static Ended ended(Object[] row) {
+        return new Ended(
+                new LoginId((String) row[0]),
+                new UserId(((Number) row[1]).longValue()),
+                Instant.ofEpochMilli(((Number) row[2]).longValue()));
+    }
+
+    /** The number first: what is committed between the two questions is found twice, never missed. */
     @Override
-    public Map<LoginId, UserId> revokedSince(Instant since) {
-        return upkeep.read(session -> session
-                .createNativeQuery("select id, user_id from logins where revoked_ms >= :since", Object[].class)
-                .setParameter("since", since.toEpochMilli())
-                .getResultList()
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        row -> new LoginId((String) row[0]), row -> new UserId(((Number) row[1]).longValue()))));
+    public Revocations revocations(long after) {
+        return upkeep.read(session -> {
+            Object[] history = session.createNativeQuery("select epoch, revocations from history", Object[].class)
+                    .getSingleResult();
+            List<Ended> ended = session
+                    .createNativeQuery(
+                            "select id, user_id, tokens_end_ms from logins where revocation > :after", Object[].class)
+                    .setParameter("after", after)
+                    .getResultList()
+                    .stream()
+                    .map(HibernateLoginStore::ended)
+                    .toList();
+            return new Revocations(new Epoch((String) history[0]), ((Number) history[1]).longValue(), ended);
+        });
     }
 
     @Override
     public int forget(Instant before, int limit) {
         return upkeep.write(session -> session.createNativeMutationQuery("""
                         delete from logins where id in (
-                            select id from logins where expires_ms < :before or revoked_ms < :before limit :limit)""")
+                            select id from logins
+                            where tokens_end_ms < :before and (revoked_ms is not null or expires_ms < :before)
+                            limit :limit)""")
                 .setParameter("before", before.toEpochMilli())
                 .setParameter("limit", limit)
                 .executeUpdate());

@@ -12,6 +12,8 @@ import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,19 +45,23 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final Durability durability;
     private final SharedCheck check;
     private final Optional<DiskWatch> disk;
+    /** Of an SQLite database that is served. */
+    private final Optional<SqliteGuard> guard;
 
-    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker) {
+    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
         boolean sqlite = config.isSqlite();
         this.database = database;
+        this.guard = guard;
         this.check = new SharedCheck(NAME, this::ask, ticker);
-        this.logins = new HibernateLoginStore(database);
+        this.logins = new HibernateLoginStore(database, !sqlite);
+        AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
+        RestoredIds.passOver(database, numbers);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
         NotificationInserts inserts = sqlite ? NotificationInserts.prepared() : NotificationInserts.setBased();
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts =
-                new HibernateAccountStore(database, heads, sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL);
+        this.accounts = new HibernateAccountStore(database, heads, numbers);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
         this.upkeep = new HibernateInboxUpkeep(database, states);
@@ -68,6 +74,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
                 .filter(file -> config.diskFree() > 0)
                 .map(file -> new DiskWatch(DiskWatch.Disk.of(file), config.diskFree()));
         disk.ifPresent(DiskWatch::start);
+        guard.ifPresent(one -> one.watch(database, inboxes.epoch()));
     }
 
     /**
@@ -84,14 +91,63 @@ public final class PersistenceModule implements Component, AutoCloseable {
                 : openPostgres(config, ticker);
     }
 
+    /**
+     * As {@link #open}, for a moment, and beside a server that may be running: an SQLite file is not checked, and neither watched
+     * nor marked as closed.
+     */
+    public static PersistenceModule openBeside(DatabaseConfig config) {
+        Ticker ticker = Ticker.system();
+        return config.isSqlite()
+                ? openSqlite(config, ticker, connection -> new Writer(connection, ticker), false)
+                : openPostgres(config, ticker);
+    }
+
+    /**
+     * What is wrong with a SQLite database, looked through from end to end: that takes a second for some 200 MB. A server may be
+     * running on it. Nothing is changed.
+     *
+     * @return a line for each problem; empty: it is well
+     * @throws IllegalArgumentException for PostgreSQL, which has pg_amcheck
+     * @throws StoreUnavailableException if there is no such file
+     */
+    public static List<String> integrity(DatabaseConfig config) {
+        Path file =
+                config.file().orElseThrow(() -> new IllegalArgumentException("for PostgreSQL use its own pg_amcheck"));
+        if (!Files.isRegularFile(file)) {
+            throw new StoreUnavailableException("there is no database " + file, null);
+        }
+        return SqliteStart.problems(Pools.sqliteWriting(config), "pragma integrity_check");
+    }
+
     /** @param writers what writes through the one connection that it is given, and closes it */
     static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
-        SessionFactory sessions = migrated(config, Pools.sqliteStarting(config), "sqlite");
-        Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions));
+        return openSqlite(config, ticker, writers, true);
+    }
+
+    private static PersistenceModule openSqlite(
+            DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
+        var files = new SqliteFiles(config.file().orElseThrow());
+        files.protect();
+        DataSource starting = Pools.sqliteStarting(config);
+        var start = new SqliteStart(starting, files);
+        if (serves) {
+            start.check();
+        }
+        SessionFactory sessions = migrated(config, starting, "sqlite");
+        var guard = new SqliteGuard(files, ticker);
+        Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions, guard));
         try {
-            return on(Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker), config, ticker);
+            if (serves) {
+                start.renewEpochIfBehind();
+            }
+            return on(
+                    Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker),
+                    config,
+                    ticker,
+                    serves ? Optional.of(guard) : Optional.empty());
         } catch (RuntimeException e) {
+            guard.stop();
             writer.close();
             sessions.close();
             throw e;
@@ -101,17 +157,18 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
         Pools pools = Pools.postgres(config);
         try {
-            SessionFactory sessions = migrated(config, pools.of(Lane.REQUESTS), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker);
+            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
             throw e;
         }
     }
 
-    private static PersistenceModule on(Database database, DatabaseConfig config, Ticker ticker) {
+    private static PersistenceModule on(
+            Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
         try {
-            return new PersistenceModule(database, config, ticker);
+            return new PersistenceModule(database, config, ticker, guard);
         } catch (OverloadedException e) {
             database.close();
             throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
@@ -186,6 +243,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     private Check ask() {
+        Optional<String> problem = guard.flatMap(SqliteGuard::problem);
+        if (problem.isPresent()) {
+            return Check.unwell(NAME, problem.get());
+        }
         try {
             database.lane(Lane.HEADS)
                     .read(session ->
@@ -211,7 +272,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     @Override
     public void close() {
         disk.ifPresent(DiskWatch::close);
+        guard.ifPresent(SqliteGuard::stop);
         database.close();
+        guard.ifPresent(SqliteGuard::close);
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */

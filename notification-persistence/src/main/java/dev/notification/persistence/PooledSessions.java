@@ -7,6 +7,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -74,12 +75,17 @@ final class PooledSessions {
     private RuntimeException noConnection(SQLException failure) {
         HikariPoolMXBean state = pool.getHikariPoolMXBean();
         int open = state == null ? 0 : state.getTotalConnections();
-        // The pool gives the reason why it could not open one more as the cause, if it could not.
-        boolean couldNotOpen = failure.getCause() != null && open < pool.getMaximumPoolSize();
+        Optional<PostgresSource> source = Pools.source(pool);
+        if (source.map(PostgresSource::isHeldUp).orElse(false)) {
+            return new OverloadedException("statements that were given up still run in the database", failure);
+        }
+        // The pool gives the reason why it could not open one more as the cause, if it could not; or its source knows.
+        Optional<SQLException> reason = source.flatMap(PostgresSource::failure);
+        boolean couldNotOpen = (failure.getCause() != null || reason.isPresent()) && open < pool.getMaximumPoolSize();
         if (failure instanceof SQLTransientConnectionException && open > 0 && !couldNotOpen) {
             return new OverloadedException("all connections to the database are in use", failure);
         }
-        StoreUnavailableException away = Failures.unavailable(failure, false);
+        StoreUnavailableException away = Failures.unavailable(reason.orElse(failure), false);
         if (state != null && open == 0) {
             outage.begin(away);
         }

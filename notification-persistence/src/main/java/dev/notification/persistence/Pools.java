@@ -9,17 +9,21 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The connections of each {@link Lane}, and how they are made on each database. All waits together stay below the five
@@ -31,12 +35,24 @@ final class Pools implements AutoCloseable {
     private static final long CONNECTION_WAIT_MILLIS = 900;
     private static final long START_WAIT_MILLIS = 5000;
     private static final int STATEMENT_LIMIT_SECONDS = 3;
+    /** Below the driver's limit: the server ends what we would give up, says so, and keeps the connection. */
+    private static final int POSTGRES_STATEMENT_MILLIS = 2500;
+    /** So that somebody who has locked an inbox holds up those that read and change states for no longer. */
+    private static final int POSTGRES_LOCK_MILLIS = 1500;
+    /** A batch of sends waits for no lock that is held for longer: other inboxes are in the batch, too. */
+    private static final int POSTGRES_SEND_LOCK_MILLIS = 250;
+    /** Between two tries to reach a server that is away. */
+    private static final int POSTGRES_RETRY_MILLIS = 200;
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
 
     private static final int UPKEEP = 1;
-    /** Flyway takes them from the lane of requests: one for its history, one for the migrations. */
-    private static final int MIGRATING = 2;
+    /** One may wait for a lock. */
+    private static final int LEAST_REQUESTS = 2;
+
+    /** SQLite's flags for reading and writing, and for a file that is named by a URI: one that was deleted is not made anew. */
+    private static final String NOT_MADE =
+            Integer.toString(SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.OPEN_URI.flag);
 
     private final Map<Lane, HikariDataSource> lanes;
 
@@ -50,7 +66,7 @@ final class Pools implements AutoCloseable {
         int sends = config.sendLanes();
         int heads = config.headConnections();
         HikariDataSource requests =
-                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, MIGRATING)));
+                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, LEAST_REQUESTS)));
         return new Pools(Map.of(
                 Lane.REQUESTS, requests,
                 Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
@@ -89,23 +105,51 @@ final class Pools implements AutoCloseable {
     }
 
     private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size) {
-        HikariConfig pool = pool("notification-postgresql-" + lane.label(), config.url(), size);
-        pool.setUsername(config.user());
-        pool.setPassword(config.password());
-        Map.of(
-                        "ApplicationName", "notification",
-                        "connectTimeout", "2",
-                        "loginTimeout", "2",
-                        "socketTimeout", Integer.toString(STATEMENT_LIMIT_SECONDS),
-                        "tcpKeepAlive", "true",
-                        "reWriteBatchedInserts", "true")
-                .forEach(pool::addDataSourceProperty);
+        HikariConfig pool = pool("notification-postgresql-" + lane.label(), size);
+        Properties settings = postgresSettings(config);
+        settings.setProperty("socketTimeout", Integer.toString(STATEMENT_LIMIT_SECONDS));
+        pool.setDataSource(new PostgresSource(
+                () -> DriverManager.getConnection(config.url(), settings),
+                () -> Thread.sleep(POSTGRES_RETRY_MILLIS),
+                size));
+        // Not as startup options: a pooler in between may refuse those.
+        pool.setConnectionInitSql("set statement_timeout = " + POSTGRES_STATEMENT_MILLIS + "; set lock_timeout = "
+                + (lane == Lane.SENDS ? POSTGRES_SEND_LOCK_MILLIS : POSTGRES_LOCK_MILLIS));
         return pool;
     }
 
+    private static Properties postgresSettings(DatabaseConfig config) {
+        var settings = new Properties();
+        settings.putAll(Map.of(
+                "user", config.user(),
+                "password", config.password(),
+                "ApplicationName", "notification",
+                "connectTimeout", "2",
+                "loginTimeout", "2",
+                "tcpKeepAlive", "true",
+                "reWriteBatchedInserts", "true"));
+        return settings;
+    }
+
+    /** What the connections that bring the schema up to date come from: a migration takes as long as it takes. */
+    static DataSource postgresStarting(DatabaseConfig config) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(config.url());
+        if (!config.user().isEmpty()) {
+            source.setUser(config.user());
+            source.setPassword(config.password());
+        }
+        source.setApplicationName("notification");
+        source.setConnectTimeout(2);
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
     private static HikariConfig sqlite(DatabaseConfig config, Lane lane, int size) {
-        HikariConfig pool = pool("notification-sqlite-" + lane.label(), config.url(), size);
+        HikariConfig pool = pool("notification-sqlite-" + lane.label(), size);
+        pool.setJdbcUrl(config.url());
         sqlite(STATEMENT_LIMIT_SECONDS * 1000).forEach(pool::addDataSourceProperty);
+        pool.addDataSourceProperty("open_mode", NOT_MADE);
         pool.setConnectionInitSql("pragma query_only = true");
         return pool;
     }
@@ -121,7 +165,9 @@ final class Pools implements AutoCloseable {
 
     /** What the connection that writes comes from. */
     static DataSource sqliteWriting(DatabaseConfig config) {
-        return sqlite(config, WRITER_BUSY_MILLIS, TransactionMode.DEFERRED);
+        Map<String, String> settings = new HashMap<>(sqlite(WRITER_BUSY_MILLIS));
+        settings.put("open_mode", NOT_MADE);
+        return sqlite(config, settings, TransactionMode.DEFERRED);
     }
 
     /**
@@ -133,7 +179,7 @@ final class Pools implements AutoCloseable {
             useSmallPages(config);
         }
         // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
-        DataSource source = sqlite(config, STATEMENT_LIMIT_SECONDS * 1000, TransactionMode.IMMEDIATE);
+        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
@@ -142,10 +188,10 @@ final class Pools implements AutoCloseable {
         return source;
     }
 
-    private static DataSource sqlite(DatabaseConfig config, int busyMillis, TransactionMode mode) {
-        var settings = new Properties();
-        settings.putAll(sqlite(busyMillis));
-        var options = new SQLiteConfig(settings);
+    private static DataSource sqlite(DatabaseConfig config, Map<String, String> settings, TransactionMode mode) {
+        var properties = new Properties();
+        properties.putAll(settings);
+        var options = new SQLiteConfig(properties);
         options.setTransactionMode(mode);
         var source = new SQLiteDataSource(options);
         source.setUrl(config.url());
@@ -167,10 +213,9 @@ final class Pools implements AutoCloseable {
         }
     }
 
-    private static HikariConfig pool(String name, String url, int size) {
+    private static HikariConfig pool(String name, int size) {
         var pool = new HikariConfig();
         pool.setPoolName(name);
-        pool.setJdbcUrl(url);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
@@ -195,7 +240,9 @@ final class Pools implements AutoCloseable {
     }
 
     private static StoreUnavailableException cannotOpen(Exception e) {
-        return new StoreUnavailableException("cannot open the database: " + rootMessage(e), e);
+        boolean damaged = Failures.sqlCause(e).filter(Failures::isDamage).isPresent();
+        String what = damaged ? "the database is damaged; restore a backup: " : "cannot open the database: ";
+        return new StoreUnavailableException(what + rootMessage(e), e);
     }
 
     private static String rootMessage(Throwable failure) {
@@ -221,8 +268,14 @@ final class Pools implements AutoCloseable {
         return figures;
     }
 
+    /** What opens the pool's connections, if it is one that waits for the server. */
+    static Optional<PostgresSource> source(HikariDataSource pool) {
+        return pool.getDataSource() instanceof PostgresSource source ? Optional.of(source) : Optional.empty();
+    }
+
     @Override
     public void close() {
+        lanes.values().forEach(pool -> source(pool).ifPresent(PostgresSource::close));
         lanes.values().forEach(HikariDataSource::close);
     }
 }

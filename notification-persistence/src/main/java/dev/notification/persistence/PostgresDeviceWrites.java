@@ -15,15 +15,19 @@ import org.hibernate.StatelessSession;
 final class PostgresDeviceWrites implements DeviceWrites {
     /** The elements of arrays come out in their order, so rows are locked in it. */
     private static final String INSERT = """
-            insert into devices (user_id, device_id, started, acked, contact_ms)
+            insert into devices (user_id, device_id, started, acked, contact_ms, epoch)
             select v.* from unnest(cast(? as bigint[]), cast(? as text[]),
-                cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[])) as v
+                cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]), cast(? as text[])) as v
             on conflict (user_id, device_id) do update set contact_ms = excluded.contact_ms""";
 
     /** A row that is updated was locked for it: then xmax names the transaction. */
-    private static final String CONNECT = INSERT + " returning user_id, device_id, started, acked, xmax = 0";
+    private static final String CONNECT = INSERT + " returning user_id, device_id, epoch, started, acked, xmax = 0";
 
-    private static final String ACKNOWLEDGE = INSERT + ", acked = greatest(devices.acked, excluded.acked)";
+    private static final String ACKNOWLEDGE = INSERT + """
+            , acked = case when devices.epoch = excluded.epoch
+                then greatest(devices.acked, excluded.acked) else excluded.acked end,
+            started = case when devices.epoch = excluded.epoch then devices.started else excluded.started end,
+            epoch = excluded.epoch""";
 
     private static final String FORGET = """
             with locked as (
@@ -50,7 +54,7 @@ final class PostgresDeviceWrites implements DeviceWrites {
                     while (rows.next()) {
                         known.put(
                                 new Key(rows.getLong(1), rows.getString(2)),
-                                new Known(rows.getLong(3), rows.getLong(4), rows.getBoolean(5)));
+                                new Known(rows.getString(3), rows.getLong(4), rows.getLong(5), rows.getBoolean(6)));
                     }
                 }
             }
@@ -83,6 +87,7 @@ final class PostgresDeviceWrites implements DeviceWrites {
         statement.setObject(3, longs(entries.values(), Entry::started));
         statement.setObject(4, longs(entries.values(), Entry::acked));
         statement.setObject(5, longs(entries.values(), Entry::contactMs));
+        statement.setObject(6, entries.values().stream().map(Entry::epoch).toArray(String[]::new));
     }
 
     private static void bindKeys(PreparedStatement statement, Collection<Key> keys) throws SQLException {

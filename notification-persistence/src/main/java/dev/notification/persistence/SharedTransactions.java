@@ -1,5 +1,6 @@
 package dev.notification.persistence;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ final class SharedTransactions {
     private final long longestNanos;
     private final Ticker ticker;
     private final List<WriteJob<?>> done = new ArrayList<>();
+    private boolean repeating;
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong jobs = new AtomicLong();
 
@@ -55,6 +57,7 @@ final class SharedTransactions {
             // An error as it is: there may be no memory to say more.
             failAll(e instanceof Error ? e : new StoreUnavailableException("the transaction failed: " + e, e, true));
             log(e);
+            MachineErrors.raise(e);
         } finally {
             done.clear();
         }
@@ -78,11 +81,46 @@ final class SharedTransactions {
             runJobs(own);
         } catch (SQLException e) {
             // The database has undone everything, as it does when the disk is full; closing makes sure of it.
-            connection.close();
-            failAll(Failures.of(e, false));
+            undone(e, false);
             return;
         }
         if (!done.isEmpty()) {
+            commit();
+        }
+    }
+
+    /** Tells all, unless the disk was full and there is room now: then all are run again, once. */
+    private void undone(SQLException reason, boolean whileCommitting) {
+        connection.close();
+        if (!Failures.isFull(reason) || repeating || !connection.makeRoom()) {
+            failAll(Failures.of(reason, whileCommitting));
+            return;
+        }
+        List<WriteJob<?>> jobs = List.copyOf(done);
+        repeating = true;
+        try {
+            repeat(jobs);
+        } catch (SQLException e) {
+            connection.close();
+            jobs.forEach(job -> job.fail(Failures.of(e, false)));
+        } finally {
+            repeating = false;
+        }
+    }
+
+    private void repeat(List<WriteJob<?>> jobs) throws SQLException {
+        done.clear();
+        connection.begin();
+        for (WriteJob<?> job : jobs) {
+            boolean whole = done.isEmpty();
+            done.add(job);
+            if (!run(job, whole) && whole) {
+                connection.begin();
+            }
+        }
+        if (done.isEmpty()) {
+            connection.rollBack();
+        } else {
             commit();
         }
     }
@@ -128,6 +166,10 @@ final class SharedTransactions {
         try {
             job.run(connection.session());
         } catch (Throwable e) {
+            Optional<SQLException> full = Failures.sqlCause(e).filter(Failures::isFull);
+            if (full.isPresent()) {
+                throw full.get(); // Not this job's fault: there is none who would have room.
+            }
             undo(whole, e);
             done.remove(done.size() - 1);
             job.fail(e instanceof RuntimeException failure ? Failures.translated(failure, false) : e);
@@ -156,8 +198,7 @@ final class SharedTransactions {
         try {
             connection.commit();
         } catch (SQLException e) {
-            connection.close();
-            failAll(Failures.of(e, true));
+            undone(e, true);
             return;
         }
         transactions.incrementAndGet();

@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -19,11 +20,10 @@ import org.slf4j.LoggerFactory;
 final class SqliteConnection implements WriteConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteConnection.class);
 
-    /** Copied back every 64 MB (at 2 KiB a page) instead of 2: each time costs two flushes while everybody waits. */
-    private static final String CHECKPOINT_LATE = "pragma wal_autocheckpoint = 32000";
-
     private final DataSource source;
     private final SessionFactory sessions;
+    private final SqliteGuard guard;
+    private long logBytes;
     private Optional<Open> open = Optional.empty();
     private Optional<StatelessSession> session = Optional.empty();
 
@@ -48,27 +48,63 @@ final class SqliteConnection implements WriteConnection {
         }
     }
 
-    SqliteConnection(DataSource source, SessionFactory sessions) {
+    /** @param guard says whether anything may be written, and how large the log may become */
+    SqliteConnection(DataSource source, SessionFactory sessions, SqliteGuard guard) {
         this.source = source;
         this.sessions = sessions;
+        this.guard = guard;
     }
 
     @Override
     public void begin() throws SQLException {
+        Optional<String> problem = guard.problem();
+        if (problem.isPresent()) {
+            throw new SQLException(problem.get());
+        }
         if (open.isEmpty()) {
             open = Optional.of(open());
+        } else if (logBytes != guard.logBytes()) {
+            limitLog(open.get().connection);
         }
         open.get().begin.execute();
     }
 
     private Open open() throws SQLException {
         Connection connection = source.getConnection();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(CHECKPOINT_LATE);
+        try {
+            limitLog(connection);
             return Open.on(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void limitLog(Connection connection) throws SQLException {
+        long bytes = guard.logBytes();
+        try (Statement statement = connection.createStatement()) {
+            long page;
+            try (ResultSet size = statement.executeQuery("pragma page_size")) {
+                page = size.getLong(1);
+            }
+            statement.execute("pragma wal_autocheckpoint = " + bytes / page);
+            statement.execute("pragma journal_size_limit = " + bytes);
+        }
+        logBytes = bytes;
+    }
+
+    @Override
+    public boolean makeRoom() {
+        guard.measure();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            boolean whole = result.getInt(1) == 0;
+            LOG.warn("the disk is full; the log was copied back {}", whole ? "and cut" : "in part");
+            return whole;
+        } catch (SQLException e) {
+            LOG.error("the disk is full, and the log cannot be copied back: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -12,13 +12,15 @@ import org.hibernate.StatelessSession;
 /** SQLite runs in this process: a prepared statement per row costs no round trip. */
 final class SqliteDeviceWrites implements DeviceWrites {
     private static final String NOTE =
-            "update devices set contact_ms = ? where user_id = ? and device_id = ? returning started, acked";
+            "update devices set contact_ms = ? where user_id = ? and device_id = ? returning epoch, started, acked";
 
     private static final String ENTER =
-            "insert into devices (user_id, device_id, started, acked, contact_ms) values (?, ?, ?, ?, ?)";
+            "insert into devices (user_id, device_id, started, acked, contact_ms, epoch) values (?, ?, ?, ?, ?, ?)";
 
     private static final String ACKNOWLEDGE = ENTER + " on conflict (user_id, device_id) do update set"
-            + " acked = max(acked, excluded.acked), contact_ms = excluded.contact_ms";
+            + " acked = case when epoch = excluded.epoch then max(acked, excluded.acked) else excluded.acked end,"
+            + " started = case when epoch = excluded.epoch then started else excluded.started end,"
+            + " epoch = excluded.epoch, contact_ms = excluded.contact_ms";
 
     private static final String FORGET = "delete from devices where user_id = ? and device_id = ?";
 
@@ -49,12 +51,12 @@ final class SqliteDeviceWrites implements DeviceWrites {
         note.setString(3, key.device());
         try (ResultSet row = note.executeQuery()) {
             if (row.next()) {
-                return new Known(row.getLong(1), row.getLong(2), false);
+                return new Known(row.getString(1), row.getLong(2), row.getLong(3), false);
             }
         }
         bind(enter, key, entry);
         enter.executeUpdate();
-        return new Known(entry.started(), entry.acked(), true);
+        return new Known(entry.epoch(), entry.started(), entry.acked(), true);
     }
 
     private static void bind(PreparedStatement statement, Key key, Entry entry) throws SQLException {
@@ -63,6 +65,7 @@ final class SqliteDeviceWrites implements DeviceWrites {
         statement.setLong(3, entry.started());
         statement.setLong(4, entry.acked());
         statement.setLong(5, entry.contactMs());
+        statement.setString(6, entry.epoch());
     }
 
     @Override

@@ -8,12 +8,12 @@ import dev.notification.core.domain.UserId;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
@@ -37,23 +37,20 @@ final class StateChanges {
 
     /** The rows that the transition would change, in the order they arrived, at most {@code limit}. */
     static List<NotificationRow> affected(
-            StatelessSession session, long user, Selection selection, Transition transition, int limit) {
-        String chosen = selection instanceof Selection.Ids ? "id in :chosen" : "arrivedRev <= :chosen";
-        Object parameter = selection instanceof Selection.Ids some
-                ? some.ids().stream().map(NotificationId::value).toList()
-                : ((Selection.All) selection).upTo().value();
+            StatelessSession session, long user, Selection.Ids selection, Transition transition, int limit) {
         String sql = "from NotificationRow where userId = :user and removed = false and " + wouldChange(transition)
-                + " and " + chosen + " order by arrivedRev";
-        var query = session.createSelectionQuery(sql, NotificationRow.class).setParameter("user", user);
-        if (parameter instanceof Collection<?> ids) {
-            query.setParameterList("chosen", ids);
-        } else {
-            query.setParameter("chosen", parameter);
-        }
-        return query.setMaxResults(limit).getResultList();
+                + " and id in :chosen order by arrivedRev";
+        return session.createSelectionQuery(sql, NotificationRow.class)
+                .setParameter("user", user)
+                .setParameterList(
+                        "chosen",
+                        selection.ids().stream().map(NotificationId::value).toList())
+                .setMaxResults(limit)
+                .getResultList();
     }
 
-    private static String wouldChange(Transition transition) {
+    /** A condition, in SQL as in Hibernate's language. */
+    static String wouldChange(Transition transition) {
         return switch (transition) {
             case READ -> "read = false";
             case UNREAD -> "read = true";
@@ -89,7 +86,7 @@ final class StateChanges {
         return rows.stream().map(NotificationRow::toChange).toList();
     }
 
-    private static Change.Kind kind(Transition transition) {
+    static Change.Kind kind(Transition transition) {
         return switch (transition) {
             case READ -> Change.Kind.READ;
             case UNREAD -> Change.Kind.UNREAD;
@@ -184,7 +181,10 @@ final class StateChanges {
         return removeWhere(session, old, "createdMs", before.toEpochMilli(), at, limit);
     }
 
-    /** Looks twice: the second time when nobody else can change these inboxes any more. */
+    /**
+     * Looks twice: the second time when nobody else can change these inboxes any more. One that somebody else has locked is
+     * left for the next time.
+     */
     private List<Change> removeWhere(
             StatelessSession session, String condition, String order, long value, Instant at, int limit) {
         List<Object[]> candidates = session.createSelectionQuery(
@@ -198,11 +198,18 @@ final class StateChanges {
         }
         List<Long> users =
                 candidates.stream().map(row -> (Long) row[1]).distinct().toList();
-        Map<Long, Heads.Position> positions = heads.lock(session, users);
+        Map<Long, Heads.Position> positions = heads.lockFree(session, users);
+        List<Object> free = candidates.stream()
+                .filter(row -> positions.containsKey((Long) row[1]))
+                .map(row -> row[0])
+                .toList();
+        if (free.isEmpty()) {
+            return List.of();
+        }
         List<NotificationRow> rows = session.createSelectionQuery(
                         "from NotificationRow where id in :ids and " + condition + " order by userId, arrivedRev",
                         NotificationRow.class)
-                .setParameterList("ids", candidates.stream().map(row -> row[0]).toList())
+                .setParameterList("ids", free)
                 .setParameter("value", value)
                 .getResultList();
         return remove(session, positions, rows, Change.Reason.EXPIRED, at);
@@ -232,9 +239,9 @@ final class StateChanges {
 
     /** @param full in ascending order */
     List<Change> removeBeyond(StatelessSession session, List<Long> full, int keep, Instant at, int limit) {
-        Map<Long, Heads.Position> positions = heads.lock(session, full);
+        Map<Long, Heads.Position> positions = full.isEmpty() ? Map.of() : heads.lockFree(session, full);
         var rows = new ArrayList<NotificationRow>();
-        for (Long user : full) {
+        for (Long user : new TreeSet<>(positions.keySet())) {
             long held = session.createSelectionQuery(
                             "select count(*) from NotificationRow where userId = :user and removed = false", Long.class)
                     .setParameter("user", user)
@@ -254,18 +261,24 @@ final class StateChanges {
 
     /** Forgets removed ones; each inbox's floor moves to the newest revision that is lost with them. */
     int purge(StatelessSession session, Instant before, int limit) {
-        List<Object[]> over = session.createSelectionQuery(
+        List<Object[]> removed = session.createSelectionQuery(
                         "select id, userId, rev from NotificationRow where removedMs < :before order by removedMs",
                         Object[].class)
                 .setParameter("before", before.toEpochMilli())
                 .setMaxResults(limit)
                 .getResultList();
+        if (removed.isEmpty()) {
+            return 0;
+        }
+        List<Long> users = removed.stream().map(row -> (Long) row[1]).distinct().toList();
+        Set<Long> free = heads.lockFree(session, users).keySet();
+        List<Object[]> over =
+                removed.stream().filter(row -> free.contains((Long) row[1])).toList();
         if (over.isEmpty()) {
             return 0;
         }
         var floors = new TreeMap<Long, Long>();
         over.forEach(row -> floors.merge((Long) row[1], (Long) row[2], Math::max));
-        heads.lock(session, floors.keySet());
         floors.forEach((user, floor) -> session.createNativeMutationQuery(
                         "update inboxes set floor = :floor where user_id = :user and floor < :floor")
                 .setParameter("floor", floor)

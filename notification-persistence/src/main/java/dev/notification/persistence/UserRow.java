@@ -20,6 +20,9 @@ class UserRow {
 
     String username;
 
+    @Column(name = "name_key")
+    String nameKey;
+
     @Column(name = "password_hash")
     String passwordHash;
 

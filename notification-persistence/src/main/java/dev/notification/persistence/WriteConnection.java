@@ -26,6 +26,9 @@ interface WriteConnection extends AutoCloseable {
 
     void rollBack() throws SQLException;
 
+    /** Tries to make room on a full disk; after {@link #close}. True: it may go on now. Never throws. */
+    boolean makeRoom();
+
     /** Undoes what is not committed. Never throws. */
     @Override
     void close();

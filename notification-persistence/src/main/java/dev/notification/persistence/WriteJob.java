@@ -21,6 +21,7 @@ final class WriteJob<T> {
         ANSWERED
     }
 
+    private final Object owner;
     private final Function<StatelessSession, T> work;
     private final Function<T, Set<UserId>> touched;
     private final Thread caller = Thread.currentThread();
@@ -32,11 +33,17 @@ final class WriteJob<T> {
     /**
      * Of the calling thread, which must be the one that waits for it.
      *
+     * @param owner whose it is: those who wait take turns; by value
      * @param touched whose inboxes work with this result has changed
      */
-    WriteJob(Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+    WriteJob(Object owner, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+        this.owner = owner;
         this.work = work;
         this.touched = touched;
+    }
+
+    Object owner() {
+        return owner;
     }
 
     /** From now on it cannot be given up any more. False: it has been. */

@@ -1,18 +1,18 @@
 package dev.notification.persistence;
 
-import java.util.ArrayDeque;
+import dev.notification.core.lifecycle.RoundRobin;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the {@link Writer}, bounded. The order in which it is handed out is decided here and nowhere else: first
+ * What waits for the {@link Writer}, bounded. The order in which it is handed out is decided here and nowhere else: by turns of
+ * those whose it is, so that whoever waits with one waits for one of each other, however many that other has; of one, first
  * come, first served. Thread-safe.
  */
 final class WriteQueue {
     private final int capacity;
-    private final Queue<WriteJob<?>> jobs = new ArrayDeque<>();
+    private final RoundRobin<Object, WriteJob<?>> jobs = new RoundRobin<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closed;
@@ -28,7 +28,7 @@ final class WriteQueue {
             if (closed || jobs.size() >= capacity) {
                 return false;
             }
-            jobs.add(job);
+            jobs.add(job.owner(), job);
             return true;
         } finally {
             lock.unlock();
@@ -49,10 +49,10 @@ final class WriteQueue {
     boolean awaitOne() throws InterruptedException {
         lock.lock();
         try {
-            while (jobs.isEmpty() && !closed) {
+            while (jobs.size() == 0 && !closed) {
                 changed.await();
             }
-            return !jobs.isEmpty();
+            return jobs.size() > 0;
         } finally {
             lock.unlock();
         }
@@ -62,11 +62,11 @@ final class WriteQueue {
     Optional<WriteJob<?>> take() {
         lock.lock();
         try {
-            WriteJob<?> next = jobs.poll();
-            while (next != null && !next.start()) {
+            Optional<WriteJob<?>> next = jobs.poll();
+            while (next.isPresent() && !next.get().start()) {
                 next = jobs.poll();
             }
-            return Optional.ofNullable(next);
+            return next;
         } finally {
             lock.unlock();
         }
@@ -76,7 +76,7 @@ final class WriteQueue {
     void remove(WriteJob<?> job) {
         lock.lock();
         try {
-            jobs.remove(job);
+            jobs.remove(job.owner(), job);
         } finally {
             lock.unlock();
         }
@@ -86,7 +86,7 @@ final class WriteQueue {
     boolean isIdle() {
         lock.lock();
         try {
-            return jobs.isEmpty() && !closed;
+            return jobs.size() == 0 && !closed;
         } finally {
             lock.unlock();
         }

@@ -62,17 +62,18 @@ final class Writer implements AutoCloseable {
     /**
      * In a transaction: durable on return, undone when it throws.
      *
+     * @param owner whose it is: those who wait take turns; by value
      * @param touched whose inboxes the work with this result has changed
      * @throws OverloadedException if it was not started in time, was interrupted before, too much waits, or the writer
      *     is closing; it is never run
      * @throws StoreUnavailableException if the database cannot be written to; if the outcome of the shared commit is
      *     unknown, it names the users whom this work touched, and no others
      */
-    <T> T write(Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+    <T> T write(Object owner, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("work that writes must use its session: the writer would wait for itself");
         }
-        var job = new WriteJob<>(work, touched);
+        var job = new WriteJob<>(owner, work, touched);
         long untilNanos = ticker.nanos() + patienceNanos;
         if (!runAtOnce(job)) {
             enqueue(job);

@@ -46,4 +46,50 @@ class DatabaseConfigTest {
 
         assertThat(config.toString()).doesNotContain("secret").contains("ssl=true");
     }
+
+    @Test
+    void aPasswordInTheAddressIsUsedAndTakenOutOfIt() {
+        assertThat(DatabaseConfig.of("jdbc:postgresql://h/b?user=ada&password=a%26b&ssl=true"))
+                .isEqualTo(new DatabaseConfig("jdbc:postgresql://h/b?user=ada&ssl=true", "", "a&b", 16));
+        assertThat(DatabaseConfig.of("jdbc:postgresql://h/b?password=x").url()).isEqualTo("jdbc:postgresql://h/b");
+        assertThat(DatabaseConfig.of("jdbc:postgresql://h/b?ssl=true&password=x")
+                        .url())
+                .isEqualTo("jdbc:postgresql://h/b?ssl=true");
+        assertThat(new DatabaseConfig("jdbc:postgresql://h/b?password=", "u", "mine", 8).password())
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void aPasswordBeforeTheHostIsRefusedWithoutBeingShown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseConfig.of("jdbc:postgresql://ada:hunter2@host/b"))
+                .withMessageNotContaining("hunter2");
+        assertThat(DatabaseConfig.of("jdbc:sqlite:/home/ada@work/n.db").file())
+                .contains(Path.of("/home/ada@work/n.db"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/b?password=x",
+                "jdbc:postgresql://h/b?ssl=true&sslpassword=x",
+                "jdbc:postgresql://u:x@h/b",
+                "jdbc:sqlite:n.db?key=x",
+                "jdbc:sqlite:n.db?hexKey=x"
+            })
+    void itKnowsAnAddressThatShowsAPassword(String url) {
+        assertThat(DatabaseConfig.hasPassword(url)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/b?user=u&sslrootcert=/x&targetServerType=primary",
+                "jdbc:postgresql://h/b?password=",
+                "jdbc:sqlite:/home/ada@work/n.db",
+                "jdbc:sqlite:password=n.db"
+            })
+    void itKnowsAnAddressThatShowsNone(String url) {
+        assertThat(DatabaseConfig.hasPassword(url)).isFalse();
+    }
 }

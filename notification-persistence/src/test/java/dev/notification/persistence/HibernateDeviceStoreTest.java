@@ -8,8 +8,10 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
@@ -34,8 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A database that has no time in the middle of a connect cannot be had otherwise: hence mocks. */
 class HibernateDeviceStoreTest {
+    private static final Epoch EPOCH = new Epoch("k3f9");
     private static final Contact CONTACT =
-            new Contact(new UserId(1), new DeviceId("phone"), new Revision(5), Stores.NOW);
+            new Contact(new UserId(1), new DeviceId("phone"), new Cursor(EPOCH, new Revision(5)), Stores.NOW);
 
     private final HikariDataSource pool = mock(HikariDataSource.class);
     private final Connection connection = mock(Connection.class);
@@ -69,7 +72,7 @@ class HibernateDeviceStoreTest {
         List<Device> connected = devices.connect(List.of(CONTACT));
 
         assertThat(connected)
-                .containsExactly(new Device(CONTACT.device(), new Revision(5), new Revision(5), Stores.NOW));
+                .containsExactly(new Device(CONTACT.device(), EPOCH, new Revision(5), new Revision(5), Stores.NOW));
         verify(session).doWork(any(Work.class));
     }
 
@@ -83,7 +86,8 @@ class HibernateDeviceStoreTest {
         @Override
         public Map<Key, Known> connect(StatelessSession session, SortedMap<Key, Entry> entries) {
             Map<Key, Known> known = new HashMap<>();
-            entries.forEach((key, entry) -> known.put(key, new Known(entry.started(), entry.acked(), true)));
+            entries.forEach(
+                    (key, entry) -> known.put(key, new Known(entry.epoch(), entry.started(), entry.acked(), true)));
             return known;
         }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
@@ -14,6 +17,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
 import dev.notification.core.port.out.DeviceStore.Contact;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.sql.Connection;
@@ -35,6 +39,7 @@ class PostgresLanesTest {
     /** Far below the 0.9 seconds that a caller waits for a connection, far above what the work takes. */
     private static final Duration NORMAL = Duration.ofMillis(700);
 
+    private static final Cursor START = new Cursor(new Epoch("k3f9"), Revision.START);
     private static final DeviceId PHONE = new DeviceId("phone");
 
     private final PostgresDatabase database = new PostgresDatabase();
@@ -48,21 +53,19 @@ class PostgresLanesTest {
         PersistenceModule module = opened.module(config);
         Stores stores = OpenStores.of(module);
         UserId ada = stores.user("ada");
-        UserId blocked = stores.user("blocked");
         warmUp(stores, ada);
+        List<UserId> slow = slow(stores, config.connections() - 5);
         List<Thread> stuck = new ArrayList<>();
 
-        try (Connection other = lockInbox(config, blocked)) {
-            for (int i = 0; i < config.connections() - 5; i++) {
-                stuck.add(start(() -> readAll(stores, blocked)));
-            }
+        try (Connection other = stall(config, slow)) {
+            slow.forEach(user -> stuck.add(start(() -> readAll(stores, user))));
             awaitInUse(module, "requests", config.connections() - 5);
 
             assertThat(timed(() -> stores.send(ada, ada, "meanwhile"))).isLessThan(NORMAL);
             assertThat(timed(() -> stores.inboxes().heads(List.of(ada)))).isLessThan(NORMAL);
             assertThat(timed(() -> stores.devices().connect(contact(ada)))).isLessThan(NORMAL);
             assertThat(timed(() -> stores.upkeep().expire(Stores.NOW, 10))).isLessThan(NORMAL);
-            assertThat(timed(() -> stores.logins().revokedSince(Stores.NOW))).isLessThan(NORMAL);
+            assertThat(timed(() -> stores.logins().revocations(0))).isLessThan(NORMAL);
             assertThat(timed(module::check)).isLessThan(NORMAL);
             assertThatThrownBy(() -> history(stores, ada)).isInstanceOf(OverloadedException.class);
             assertThat(module.check().isWell()).isTrue();
@@ -78,16 +81,15 @@ class PostgresLanesTest {
         PersistenceModule module = opened.module(config);
         Stores stores = OpenStores.of(module);
         UserId ada = stores.user("ada");
-        UserId blocked = stores.user("blocked");
         warmUp(stores, ada);
+        List<UserId> slow = slow(stores, 2);
         List<Thread> stuck = new ArrayList<>();
 
-        try (Connection other = lockInbox(config, blocked)) {
-            stuck.add(start(() -> stores.send(ada, blocked, "stuck")));
-            stuck.add(start(() -> stores.send(ada, blocked, "stuck")));
+        try (Connection other = stall(config, slow)) {
+            slow.forEach(user -> stuck.add(start(() -> stores.send(ada, user, "stuck"))));
             awaitInUse(module, "sends", 2);
 
-            assertThat(timed(() -> readAll(stores, ada))).isLessThan(NORMAL);
+            assertThat(timed(() -> read(stores, ada))).isLessThan(NORMAL);
             assertThat(timed(() -> history(stores, ada))).isLessThan(NORMAL);
             assertThatThrownBy(() -> stores.send(ada, ada, "one too many")).isInstanceOf(OverloadedException.class);
             other.rollback();
@@ -148,22 +150,44 @@ class PostgresLanesTest {
         stores.send(user, user, "warm");
         stores.inboxes().heads(List.of(user));
         stores.devices().connect(contact(user));
-        stores.devices().acknowledge(List.of(new Acknowledgement(user, PHONE, Revision.START, Stores.NOW)));
+        stores.devices().acknowledge(List.of(new Acknowledgement(user, PHONE, START, Stores.NOW)));
         stores.upkeep().expire(Stores.NOW, 10);
-        readAll(stores, user);
+        read(stores, user);
         history(stores, user);
     }
 
     private static List<Contact> contact(UserId user) {
-        return List.of(new Contact(user, PHONE, Revision.START, Stores.NOW));
+        return List.of(new Contact(user, PHONE, START, Stores.NOW));
     }
 
-    private static Connection lockInbox(DatabaseConfig config, UserId user) throws SQLException {
+    /** So many, each with something to read; their numbers are higher than all others. */
+    private static List<UserId> slow(Stores stores, int count) {
+        List<UserId> users = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            UserId user = stores.user("slow" + i);
+            stores.send(user, user, "unread");
+            users.add(user);
+        }
+        return users;
+    }
+
+    /** Whatever writes notifications of these users takes as long as a statement may; not for a lock that has a limit. */
+    private static Connection stall(DatabaseConfig config, List<UserId> users) throws SQLException {
         Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
-        connection.setAutoCommit(false);
-        try (var statement = connection.prepareStatement("select 1 from inboxes where user_id = ? for update")) {
-            statement.setLong(1, user.value());
-            statement.execute();
+        try (var statement = connection.createStatement()) {
+            statement.execute("""
+                create function stall() returns trigger language plpgsql as $$ begin
+                    if new.user_id >= %d then
+                        perform set_config('lock_timeout', '0', true);
+                        perform pg_advisory_xact_lock(1);
+                    end if;
+                    return new;
+                end $$""".formatted(users.get(0).value()));
+            statement.execute(
+                    "create trigger stall before insert or update on notifications for each row execute function"
+                            + " stall()");
+            connection.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(1)");
         }
         return connection;
     }
@@ -194,8 +218,14 @@ class PostgresLanesTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    private static Object read(Stores stores, UserId user) {
+        var any = new Selection.Ids(List.of(new NotificationId(1)));
+        return stores.inboxes().change(user, any, Transition.READ, Stores.NOW, 10);
+    }
+
     private static Object readAll(Stores stores, UserId user) {
-        return stores.inboxes().change(user, new Selection.All(new Revision(1000)), Transition.READ, Stores.NOW, 10);
+        var all = new Sweep(user, Revision.START, new Revision(Long.MAX_VALUE), Transition.READ, false);
+        return stores.inboxes().sweep(all, Stores.NOW, 10);
     }
 
     private static Optional<?> history(Stores stores, UserId user) {

@@ -13,6 +13,7 @@ import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class SqliteFaultsTest {
         UserId ada = opened.user("ada");
         opened.send(ada, ada, "first");
         RefreshToken token = RefreshToken.ofNewLogin();
-        module.logins().open(ada, token, Stores.NOW);
+        module.logins().open(ada, token, terms(module));
         long before = module.stats().get("writer_transactions");
         CompletableFuture<?> one;
         CompletableFuture<?> refused;
@@ -127,7 +128,7 @@ class SqliteFaultsTest {
             statement.execute("begin immediate");
             one = writing(() -> opened.send(ada, ada, "one"));
             awaitWaiting(module, 1);
-            refused = writing(() -> module.logins().open(ada, token, Stores.NOW));
+            refused = writing(() -> module.logins().open(ada, token, terms(module)));
             awaitWaiting(module, 2);
             three = writing(() -> opened.send(ada, ada, "three"));
             awaitWaiting(module, 3);
@@ -338,5 +339,9 @@ class SqliteFaultsTest {
                 var answer = statement.executeQuery(sql)) {
             return answer.getInt(1);
         }
+    }
+
+    private static LoginStore.Terms terms(PersistenceModule module) {
+        return new LoginStore.Terms(module.inboxes().epoch(), Stores.NOW, Stores.NOW, Stores.NOW);
     }
 }

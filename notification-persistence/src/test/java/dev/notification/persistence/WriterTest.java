@@ -32,6 +32,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 class WriterTest {
+    private static final Object NOBODY = Lane.REQUESTS;
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final FakeConnection connection = new FakeConnection();
@@ -187,6 +188,42 @@ class WriterTest {
                 .allSatisfy(write -> assertThat(failure(write))
                         .isInstanceOf(StoreUnavailableException.class)
                         .hasMessageContaining("disk is full"));
+    }
+
+    @Test
+    void whatFindsTheDiskFullIsRunAgainOnceThereIsRoom() {
+        connection.commitFailures.add(full());
+        connection.canMakeRoom = true;
+        Writer writer = writer(LONG);
+        var one = writing(writer, () -> "one");
+        var two = writingAfter(1, writer, () -> "two");
+
+        letAllBegin(writer, 2);
+        connection.begins.release(1);
+
+        assertThat(one).succeedsWithin(LONG).isEqualTo("one");
+        assertThat(two).succeedsWithin(LONG).isEqualTo("two");
+        assertThat(connection.log).containsSubsequence("close", "make room", "begin", "part", "keep", "commit");
+    }
+
+    @Test
+    void aDiskThatStaysFullIsSaidToAllAndNothingIsStored() {
+        connection.commitFailures.addAll(List.of(full(), full()));
+        connection.canMakeRoom = true;
+        Writer writer = writer(LONG);
+        connection.begins.release(2);
+
+        assertThatThrownBy(() -> write(writer, session -> "never"))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isFalse());
+
+        connection.begins.release(1);
+        assertThat(WriterTest.<String>write(writer, session -> "after")).isEqualTo("after");
+    }
+
+    private static SQLException full() {
+        return new SQLiteException("database or disk is full", SQLiteErrorCode.SQLITE_FULL);
     }
 
     @Test
@@ -361,7 +398,7 @@ class WriterTest {
     }
 
     private static <T> T write(Writer writer, Function<StatelessSession, T> work) {
-        return writer.write(work, result -> Set.of());
+        return writer.write(NOBODY, work, result -> Set.of());
     }
 
     private interface Work {
@@ -376,7 +413,7 @@ class WriterTest {
         var done = new CompletableFuture<String>();
         new Thread(() -> {
                     try {
-                        done.complete(writer.write(session -> work.run(), touched));
+                        done.complete(writer.write(NOBODY, session -> work.run(), touched));
                     } catch (RuntimeException e) {
                         done.completeExceptionally(e);
                     }
@@ -432,6 +469,7 @@ class WriterTest {
         final Queue<SQLException> undoFailures = new ArrayDeque<>();
         final Queue<SQLException> commitFailures = new ArrayDeque<>();
         final Queue<String> log = new ConcurrentLinkedQueue<>();
+        volatile boolean canMakeRoom;
         private final StatelessSession session = mock(StatelessSession.class);
 
         @Override
@@ -479,6 +517,12 @@ class WriterTest {
         @Override
         public void rollBack() {
             log.add("rollback");
+        }
+
+        @Override
+        public boolean makeRoom() {
+            log.add("make room");
+            return canMakeRoom;
         }
 
         @Override

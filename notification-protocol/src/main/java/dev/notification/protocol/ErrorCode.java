@@ -43,6 +43,7 @@ public enum ErrorCode {
     TIMED_OUT(503, Header.RETRY, "1"),
     DRAINING(503, Header.RETRY, "1"),
     TOO_MANY_SOCKETS(503, Header.RETRY, "5"),
+    VERSION_NOT_SUPPORTED(505),
     STORAGE_LOW(507, Header.RETRY, "60");
 
     private final String text = name().toLowerCase(Locale.ROOT);
@@ -110,6 +111,7 @@ public enum ErrorCode {
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
             case 507 -> "Insufficient Storage";
             default -> throw new IllegalArgumentException("no words for status " + status);
         };
@@ -129,6 +131,7 @@ public enum ErrorCode {
             case 431 -> HEADERS_TOO_LARGE;
             case 501 -> METHOD_NOT_IMPLEMENTED;
             case 503 -> OVERLOADED;
+            case 505 -> VERSION_NOT_SUPPORTED;
             default -> status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
         };
     }

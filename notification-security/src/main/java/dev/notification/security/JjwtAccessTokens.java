@@ -2,6 +2,7 @@ package dev.notification.security;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -25,7 +26,9 @@ import javax.crypto.SecretKey;
 
 /**
  * Access tokens as JSON Web Tokens (RFC 7519, RFC 8725): one algorithm, HS256, and every claim required. The standard's
- * headers that point to keys or change how a token is read are refused.
+ * headers that point to keys or change how a token is read are refused. Claims: {@code iss} and {@code aud}, both {@code
+ * notification}; {@code sub}, the user's number; {@code jti}; {@code sid}, the login; {@code epoch}, the history that user and
+ * login belong to; {@code role}, in small letters; {@code iat} and {@code exp}.
  */
 public final class JjwtAccessTokens implements AccessTokens {
     private static final String NAME = "notification";
@@ -33,6 +36,7 @@ public final class JjwtAccessTokens implements AccessTokens {
     /** The session, as OpenID Connect's logout specifications name it. */
     private static final String LOGIN = "sid";
 
+    private static final String EPOCH = "epoch";
     private static final String ROLE = "role";
     private static final Set<String> HEADERS = Set.of("alg", "typ");
     /** Far above what we issue: nobody makes us parse a novel. */
@@ -68,7 +72,7 @@ public final class JjwtAccessTokens implements AccessTokens {
     }
 
     @Override
-    public AccessToken issue(UserId user, LoginId login, Role role) {
+    public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         String token = Jwts.builder()
                 .header()
@@ -81,6 +85,7 @@ public final class JjwtAccessTokens implements AccessTokens {
                 .subject(Long.toString(user.value()))
                 .id(UUID.randomUUID().toString())
                 .claim(LOGIN, login.value())
+                .claim(EPOCH, epoch.value())
                 .claim(ROLE, role.name().toLowerCase(Locale.ROOT))
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(lifetime)))
@@ -90,20 +95,20 @@ public final class JjwtAccessTokens implements AccessTokens {
     }
 
     @Override
-    public Optional<Caller.User> verify(String token) {
+    public Optional<Caller.User> verify(String token, Epoch epoch) {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         try {
             // The library still takes a token at the very moment of its expiry; RFC 7519, section 4.1.4, does not.
-            return caller(parser.parseSignedClaims(token))
+            return caller(parser.parseSignedClaims(token), epoch)
                     .filter(caller -> caller.expiresAt().isAfter(clock.instant()));
         } catch (JwtException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Caller.User> caller(Jws<Claims> token) {
+    private static Optional<Caller.User> caller(Jws<Claims> token, Epoch epoch) {
         JwsHeader header = token.getHeader();
         Claims claims = token.getPayload();
         if (!HEADERS.containsAll(header.keySet())
@@ -111,6 +116,7 @@ public final class JjwtAccessTokens implements AccessTokens {
                 || claims.getSubject() == null
                 || claims.getId() == null
                 || claims.get(LOGIN, String.class) == null
+                || !epoch.value().equals(claims.get(EPOCH, String.class))
                 || claims.get(ROLE, String.class) == null
                 || claims.getIssuedAt() == null
                 || claims.getExpiration() == null) {

@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AccessTokens;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -19,8 +21,14 @@ public final class VerifiedTokens implements AccessTokens {
 
     private final AccessTokens tokens;
     private final InstantSource clock;
-    private final Cache<String, Caller.User> verified =
+    private final Cache<String, Known> verified =
             Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).build();
+
+    private record Known(Caller.User caller, Epoch epoch) {
+        boolean isGood(Epoch present, Instant now) {
+            return epoch.equals(present) && caller.expiresAt().isAfter(now);
+        }
+    }
 
     public VerifiedTokens(AccessTokens tokens, InstantSource clock) {
         this.tokens = tokens;
@@ -33,19 +41,19 @@ public final class VerifiedTokens implements AccessTokens {
     }
 
     @Override
-    public AccessToken issue(UserId user, LoginId login, Role role) {
-        return tokens.issue(user, login, role);
+    public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
+        return tokens.issue(user, login, role, epoch);
     }
 
     @Override
-    public Optional<Caller.User> verify(String token) {
-        Caller.User known = verified.getIfPresent(token);
-        if (known != null && known.expiresAt().isAfter(clock.instant())) {
-            return Optional.of(known);
+    public Optional<Caller.User> verify(String token, Epoch epoch) {
+        Known known = verified.getIfPresent(token);
+        if (known != null && known.isGood(epoch, clock.instant())) {
+            return Optional.of(known.caller());
         }
-        Optional<Caller.User> caller = tokens.verify(token);
+        Optional<Caller.User> caller = tokens.verify(token, epoch);
         if (caller.isPresent()) {
-            verified.put(token, caller.get());
+            verified.put(token, new Known(caller.get(), epoch));
         } else if (known != null) {
             verified.invalidate(token);
         }

@@ -3,6 +3,7 @@ package dev.notification.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -26,6 +27,7 @@ class JjwtAccessTokensTest {
     private static final SecretKey OTHER = SigningKey.ofSecret("another one of the same length, 40 bytes");
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.5Z");
 
+    private static final Epoch EPOCH = new Epoch("k3f9");
     private static final LoginId LOGIN = new LoginId("login");
 
     private Instant now = NOW;
@@ -33,12 +35,21 @@ class JjwtAccessTokensTest {
 
     @Test
     void whatWasIssuedIsVerifiedUntilItExpires() {
-        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER, EPOCH).value();
 
-        assertThat(tokens.verify(token))
+        assertThat(tokens.verify(token, EPOCH))
                 .contains(new Caller.User(new UserId(7), LOGIN, Role.SENDER, Instant.parse("2026-11-24T11:00:00Z")));
         now = NOW.plus(Duration.ofMinutes(61));
-        assertThat(tokens.verify(token)).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isEmpty();
+    }
+
+    /** A backup was restored: its user, or its login, may be somebody else now. */
+    @Test
+    void whatWasIssuedInAnotherHistoryIsRefused() {
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER, EPOCH).value();
+
+        assertThat(tokens.verify(token, new Epoch("r2"))).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isPresent();
     }
 
     /** A token as ours, but for one thing. */
@@ -54,6 +65,7 @@ class JjwtAccessTokensTest {
                         .subject("7")
                         .id("id")
                         .claim("sid", "login")
+                        .claim("epoch", EPOCH.value())
                         .claim("role", "user")
                         .issuedAt(Date.from(NOW))
                         .expiration(Date.from(NOW.plusSeconds(60)))
@@ -63,7 +75,7 @@ class JjwtAccessTokensTest {
 
     @Test
     void theForgedOnesAreLikeOursButForOneThing() {
-        assertThat(tokens.verify(token(KEY, builder -> builder))).isPresent();
+        assertThat(tokens.verify(token(KEY, builder -> builder), EPOCH)).isPresent();
     }
 
     static Stream<String> forged() {
@@ -78,6 +90,9 @@ class JjwtAccessTokensTest {
                 token(KEY, builder -> builder.subject("0")),
                 token(KEY, builder -> builder.id(null)),
                 token(KEY, builder -> builder.claim("sid", null)),
+                token(KEY, builder -> builder.claim("epoch", null)),
+                token(KEY, builder -> builder.claim("epoch", "older")),
+                token(KEY, builder -> builder.claim("epoch", 1)),
                 token(KEY, builder -> builder.claim("role", null)),
                 token(KEY, builder -> builder.claim("role", "root")),
                 token(KEY, builder -> builder.issuedAt(null)),
@@ -97,33 +112,33 @@ class JjwtAccessTokensTest {
     @ParameterizedTest
     @MethodSource("forged")
     void aForgedOneIsRefused(String token) {
-        assertThat(tokens.verify(token)).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isEmpty();
     }
 
     @Test
     void anUnsignedOneIsRefused() {
-        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER, EPOCH).value();
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         String none = base64.encodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(tokens.verify(none + token.substring(token.indexOf('.'), token.lastIndexOf('.') + 1)))
+        assertThat(tokens.verify(none + token.substring(token.indexOf('.'), token.lastIndexOf('.') + 1), EPOCH))
                 .isEmpty();
     }
 
     @Test
     void aChangedOneIsRefused() {
-        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER).value();
-        String others = tokens.issue(new UserId(8), LOGIN, Role.USER).value();
+        String token = tokens.issue(new UserId(7), LOGIN, Role.SENDER, EPOCH).value();
+        String others = tokens.issue(new UserId(8), LOGIN, Role.USER, EPOCH).value();
 
         String mixed = others.substring(0, others.lastIndexOf('.')) + token.substring(token.lastIndexOf('.'));
 
-        assertThat(tokens.verify(mixed)).isEmpty();
+        assertThat(tokens.verify(mixed, EPOCH)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a.b.c", "\u0000", "nonsense"})
     void nonsenseIsRefused(String text) {
-        assertThat(tokens.verify(text)).isEmpty();
-        assertThat(tokens.verify("x".repeat(100_000))).isEmpty();
+        assertThat(tokens.verify(text, EPOCH)).isEmpty();
+        assertThat(tokens.verify("x".repeat(100_000), EPOCH)).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
+    private static final Epoch EPOCH = new Epoch("k3f9");
+
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private final VerifiedTokens tokens = new VerifiedTokens(
             new JjwtAccessTokens(
@@ -22,13 +25,23 @@ class VerifiedTokensTest {
 
     @Test
     void aRememberedTokenExpiresLikeAnyOther() {
-        String token =
-                tokens.issue(new UserId(7), new LoginId("login"), Role.USER).value();
+        String token = tokens.issue(new UserId(7), new LoginId("login"), Role.USER, EPOCH)
+                .value();
 
-        assertThat(tokens.verify(token)).isPresent().isEqualTo(tokens.verify(token));
+        assertThat(tokens.verify(token, EPOCH)).isPresent().isEqualTo(tokens.verify(token, EPOCH));
         now = now.plus(Duration.ofHours(1));
-        assertThat(tokens.verify(token)).isEmpty();
-        assertThat(tokens.verify(token + "x")).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isEmpty();
+        assertThat(tokens.verify(token + "x", EPOCH)).isEmpty();
+    }
+
+    @Test
+    void aRememberedTokenOfAnotherHistoryIsRefused() {
+        String token = tokens.issue(new UserId(7), new LoginId("login"), Role.USER, EPOCH)
+                .value();
+        assertThat(tokens.verify(token, EPOCH)).isPresent();
+
+        assertThat(tokens.verify(token, new Epoch("r2"))).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isPresent();
     }
 
     /** Verifies every token, and counts how often it is asked to. */
@@ -46,12 +59,12 @@ class VerifiedTokensTest {
         }
 
         @Override
-        public AccessToken issue(UserId user, LoginId login, Role role) {
+        public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
             throw new UnsupportedOperationException("these tokens come from the test");
         }
 
         @Override
-        public Optional<Caller.User> verify(String token) {
+        public Optional<Caller.User> verify(String token, Epoch epoch) {
             verified++;
             return Optional.of(new Caller.User(new UserId(1), new LoginId(token), Role.USER, expiresAt));
         }
@@ -63,14 +76,14 @@ class VerifiedTokensTest {
         var remembering = new VerifiedTokens(counting, () -> now);
         int tokens = VerifiedTokens.MAX + 1;
         for (int token = 0; token < tokens; token++) {
-            remembering.verify("token-" + token);
+            remembering.verify("token-" + token, EPOCH);
         }
         assertThat(counting.verified).isEqualTo(tokens);
 
         for (int round = 1; round <= 3; round++) {
             int before = counting.verified;
             for (int token = 0; token < tokens; token++) {
-                assertThat(remembering.verify("token-" + token)).isPresent();
+                assertThat(remembering.verify("token-" + token, EPOCH)).isPresent();
             }
             assertThat(counting.verified - before)
                     .as("verified anew in round %d", round)
@@ -84,8 +97,8 @@ class VerifiedTokensTest {
         var remembering = new VerifiedTokens(counting, () -> now);
         int flood = 2 * VerifiedTokens.MAX;
         for (int token = 0; token < flood; token++) {
-            remembering.verify("flood-" + token);
-            remembering.verify("mine");
+            remembering.verify("flood-" + token, EPOCH);
+            remembering.verify("mine", EPOCH);
         }
 
         assertThat(counting.verified).isEqualTo(flood + 1);

@@ -1,6 +1,6 @@
 package dev.notification.app.config;
 
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -66,21 +66,22 @@ record Range<T>(String words, Function<String, T> reader) {
                 text -> duration(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
     }
 
+    /** A number of bytes: {@code 64MiB}. */
+    static Range<Long> size(long min, long max) {
+        String words = size(min) + " to " + size(max);
+        return oneOf(
+                words,
+                "a size such as 512KiB, 64MiB or 2GiB, from " + words,
+                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
+    }
+
     /** So many in each second, minute, hour or day: {@code 20/m}. */
     static Range<Rate> rate() {
         return oneOf(
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
     }
 
-    /** In bytes: {@code 256MiB}. */
-    static Range<Long> size(long min, long max) {
-        return oneOf(
-                "such as 512KiB, 64MiB or 2GiB",
-                "a size such as 512KiB, 64MiB or 2GiB",
-                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
-    }
-
-    /** The constants of {@code type}, in small letters. */
+    /** The constants of {@code type}, in small letters, their words joined by hyphens. */
     static <E extends Enum<E>> Range<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String words = String.join(", ", constants.stream().map(Range::small).toList());
@@ -113,6 +114,11 @@ record Range<T>(String words, Function<String, T> reader) {
         });
     }
 
+    /** Reads any number of items, separated by commas. */
+    static <T> Function<String, List<T>> each(Function<String, T> item) {
+        return text -> items(text).stream().map(item).toList();
+    }
+
     /** @throws IllegalArgumentException whose message goes on after the name of the setting */
     T read(String text) {
         return reader.apply(text);
@@ -132,6 +138,14 @@ record Range<T>(String words, Function<String, T> reader) {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** As it would be written: {@code 16MiB}. */
+    private static String size(long bytes) {
+        if (bytes % (1 << 30) == 0) {
+            return (bytes >> 30) + "GiB";
+        }
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
     }
 
     private static Optional<Rate> rate(String text) {
@@ -178,6 +192,6 @@ record Range<T>(String words, Function<String, T> reader) {
     }
 
     private static String small(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

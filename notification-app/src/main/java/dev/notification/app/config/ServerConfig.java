@@ -3,12 +3,15 @@ package dev.notification.app.config;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Retention;
+import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.security.SecretStrength;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.ws.WebSocketConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,17 +40,10 @@ public record ServerConfig(
 
     /** Key material from the operator; never printed. */
     public record Secret(String value) {
-        static final int MIN_BYTES = 32;
-
         public Secret {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            if (bytes.length < MIN_BYTES) {
-                throw new IllegalArgumentException(
-                        "a secret needs at least " + MIN_BYTES + " bytes; try: openssl rand -base64 48");
-            }
-            if (value.chars().distinct().count() < 10) {
-                throw new IllegalArgumentException("this secret is easy to guess; try: openssl rand -base64 48");
-            }
+            SecretStrength.problem(value).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
         }
 
         @Override
@@ -81,16 +77,26 @@ public record ServerConfig(
     private static ServerConfig of(Settings settings) {
         DatabaseConfig database = database(settings);
         return new ServerConfig(
-                HttpConfig.on(
-                        settings.get(Setting.HTTP_HOST),
-                        settings.get(Setting.HTTP_PORT),
-                        settings.get(Setting.HTTP_WORKERS)),
+                http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
                 inboxes(settings, database),
                 accounts(settings),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL));
+    }
+
+    private static HttpConfig http(Settings settings) {
+        return HttpConfig.on(
+                        settings.get(Setting.HTTP_HOST),
+                        settings.get(Setting.HTTP_PORT),
+                        settings.get(Setting.HTTP_WORKERS))
+                .with(new ClientAddresses(
+                        settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
+                .with(new HttpLimits(
+                        settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER),
+                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())));
     }
 
     private static DatabaseConfig database(Settings settings) {
@@ -128,7 +134,18 @@ public record ServerConfig(
                 settings.get(Setting.REGISTER_OPEN),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
-                settings.get(Setting.LOGIN_LIFETIME));
+                settings.get(Setting.LOGIN_LIFETIME),
+                Optional.of(guessing(settings)).filter(limits -> settings.get(Setting.LIMITS_ENABLED)));
+    }
+
+    private static LoginLimits guessing(Settings settings) {
+        return new LoginLimits(
+                settings.get(Setting.LIMITS_REGISTRATIONS),
+                settings.get(Setting.LIMITS_LOGIN_TRIES),
+                settings.get(Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT),
+                settings.get(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS),
+                settings.get(Setting.LIMITS_LOGINS),
+                settings.get(Setting.LIMITS_REFRESH_FAILURES));
     }
 
     private static WebSocketConfig webSocket(Settings settings) {

@@ -4,9 +4,13 @@ import static java.util.function.Predicate.not;
 
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.security.SecretStrength;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +42,23 @@ public final class Setting<T> {
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
+            "http.trusted-proxies",
+            Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
+            "",
+            "proxies that are believed when they say for whom they ask");
+    public static final Setting<ProxyHeader> HTTP_PROXY_HEADER = of(
+            "http.proxy-header",
+            Range.choice(ProxyHeader.class),
+            "x-forwarded-for",
+            "in which header a trusted proxy says it; the other is never read");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
             Range.built(
                     "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
                     url -> DatabaseConfig.of(url).url()),
             "jdbc:sqlite:notification.db",
-            "database that keeps everything");
+            "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
     public static final Setting<Optional<String>> DATABASE_PASSWORD =
             secret("database.password", Range.anyText(), "PostgreSQL password");
@@ -55,7 +69,7 @@ public final class Setting<T> {
             "connections at most; each kind of work has at least one");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
-            Range.built("at least " + ServerConfig.Secret.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
             "signs access tokens; without it a key is generated and kept in a file, mode 0600, beside the SQLite"
                     + " database, or as notification.key in the working directory");
     public static final Setting<Duration> JWT_LIFETIME =
@@ -106,10 +120,43 @@ public final class Setting<T> {
             Range.truth(),
             "true",
             "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = optional(
+            "limits.connections",
+            SOCKETS,
+            "connections of this server at most, sockets among them; empty: as many as file descriptors and memory allow");
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = optional(
+            "limits.connections-per-address",
+            SOCKETS,
+            "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
+    public static final Setting<Optional<Long>> LIMITS_BYTES = optional(
+            "limits.bytes",
+            Range.size(HttpLimits.MIN_BYTES, 1L << 40),
+            "bytes held for unfinished and waiting requests and unread answers together; empty: an eighth of the heap");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
             of("limits.sockets-per-user", SOCKETS, "64", "sockets of one user on this server at most");
+    public static final Setting<Rate> LIMITS_REGISTRATIONS =
+            of("limits.registrations", Range.rate(), "30/m", "accounts opened from one address");
+    public static final Setting<Integer> LIMITS_LOGIN_TRIES = of(
+            "limits.login-tries",
+            Range.integer(1, 1000),
+            "5",
+            "wrong passwords for one name from one address before each further try must wait: 1 s, 2 s, 4 s … 5 m");
+    public static final Setting<Rate> LIMITS_LOGIN_FAILURES_PER_ACCOUNT = of(
+            "limits.login-failures-per-account",
+            Range.rate(),
+            "100/h",
+            "wrong passwords for one name, from all addresses where it has not logged in lately");
+    public static final Setting<Rate> LIMITS_LOGIN_FAILURES_PER_ADDRESS = of(
+            "limits.login-failures-per-address",
+            Range.rate(),
+            "20/m",
+            "wrong passwords from one address, for all names that have not logged in there lately");
+    public static final Setting<Rate> LIMITS_LOGINS =
+            of("limits.logins", Range.rate(), "60/m", "logins of one account from one address, right or wrong");
+    public static final Setting<Rate> LIMITS_REFRESH_FAILURES =
+            of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
     public static final Setting<Rate> LIMITS_SENDS = of(
             "limits.sends", Range.rate(), rate(SendQuotas.DEFAULT.sends()), "notifications that one sender may send");
     public static final Setting<Rate> LIMITS_SEND_BYTES = of(
@@ -132,7 +179,7 @@ public final class Setting<T> {
             Range.size(0, 1L << 40),
             "256MiB",
             "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
-                    + " disk counts; 0B: no limit");
+                    + " disk counts; 0GiB: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 

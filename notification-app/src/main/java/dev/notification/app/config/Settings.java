@@ -1,5 +1,6 @@
 package dev.notification.app.config;
 
+import dev.notification.persistence.DatabaseConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,14 @@ final class Settings {
     }
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
-        arguments.forEach((setting, text) -> values.put(setting, new Value(text, "--" + setting.key())));
+        arguments.forEach((setting, text) -> {
+            if (setting.isSecret() || setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)) {
+                problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
+                        + " environment or in the settings file, and change it");
+            } else {
+                values.put(setting, new Value(text, "--" + setting.key()));
+            }
+        });
         return this;
     }
 

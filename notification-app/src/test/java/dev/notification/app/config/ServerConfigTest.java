@@ -8,11 +8,16 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.LoginLimits;
+import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
+import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +76,8 @@ class ServerConfigTest {
             Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
             Map.entry(Setting.HTTP_PORT, "9000"),
             Map.entry(Setting.HTTP_WORKERS, "7"),
+            Map.entry(Setting.HTTP_TRUSTED_PROXIES, "127.0.0.1, fd00::/8"),
+            Map.entry(Setting.HTTP_PROXY_HEADER, "forwarded"),
             Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
             Map.entry(Setting.DATABASE_USER, "shop"),
             Map.entry(Setting.DATABASE_PASSWORD, "secret"),
@@ -87,8 +94,17 @@ class ServerConfigTest {
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
+            Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
+            Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
+            Map.entry(Setting.LIMITS_BYTES, "64MiB"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
+            Map.entry(Setting.LIMITS_REGISTRATIONS, "7/m"),
+            Map.entry(Setting.LIMITS_LOGIN_TRIES, "3"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT, "50/h"),
+            Map.entry(Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS, "10/m"),
+            Map.entry(Setting.LIMITS_LOGINS, "30/m"),
+            Map.entry(Setting.LIMITS_REFRESH_FAILURES, "5/m"),
             Map.entry(Setting.SEND_RECEIPTS, "none"),
             Map.entry(Setting.LIMITS_SENDS, "7/s"),
             Map.entry(Setting.LIMITS_SEND_BYTES, "70000/m"),
@@ -98,7 +114,11 @@ class ServerConfigTest {
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
-            HttpConfig.on("127.0.0.1", 9000, 7),
+            HttpConfig.on("127.0.0.1", 9000, 7)
+                    .with(new ClientAddresses(
+                            List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
+                            ProxyHeader.FORWARDED))
+                    .with(new HttpLimits(900, 90, 64 << 20)),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
@@ -114,7 +134,7 @@ class ServerConfigTest {
                             Rate.perDay(700),
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
-            new Accounts.Limits(false, 2, 64, Duration.ofDays(7)),
+            new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new WebSocketConfig(
                     50,
                     3,
@@ -132,6 +152,26 @@ class ServerConfigTest {
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
 
         assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void howOftenMayBeGuessedIsASettingUnlessNobodyIsLimited() {
+        Map<String, String> environment = Map.of(
+                Setting.LIMITS_REGISTRATIONS.variable(), "7/m",
+                Setting.LIMITS_LOGIN_TRIES.variable(), "3",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ACCOUNT.variable(), "50/h",
+                Setting.LIMITS_LOGIN_FAILURES_PER_ADDRESS.variable(), "10/m",
+                Setting.LIMITS_LOGINS.variable(), "30/m",
+                Setting.LIMITS_REFRESH_FAILURES.variable(), "5/m");
+
+        assertThat(load(environment).accounts().guessing())
+                .contains(new LoginLimits(
+                        Rate.perMinute(7),
+                        3,
+                        new Rate(50, Duration.ofHours(1)),
+                        Rate.perMinute(10),
+                        Rate.perMinute(30),
+                        Rate.perMinute(5)));
     }
 
     @Test
@@ -196,6 +236,12 @@ class ServerConfigTest {
         "NOTIFICATION_HTTP_PORT,-1",
         "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
+        "NOTIFICATION_LIMITS_BYTES,15MiB",
+        "NOTIFICATION_LIMITS_BYTES,64MB",
+        "NOTIFICATION_LIMITS_BYTES,999999999GiB",
+        "NOTIFICATION_HTTP_TRUSTED_PROXIES,proxy.example",
+        "NOTIFICATION_HTTP_TRUSTED_PROXIES,10.1.0.0/8",
+        "NOTIFICATION_HTTP_PROXY_HEADER,x-real-ip",
         "NOTIFICATION_DATABASE_CONNECTIONS,1",
         "NOTIFICATION_DATABASE_URL,jdbc:sqlite::memory:",
         "NOTIFICATION_JWT_LIFETIME,1",

@@ -12,6 +12,7 @@ import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.in.inbox.FollowInbox;
@@ -117,7 +118,7 @@ class EmbeddingTest {
         return new Inboxes(
                 new Inboxes.Stores(
                         persistence.inboxes(), persistence.upkeep(), persistence.sent(), persistence.devices()),
-                InstantSource.system(),
+                SteadyClock.system(),
                 Inboxes.Limits.DEFAULT.withLanes(database.sendLanes()));
     }
     // endregion
@@ -129,7 +130,7 @@ class EmbeddingTest {
                 Inboxes inboxes = inboxes(persistence, database)) {
             String secret = "a secret for an example, of 40 bytes !!!";
             // region accounts
-            InstantSource clock = InstantSource.system();
+            InstantSource clock = SteadyClock.system();
             var tokens = new JjwtAccessTokens(SigningKey.ofSecret(secret), Duration.ofHours(1), clock);
             Accounts accounts = new Accounts(
                     new Accounts.Adapters(

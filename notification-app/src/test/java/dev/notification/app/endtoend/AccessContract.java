@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what, and until when, over the wire, whatever the database. */
@@ -55,9 +61,97 @@ interface AccessContract extends WireContract {
         }
     }
 
+    /** Of each client, by what the proxy in front says. */
+    private static Api.Answer logIn(Api api, String address, String name, String password) {
+        return api.call(api.request("/api/login", "")
+                .header("X-Forwarded-For", address)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, password))));
+    }
+
     @Test
-    default void aRefreshTokenIsGoodOnceAndItsReuseEndsTheLogin() {
+    default void whoGuessesAPasswordIsHeldUpAndItsOwnerGetsInFromElsewhere() {
+        try (var server =
+                new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_HTTP_TRUSTED_PROXIES", "127.0.0.1, ::1"))) {
+            Api api = server.api();
+            api.register("ada", "password123");
+
+            for (String name : List.of("ada", "nobody")) {
+                List<Api.Answer> guesses = IntStream.range(0, 25)
+                        .mapToObj(i -> logIn(api, "192.0.2.1", name, "wrong" + i))
+                        .toList();
+
+                assertThat(guesses).extracting(Api.Answer::status).containsOnly(401, 429);
+                assertThat(guesses.subList(0, 5)).extracting(Api.Answer::status).containsOnly(401);
+                Api.Answer heldUp = guesses.stream()
+                        .filter(guess -> guess.status() == 429)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(heldUp.code()).isEqualTo("rate_limited");
+                assertThat(Integer.parseInt(heldUp.header("Retry-After"))).isPositive();
+            }
+            assertThat(logIn(api, "192.0.2.2", "ada", "password123").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    default void accountsAreOpenedAtARate() {
+        try (var server = new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_LIMITS_REGISTRATIONS", "2/d"))) {
+            assertThat(server.api().register("ada", "password123").status()).isEqualTo(201);
+            assertThat(server.api().register("bob", "password123").status()).isEqualTo(201);
+
+            Api.Answer third = server.api().register("eve", "password123");
+
+            assertThat(third.status()).isEqualTo(429);
+            assertThat(third.code()).isEqualTo("rate_limited");
+            assertThat(server.api().logIn("ada", "password123").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    default void refreshTokensAreGuessedAtARateAndGoodOnesCountForNothing() {
+        try (var server = new RunningServer(emptyDatabase(), Map.of("NOTIFICATION_LIMITS_REFRESH_FAILURES", "2/d"))) {
+            Api api = server.api();
+            api.register("ada", "password123");
+            JsonNode refresh = api.logIn("ada", "password123").body().get("refresh_token");
+            for (int i = 0; i < 5; i++) {
+                Api.Answer refreshed = api.post("/api/token/refresh", "", "{\"refresh_token\":" + refresh + "}");
+                assertThat(refreshed.status()).isEqualTo(200);
+                refresh = refreshed.body().get("refresh_token");
+            }
+
+            List<Integer> guesses = IntStream.range(0, 3)
+                    .mapToObj(i -> api.post("/api/token/refresh", "", "{\"refresh_token\":\"no token\"}")
+                            .status())
+                    .toList();
+
+            assertThat(guesses).containsExactly(401, 401, 429);
+        }
+    }
+
+    @Test
+    default void aNameAndAPasswordAreTheSameOnEveryKeyboard() {
         try (RunningServer server = start()) {
+            Api api = server.api();
+
+            Api.Answer registered = api.register("jose\u0301", "cafe\u0301 noir");
+
+            assertThat(registered.status()).isEqualTo(201);
+            assertThat(registered.body().get("username").asText()).isEqualTo("jos\u00e9");
+            assertThat(api.logIn("JOS\u00c9", "caf\u00e9 noir").status()).isEqualTo(200);
+            assertThat(api.logIn("jos\u00e9", "cafe\u0301 noir").status()).isEqualTo(200);
+            assertThat(api.register("\uff2aos\u00e9", "password123").code()).isEqualTo("username_taken");
+            Api.Answer mixed = api.register("\u0430lice", "password123");
+            assertThat(mixed.status()).isEqualTo(400);
+            assertThat(mixed.body().get("field").asText()).isEqualTo("username");
+        }
+    }
+
+    @Test
+    default void aRefreshTokenThatIsUsedTwiceAtOnceGivesTheSameAnswerAndLaterEndsTheLogin() {
+        var now = new AtomicReference<>(NOW);
+        try (var server = new RunningServer(emptyDatabase(), Map.of(), now::get)) {
             server.api().register("ada", "password123");
             JsonNode login = server.api().logIn("ada", "password123").body();
             Device device = Device.v1(server.port(), login.get("token").asText(), "");
@@ -65,15 +159,71 @@ interface AccessContract extends WireContract {
 
             JsonNode refreshed =
                     server.api().post("/api/token/refresh", "", body).body();
+            now.set(NOW.plusSeconds(9));
+            JsonNode repeated =
+                    server.api().post("/api/token/refresh", "", body).body();
+            assertThat(repeated.get("refresh_token")).isEqualTo(refreshed.get("refresh_token"));
             assertThat(server.api().history(refreshed.get("token").asText()).status())
                     .isEqualTo(200);
+            assertThat(server.api().history(repeated.get("token").asText()).status())
+                    .isEqualTo(200);
+            now.set(NOW.plusSeconds(11));
             Api.Answer reused = server.api().post("/api/token/refresh", "", body);
 
             assertThat(reused.status()).isEqualTo(401);
             assertThat(reused.code()).isEqualTo("invalid_refresh_token");
             assertThat(device.closeCode()).isEqualTo(4401);
-            assertThat(server.api().history(refreshed.get("token").asText()).status())
+            assertThat(server.api().history(repeated.get("token").asText()).status())
                     .isEqualTo(401);
+        }
+    }
+
+    /** The lifetime of tokens was thirty days when this one was issued. */
+    @Test
+    default void whatWasRevokedStaysSoUnderAShorterLifetime() {
+        DatabaseConfig database = emptyDatabase();
+        var now = new AtomicReference<>(NOW);
+        String token;
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_JWT_LIFETIME", "30d"), now::get)) {
+            token = server.api().account("ada");
+            assertThat(server.api().post("/api/logout", token, "").status()).isEqualTo(204);
+        }
+        for (int day = 1; day <= 2; day++) {
+            now.set(NOW.plus(Duration.ofDays(day)));
+            try (var server = new RunningServer(database, Map.of("NOTIFICATION_JWT_LIFETIME", "1m"), now::get);
+                    PersistenceModule upkeep = PersistenceModule.open(database)) {
+                assertThat(server.api().history(token).status()).isEqualTo(401);
+                assertThat(Device.refusal(server.port(), token)).isEqualTo(401);
+                assertThat(upkeep.logins().forget(now.get(), 10)).isZero();
+            }
+        }
+    }
+
+    @Test
+    default void aLeapOfTheMachinesClockForAMomentEndsNoSession() {
+        var machine = new AtomicReference<>(NOW);
+        var nanos = new AtomicLong();
+        try (var server = new RunningServer(emptyDatabase(), Map.of(), new SteadyClock(machine::get, nanos::get))) {
+            String ada = server.api().account("ada");
+            try (Device device = Device.v1(server.port(), ada, "")) {
+                device.next("hello");
+                device.next("live");
+
+                machine.set(NOW.plus(Duration.ofHours(2)));
+                nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+                assertThat(server.api().history(ada).status()).isEqualTo(200);
+                assertThat(server.api().send(ada, 1, "meanwhile").status()).isEqualTo(201);
+                device.next("notification");
+                machine.set(NOW.plusSeconds(4));
+                nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+                assertThat(server.api().history(ada).status()).isEqualTo(200);
+                assertThat(server.api().send(ada, 1, "still here").status()).isEqualTo(201);
+                assertThat(device.next("notification")
+                                .at("/notification/created_at")
+                                .asText())
+                        .startsWith("2026-01-01T12:00:0");
+            }
         }
     }
 

@@ -4,7 +4,8 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresEndToEndTest implements EndToEndContract, InboxContract, SendingContract, AccessContract {
+class PostgresEndToEndTest
+        implements EndToEndContract, InboxContract, SendingContract, AccessContract, RestoreContract {
     @RegisterExtension
     final PostgresDatabase database = new PostgresDatabase();
 

@@ -57,7 +57,9 @@ class PostgresOutageTest {
                 assertThat(refused.header("Retry-After")).isNotEmpty();
                 assertThat(taken).isLessThan(PROMISED);
                 assertThat(server.api().history(ada).status()).isEqualTo(503);
-                assertThat(server.api().get("/health/ready", "").status()).isEqualTo(503);
+                Awaitility.await()
+                        .atMost(PROMISED)
+                        .until(() -> server.api().get("/health/ready", "").status() == 503);
                 assertThat(server.api().get("/health/live", "").status()).isEqualTo(200);
 
                 try (EmbeddedPostgres back = startPostgres(port)) {
@@ -93,6 +95,10 @@ class PostgresOutageTest {
 
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(taken).isLessThan(PROMISED);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> server.api().get("/health/ready", "").status() == 503);
+                assertThat(server.api().get("/health/live", "").status()).isEqualTo(200);
             } finally {
                 signal("CONT");
             }

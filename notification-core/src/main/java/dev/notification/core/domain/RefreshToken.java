@@ -22,9 +22,17 @@ public record RefreshToken(LoginId login, String secret) {
         return new RefreshToken(new LoginId(random(16)), random(32));
     }
 
-    /** The one that takes this one's place. */
-    public RefreshToken next() {
-        return new RefreshToken(login, random(32));
+    /** 256 random bits, for {@link #successor}. */
+    static String newSalt() {
+        return random(32);
+    }
+
+    /**
+     * The one that takes this one's place: always the same with the same salt. It takes this token
+     * and the salt to make it, so that neither a stolen database nor a stolen old token is enough.
+     */
+    RefreshToken successor(String salt) {
+        return new RefreshToken(login, digest("successor." + salt + "." + secret));
     }
 
     /** Empty for anything that was never given out as a refresh token. */
@@ -41,9 +49,12 @@ public record RefreshToken(LoginId login, String secret) {
 
     /** What is stored: SHA-256, which needs no salt and no delay for random bits. */
     public String hash() {
+        return digest(secret);
+    }
+
+    private static String digest(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+            return text(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -52,6 +63,10 @@ public record RefreshToken(LoginId login, String secret) {
     private static String random(int bytes) {
         byte[] bits = new byte[bytes];
         RANDOM.nextBytes(bits);
+        return text(bits);
+    }
+
+    private static String text(byte[] bits) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 

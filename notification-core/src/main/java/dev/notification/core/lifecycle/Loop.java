@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Repeats jobs on one named thread until it is closed. Whatever a job throws, an error of the Java machine included, is
- * logged and counted, and the job is run again when it is next due: nothing ends a loop but {@link #close()}. A store that is
+ * logged and counted, and the job is run again when it is next due: nothing ends a loop but {@link #close()}, or the end of
+ * the process, if that is what the thread's handler makes of an error of the machine ({@link MachineErrors}). A store that is
  * away or has too much to do only puts a job off. Thread-safe.
  */
 public final class Loop implements Component, AutoCloseable {
@@ -28,7 +29,9 @@ public final class Loop implements Component, AutoCloseable {
     /** @param name of the loop and its thread */
     public Loop(String name) {
         this.name = name;
-        this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named(name));
+        var single = new ScheduledThreadPoolExecutor(1, Threads.named(name));
+        single.prestartAllCoreThreads();
+        this.thread = single;
     }
 
     /**
@@ -108,6 +111,7 @@ public final class Loop implements Component, AutoCloseable {
                 failing = true;
                 failures.incrementAndGet();
                 log(e);
+                MachineErrors.raise(e);
             }
         }
 

@@ -25,11 +25,21 @@ public final class Threads {
 
     /**
      * A pool of so many threads, in front of which at most {@code waiting} tasks wait; one more is refused with
-     * {@link java.util.concurrent.RejectedExecutionException}. Whoever gets it closes it.
+     * {@link java.util.concurrent.RejectedExecutionException}. Its threads are there from the start: a machine that has none to
+     * give refuses the start, not the first request. Whoever gets it closes it.
+     *
+     * @throws OutOfMemoryError if the machine has no more threads to give
      */
     public static ThreadPoolExecutor pool(String name, int threads, int waiting) {
-        return new ThreadPoolExecutor(
+        var pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), named(name));
+        try {
+            pool.prestartAllCoreThreads();
+        } catch (Error e) {
+            pool.shutdownNow();
+            throw e;
+        }
+        return pool;
     }
 
     /**

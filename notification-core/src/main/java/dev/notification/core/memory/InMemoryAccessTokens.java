@@ -2,12 +2,14 @@ package dev.notification.core.memory;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AccessTokens;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -17,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Random tokens, each valid for a fixed time; all end with the process. */
 public final class InMemoryAccessTokens implements AccessTokens {
-    private final Map<String, Caller.User> callers = new ConcurrentHashMap<>();
+    private record Issued(Caller.User caller, Epoch epoch) {}
+
+    private final Map<String, Issued> issued = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
     private final Duration lifetime;
@@ -33,24 +37,22 @@ public final class InMemoryAccessTokens implements AccessTokens {
     }
 
     @Override
-    public AccessToken issue(UserId user, LoginId login, Role role) {
-        callers.values().removeIf(this::isExpired);
+    public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
+        issued.values().removeIf(known -> isExpired(known.caller()));
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        callers.put(
-                token,
-                new Caller.User(
-                        user,
-                        login,
-                        role,
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime)));
+        Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
+        issued.put(token, new Issued(new Caller.User(user, login, role, end), epoch));
         return new AccessToken(token, lifetime);
     }
 
     @Override
-    public Optional<Caller.User> verify(String token) {
-        return Optional.ofNullable(callers.get(token)).filter(caller -> !isExpired(caller));
+    public Optional<Caller.User> verify(String token, Epoch epoch) {
+        return Optional.ofNullable(issued.get(token))
+                .filter(known -> known.epoch().equals(epoch))
+                .map(Issued::caller)
+                .filter(caller -> !isExpired(caller));
     }
 
     private boolean isExpired(Caller.User caller) {

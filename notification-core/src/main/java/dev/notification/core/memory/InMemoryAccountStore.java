@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 final class InMemoryAccountStore implements AccountStore {
-    private final Map<Username, Account> accounts = new HashMap<>();
+    /** By the keys of their names. */
+    private final Map<String, Account> accounts = new HashMap<>();
+
     private final InMemoryInboxes inboxes;
     private long lastId;
 
@@ -23,11 +25,11 @@ final class InMemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt) {
-        if (accounts.containsKey(username)) {
+        if (accounts.containsKey(username.key())) {
             return Optional.empty();
         }
         var account = new Account(openInbox(), username, passwordHash, Role.USER);
-        accounts.put(username, account);
+        accounts.put(username.key(), account);
         return Optional.of(account);
     }
 
@@ -44,7 +46,7 @@ final class InMemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<Account> find(Username username) {
-        return Optional.ofNullable(accounts.get(username));
+        return Optional.ofNullable(accounts.get(username.key()));
     }
 
     @Override
@@ -60,13 +62,18 @@ final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized boolean replacePassword(UserId user, PasswordHash present, PasswordHash next) {
+        return find(user).filter(was -> was.passwordHash().equals(present)).isPresent() && changePassword(user, next);
+    }
+
+    @Override
     public synchronized boolean changeRole(UserId user, Role role) {
         return replace(user, was -> new Account(was.id(), was.username(), was.passwordHash(), role));
     }
 
     private boolean replace(UserId user, UnaryOperator<Account> change) {
         Optional<Account> account = find(user);
-        account.ifPresent(was -> accounts.put(was.username(), change.apply(was)));
+        account.ifPresent(was -> accounts.put(was.username().key(), change.apply(was)));
         return account.isPresent();
     }
 }

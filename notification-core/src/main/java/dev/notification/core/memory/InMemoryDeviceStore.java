@@ -1,9 +1,11 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.DeviceStore;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +36,10 @@ final class InMemoryDeviceStore implements DeviceStore {
 
     private Device connect(Contact contact) {
         Map<DeviceId, Device> known = devices.computeIfAbsent(contact.user(), user -> new HashMap<>());
-        Device before = known.getOrDefault(
-                contact.device(), new Device(contact.device(), contact.start(), contact.start(), contact.at()));
+        Device before = known.getOrDefault(contact.device(), at(contact.device(), contact.start(), contact.at()));
         var device = new Device(
                 before.id(),
+                before.epoch(),
                 before.started(),
                 before.acknowledged(),
                 contact.at().truncatedTo(ChronoUnit.MILLIS));
@@ -45,20 +47,26 @@ final class InMemoryDeviceStore implements DeviceStore {
         return device;
     }
 
+    private static Device at(DeviceId id, Cursor place, Instant contact) {
+        return new Device(
+                id, place.epoch(), place.revision(), place.revision(), contact.truncatedTo(ChronoUnit.MILLIS));
+    }
+
     @Override
     public synchronized void acknowledge(List<Acknowledgement> acknowledgements) {
         for (Acknowledgement one : acknowledgements) {
-            Device device = devices.computeIfAbsent(one.user(), key -> new HashMap<>())
-                    .computeIfAbsent(one.device(), id -> new Device(id, one.upTo(), one.upTo(), one.at()));
-            devices.get(one.user())
-                    .put(
-                            one.device(),
-                            new Device(
-                                    one.device(),
-                                    device.started(),
-                                    one.upTo().isAfter(device.acknowledged()) ? one.upTo() : device.acknowledged(),
-                                    one.at().truncatedTo(ChronoUnit.MILLIS)));
+            devices.computeIfAbsent(one.user(), key -> new HashMap<>())
+                    .merge(one.device(), at(one.device(), one.upTo(), one.at()), InMemoryDeviceStore::moved);
         }
+    }
+
+    private static Device moved(Device before, Device acknowledged) {
+        if (!before.epoch().equals(acknowledged.epoch())) {
+            return acknowledged;
+        }
+        Device newer = acknowledged.acknowledged().isAfter(before.acknowledged()) ? acknowledged : before;
+        return new Device(
+                before.id(), before.epoch(), before.started(), newer.acknowledged(), acknowledged.lastContact());
     }
 
     @Override

@@ -15,10 +15,12 @@ import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -111,12 +113,30 @@ final class InMemoryInbox {
     }
 
     /** In the order they arrived; only those that the transition would change. */
-    List<NotificationId> affected(Selection selection, Transition transition) {
+    List<NotificationId> affected(Selection.Ids selection, Transition transition) {
         return byArrival.values().stream()
                 .map(Change.Present::notification)
-                .filter(held -> isSelected(held, selection) && wouldChange(held, transition))
+                .filter(held -> selection.ids().contains(held.id()) && wouldChange(held, transition))
                 .map(Notification::id)
                 .toList();
+    }
+
+    InboxStore.Swept sweep(InboxStore.Sweep sweep, Epoch epoch, Instant at, int limit) {
+        if (!sweep.upTo().isAfter(sweep.after())) {
+            return new InboxStore.Swept(0, List.of(), Optional.empty(), head(epoch));
+        }
+        var part = byArrival.subMap(sweep.after(), false, sweep.upTo(), true);
+        List<Notification> looked = part.values().stream()
+                .map(Change.Present::notification)
+                .limit(limit)
+                .toList();
+        boolean more = part.size() > limit;
+        Optional<Revision> rest = more ? Optional.of(looked.get(limit - 1).arrived()) : Optional.empty();
+        List<Change> changes = looked.stream()
+                .filter(held -> wouldChange(held, sweep.transition()))
+                .map(held -> apply(held.id(), sweep.transition(), at))
+                .toList();
+        return new InboxStore.Swept(changes.size(), sweep.told() ? changes : List.of(), rest, head(epoch));
     }
 
     boolean holds(NotificationId id, UserId sender) {
@@ -152,6 +172,7 @@ final class InMemoryInbox {
     HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit) {
         var older = before.map(revision -> byArrival.headMap(revision, false)).orElse(byArrival);
         List<Notification> found = older.descendingMap().values().stream()
+                .limit(InboxStore.MAX_LOOKED_AT)
                 .map(Change.Present::notification)
                 .filter(held -> held.archived() == filter.archived()
                         && filter.unread().map(unread -> unread != held.read()).orElse(true)
@@ -161,8 +182,15 @@ final class InMemoryInbox {
                 .toList();
         boolean more = found.size() > limit;
         List<Notification> page = more ? found.subList(0, limit) : found;
-        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : Optional.empty();
+        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older);
         return new HistoryPage(page, next, head(epoch));
+    }
+
+    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older) {
+        return older.descendingKeySet().stream()
+                .skip(InboxStore.MAX_LOOKED_AT)
+                .findFirst()
+                .map(Revision::next);
     }
 
     Feed changes(Epoch epoch, Revision after, int limit) {
@@ -172,13 +200,6 @@ final class InMemoryInbox {
         List<Change> page = more ? found.subList(0, limit) : found;
         Revision end = more ? page.get(limit - 1).revision() : head.isAfter(after) ? head : after;
         return new Feed(page, end, more, head(epoch));
-    }
-
-    private static boolean isSelected(Notification held, Selection selection) {
-        if (selection instanceof Selection.Ids some) {
-            return some.ids().contains(held.id());
-        }
-        return !held.arrived().isAfter(((Selection.All) selection).upTo());
     }
 
     private static boolean wouldChange(Notification held, Transition transition) {

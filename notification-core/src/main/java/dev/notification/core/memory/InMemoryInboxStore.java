@@ -124,7 +124,8 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
+    public Optional<Changed> change(
+            UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
         synchronized (inboxes) {
             return inboxes.find(user).map(inbox -> {
                 List<NotificationId> affected = inbox.affected(selection, transition);
@@ -134,6 +135,13 @@ final class InMemoryInboxStore implements InboxStore {
                         .toList();
                 return new Changed(changes, affected.size() > limit, inbox.head(epoch));
             });
+        }
+    }
+
+    @Override
+    public Optional<Swept> sweep(Sweep sweep, Instant at, int limit) {
+        synchronized (inboxes) {
+            return inboxes.find(sweep.user()).map(inbox -> inbox.sweep(sweep, epoch, at, limit));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.RefreshTokens;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Instant;
@@ -9,64 +11,99 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 final class InMemoryLoginStore implements LoginStore {
-    private record Login(UserId user, String hash, Instant expiresAt, Optional<Instant> revokedAt) {
-        boolean isOver(Instant before) {
-            return expiresAt.isBefore(before)
-                    || revokedAt.filter(at -> at.isBefore(before)).isPresent();
-        }
-    }
+    private static final long NOT_REVOKED = 0;
 
+    private final Epoch epoch;
     private final Map<LoginId, Login> logins = new HashMap<>();
+    private long revocations;
 
-    @Override
-    public synchronized void open(UserId user, RefreshToken token, Instant expiresAt) {
-        logins.put(token.login(), new Login(user, token.hash(), expiresAt, Optional.empty()));
+    /** @param revocation its number; {@link #NOT_REVOKED}: it goes on */
+    private record Login(
+            UserId user, Epoch epoch, RefreshTokens tokens, Instant expiresAt, Instant tokensEnd, long revocation) {
+        boolean isGood(Terms terms) {
+            return revocation == NOT_REVOKED && epoch.equals(terms.epoch()) && expiresAt.isAfter(terms.at());
+        }
+
+        boolean isOver(Instant before) {
+            return tokensEnd.isBefore(before) && (revocation != NOT_REVOKED || expiresAt.isBefore(before));
+        }
+
+        Login refreshed(RefreshTokens after, Terms terms) {
+            Instant end = terms.tokensEnd().isAfter(tokensEnd) ? terms.tokensEnd() : tokensEnd;
+            return new Login(user, epoch, after, terms.expiresAt(), end, NOT_REVOKED);
+        }
+
+        Login revoked(long number) {
+            return new Login(user, epoch, tokens, expiresAt, tokensEnd, number);
+        }
+
+        Ended ended(LoginId id) {
+            return new Ended(id, user, tokensEnd);
+        }
+    }
+
+    InMemoryLoginStore(Epoch epoch) {
+        this.epoch = epoch;
     }
 
     @Override
-    public synchronized Rotation rotate(RefreshToken presented, RefreshToken next, Instant at, Instant expiresAt) {
+    public synchronized void open(UserId user, RefreshToken token, Terms terms) {
+        logins.put(
+                token.login(),
+                new Login(
+                        user,
+                        terms.epoch(),
+                        RefreshTokens.of(token),
+                        terms.expiresAt(),
+                        terms.tokensEnd(),
+                        NOT_REVOKED));
+    }
+
+    @Override
+    public synchronized Refreshed refresh(RefreshToken presented, Terms terms) {
         Login login = logins.get(presented.login());
-        if (login == null || login.revokedAt().isPresent() || !login.expiresAt().isAfter(at)) {
-            return new Rotation.Unknown();
+        if (login == null || !login.isGood(terms)) {
+            return new Refreshed.Unknown();
         }
-        if (!login.hash().equals(presented.hash())) {
-            revoke(login.user(), presented.login(), at);
-            return new Rotation.Reused(login.user());
+        RefreshTokens.Use use = login.tokens().use(presented, terms.at());
+        if (use instanceof RefreshTokens.Use.Good good) {
+            logins.put(presented.login(), login.refreshed(good.after(), terms));
+            return new Refreshed.Good(login.user(), good.next());
         }
-        logins.put(presented.login(), new Login(login.user(), next.hash(), expiresAt, Optional.empty()));
-        return new Rotation.Rotated(login.user());
+        if (use instanceof RefreshTokens.Use.Copied) {
+            return new Refreshed.Copied(revoke(presented.login(), login));
+        }
+        return new Refreshed.Unknown();
+    }
+
+    private Ended revoke(LoginId id, Login login) {
+        logins.put(id, login.revoked(++revocations));
+        return login.ended(id);
     }
 
     @Override
-    public synchronized boolean revoke(UserId user, LoginId id, Instant at) {
-        Login login = logins.get(id);
-        if (login == null || !login.user().equals(user) || login.revokedAt().isPresent()) {
-            return false;
-        }
-        logins.put(id, new Login(user, login.hash(), login.expiresAt(), Optional.of(at)));
-        return true;
+    public synchronized Optional<Ended> revoke(UserId user, LoginId id, Instant at) {
+        return Optional.ofNullable(logins.get(id))
+                .filter(login -> login.user().equals(user) && login.revocation() == NOT_REVOKED)
+                .map(login -> revoke(id, login));
     }
 
     @Override
-    public synchronized Set<LoginId> revokeAll(UserId user, Instant at) {
+    public synchronized List<Ended> revokeAll(UserId user, Instant at) {
         return List.copyOf(logins.keySet()).stream()
-                .filter(login -> revoke(user, login, at))
-                .collect(Collectors.toUnmodifiableSet());
+                .flatMap(id -> revoke(user, id, at).stream())
+                .toList();
     }
 
     @Override
-    public synchronized Map<LoginId, UserId> revokedSince(Instant since) {
-        return logins.entrySet().stream()
-                .filter(entry -> entry.getValue()
-                        .revokedAt()
-                        .filter(at -> !at.isBefore(since))
-                        .isPresent())
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> entry.getValue().user()));
+    public synchronized Revocations revocations(long after) {
+        List<Ended> ended = logins.entrySet().stream()
+                .filter(entry -> entry.getValue().revocation() > after)
+                .map(entry -> entry.getValue().ended(entry.getKey()))
+                .toList();
+        return new Revocations(epoch, revocations, ended);
     }
 
     @Override

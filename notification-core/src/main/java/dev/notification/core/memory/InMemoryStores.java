@@ -14,7 +14,7 @@ public final class InMemoryStores {
     private final InMemoryInboxUpkeep upkeep = new InMemoryInboxUpkeep(shared);
     private final InMemorySentStore sent = new InMemorySentStore(shared);
     private final InMemoryDeviceStore devices = new InMemoryDeviceStore();
-    private final InMemoryLoginStore logins = new InMemoryLoginStore();
+    private final InMemoryLoginStore logins = new InMemoryLoginStore(inboxes.epoch());
     private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared);
 
     /** Empty ones. */

@@ -44,6 +44,13 @@ class ValuesTest {
         assertThat(new Password(text).value()).isEqualTo(text);
     }
 
+    @Test
+    void aPasswordIsTheSameHoweverItIsComposed() {
+        assertThat(new Password("cafe\u0301 noir")).isEqualTo(new Password("caf\u00e9 noir"));
+        assertThat(new Password("\uff50assword")).isEqualTo(new Password("password"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password("e\u0301".repeat(7)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "1234567", "12345678\u0000", "12345678\ud800", "💣💣💣💣"})
     void aPasswordThatIsTooShortOrNoTextIsRefused(String text) {

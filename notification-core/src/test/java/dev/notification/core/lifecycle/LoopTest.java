@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,10 +26,19 @@ class LoopTest {
 
     private final Loop loop = new Loop("test-loop");
     private final AtomicInteger runs = new AtomicInteger();
+    private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    /** What would end the process. */
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void listen() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+    }
 
     @AfterEach
     void close() {
         loop.close();
+        Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
     static Stream<Supplier<Throwable>> whateverAJobMayThrow() {
@@ -48,21 +60,42 @@ class LoopTest {
             }
         });
 
-        await().until(() -> runs.get() > 5);
+        await().dontCatchUncaughtExceptions().until(() -> runs.get() > 5);
 
         assertThat(figure("job_failures")).isEqualTo(3);
         assertThat(figure("job_runs")).isGreaterThan(5);
         assertThat(figure("job_postponed")).isZero();
     }
 
+    /** The process ends by it, if whoever runs it wants so. */
+    @Test
+    void anErrorOfTheMachineReachesTheHandlerOfItsThreadAndABugDoesNot() {
+        var error = new OutOfMemoryError("on purpose");
+        loop.every("job", SOON, NEVER, () -> {
+            throw error;
+        });
+        loop.every("bug", SOON, NEVER, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        loop.every("deep", SOON, NEVER, () -> {
+            throw new StackOverflowError("of one call");
+        });
+
+        await().dontCatchUncaughtExceptions()
+                .until(() -> figure("bug_failures") + figure("deep_failures") + figure("job_failures") == 3
+                        && !uncaught.isEmpty());
+
+        assertThat(uncaught).containsExactly(error);
+    }
+
     @Test
     void oneThatFailsKeepsNoOtherFromRunning() {
         loop.every("broken", SOON, () -> {
-            throw new OutOfMemoryError("for ever");
+            throw new LinkageError("for ever");
         });
         loop.every("sound", SOON, runs::incrementAndGet);
 
-        await().until(() -> runs.get() > 5);
+        await().dontCatchUncaughtExceptions().until(() -> runs.get() > 5);
 
         assertThat(figure("broken_failures")).isPositive();
         assertThat(figure("sound_failures")).isZero();
@@ -77,16 +110,16 @@ class LoopTest {
                 throw trouble.get();
             }
         });
-        await().until(() -> runs.get() > 1);
+        await().dontCatchUncaughtExceptions().until(() -> runs.get() > 1);
         assertThat(loop.check()).isEqualTo(Check.well("test-loop"));
 
         trouble.set(new IllegalStateException("a bug"));
-        await().until(() -> !loop.check().isWell());
+        await().dontCatchUncaughtExceptions().until(() -> !loop.check().isWell());
         assertThat(loop.check().problem())
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("job failed"));
 
         trouble.set(null);
-        await().until(() -> loop.check().isWell());
+        await().dontCatchUncaughtExceptions().until(() -> loop.check().isWell());
     }
 
     /** The store's own part says so: a loop that waits for it is well. */
@@ -102,7 +135,7 @@ class LoopTest {
             }
         });
 
-        await().until(() -> runs.get() > 3);
+        await().dontCatchUncaughtExceptions().until(() -> runs.get() > 3);
 
         assertThat(figure("job_postponed")).isEqualTo(2);
         assertThat(figure("job_failures")).isZero();
@@ -114,7 +147,7 @@ class LoopTest {
         loop.every("first", Duration.ZERO, NEVER, runs::incrementAndGet);
         loop.every("later", NEVER, SOON, () -> runs.addAndGet(100));
 
-        await().until(() -> figure("first_runs") == 1);
+        await().dontCatchUncaughtExceptions().until(() -> figure("first_runs") == 1);
         assertThat(figure("later_runs")).isZero();
         assertThat(runs.get()).isEqualTo(1);
     }

@@ -45,13 +45,38 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void namesThatDifferInCaseAreDifferentAccounts() {
+    default void namesThatLookTheSameAreOneAccount() {
         AccountStore accounts = emptyStores().accounts();
+        Account alice = accounts.add(Username.chosen("Alice"), HASH, Stores.NOW).orElseThrow();
+        Account jose =
+                accounts.add(Username.chosen("jos\u00e9"), HASH, Stores.NOW).orElseThrow();
+        Account hanguk =
+                accounts.add(Username.chosen("\ud55c\uad6d"), HASH, Stores.NOW).orElseThrow();
 
-        accounts.add(new Username("ada"), HASH, Stores.NOW);
+        for (String name : List.of("alice", "ALICE", "\uff41\uff4c\uff49\uff43\uff45")) {
+            assertThat(accounts.add(new Username(name), HASH, Stores.NOW)).isEmpty();
+            assertThat(accounts.find(new Username(name))).contains(alice);
+        }
+        assertThat(accounts.find(new Username("jose\u0301"))).contains(jose);
+        assertThat(accounts.find(new Username("\u1112\u1161\u11ab\u1100\u116e\u11a8")))
+                .contains(hanguk);
+        assertThat(alice.username()).isEqualTo(new Username("Alice"));
+        assertThat(accounts.find(alice.id())).contains(alice);
+        assertThat(accounts.find(new Username("jose"))).isEmpty();
+    }
 
-        assertThat(accounts.find(new Username("Ada"))).isEmpty();
-        assertThat(accounts.add(new Username("Ada"), HASH, Stores.NOW)).isPresent();
+    @Test
+    default void aPasswordIsReplacedOnlyIfItIsStillThatOne() {
+        AccountStore accounts = emptyStores().accounts();
+        Account ada = accounts.add(new Username("ada"), HASH, Stores.NOW).orElseThrow();
+        var next = new PasswordHash("$next");
+
+        assertThat(accounts.replacePassword(ada.id(), new PasswordHash("$other"), next))
+                .isFalse();
+        assertThat(accounts.find(ada.id())).contains(ada);
+        assertThat(accounts.replacePassword(ada.id(), HASH, next)).isTrue();
+        assertThat(accounts.find(ada.id()).orElseThrow().passwordHash()).isEqualTo(next);
+        assertThat(accounts.replacePassword(new UserId(77), HASH, next)).isFalse();
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.Idempotency;
@@ -24,6 +26,7 @@ import dev.notification.core.port.out.DeviceStore.Contact;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,12 +124,14 @@ public interface AnyValueContract {
         Stores stores = emptyStores();
         List<DeviceId> ids =
                 Stream.of("-", "A.z_0:-", "x".repeat(64)).map(DeviceId::new).toList();
-        var end = new Revision(Long.MAX_VALUE);
+        var epoch = new Epoch("z".repeat(16));
+        var start = new Cursor(epoch, Revision.START);
+        var end = new Cursor(epoch, new Revision(Long.MAX_VALUE));
         Instant latest = Instant.parse("9999-12-31T23:59:59.999999Z");
 
         stores.devices()
                 .connect(ids.stream()
-                        .map(id -> new Contact(LAST, id, Revision.START, Instant.EPOCH))
+                        .map(id -> new Contact(LAST, id, start, Instant.EPOCH))
                         .toList());
         stores.devices()
                 .acknowledge(ids.stream()
@@ -136,7 +141,7 @@ public interface AnyValueContract {
         Instant stored = Instant.parse("9999-12-31T23:59:59.999Z");
         assertThat(stores.devices().list(LAST))
                 .containsExactlyInAnyOrderElementsOf(ids.stream()
-                        .map(id -> new Device(id, Revision.START, end, stored))
+                        .map(id -> new Device(id, epoch, Revision.START, end.revision(), stored))
                         .toList());
     }
 
@@ -150,20 +155,22 @@ public interface AnyValueContract {
                         LongStream.range(0, Selection.MAX_IDS - 1).map(i -> (1L << 53) - 1 - i))
                 .mapToObj(NotificationId::new)
                 .toList());
-        var all = new Selection.All(new Revision(Long.MAX_VALUE));
 
-        assertThat(changed(stores, most, Transition.READ)).isEqualTo(1);
-        assertThat(changed(stores, all, Transition.UNREAD)).isEqualTo(1);
-        assertThat(changed(stores, all, Transition.REMOVE)).isEqualTo(1);
+        assertThat(stores.inboxes()
+                        .change(LAST, most, Transition.READ, NOW, 1000)
+                        .orElseThrow()
+                        .changes())
+                .hasSize(1);
+        assertThat(swept(stores, Transition.UNREAD)).isEqualTo(1);
+        assertThat(swept(stores, Transition.REMOVE)).isEqualTo(1);
         assertThat(stores.inboxes().recall(LAST, new NotificationId((1L << 53) - 1), NOW))
                 .isEmpty();
     }
 
-    private static int changed(Stores stores, Selection selection, Transition transition) {
+    private static long swept(Stores stores, Transition transition) {
         return stores.inboxes()
-                .change(LAST, selection, transition, NOW, 1000)
+                .sweep(new Sweep(LAST, Revision.START, new Revision(Long.MAX_VALUE), transition, false), NOW, 1000)
                 .orElseThrow()
-                .changes()
-                .size();
+                .count();
     }
 }

@@ -16,6 +16,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +127,8 @@ public interface ConvergenceContract {
             } else if (what == 8) {
                 Revision upTo = known.get(random.nextInt(known.size())).arrived();
                 Transition all = random.nextBoolean() ? Transition.READ : Transition.ARCHIVE;
-                stores.inboxes().change(ada, new Selection.All(upTo), all, NOW, 200);
+                boolean told = random.nextBoolean();
+                stores.inboxes().sweep(new Sweep(ada, Revision.START, upTo, all, told), NOW, 200);
             } else {
                 stores.inboxes()
                         .recall(bob, known.get(random.nextInt(known.size())).id(), NOW);

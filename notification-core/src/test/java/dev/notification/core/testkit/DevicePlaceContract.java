@@ -1,17 +1,22 @@
 package dev.notification.core.testkit;
 
+import static dev.notification.core.port.in.inbox.ReadChanges.Reason.EPOCH;
 import static dev.notification.core.testkit.Said.ended;
 import static dev.notification.core.testkit.Said.live;
 import static dev.notification.core.testkit.Said.notification;
+import static dev.notification.core.testkit.Said.reset;
 import static dev.notification.core.testkit.Said.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.FollowInbox.Kind;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
+import dev.notification.core.port.out.DeviceStore.Contact;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +36,7 @@ public interface DevicePlaceContract extends FollowerContract {
         HandDriven inboxes = inboxes();
         follow(inboxes, PHONE, Optional.empty()).close();
         inboxes.commit("one", "two", "three");
-        inboxes.devices().acknowledge(inboxes.ada(), PHONE, new Revision(1));
+        inboxes.devices().acknowledge(inboxes.ada(), PHONE, inboxes.cursor(1));
         inboxes.devices().write();
 
         Observed follower = follow(inboxes, PHONE, Optional.empty());
@@ -44,7 +49,7 @@ public interface DevicePlaceContract extends FollowerContract {
         HandDriven inboxes = inboxes();
         follow(inboxes, PHONE, Optional.empty()).close();
         inboxes.commit("one", "two");
-        inboxes.devices().acknowledge(inboxes.ada(), PHONE, new Revision(1));
+        inboxes.devices().acknowledge(inboxes.ada(), PHONE, inboxes.cursor(1));
 
         Observed follower = follow(inboxes, PHONE, Optional.empty());
 
@@ -104,7 +109,7 @@ public interface DevicePlaceContract extends FollowerContract {
         HandDriven inboxes = inboxes();
         follow(inboxes, PHONE, Optional.empty()).close();
         inboxes.commit("one", "two");
-        inboxes.devices().acknowledge(inboxes.ada(), PHONE, new Revision(2));
+        inboxes.devices().acknowledge(inboxes.ada(), PHONE, inboxes.cursor(2));
 
         Observed follower = follow(inboxes, PHONE, Optional.of(inboxes.cursor(0)));
 
@@ -157,5 +162,25 @@ public interface DevicePlaceContract extends FollowerContract {
         inboxes.send("one");
 
         inboxes.assertHeardLive(phone, notification("one"));
+    }
+
+    /** Every time it connects, until it acknowledges something: it may have gone before it could act on it. */
+    @Test
+    default void aDeviceThatComesBackAfterABackupWasRestoredIsToldSo() {
+        HandDriven inboxes = inboxes();
+        inboxes.commit("one", "two");
+        var before = new Cursor(new Epoch("older"), new Revision(1));
+        inboxes.stores().devices().connect(List.of(new Contact(inboxes.ada(), PHONE, before, Stores.NOW)));
+
+        Observed first = follow(inboxes, PHONE, Optional.empty());
+        first.close();
+        Observed second = follow(inboxes, PHONE, Optional.empty());
+        second.close();
+        inboxes.devices().acknowledge(inboxes.ada(), PHONE, inboxes.cursor(2));
+        Observed third = follow(inboxes, PHONE, Optional.empty());
+
+        inboxes.assertHeard(first, started(1, 2), reset(EPOCH, 2), live(2, 0));
+        inboxes.assertHeard(second, started(1, 2), reset(EPOCH, 2), live(2, 0));
+        inboxes.assertHeard(third, started(2, 2), live(2, 0));
     }
 }

@@ -50,6 +50,26 @@ public interface FairFollowingContract extends FollowerContract {
     }
 
     @Test
+    default void howeverManyOfOneUserAreBehindAnotherUserWaitsForOneOfThem() {
+        HandDriven inboxes = inboxes();
+        inboxes.commitMany(201);
+        UserId bob = FollowerContract.newcomer(inboxes.stores());
+        inboxes.commitTo(bob, "for the newcomer");
+        for (int i = 0; i < 60; i++) {
+            inboxes.followAfter(0);
+        }
+        while (inboxes.heads().runNext()) {}
+        inboxes.turns().run(30);
+        Observed newcomer = inboxes.follow(new FollowInbox.Request(
+                bob, Optional.empty(), Optional.empty(), Optional.of(inboxes.cursor(0)), HandDriven.KIND));
+        inboxes.heads().runNext();
+
+        inboxes.turns().run(2);
+
+        inboxes.assertHeard(newcomer, started(0, 1), notification("for the newcomer"), live(1, 1));
+    }
+
+    @Test
     default void thousandsWhoStartAtOnceAreAskedForInAFewReadings() {
         HandDriven inboxes = inboxes();
         inboxes.commit("one");

@@ -73,7 +73,13 @@ public interface FollowingRaceContract extends FollowerContract {
             this.kind = kind;
             this.canBeFull = canBeFull;
             this.ada = FollowerContract.newcomer(stores);
-            var devices = new Devices(stores.devices(), stores.sent(), () -> Stores.NOW, Ticker.system(), asking);
+            var devices = new Devices(
+                    stores.devices(),
+                    stores.sent(),
+                    stores.inboxes().epoch(),
+                    () -> Stores.NOW,
+                    Ticker.system(),
+                    asking);
             this.following = new InboxFollowing(
                     stores.inboxes(),
                     new InboxReading(stores.inboxes()),

@@ -55,7 +55,8 @@ public final class HandDriven {
         this.ada = ada;
         this.store = new WatchedStore(stores.inboxes(), stores.devices());
         var asking = new HeadAsking(store, () -> nanos, heads);
-        this.devices = new Devices(store.devices(), stores.sent(), () -> now, () -> nanos, contacts);
+        this.devices =
+                new Devices(store.devices(), stores.sent(), stores.inboxes().epoch(), () -> now, () -> nanos, contacts);
         this.following = new InboxFollowing(store, new InboxReading(store), asking, devices, () -> now, turns);
     }
 
@@ -134,6 +135,11 @@ public final class HandDriven {
 
     public void recheck() {
         following.recheck(Set.of(ada));
+    }
+
+    /** Nobody knows what became of a commit for Ada. */
+    public void doubt() {
+        following.doubt(Set.of(ada));
     }
 
     /** Removes everything that Ada has and forgets that it was there; the floor moves to the head. */

@@ -11,7 +11,10 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,60 @@ public interface HistoryContract {
         assertThat(found(stores, ada, new HistoryFilter(true, Optional.empty(), Optional.empty())))
                 .containsExactly("archived");
         assertThat(stores.unread(ada)).isEqualTo(2);
+    }
+
+    /** Which notifications fit few filters is up to whoever sends them: nobody else may wait for a search. */
+    @Test
+    default void aPageLooksAtSoManyAndItsNextGoesOnWhereItEnded() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        var rare = new Category("rare");
+        stores.send(ada, ada, Content.of("oldest").withCategory(rare));
+        sendMany(stores, ada, InboxStore.MAX_LOOKED_AT);
+        stores.send(ada, ada, Content.of("newest").withCategory(rare));
+        var filter = new HistoryFilter(false, Optional.empty(), Optional.of(rare));
+
+        HistoryPage first =
+                stores.inboxes().history(ada, filter, Optional.empty(), 50).orElseThrow();
+        HistoryPage second =
+                stores.inboxes().history(ada, filter, first.next(), 50).orElseThrow();
+
+        assertThat(first.notifications()).extracting(n -> n.content().message()).containsExactly("newest");
+        assertThat(first.next()).as("two were not looked at").contains(new Revision(3));
+        assertThat(second.notifications())
+                .extracting(n -> n.content().message())
+                .containsExactly("oldest");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    default void whatHasBeenRemovedOrArchivedIsLookedAtToo() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "oldest");
+        sendMany(stores, ada, InboxStore.MAX_LOOKED_AT);
+        long head = InboxStore.MAX_LOOKED_AT + 1;
+        var archive = new Sweep(ada, new Revision(1), new Revision(head), Transition.ARCHIVE, false);
+        stores.inboxes().sweep(archive, Stores.NOW, 10_000);
+
+        List<String> found = new ArrayList<>();
+        Optional<Revision> before = Optional.empty();
+        int pages = 0;
+        do {
+            HistoryPage page = stores.inboxes()
+                    .history(ada, HistoryFilter.DEFAULT, before, 50)
+                    .orElseThrow();
+            page.notifications().forEach(n -> found.add(n.content().message()));
+            before = page.next();
+            pages++;
+        } while (before.isPresent());
+
+        assertThat(found).containsExactly("oldest");
+        assertThat(pages).isEqualTo(2);
+    }
+
+    private static void sendMany(Stores stores, UserId user, int count) {
+        stores.send(user, user, Collections.nCopies(count, "m").toArray(String[]::new));
     }
 
     @Test

@@ -7,6 +7,7 @@ public interface InboxStoreContract
                 HistoryContract,
                 FeedContract,
                 StateContract,
+                SweepContract,
                 CollapseContract,
                 IdempotencyContract,
                 RecallContract,

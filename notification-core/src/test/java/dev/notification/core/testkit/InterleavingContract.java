@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
-import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,10 +102,13 @@ public interface InterleavingContract extends FollowerContract {
                 List<Change> changes = random.nextInt(5) == 0
                         ? inboxes.stores()
                                 .inboxes()
-                                .change(
-                                        inboxes.ada(),
-                                        new Selection.All(new Revision(inboxes.head())),
-                                        transition,
+                                .sweep(
+                                        new Sweep(
+                                                inboxes.ada(),
+                                                Revision.START,
+                                                new Revision(inboxes.head()),
+                                                transition,
+                                                true),
                                         Stores.NOW,
                                         100)
                                 .orElseThrow()

@@ -72,7 +72,9 @@ public interface OpenContract {
         stores.inboxes().open(OWN);
 
         Receipt.Accepted receipt = stores.send(OWN, OWN, Content.of("hello"));
-        stores.devices().connect(List.of(new Contact(OWN, phone, receipt.revision(), Stores.NOW)));
+        stores.devices()
+                .connect(List.of(
+                        new Contact(OWN, phone, new Cursor(stores.inboxes().epoch(), receipt.revision()), Stores.NOW)));
 
         assertThat(receipt.revision()).isEqualTo(new Revision(1));
         assertThat(stores.messages(OWN)).containsExactly("hello");

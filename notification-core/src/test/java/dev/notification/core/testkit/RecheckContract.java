@@ -127,4 +127,57 @@ public interface RecheckContract extends FollowerContract {
         inboxes.assertHeardLive(follower);
         assertThat(inboxes.store().pages() - pages).isBetween(1, 2);
     }
+
+    @Test
+    default void whatIsCommittedLongAfterItWasGivenUpIsHeardWithoutAnotherChange() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.followLive();
+        inboxes.doubt();
+        inboxes.run();
+        tick(inboxes, 40);
+        inboxes.assertHeardLive(follower);
+
+        inboxes.commit("late");
+        tick(inboxes, 60);
+
+        inboxes.assertHeardLive(follower, notification("late"));
+    }
+
+    @Test
+    default void whoeverBeginsToFollowAfterItWasGivenUpHearsOfItToo() {
+        HandDriven inboxes = inboxes();
+        inboxes.doubt();
+        Observed follower = inboxes.followLive();
+
+        inboxes.commit("late");
+        tick(inboxes, 4);
+
+        inboxes.assertHeardLive(follower, notification("late"));
+    }
+
+    @Test
+    default void anInboxInDoubtIsReadEverMoreSeldomAndNotForEver() {
+        HandDriven inboxes = inboxes();
+        inboxes.followLive();
+        inboxes.doubt();
+        inboxes.run();
+        int before = inboxes.store().pages();
+
+        tick(inboxes, 63);
+        int soon = inboxes.store().pages() - before;
+        tick(inboxes, 600);
+        int inAll = inboxes.store().pages() - before;
+        tick(inboxes, 600);
+
+        assertThat(soon).isEqualTo(6);
+        assertThat(inAll).isBetween(12, 16);
+        assertThat(inboxes.store().pages() - before).isEqualTo(inAll);
+    }
+
+    private static void tick(HandDriven inboxes, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            inboxes.tick();
+            inboxes.run();
+        }
+    }
 }

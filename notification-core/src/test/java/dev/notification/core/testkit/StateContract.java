@@ -82,27 +82,6 @@ public interface StateContract {
     }
 
     @Test
-    default void allMeansAllThatHadArrivedAndTheLimitBoundsOneTransaction() {
-        Stores stores = emptyStores();
-        UserId ada = stores.user("ada");
-        stores.send(ada, ada, "1", "2", "3", "4");
-        var upToThree = new Selection.All(new Revision(3));
-
-        Changed first = stores.inboxes()
-                .change(ada, upToThree, Transition.READ, Stores.NOW, 2)
-                .orElseThrow();
-        Changed second = stores.inboxes()
-                .change(ada, upToThree, Transition.READ, Stores.NOW, 2)
-                .orElseThrow();
-
-        assertThat(first.changes()).hasSize(2);
-        assertThat(first.more()).isTrue();
-        assertThat(second.changes()).hasSize(1);
-        assertThat(second.more()).isFalse();
-        assertThat(stores.unread(ada)).isEqualTo(1);
-    }
-
-    @Test
     default void anotherUsersNotificationIsAsUnknownAsNone() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");

@@ -57,8 +57,14 @@ public class WrappedStore implements InboxStore {
     }
 
     @Override
-    public Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit) {
+    public Optional<Changed> change(
+            UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
         return store.change(user, selection, transition, at, limit);
+    }
+
+    @Override
+    public Optional<Swept> sweep(Sweep sweep, Instant at, int limit) {
+        return store.sweep(sweep, at, limit);
     }
 
     @Override

@@ -1,142 +1,315 @@
 package dev.notification.transport.http;
 
-import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
 
 /**
- * The bytes of a request's head, read a second time and to the letter (RFC 9112, sections 2 to 6), since the parsed form
- * no longer shows what was ambiguous. Allocates one array for all of it: asking Grizzly's buffer for each byte showed
- * in profiles.
+ * A request's head, read to the letter (RFC 9112, sections 2 to 6) before Grizzly sees it: Grizzly guesses where a head is
+ * ambiguous, and a proxy in front may guess otherwise. Read from the front up to the first byte that is wrong, so it makes
+ * no difference in what pieces it comes.
  */
 final class HeaderBlock {
-    private static final byte[] CONTENT_LENGTH = bytes("content-length");
-    private static final byte[] TRANSFER_ENCODING = bytes("transfer-encoding");
-    private static final byte[] HOST = bytes("host");
-    private static final boolean[] TOKEN = new boolean[128];
+    static final int MAX_BYTES = 8192;
+    static final int MAX_HEADERS = 100;
+    static final int MAX_URI_BYTES = 2048;
+    /** Two empty lines: a client that ends a body with one too many is forgiven (RFC 9112, section 2.2). */
+    static final int MAX_EMPTY_BYTES = 4;
 
-    static {
-        for (char c = '!'; c < 127; c++) {
-            TOKEN[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
-        }
+    /** What becomes of a head. */
+    enum Verdict {
+        INCOMPLETE,
+        WELL_FORMED,
+        MALFORMED,
+        URI_TOO_LONG,
+        TOO_LARGE,
+        EXPECTATION_FAILED,
+        METHOD_NOT_IMPLEMENTED,
+        VERSION_NOT_SUPPORTED
     }
+
+    private static final byte[] CONTENT_LENGTH = Octets.of("content-length");
+    private static final byte[] TRANSFER_ENCODING = Octets.of("transfer-encoding");
+    private static final byte[] HOST = Octets.of("host");
+    private static final byte[] EXPECT = Octets.of("expect");
+    private static final byte[] CHUNKED = Octets.of("chunked");
+    private static final byte[] CONTINUE = Octets.of("100-continue");
+    private static final byte[] HTTP = Octets.of("HTTP/");
+    /** Their requests have no content; Grizzly would take that of some for the next request. */
+    private static final byte[][] WITHOUT_CONTENT = {
+        Octets.of("get"), Octets.of("head"), Octets.of("delete"), Octets.of("trace")
+    };
+    /** Of proxies, and of HTTP/2. */
+    private static final byte[][] NOT_IMPLEMENTED = {Octets.of("connect"), Octets.of("pri")};
+
+    private static final byte[][] ABOUT_THE_SERVER = {Octets.of("options")};
+
+    /** Enough for what fits into a long. */
+    private static final int MAX_DIGITS = 18;
 
     private final byte[] head;
+    private int end;
     private int at;
-    private int uriBytes;
+    private int begin;
+    private boolean hasBegun;
+    private Verdict verdict = Verdict.INCOMPLETE;
+
+    private int methodEnd;
+    private RequestTarget target;
+    private int major;
+    private int minor;
+    private int headers;
     private int lengths;
+    private boolean hasContent;
+    private boolean isChunked;
     private int hosts;
-    private boolean transferEncoding;
+    private int hostStart;
+    private int hostEnd;
+    private boolean isUnexpected;
 
-    /** What there is to know. */
-    record Summary(boolean isValid, int uriBytes, boolean hasTransferEncoding) {}
-
-    private HeaderBlock(byte[] head) {
+    private HeaderBlock(byte[] head, int start, int end) {
         this.head = head;
+        this.begin = start;
+        this.at = start;
+        this.end = end;
     }
 
-    /** Of everything before the buffer's position. */
-    static Summary of(Buffer buffer) {
-        byte[] head = new byte[buffer.position()];
-        buffer.position(0);
-        buffer.get(head);
-        var block = new HeaderBlock(head);
-        boolean valid = block.requestLine() && block.headers() && block.lengths <= 1 && block.hosts <= 1;
-        return new Summary(valid, block.uriBytes, block.transferEncoding);
+    /** Of what begins at the buffer's position; the buffer stays as it is. */
+    static HeaderBlock of(Buffer buffer) {
+        int length = Math.min(buffer.remaining(), MAX_EMPTY_BYTES + MAX_BYTES);
+        if (buffer.hasArray()) {
+            int start = buffer.arrayOffset() + buffer.position();
+            return read(buffer.array(), start, start + length);
+        }
+        // In several pieces: to ask such a buffer for each byte showed in profiles.
+        int position = buffer.position();
+        byte[] copy = new byte[length];
+        buffer.get(copy);
+        buffer.position(position);
+        return read(copy, 0, length);
+    }
+
+    /** Of the bytes from {@code start} to before {@code end}. */
+    static HeaderBlock read(byte[] bytes, int start, int end) {
+        var block = new HeaderBlock(bytes, start, end);
+        if (block.emptyLines() && block.requestLine() && block.headers()) {
+            block.verdict = block.meaning();
+        } else if (block.verdict == Verdict.INCOMPLETE && block.end - block.begin == MAX_BYTES) {
+            block.verdict = Verdict.TOO_LARGE;
+        }
+        block.begin -= start;
+        return block;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** How many bytes of empty lines come before it. */
+    int begin() {
+        return begin;
+    }
+
+    /** Whether there is anything but empty lines. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    private boolean fail(Verdict why) {
+        verdict = why;
+        return false;
+    }
+
+    private boolean malformed() {
+        return fail(Verdict.MALFORMED);
+    }
+
+    private boolean has(int bytes) {
+        return end - at >= bytes;
+    }
+
+    private boolean emptyLines() {
+        while (has(2) && head[at] == '\r') {
+            if (head[at + 1] != '\n' || at - begin == MAX_EMPTY_BYTES) {
+                return malformed();
+            }
+            at += 2;
+        }
+        if (!has(1) || head[at] == '\r') {
+            return false;
+        }
+        begin = at;
+        hasBegun = true;
+        // What is beyond makes no difference, whether it has come or not.
+        end = Math.min(end, begin + MAX_BYTES);
+        return true;
     }
 
     private boolean requestLine() {
-        while (at < head.length && isLineEnd(head[at])) {
+        while (has(1) && Octets.isToken(head[at])) {
             at++;
         }
-        boolean valid = true;
-        for (; at < head.length && head[at] != ' '; at++) {
-            valid &= isToken(head[at]);
+        if (!has(1)) {
+            return false;
         }
-        int start = ++at;
-        for (; at < head.length && head[at] != ' ' && !isLineEnd(head[at]); at++) {
-            valid &= isUriByte(at);
-        }
-        uriBytes = at - start;
-        return skipLine() && valid;
+        methodEnd = at;
+        return methodEnd > begin && head[at++] == ' ' ? target() && version() : malformed();
     }
 
-    /** RFC 3986, section 2: no controls, nothing beyond ASCII, and % before two hexadecimal digits. */
-    private boolean isUriByte(int index) {
-        byte b = head[index];
-        boolean escape = b != '%' || index + 2 < head.length && isHex(head[index + 1]) && isHex(head[index + 2]);
-        return b > ' ' && b < 127 && escape;
+    private boolean target() {
+        int start = at;
+        while (has(1) && Octets.isOfAddress(head[at])) {
+            if (at++ - start == MAX_URI_BYTES) {
+                return fail(Verdict.URI_TOO_LONG);
+            }
+        }
+        if (!has(1)) {
+            return false;
+        }
+        if (at == start || head[at] != ' ') {
+            return malformed();
+        }
+        target = new RequestTarget(head, start, at++);
+        return target.isValid(isMethod(ABOUT_THE_SERVER)) || isMethod(NOT_IMPLEMENTED) || malformed();
+    }
+
+    /** Methods are told apart by case; a wrong one is treated like the right one here, and found out by whoever serves it. */
+    private boolean isMethod(byte[]... names) {
+        for (byte[] name : names) {
+            if (Octets.isWord(name, head, begin, methodEnd)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean version() {
+        for (byte expected : HTTP) {
+            if (!has(1)) {
+                return false;
+            }
+            if (head[at++] != expected) {
+                return malformed();
+            }
+        }
+        for (int i = 0; i < 3; i++, at++) {
+            if (!has(1)) {
+                return false;
+            }
+            if (i == 1 ? head[at] != '.' : !Octets.isDigit(head[at])) {
+                return malformed();
+            }
+        }
+        major = head[at - 3] - '0';
+        minor = head[at - 1] - '0';
+        return lineEnd();
+    }
+
+    private boolean lineEnd() {
+        if (has(1) && head[at] != '\r' || has(2) && head[at + 1] != '\n') {
+            return malformed();
+        }
+        if (!has(2)) {
+            return false;
+        }
+        at += 2;
+        return true;
     }
 
     private boolean headers() {
-        while (at < head.length && !isLineEnd(head[at])) {
-            int name = at;
-            while (at < head.length && isToken(head[at])) {
-                at++;
-            }
-            if (at == name || at == head.length || head[at] != ':') {
-                return false;
-            }
-            count(name, at);
-            if (!skipLine()) {
+        while (has(1) && head[at] != '\r') {
+            if (!header()) {
                 return false;
             }
         }
-        return true;
+        return has(1) && lineEnd();
     }
 
-    private void count(int start, int stop) {
-        if (is(CONTENT_LENGTH, start, stop)) {
-            lengths++;
-        } else if (is(TRANSFER_ENCODING, start, stop)) {
-            lengths++;
-            transferEncoding = true;
-        } else if (is(HOST, start, stop)) {
-            hosts++;
+    private boolean header() {
+        int name = at;
+        while (has(1) && Octets.isToken(head[at])) {
+            at++;
         }
-    }
-
-    private boolean is(byte[] name, int start, int stop) {
-        if (stop - start != name.length) {
+        if (!has(1)) {
             return false;
         }
-        for (int i = 0; i < name.length; i++) {
-            if ((head[start + i] | 0x20) != name[i]) {
-                return false;
+        int nameEnd = at;
+        if (nameEnd == name || head[at++] != ':') {
+            return malformed();
+        }
+        if (++headers > MAX_HEADERS) {
+            return fail(Verdict.TOO_LARGE);
+        }
+        int value = at;
+        while (has(1) && Octets.isOfValue(head[at])) {
+            at++;
+        }
+        int valueEnd = at;
+        if (!lineEnd()) {
+            return false;
+        }
+        while (value < valueEnd && isBlank(head[value])) {
+            value++;
+        }
+        while (value < valueEnd && isBlank(head[valueEnd - 1])) {
+            valueEnd--;
+        }
+        return field(name, nameEnd, value, valueEnd) || malformed();
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /** Looks at the few fields that frame the message or say whom it is for; false if one is wrong. */
+    private boolean field(int name, int nameEnd, int value, int valueEnd) {
+        switch (nameEnd - name) {
+            case 4 -> {
+                if (Octets.isWord(HOST, head, name, nameEnd)) {
+                    hostStart = value;
+                    hostEnd = valueEnd;
+                    return ++hosts == 1 && Authority.isValid(head, value, valueEnd);
+                }
             }
+            case 6 ->
+                isUnexpected |=
+                        Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
+            case 14 -> {
+                return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd) || length(value, valueEnd);
+            }
+            case 17 -> {
+                if (Octets.isWord(TRANSFER_ENCODING, head, name, nameEnd)) {
+                    isChunked = true;
+                    hasContent = true;
+                    return ++lengths == 1 && Octets.isWord(CHUNKED, head, value, valueEnd);
+                }
+            }
+            default -> {}
         }
         return true;
     }
 
-    /** To the next line; false if there is a control character on the way (RFC 9110, section 5.5). */
-    private boolean skipLine() {
-        for (; at < head.length; at++) {
-            byte b = head[at];
-            if (b == '\n') {
-                at++;
-                return true;
-            }
-            boolean lineEnd = b == '\r' && at + 1 < head.length && head[at + 1] == '\n';
-            if (b >= 0 && b < ' ' && b != '\t' && !lineEnd || b == 127) {
+    private boolean length(int value, int valueEnd) {
+        for (int i = value; i < valueEnd; i++) {
+            if (!Octets.isDigit(head[i])) {
                 return false;
             }
+            hasContent |= head[i] != '0';
         }
-        return true;
+        return ++lengths == 1 && valueEnd > value && valueEnd - value <= MAX_DIGITS;
     }
 
-    private static boolean isLineEnd(byte b) {
-        return b == '\r' || b == '\n';
-    }
-
-    /** RFC 9110, section 5.6.2. */
-    private static boolean isToken(byte b) {
-        return b > 0 && TOKEN[b];
-    }
-
-    private static boolean isHex(byte b) {
-        return Character.digit(b, 16) >= 0;
-    }
-
-    private static byte[] bytes(String name) {
-        return name.getBytes(StandardCharsets.US_ASCII);
+    /** What is wrong with the whole of it, if nothing is with its lines. */
+    private Verdict meaning() {
+        boolean old = major == 1 && minor == 0;
+        boolean framed = !(old && isChunked) && !(hasContent && isMethod(WITHOUT_CONTENT));
+        if (!framed || hosts == 0 && !old || !target.agreesWith(hostStart, hostEnd)) {
+            return Verdict.MALFORMED;
+        }
+        if (major != 1 || minor > 1) {
+            return Verdict.VERSION_NOT_SUPPORTED;
+        }
+        if (isMethod(NOT_IMPLEMENTED)) {
+            return Verdict.METHOD_NOT_IMPLEMENTED;
+        }
+        return isUnexpected ? Verdict.EXPECTATION_FAILED : Verdict.WELL_FORMED;
     }
 }

@@ -6,10 +6,13 @@ import java.util.function.Supplier;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Answers GET at exactly one address with a few words of JSON. */
+/** Answers GET at exactly one address with a few words of JSON, on the selector: it waits for no thread and for no other request. */
 final class PlainHandler extends HttpHandler {
+    private static final RequestExecutorProvider ON_THE_SELECTOR = new RequestExecutorProvider.SameThreadProvider();
+
     private final String path;
     private final Supplier<Answer> answer;
 
@@ -18,6 +21,7 @@ final class PlainHandler extends HttpHandler {
         this.answer = answer;
     }
 
+    /** @param answer returns at once */
     static PlainHandler get(String path, Supplier<Answer> answer) {
         return new PlainHandler(path, answer);
     }
@@ -28,8 +32,17 @@ final class PlainHandler extends HttpHandler {
     }
 
     @Override
+    public RequestExecutorProvider getRequestExecutorProvider() {
+        return ON_THE_SELECTOR;
+    }
+
+    @Override
     public void service(Request request, Response response) throws IOException {
-        answer(request).writeTo(response);
+        try {
+            answer(request).writeTo(response);
+        } catch (IOException e) {
+            ClientGone.orThrow(request, e);
+        }
     }
 
     private Answer answer(Request request) {

@@ -13,7 +13,13 @@ final class PortProblems {
     static final Problem EXPECTATION_FAILED = of(ErrorCode.EXPECTATION_FAILED);
     static final Problem INTERNAL_ERROR = of(ErrorCode.INTERNAL_ERROR);
     static final Problem METHOD_NOT_IMPLEMENTED = of(ErrorCode.METHOD_NOT_IMPLEMENTED);
+    static final Problem HEADERS_TOO_LARGE = of(ErrorCode.HEADERS_TOO_LARGE);
+    static final Problem VERSION_NOT_SUPPORTED = of(ErrorCode.VERSION_NOT_SUPPORTED);
     static final Problem OVERLOADED = of(ErrorCode.OVERLOADED);
+    /** For a request that was let go before it was complete, so that others can be served. */
+    static final Problem NO_ROOM = Problem.of(
+            ErrorCode.OVERLOADED,
+            "the server had no room to wait for the rest of the request; nothing was done, try again");
 
     private PortProblems() {}
 
@@ -34,6 +40,7 @@ final class PortProblems {
                 Problem.of(code, "all header lines together have at most 8192 bytes, and there are at most 100");
             case INTERNAL_ERROR -> Problem.of(code, "the server failed; its log says more");
             case METHOD_NOT_IMPLEMENTED -> Problem.of(code, "this server is no proxy");
+            case VERSION_NOT_SUPPORTED -> Problem.of(code, "HTTP/1.1 and HTTP/1.0 are spoken here");
             case OVERLOADED -> Problem.of(code, "the server has too much to do; nothing was done, try again");
             default -> Problem.of(ErrorCode.MALFORMED_REQUEST, "the request is not valid HTTP/1.1 (RFC 9112)");
         };

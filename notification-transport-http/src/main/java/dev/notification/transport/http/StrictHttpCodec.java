@@ -2,10 +2,13 @@ package dev.notification.transport.http;
 
 import dev.notification.protocol.Problem;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.ChunkedTransferEncoding;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -13,43 +16,123 @@ import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.Method;
+import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.util.Header;
-import org.glassfish.grizzly.http.util.HttpStatus;
-import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
- * Grizzly's HTTP codec without its lenience. Grizzly 4 takes header lines without a colon, names with spaces or NUL, and
- * Content-Length together with Transfer-Encoding, and behind a proxy that reads those differently one request becomes
- * two (RFC 9112, section 11.2). It also drops the body of a request that offers an upgrade, to HTTP/2 for example, as
- * Java's client does by default, although an offer may be ignored (RFC 9110, section 7.8).
+ * Grizzly's HTTP codec without its lenience. Grizzly 4 takes header lines without a colon, names with spaces or NUL, lengths
+ * that disagree, and chunks of many shapes, and behind a proxy that reads those differently one request becomes two (RFC
+ * 9112, section 11.2). So it is given only heads that {@link HeaderBlock} and bodies that {@link ChunkReader} found to be to
+ * the letter. It also drops the body of a request that offers an upgrade, to HTTP/2 for example, as Java's client does by
+ * default, although an offer may be ignored (RFC 9110, section 7.8).
  */
 final class StrictHttpCodec extends HttpServerFilter {
-    static final int MAX_HEADER_BYTES = 8192;
-    static final int MAX_HEADERS = 100;
-    static final int MAX_URI_BYTES = 2048;
+    /** What Grizzly keeps from the end of a request's head until the end of its body. */
+    private static final Attribute<Object> IN_PROCESS =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
 
-    private final RequestDeadlines deadlines;
+    private final UnfinishedRequests unfinished;
+    private final LastAnswers lastAnswers;
     private final String upgradePath;
+    private final Predicate<HttpRequestPacket> isKnown;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
-    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines, String upgradePath) {
-        super(true, MAX_HEADER_BYTES, null, keepAlive, null, MAX_HEADERS, MAX_HEADERS);
-        this.deadlines = deadlines;
+    StrictHttpCodec(
+            KeepAlive keepAlive,
+            UnfinishedRequests unfinished,
+            LastAnswers lastAnswers,
+            String upgradePath,
+            Predicate<HttpRequestPacket> isKnown) {
+        super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
+        this.unfinished = unfinished;
+        this.lastAnswers = lastAnswers;
         this.upgradePath = upgradePath;
+        this.isKnown = isKnown;
+        for (TransferEncoding encoding : getTransferEncodings()) {
+            if (encoding instanceof ChunkedTransferEncoding) {
+                removeTransferEncoding(encoding);
+            }
+        }
+        addTransferEncoding(new StrictChunks(HeaderBlock.MAX_BYTES));
+    }
+
+    LastAnswers lastAnswers() {
+        return lastAnswers;
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
-        if (context.getMessage() instanceof Buffer bytes && bytes.hasRemaining()) {
-            deadlines.begin(context.getConnection());
+        var connection = (NIOConnection) context.getConnection();
+        if (!(context.getMessage() instanceof Buffer bytes) || !bytes.hasRemaining()) {
+            return super.handleRead(context);
         }
+        // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
+        if (!connection.isOpen() || lastAnswers.isLeaving(connection) || ClientWatch.isAhead(connection)) {
+            bytes.tryDispose();
+            return context.getStopAction();
+        }
+        return IN_PROCESS.get(connection) == null ? head(context, connection, bytes) : parse(context, connection);
+    }
+
+    private NextAction head(FilterChainContext context, NIOConnection connection, Buffer bytes) throws IOException {
+        HeaderBlock head = HeaderBlock.of(bytes);
+        if (head.verdict() == HeaderBlock.Verdict.INCOMPLETE) {
+            if (head.hasBegun()) {
+                unfinished.head(connection, bytes.remaining());
+            }
+            return context.getStopAction(bytes);
+        }
+        if (head.verdict() != HeaderBlock.Verdict.WELL_FORMED) {
+            unfinished.end(connection);
+            bytes.tryDispose();
+            lastAnswers.send(connection, Answer.of(problem(head.verdict())));
+            return context.getStopAction();
+        }
+        if (head.begin() > 0) {
+            context.setMessage(bytes.split(bytes.position() + head.begin()));
+            bytes.tryDispose();
+        }
+        return parse(context, connection);
+    }
+
+    private NextAction parse(FilterChainContext context, NIOConnection connection) throws IOException {
+        int bytes = ((Buffer) context.getMessage()).remaining();
         NextAction next = super.handleRead(context);
-        if (context.getMessage() instanceof HttpContent content
-                && (content.isLast() || content.getHttpHeader().isUpgrade())) {
-            deadlines.end(context.getConnection());
+        if (!(context.getMessage() instanceof HttpContent content)) {
+            return next;
+        }
+        if (HttpContent.isBroken(content)) {
+            return context.getStopAction();
+        }
+        if (content.isLast() || content.getHttpHeader().isUpgrade()) {
+            unfinished.end(connection);
+        } else {
+            var request = (HttpRequestPacket) content.getHttpHeader();
+            // What comes of a refused body is thrown away.
+            int kept = WholeBodies.isRefused(request) ? 0 : bytes;
+            unfinished.body(connection, kept, () -> isKnown.test(request));
         }
         return next;
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        unfinished.end(context.getConnection());
+        return super.handleClose(context);
+    }
+
+    private static Problem problem(HeaderBlock.Verdict verdict) {
+        return switch (verdict) {
+            case MALFORMED -> PortProblems.MALFORMED_REQUEST;
+            case URI_TOO_LONG -> PortProblems.URI_TOO_LONG;
+            case TOO_LARGE -> PortProblems.HEADERS_TOO_LARGE;
+            case EXPECTATION_FAILED -> PortProblems.EXPECTATION_FAILED;
+            case METHOD_NOT_IMPLEMENTED -> PortProblems.METHOD_NOT_IMPLEMENTED;
+            case VERSION_NOT_SUPPORTED -> PortProblems.VERSION_NOT_SUPPORTED;
+            case INCOMPLETE, WELL_FORMED -> throw new IllegalArgumentException("nothing is wrong: " + verdict);
+        };
     }
 
     @Override
@@ -67,46 +150,26 @@ final class StrictHttpCodec extends HttpServerFilter {
         }
     }
 
-    @Override
-    protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
-        var request = (HttpRequestPacket) header;
-        Optional<Problem> problem = problem(request, buffer);
-        problem.ifPresent(found -> HttpStatus.getHttpStatus(found.status()).setValues(request.getResponse()));
-        return problem.isPresent() || super.onHttpHeaderParsed(header, buffer, context);
-    }
-
-    private static Optional<Problem> problem(HttpRequestPacket request, Buffer buffer) {
-        HeaderBlock.Summary summary = HeaderBlock.of(buffer);
-        if (!summary.isValid() || summary.hasTransferEncoding() && !request.isChunked()) {
-            return Optional.of(PortProblems.MALFORMED_REQUEST);
-        }
-        if (summary.uriBytes() > MAX_URI_BYTES) {
-            return Optional.of(PortProblems.URI_TOO_LONG);
-        }
-        if (request.getMethod() == Method.CONNECT || request.getMethod() == Method.PRI) {
-            return Optional.of(PortProblems.METHOD_NOT_IMPLEMENTED);
-        }
-        String expectation = request.getHeader(Header.Expect);
-        return expectation == null || expectation.equalsIgnoreCase("100-continue")
-                ? Optional.empty()
-                : Optional.of(PortProblems.EXPECTATION_FAILED);
-    }
-
+    /** For what Grizzly finds wrong with a head in spite of all. */
     @Override
     protected void onHttpHeaderError(HttpHeader header, FilterChainContext context, Throwable failure)
             throws IOException {
-        HttpResponsePacket response = ((HttpRequestPacket) header).getResponse();
-        if (isAboutSize(failure)) {
-            HttpStatus.getHttpStatus(431).setValues(response);
-        }
-        deadlines.end(context.getConnection());
+        unfinished.end(context.getConnection());
         super.onHttpHeaderError(header, context, failure);
     }
 
-    /** Grizzly tells only by its message that the header block outgrew the buffer, or by its class that lines did. */
-    private static boolean isAboutSize(Throwable failure) {
-        return failure instanceof MimeHeaders.MaxHeaderCountExceededException
-                || failure.getMessage() != null && failure.getMessage().contains("too large");
+    /** A body that is broken. */
+    @Override
+    protected void onHttpContentError(HttpHeader header, FilterChainContext context, Throwable failure) {
+        var connection = (NIOConnection) context.getConnection();
+        unfinished.end(connection);
+        header.setContentBroken(true);
+        if (WholeBodies.isRefused((HttpRequestPacket) header)) {
+            lastAnswers.leave(connection);
+            connection.closeSilently();
+        } else {
+            lastAnswers.send(connection, Answer.of(PortProblems.MALFORMED_REQUEST));
+        }
     }
 
     @Override

@@ -20,7 +20,16 @@ final class TestPort implements AutoCloseable {
     private final HttpPort port;
 
     TestPort(HttpHandler handler, UnaryOperator<HttpPort> more) {
-        port = more.apply(new HttpPort(HttpConfig.on("localhost", 0, 1), "/ws", workers, this::now)
+        this(HttpConfig.on("localhost", 0, 1), handler, more);
+    }
+
+    /** With nothing below {@code /work}. */
+    TestPort(ClientAddresses addresses, HttpLimits limits) {
+        this(HttpConfig.on("localhost", 0, 1).with(addresses).with(limits), PlainHandler.nothing(), it -> it);
+    }
+
+    TestPort(HttpConfig config, HttpHandler handler, UnaryOperator<HttpPort> more) {
+        port = more.apply(new HttpPort(config, "/ws", workers, this::now)
                 .serve("/work", handler)
                 .health(() -> new Readiness(true, "up", "safe", java.util.Map.of())));
         port.start();

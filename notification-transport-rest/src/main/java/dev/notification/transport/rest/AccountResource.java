@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.Accounts;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Password;
+import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.account.ChangePassword;
@@ -13,6 +14,8 @@ import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
+import dev.notification.transport.http.ClientAddress;
+import dev.notification.transport.http.ClientAddresses;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,8 +24,10 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.http.server.Request;
 
 /** Opening an account, logging in, and what belongs to a login. */
 @Path("/")
@@ -37,7 +42,10 @@ public final class AccountResource {
     private final LogOut logOut;
     private final ChangePassword changePassword;
 
-    AccountResource(Accounts accounts) {
+    private final ClientAddresses addresses;
+
+    AccountResource(Accounts accounts, ClientAddresses addresses) {
+        this.addresses = addresses;
         this.register = accounts.registerUser();
         this.logIn = accounts.logIn();
         this.refresh = accounts.refreshLogin();
@@ -62,12 +70,13 @@ public final class AccountResource {
     @POST
     @Path("register")
     @Access(Access.To.ANYONE)
-    public CompletionStage<Response> register(JsonBody body) {
+    public CompletionStage<Response> register(@Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
-        var username = fields.required("username", Fields.Type.TEXT, Username::new);
+        var username = fields.required("username", Fields.Type.TEXT, Username::chosen);
         var password = fields.required("password", Fields.Type.TEXT, Password::new);
         fields.check();
-        return bounded(register.register(new RegisterUser.Command(username.orElseThrow(), password.orElseThrow())))
+        var command = new RegisterUser.Command(username.orElseThrow(), password.orElseThrow(), from(request));
+        return bounded(register.register(command))
                 .thenApply(outcome -> outcome.fold(
                         registered -> created(registered.id(), registered.username()),
                         AccountResource::taken,
@@ -91,13 +100,13 @@ public final class AccountResource {
     @POST
     @Path("login")
     @Access(Access.To.ANYONE)
-    public CompletionStage<LoggedIn> logIn(JsonBody body) {
+    public CompletionStage<LoggedIn> logIn(@Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
         var username = fields.required("username", Fields.Type.TEXT, text -> text);
         var password = fields.required("password", Fields.Type.TEXT, AccountResource::plausible);
         fields.check();
-        return bounded(logIn.logIn(new LogIn.Command(username.orElseThrow(), password.orElseThrow())))
-                .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrong));
+        var command = new LogIn.Command(username.orElseThrow(), password.orElseThrow(), from(request));
+        return bounded(logIn.logIn(command)).thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrong));
     }
 
     /** Anything may be tried, but nobody is made to hash a novel. */
@@ -115,11 +124,11 @@ public final class AccountResource {
     @POST
     @Path("token/refresh")
     @Access(Access.To.ANYONE)
-    public LoggedIn refresh(JsonBody body) {
+    public LoggedIn refresh(@Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
         var token = fields.required("refresh_token", Fields.Type.TEXT, text -> text);
         fields.check();
-        return refresh.refresh(token.orElseThrow())
+        return refresh.refresh(new RefreshLogin.Command(token.orElseThrow(), from(request)))
                 .map(LoggedIn::of)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_REFRESH_TOKEN, "the refresh token is not valid, or no longer: log in again"));
@@ -138,14 +147,23 @@ public final class AccountResource {
     @POST
     @Path("password")
     @Access(Access.To.AUTHENTICATED)
-    public CompletionStage<LoggedIn> changePassword(@Context ContainerRequestContext request, JsonBody body) {
+    public CompletionStage<LoggedIn> changePassword(
+            @Context ContainerRequestContext context, @Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
         var current = fields.required("current_password", Fields.Type.TEXT, AccountResource::plausible);
         var next = fields.required("new_password", Fields.Type.TEXT, Password::new);
         fields.check();
-        var command = new ChangePassword.Command(user(request).user(), current.orElseThrow(), next.orElseThrow());
+        var command = new ChangePassword.Command(
+                user(context).user(), current.orElseThrow(), next.orElseThrow(), from(request));
         return bounded(changePassword.change(command))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
+    }
+
+    private Optional<Source> from(Request request) {
+        ClientAddress address = addresses.of(request);
+        ClientAddress.Network network = address.network();
+        String counted = network.isIpv6() ? Long.toHexString(network.bits()) + "::/64" : address.toString();
+        return Optional.of(new Source(counted, address.toString()));
     }
 
     /** Only a user has a login and a password. */

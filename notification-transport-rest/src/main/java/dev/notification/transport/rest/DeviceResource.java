@@ -1,8 +1,6 @@
 package dev.notification.transport.rest;
 
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
-import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ListDevices;
 import dev.notification.core.port.in.inbox.ReadHead;
@@ -29,9 +27,8 @@ public final class DeviceResource {
 
     /** @param cursor up to where the device has acknowledged the inbox */
     record DeviceView(String id, String cursor, Instant lastContact) {
-        static DeviceView of(Device device, Epoch epoch) {
-            return new DeviceView(
-                    device.id().value(), new Cursor(epoch, device.acknowledged()).toString(), device.lastContact());
+        static DeviceView of(Device device) {
+            return new DeviceView(device.id().value(), device.place().toString(), device.lastContact());
         }
     }
 
@@ -44,8 +41,8 @@ public final class DeviceResource {
         new QueryFields(request.getUriInfo().getQueryParameters()).check();
         UserId user = BearerToken.callerOf(request).user();
         List<Device> all = devices.devices(user);
-        Cursor head = heads.head(user).cursor();
         return new DevicesView(
-                all.stream().map(device -> DeviceView.of(device, head.epoch())).toList(), head.toString());
+                all.stream().map(DeviceView::of).toList(),
+                heads.head(user).cursor().toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StorageLowException;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -53,6 +55,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.of(ErrorCode.RATE_LIMITED, failure.getMessage() + "; nothing was done")
                     .withRetryAfter(limited.retryAfter());
         }
+        if (failure instanceof CancellationException) {
+            return Problem.of(ErrorCode.OVERLOADED, "nobody waited for it any more"); // Nobody reads this either.
+        }
         if (failure instanceof StorageLowException) {
             return Problem.of(ErrorCode.STORAGE_LOW, failure.getMessage() + "; nothing was stored");
         }
@@ -62,6 +67,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         String id = UUID.randomUUID().toString();
         LOG.error("a request failed: {}", id, failure);
+        MachineErrors.raise(failure);
         return Problem.of(ErrorCode.INTERNAL_ERROR, "the server failed; its log has an entry with this id")
                 .logged(id);
     }

@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
@@ -53,27 +54,43 @@ public final class RestModule implements Component, AutoCloseable {
     private final NewestPages pages;
     private final ResourceConfig resources;
 
-    /** Makes what an HTTP server needs to serve REST. */
+    /** Makes what an HTTP server needs to serve REST to clients without a proxy between. */
     public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
+        this(inboxes, accounts, ClientAddresses.direct(), clock);
+    }
+
+    /**
+     * Makes what an HTTP server needs to serve REST.
+     *
+     * @param addresses from where a request comes, for limits per address
+     */
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
-                .register(new AccountResource(accounts))
+                .register(new AccountResource(accounts, addresses))
                 .register(sends)
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
-                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
-                .register(new StateResource(inboxes.changeState(), inboxes.readHead()))
+                        inboxes.readHistory(),
+                        inboxes.readChanges(),
+                        inboxes.readHead(),
+                        authenticate,
+                        polls,
+                        addresses,
+                        pollers))
+                .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
+                .register(new EmptyRefusals())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -93,24 +110,22 @@ public final class RestModule implements Component, AutoCloseable {
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
     public AddOn addOn() {
         return (listener, builder) -> {
-            var bodies = new WholeBodies(this::limit, RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+            var bodies = new WholeBodies(
+                    new BodyLimits(BATCH, this::isKnown), RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
             builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
         };
     }
 
-    /** Only a caller that we know may make us hold megabytes. */
-    private int limit(HttpRequestPacket request) {
-        return BATCH.equals(request.getRequestURI())
-                        && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
-                                .flatMap(token -> authenticate
-                                        .authenticate(token)
-                                        .exceptionally(failure -> Optional.empty())
-                                        .toCompletableFuture()
-                                        .getNow(Optional.empty()))
-                                .isPresent()
-                ? RestConfig.MAX_BATCH_BYTES
-                : RestConfig.MAX_SEND_BYTES;
+    /** Whether a request has a valid access token, as far as that is known at once. Never blocks; callable from any thread. */
+    public boolean isKnown(HttpRequestPacket request) {
+        return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
+                .flatMap(token -> authenticate
+                        .authenticate(token)
+                        .exceptionally(failure -> Optional.empty())
+                        .toCompletableFuture()
+                        .getNow(Optional.empty()))
+                .isPresent();
     }
 
     ResourceConfig resources() {

@@ -6,6 +6,7 @@ import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.ReadHead;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
@@ -21,16 +22,21 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.glassfish.grizzly.http.server.Request;
 
 /** What a user does with the notifications in their inbox. Another user's behave as if they did not exist. */
 @Path("notifications")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StateResource {
     private final ChangeState state;
+    private final SweepInbox sweeps;
     private final ReadHead heads;
 
-    StateResource(ChangeState state, ReadHead heads) {
+    StateResource(ChangeState state, SweepInbox sweeps, ReadHead heads) {
         this.state = state;
+        this.sweeps = sweeps;
         this.heads = heads;
     }
 
@@ -38,40 +44,45 @@ public final class StateResource {
     @Path("read")
     @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
-    public StateView read(@Context ContainerRequestContext request, JsonBody body) {
-        return change(request, body, Transition.READ);
+    public CompletionStage<StateView> read(
+            @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
+        return change(request, connection, body, Transition.READ);
     }
 
     @POST
     @Path("unread")
     @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
-    public StateView unread(@Context ContainerRequestContext request, JsonBody body) {
-        return change(request, body, Transition.UNREAD);
+    public CompletionStage<StateView> unread(
+            @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
+        return change(request, connection, body, Transition.UNREAD);
     }
 
     @POST
     @Path("archive")
     @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
-    public StateView archive(@Context ContainerRequestContext request, JsonBody body) {
-        return change(request, body, Transition.ARCHIVE);
+    public CompletionStage<StateView> archive(
+            @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
+        return change(request, connection, body, Transition.ARCHIVE);
     }
 
     @POST
     @Path("unarchive")
     @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
-    public StateView unarchive(@Context ContainerRequestContext request, JsonBody body) {
-        return change(request, body, Transition.UNARCHIVE);
+    public CompletionStage<StateView> unarchive(
+            @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
+        return change(request, connection, body, Transition.UNARCHIVE);
     }
 
     @POST
     @Path("remove")
     @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
-    public StateView remove(@Context ContainerRequestContext request, JsonBody body) {
-        return change(request, body, Transition.REMOVE);
+    public CompletionStage<StateView> remove(
+            @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
+        return change(request, connection, body, Transition.REMOVE);
     }
 
     @DELETE
@@ -96,12 +107,18 @@ public final class StateResource {
         }
     }
 
-    private StateView change(ContainerRequestContext request, JsonBody body, Transition transition) {
+    private CompletionStage<StateView> change(
+            ContainerRequestContext request, Request connection, JsonBody body, Transition transition) {
         UserId user = BearerToken.callerOf(request).user();
         Fields fields = JsonBody.orRefused(body).fields();
         Optional<Selection> selection =
                 SelectionJson.read(fields, heads.head(user).cursor());
         fields.check();
-        return StateView.of(state.change(new ChangeState.Command(user, selection.orElseThrow(), transition)));
+        if (selection.orElseThrow() instanceof Selection.All all) {
+            var command = new SweepInbox.Command(user, all.upTo(), transition);
+            return Departure.cancels(sweeps.sweep(command), connection).thenApply(StateView::of);
+        }
+        var command = new ChangeState.Command(user, selection.get(), transition);
+        return CompletableFuture.completedStage(StateView.of(state.change(command)));
     }
 }

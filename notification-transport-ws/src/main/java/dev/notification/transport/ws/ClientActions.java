@@ -9,23 +9,30 @@ import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.protocol.SelectionJson;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a client of {@code notification.v1} can do to its inbox. What is wrong is answered with an error frame. */
 final class ClientActions {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientActions.class);
+
     private final AcknowledgeChanges acknowledge;
     private final ChangeState state;
+    private final SweepInbox sweeps;
     private final Executor workers;
 
     /** @param workers may block on the store */
-    ClientActions(AcknowledgeChanges acknowledge, ChangeState state, Executor workers) {
+    ClientActions(AcknowledgeChanges acknowledge, ChangeState state, SweepInbox sweeps, Executor workers) {
         this.acknowledge = acknowledge;
         this.state = state;
+        this.sweeps = sweeps;
         this.workers = workers;
     }
 
@@ -44,7 +51,7 @@ final class ClientActions {
             session.tell(SessionFrames.error("invalid_cursor", "ack a cursor that this session has sent"));
             return;
         }
-        acknowledge.acknowledge(session.user(), device.get(), cursor.get().revision());
+        acknowledge.acknowledge(session.user(), device.get(), cursor.get());
     }
 
     /** Every session of the user, this one too, is told by a state frame. */
@@ -65,14 +72,28 @@ final class ClientActions {
     }
 
     private void read(ClientSession session, Selection selection) {
+        if (selection instanceof Selection.All all) {
+            sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), Transition.READ))
+                    .whenComplete((done, failure) -> tell(session, failure));
+            return;
+        }
         try {
             state.change(new ChangeState.Command(session.user(), selection, Transition.READ));
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | OverloadedException | RateLimitedException e) {
+            tell(session, e);
+        }
+    }
+
+    /** What went wrong, if anything did. */
+    private static void tell(ClientSession session, Throwable failure) {
+        if (failure instanceof StoreUnavailableException) {
             session.tell(SessionFrames.error("store_unavailable", "not everything may have been marked; try again"));
-        } catch (OverloadedException e) {
+        } else if (failure instanceof OverloadedException) {
             session.tell(SessionFrames.error("overloaded", "not everything may have been marked; try again"));
-        } catch (RateLimitedException e) {
-            session.tell(SessionFrames.error("rate_limited", e.getMessage() + "; wait, then try again"));
+        } else if (failure instanceof RateLimitedException) {
+            session.tell(SessionFrames.error("rate_limited", failure.getMessage() + "; wait, then try again"));
+        } else if (failure != null) {
+            LOG.error("marking as read failed", failure);
         }
     }
 

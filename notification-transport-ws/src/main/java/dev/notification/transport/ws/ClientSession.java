@@ -27,7 +27,6 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     private final Optional<DeviceId> device;
     private final Mode mode;
     private final FrameSink sink;
-    private final MessageBudget budget;
     private volatile Caller caller;
     /** Null until it follows. */
     private volatile FollowInbox.Following following;
@@ -52,7 +51,6 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         this.sink = sink;
         this.caller = opening.caller();
         this.opening = opening;
-        this.budget = new MessageBudget(sockets.nanos());
     }
 
     UserId user() {
@@ -200,15 +198,13 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         }
     }
 
-    /** In plain mode a client has nothing to say; what it says is counted and dropped. */
+    /** In plain mode a client has nothing to say; what it says is dropped. */
     @Override
     public void text(String message) {
         if (closingSince != 0) {
             return; // Its client has not seen the close frame yet.
         }
-        if (!sockets.takes(budget)) {
-            close(CloseCode.TOO_MANY_MESSAGES);
-        } else if (mode == Mode.V1) {
+        if (mode == Mode.V1) {
             ClientFrame.parse(message).ifPresentOrElse(this::accept, () -> close(CloseCode.BAD_FRAME));
         }
     }
@@ -247,15 +243,22 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     /** It is noted before the frame is written: the connection may end within that call. */
     void close(CloseCode code) {
-        if (closingSince != 0) {
-            return;
+        if (closingSince == 0) {
+            ending();
+            sink.close(code.code(), code.reason());
         }
-        closingSince = sockets.nanos();
-        FollowInbox.Following present = following;
-        if (present != null) {
-            present.close();
+    }
+
+    /** Whoever ends it, it follows its inbox no longer. */
+    @Override
+    public void ending() {
+        if (closingSince == 0) {
+            closingSince = sockets.nanos();
+            FollowInbox.Following present = following;
+            if (present != null) {
+                present.close();
+            }
         }
-        sink.close(code.code(), code.reason());
     }
 
     @Override

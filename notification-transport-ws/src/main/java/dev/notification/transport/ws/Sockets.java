@@ -71,11 +71,6 @@ final class Sockets {
         return new ClientSession(opening, sink, this);
     }
 
-    /** Whether a client may send one more message. */
-    boolean takes(MessageBudget budget) {
-        return !config.limitMessages() || budget.take(nanos());
-    }
-
     /** Tells, on some thread that must not block, whom a token speaks for; a session for which nobody can tell ends. */
     void authenticate(ClientSession session, String token, Consumer<Optional<Caller>> next) {
         authenticate.authenticate(token).whenComplete((caller, failure) -> {

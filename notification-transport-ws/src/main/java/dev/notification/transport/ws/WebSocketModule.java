@@ -9,6 +9,7 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.InboundLimits;
+import dev.notification.transport.ws.wire.Pace;
 import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
     private final Sockets sockets;
     private final Gatekeeper gatekeeper;
     private final Ticker ticker;
+    private final WebSocketConfig config;
 
     /** Starts the timer; nobody is let in before {@link #addOn()} is on a server. */
     public WebSocketModule(
@@ -44,8 +46,10 @@ public final class WebSocketModule implements Component, AutoCloseable {
             AuthenticateCaller authenticate,
             InstantSource clock,
             Ticker ticker) {
+        this.config = config;
         this.ticker = ticker;
-        var actions = new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), actors);
+        var actions =
+                new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets);
         timer.every("sockets", TICK, sockets::tick);
@@ -58,7 +62,10 @@ public final class WebSocketModule implements Component, AutoCloseable {
                 new UpgradeFilter(
                         PATH,
                         gatekeeper::decide,
-                        InboundLimits.DEFAULT,
+                        InboundLimits.text(
+                                config.limitMessages()
+                                        ? Pace.of(WebSocketConfig.MESSAGES_PER_SECOND, WebSocketConfig.MESSAGE_BURST)
+                                        : Pace.UNLIMITED),
                         WebSocketConfig.MAX_PENDING_BYTES,
                         ticker::nanos));
     }

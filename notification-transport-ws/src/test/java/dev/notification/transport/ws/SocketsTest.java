@@ -38,7 +38,7 @@ class SocketsTest {
             CONFIG,
             this::follow,
             token -> CompletableFuture.completedStage(authenticated),
-            new ClientActions((user, device, upTo) -> {}, command -> null, Runnable::run),
+            new ClientActions((user, device, upTo) -> {}, command -> null, command -> null, Runnable::run),
             () -> Instant.EPOCH,
             () -> nanos);
     private final FakeSink sink = new FakeSink(() -> nanos);

@@ -151,7 +151,7 @@ final class TestServer implements AutoCloseable {
     String tokenOfRevokedLogin(UserId user) {
         var login = new LoginId("revoked-login-of-" + user);
         accounts.logOut().logOut(new Caller.User(user, login, Role.USER, Instant.MAX));
-        return tokens.issue(user, login, Role.USER).value();
+        return tokens.issue(user, login, Role.USER, stores.inboxes().epoch()).value();
     }
 
     private static LoginId loginOf(UserId user) {
@@ -166,7 +166,8 @@ final class TestServer implements AutoCloseable {
     }
 
     String token(UserId user) {
-        return tokens.issue(user, loginOf(user), Role.USER).value();
+        return tokens.issue(user, loginOf(user), Role.USER, stores.inboxes().epoch())
+                .value();
     }
 
     void send(UserId to, String message) {

@@ -2,6 +2,7 @@ package dev.notification.core.application.account;
 
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
@@ -24,21 +25,27 @@ import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The life of a login: opened with a password, prolonged with refresh tokens, ended. Which logins have been revoked is
- * known in memory for as long as their access tokens would be valid, so that verifying one never asks the store.
+ * known in memory until the last of their access tokens has expired, so that verifying one never asks the store. All of it is
+ * bound to the store's history: what was issued before a backup was restored is no longer good.
  */
-public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword, AuthenticateCaller, Component {
-    /** Longer than clocks of processes differ, and than one look at the store may fail. */
-    private static final Duration NOTICE = Duration.ofMinutes(1);
+public final class Logins implements LogOut, AuthenticateCaller, Component {
+    private static final System.Logger LOG = System.getLogger(Logins.class.getName());
 
+    /** Longer than it takes from asking the store to issuing a token, and than clocks of processes differ. */
+    private static final Duration TOKEN_SLACK = Duration.ofMinutes(1);
+
+    private static final int FROM_THE_START = 0;
     private static final Duration NOTICE_PAUSE = Duration.ofSeconds(1);
     private static final Duration FORGETTING_DELAY = Duration.ofSeconds(5);
     private static final Duration FORGETTING_PAUSE = Duration.ofSeconds(60);
@@ -54,10 +61,15 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
     private final InstantSource clock;
     private final Duration lifetime;
     private final PasswordHash nobodysHash;
+    /** Until when each must be remembered. */
     private final Map<LoginId, Instant> revoked = new ConcurrentHashMap<>();
 
+    private volatile Epoch epoch;
+    /** The newest revocation that a look has found. Changed by one look at a time. */
+    private volatile long noticed;
+
     /**
-     * Reads which logins were revoked lately.
+     * Reads which logins were revoked.
      *
      * @param lifetime how long a login lasts without being refreshed
      */
@@ -79,26 +91,32 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         this.clock = clock;
         this.lifetime = lifetime;
         this.nobodysHash = hashing.hash(new Password("nobody has this one"));
-        remember(logins.revokedSince(clock.instant().minus(tokens.lifetime())).keySet());
+        LoginStore.Revocations known = logins.revocations(FROM_THE_START);
+        this.epoch = known.epoch();
+        this.noticed = known.number();
+        known.ended().forEach(this::remember);
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
-        return pool.run(() -> check(usernameOf(command).flatMap(accounts::find), command.password())
-                .flatMap(this::openIfUnchanged)
-                .<LogIn.Outcome>map(outcome -> outcome)
-                .orElseGet(WrongCredentials::new));
+    /** As {@link LogIn#logIn}. */
+    CompletionStage<LogIn.Outcome> logIn(LogIn.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(usernameOf(command).flatMap(accounts::find), command.password())
+                        .flatMap(this::openIfUnchanged)
+                        .<LogIn.Outcome>map(outcome -> outcome)
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
     /** The password may have been changed while it was checked: then the change did not see this login. */
-    private Optional<LoggedIn> openIfUnchanged(Account account) {
-        LoggedIn opened = open(account);
+    private Optional<LogIn.LoggedIn> openIfUnchanged(Account account) {
+        LogIn.LoggedIn opened = open(account);
         boolean unchanged = accounts.find(account.id())
                 .map(Account::passwordHash)
                 .filter(account.passwordHash()::equals)
                 .isPresent();
         if (!unchanged) {
-            logins.revoke(account.id(), opened.refreshToken().login(), clock.instant());
+            logins.revoke(account.id(), opened.refreshToken().login(), clock.instant())
+                    .ifPresent(this::remember);
         }
         return Optional.of(opened).filter(login -> unchanged);
     }
@@ -111,55 +129,85 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         }
     }
 
-    /** Nobody costs the same hash as a wrong password, so that time does not tell who has an account. */
-    private Optional<Account> check(Optional<Account> account, String password) {
+    /**
+     * Nobody costs the same hash as a wrong password, so that time does not tell who has an account. Hashes of a time when
+     * passwords were hashed as typed are replaced.
+     */
+    private Optional<Account> check(Optional<Account> account, String typed) {
         PasswordHash hash = account.map(Account::passwordHash).orElse(nobodysHash);
-        boolean matches = hashing.matches(password, hash);
-        return account.filter(known -> matches);
+        String normalized = Password.normalized(typed);
+        if (hashing.matches(normalized, hash)) {
+            return account;
+        }
+        boolean matches = !normalized.equals(typed) && hashing.matches(typed, hash);
+        return account.filter(known -> matches).map(known -> rehashed(known, typed));
     }
 
-    private LoggedIn open(Account account) {
+    private Account rehashed(Account account, String typed) {
+        Password password;
+        try {
+            password = new Password(typed);
+        } catch (IllegalArgumentException e) {
+            return account; // In the new form it is shorter than a new one may be; it stays good as it is.
+        }
+        PasswordHash next = hashing.hash(password);
+        return accounts.replacePassword(account.id(), account.passwordHash(), next)
+                ? new Account(account.id(), account.username(), next, account.role())
+                : account;
+    }
+
+    private LogIn.LoggedIn open(Account account) {
         RefreshToken token = RefreshToken.ofNewLogin();
-        logins.open(account.id(), token, clock.instant().plus(lifetime));
-        return loggedIn(account, token);
+        LoginStore.Terms terms = terms();
+        logins.open(account.id(), token, terms);
+        return loggedIn(account, token, terms);
     }
 
-    private LoggedIn loggedIn(Account account, RefreshToken token) {
-        return new LoggedIn(account.id(), tokens.issue(account.id(), token.login(), account.role()), token);
+    private LoginStore.Terms terms() {
+        Instant now = clock.instant();
+        return new LoginStore.Terms(
+                epoch, now, now.plus(lifetime), now.plus(tokens.lifetime()).plus(TOKEN_SLACK));
     }
 
-    @Override
-    public Optional<LoggedIn> refresh(String refreshToken) {
+    private LogIn.LoggedIn loggedIn(Account account, RefreshToken token, LoginStore.Terms terms) {
+        return new LogIn.LoggedIn(
+                account.id(), tokens.issue(account.id(), token.login(), account.role(), terms.epoch()), token);
+    }
+
+    /** As {@link RefreshLogin#refresh}. */
+    Optional<LogIn.LoggedIn> refresh(String refreshToken) {
         return RefreshToken.parse(refreshToken).flatMap(this::refresh);
     }
 
-    private Optional<LoggedIn> refresh(RefreshToken presented) {
-        RefreshToken next = presented.next();
-        Instant now = clock.instant();
-        LoginStore.Rotation rotation = logins.rotate(presented, next, now, now.plus(lifetime));
-        if (rotation instanceof LoginStore.Rotation.Rotated rotated) {
-            return accounts.find(rotated.user()).map(account -> loggedIn(account, next));
+    private Optional<LogIn.LoggedIn> refresh(RefreshToken presented) {
+        LoginStore.Terms terms = terms();
+        LoginStore.Refreshed refreshed = logins.refresh(presented, terms);
+        if (refreshed instanceof LoginStore.Refreshed.Good good) {
+            return accounts.find(good.user()).map(account -> loggedIn(account, good.next(), terms));
         }
-        if (rotation instanceof LoginStore.Rotation.Reused reused) {
-            end(reused.user(), Set.of(presented.login()));
+        if (refreshed instanceof LoginStore.Refreshed.Copied copied) {
+            end(copied.ended());
         }
         return Optional.empty();
     }
 
     @Override
     public void logOut(Caller.User caller) {
-        logins.revoke(caller.user(), caller.login(), clock.instant());
-        end(caller.user(), Set.of(caller.login()));
+        // If it is revoked already, this token at least is known to end then.
+        end(logins.revoke(caller.user(), caller.login(), clock.instant())
+                .orElseGet(() -> new LoginStore.Ended(caller.login(), caller.user(), caller.expiresAt())));
     }
 
-    @Override
-    public CompletionStage<LogIn.Outcome> change(ChangePassword.Command command) {
-        return pool.run(() -> check(accounts.find(command.user()), command.current())
-                .<LogIn.Outcome>map(account -> change(account, command.next()))
-                .orElseGet(WrongCredentials::new));
+    /** As {@link ChangePassword#change}. */
+    CompletionStage<LogIn.Outcome> change(ChangePassword.Command command, PasswordPool.Place place) {
+        return pool.run(
+                place,
+                () -> check(accounts.find(command.user()), command.current())
+                        .<LogIn.Outcome>map(account -> change(account, command.next()))
+                        .orElseGet(LogIn.WrongCredentials::new));
     }
 
-    private LoggedIn change(Account account, Password next) {
+    private LogIn.LoggedIn change(Account account, Password next) {
         accounts.changePassword(account.id(), hashing.hash(next));
         end(account.id(), logins.revokeAll(account.id(), clock.instant()));
         return open(account);
@@ -171,18 +219,31 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         loop.every("logins", FORGETTING_DELAY, FORGETTING_PAUSE, this::forgetOld);
     }
 
-    /** Ends what another process has revoked, the operator's command line or another server. Blocks on the store. */
-    void noticeRevoked() {
-        logins.revokedSince(clock.instant().minus(NOTICE)).forEach((login, user) -> {
-            if (!revoked.containsKey(login)) {
-                end(user, Set.of(login));
-            }
-        });
+    /**
+     * Ends what another process has revoked, the operator's command line or another server, since the last look that
+     * succeeded. Blocks on the store.
+     */
+    synchronized void noticeRevoked() {
+        LoginStore.Revocations found = logins.revocations(noticed);
+        if (!found.epoch().equals(epoch)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the history is {0} now, no longer {1}: whoever logged in before has to do so again",
+                    found.epoch(),
+                    epoch);
+            epoch = found.epoch();
+            found = logins.revocations(FROM_THE_START);
+        }
+        found.ended().stream()
+                .filter(ended -> !revoked.containsKey(ended.login()))
+                .forEach(this::end);
+        noticed = found.number();
     }
 
-    /** Forgets logins that are over, and were so for longer than an access token lives. Blocks on the store. */
+    /** Forgets logins that are over, once the last of their access tokens has expired. Blocks on the store. */
     void forgetOld() {
-        var before = clock.instant().minus(tokens.lifetime());
+        Instant before = clock.instant();
+        revoked.values().removeIf(until -> until.isBefore(before));
         for (int batches = 0; batches < MAX_BATCHES && logins.forget(before, BATCH) == BATCH; batches++) {
             Thread.onSpinWait();
         }
@@ -198,20 +259,23 @@ public final class Logins implements LogIn, RefreshLogin, LogOut, ChangePassword
         return Map.of("revoked", (long) revoked.size());
     }
 
-    private void end(UserId user, Set<LoginId> ended) {
+    private void end(LoginStore.Ended ended) {
         remember(ended);
-        listener.revoked(user, ended);
+        listener.revoked(ended.user(), Set.of(ended.login()));
     }
 
-    private void remember(Set<LoginId> ended) {
-        Instant now = clock.instant();
-        revoked.values().removeIf(until -> until.isBefore(now));
-        ended.forEach(login -> revoked.put(login, now.plus(tokens.lifetime())));
+    private void end(UserId user, List<LoginStore.Ended> ended) {
+        ended.forEach(this::remember);
+        listener.revoked(user, ended.stream().map(LoginStore.Ended::login).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private void remember(LoginStore.Ended ended) {
+        revoked.merge(ended.login(), ended.tokensEnd(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     @Override
     public CompletionStage<Optional<Caller>> authenticate(String token) {
-        return CompletableFuture.completedStage(tokens.verify(token)
+        return CompletableFuture.completedStage(tokens.verify(token, epoch)
                 .filter(caller -> !revoked.containsKey(caller.login()))
                 .map(Caller.class::cast));
     }

@@ -1,48 +1,60 @@
 package dev.notification.core.application.account;
 
+import dev.notification.core.domain.Source;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** Where passwords are hashed: few threads and a short queue, so that a flood of logins leaves the rest alone. */
+/**
+ * Where passwords are hashed: few threads, so that a flood of logins leaves the rest alone, and few that wait, served network
+ * by network, so that a flood from one leaves the others alone. Those whose name has logged in from there before and the
+ * others take turns. What has waited for longer than two seconds is refused without being hashed. Thread-safe.
+ */
 public final class PasswordPool implements Component, AutoCloseable {
-    private static final String NAME = "notification-password";
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final String TOO_MANY = "too many passwords are being checked";
 
-    private final ThreadPoolExecutor threads;
+    private final String name;
+    private final int threads;
+    private final int capacity;
+    private final Ticker ticker;
+    private final ExecutorService executor;
+    private final Lines<Waiting<?>> known = new Lines<>();
+    private final Lines<Waiting<?>> others = new Lines<>();
+    private final LongAdder hashed = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private boolean othersAreNext;
+    /** How many threads are working. */
+    private int busy;
+
+    private boolean closed;
 
     /**
-     * @param threads how many passwords are hashed at once
-     * @param waiting how many more may wait
+     * Who waits.
+     *
+     * @param network empty: nobody said from where
+     * @param isKnown whether the name has logged in from there before
      */
-    public PasswordPool(int threads, int waiting) {
-        this.threads = Threads.pool(NAME, threads, waiting);
-    }
-
-    <T> CompletionStage<T> run(Supplier<T> work) {
-        var waiting = new Waiting<>(work, new CompletableFuture<>());
-        try {
-            threads.execute(waiting);
-        } catch (RejectedExecutionException e) {
-            waiting.refuse("too many passwords are being checked");
-            refused.increment();
+    record Place(String network, boolean isKnown) {
+        static Place of(Optional<Source> from, boolean isKnown) {
+            return new Place(from.map(Source::network).orElse(""), isKnown);
         }
-        return waiting.answer();
     }
 
-    private record Waiting<T>(Supplier<T> work, CompletableFuture<T> answer) implements Runnable {
-        @Override
-        public void run() {
+    private record Waiting<T>(Supplier<T> work, long sinceNanos, CompletableFuture<T> answer) {
+        void run() {
             answer.completeAsync(work, Runnable::run);
         }
 
@@ -51,30 +63,125 @@ public final class PasswordPool implements Component, AutoCloseable {
         }
     }
 
-    @Override
-    public Check check() {
-        return threads.isShutdown() ? Check.unwell(NAME, "closed") : Check.well(NAME);
+    /**
+     * @param name of its threads
+     * @param threads how many passwords are hashed at once
+     * @param waiting how many more may wait
+     */
+    public PasswordPool(String name, int threads, int waiting, Ticker ticker) {
+        this.name = name;
+        this.threads = threads;
+        this.capacity = waiting;
+        this.ticker = ticker;
+        this.executor = Threads.pool(name, threads, threads);
+    }
+
+    /** Completes on the thread that hashes. */
+    <T> CompletionStage<T> run(Place place, Supplier<T> work) {
+        var one = new Waiting<>(work, ticker.nanos(), new CompletableFuture<>());
+        Optional<Waiting<?>> pushedOut;
+        synchronized (this) {
+            pushedOut = closed ? Optional.of(one) : enter(place, one);
+        }
+        pushedOut.ifPresent(other -> {
+            refused.increment();
+            other.refuse(TOO_MANY);
+        });
+        return one.answer();
+    }
+
+    /** Returns who must go instead: nobody, somebody who waits where more do, or the one that came. */
+    private Optional<Waiting<?>> enter(Place place, Waiting<?> one) {
+        if (busy < threads) {
+            busy++;
+            executor.execute(() -> work(one));
+            return Optional.empty();
+        }
+        Optional<Waiting<?>> pushedOut = Optional.empty();
+        Lines<Waiting<?>> lines = place.isKnown() ? known : others;
+        if (known.size() + others.size() >= capacity) {
+            // A place for one from elsewhere, but not in turns for ever: the line stays longer than theirs becomes.
+            int longerThan = lines.size(place.network()) + 1;
+            pushedOut = others.removeFromLineLongerThan(place.isKnown() ? 0 : longerThan);
+            if (pushedOut.isEmpty()) {
+                pushedOut = known.removeFromLineLongerThan(longerThan);
+            }
+            if (pushedOut.isEmpty()) {
+                return Optional.of(one);
+            }
+        }
+        lines.add(place.network(), one);
+        return pushedOut;
+    }
+
+    /** On a thread of the pool, which goes on with those that wait. */
+    private void work(Waiting<?> first) {
+        Optional<Waiting<?>> next = Optional.of(first);
+        while (next.isPresent()) {
+            Waiting<?> one = next.get();
+            if (ticker.nanos() - one.sinceNanos() > PATIENCE_NANOS) {
+                refused.increment();
+                one.refuse("it waited for too long: " + TOO_MANY);
+            } else {
+                one.run();
+                hashed.increment();
+            }
+            next = takeNext();
+        }
+    }
+
+    private synchronized Optional<Waiting<?>> takeNext() {
+        Lines<Waiting<?>> first = othersAreNext ? others : known;
+        Lines<Waiting<?>> second = othersAreNext ? known : others;
+        othersAreNext = !othersAreNext;
+        Optional<Waiting<?>> next = first.next().or(second::next);
+        if (next.isEmpty()) {
+            busy--;
+        }
+        return next;
     }
 
     @Override
-    public Map<String, Long> stats() {
+    public synchronized Check check() {
+        return closed ? Check.unwell(name, "closed") : Check.well(name);
+    }
+
+    @Override
+    public synchronized Map<String, Long> stats() {
         return Map.of(
                 "hashing",
-                (long) threads.getActiveCount(),
+                (long) busy,
                 "waiting",
-                (long) threads.getQueue().size(),
+                (long) known.size() + others.size(),
                 "hashed",
-                threads.getCompletedTaskCount(),
+                hashed.sum(),
                 "refused",
                 refused.sum());
     }
 
-    /** Lets go on what has begun, for two seconds at most; what still waits then is refused. */
+    /** Lets go on what has begun or waits, for two seconds at most; what still waits then is refused. */
     @Override
     public void close() {
-        threads.shutdown();
-        for (Runnable left : Threads.awaitEnd(threads, PATIENCE)) {
-            ((Waiting<?>) left).refuse("the service is stopping");
+        synchronized (this) {
+            closed = true;
+        }
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                refuseAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            refuseAll();
+        }
+        executor.shutdownNow();
+    }
+
+    private synchronized void refuseAll() {
+        Optional<Waiting<?>> left = known.next().or(others::next);
+        while (left.isPresent()) {
+            left.get().refuse("the service is stopping");
+            left = known.next().or(others::next);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.notification.core.application.account;
 
+import dev.notification.core.application.account.PasswordPool.Place;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.PasswordHashing;
@@ -13,22 +15,47 @@ public final class Registration implements RegisterUser {
     private final AccountStore accounts;
     private final PasswordHashing hashing;
     private final PasswordPool pool;
+    private final LoginThrottle throttle;
     private final InstantSource clock;
     private final boolean isOpen;
 
-    /** @param isOpen whether anyone may open an account */
+    /**
+     * @param pool not the one of logins, which must go on however many accounts are opened
+     * @param isOpen whether anyone may open an account
+     */
     public Registration(
-            AccountStore accounts, PasswordHashing hashing, PasswordPool pool, InstantSource clock, boolean isOpen) {
+            AccountStore accounts,
+            PasswordHashing hashing,
+            PasswordPool pool,
+            LoginThrottle throttle,
+            InstantSource clock,
+            boolean isOpen) {
         this.accounts = accounts;
         this.hashing = hashing;
         this.pool = pool;
+        this.throttle = throttle;
         this.clock = clock;
         this.isOpen = isOpen;
     }
 
     @Override
     public CompletionStage<Outcome> register(Command command) {
-        return isOpen ? pool.run(() -> open(command)) : CompletableFuture.completedStage(new RegistrationClosed());
+        if (!isOpen) {
+            return CompletableFuture.completedStage(new RegistrationClosed());
+        }
+        Runnable takeBack;
+        try {
+            takeBack = throttle.register(command.from());
+        } catch (RateLimitedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        return pool.run(Place.of(command.from(), false), () -> open(command)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                takeBack.run();
+            } else if (outcome instanceof Registered registered) {
+                throttle.registered(registered.username(), command.from());
+            }
+        });
     }
 
     /** Looks before it hashes: a taken name is the common refusal, and it should cost nothing. */

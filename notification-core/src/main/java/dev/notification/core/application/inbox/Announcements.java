@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Brings what was committed to the followers of the inboxes. A hint, never the truth: a follower that misses one finds the
- * changes in the inbox. Both methods are called from several threads at once; they should neither block nor throw, and a
+ * changes in the inbox. The methods are called from several threads at once; they should neither block nor throw, and a
  * throw never reaches a sender.
  */
 interface Announcements {
@@ -19,4 +19,12 @@ interface Announcements {
 
     /** Changes of those inboxes may have been committed without having been announced: their followers look again. */
     void recheck(Set<UserId> users);
+
+    /**
+     * Nobody knows whether changes of those inboxes were committed, and they may still be: their followers look again, now and
+     * for some time.
+     */
+    default void doubt(Set<UserId> users) {
+        recheck(users);
+    }
 }

@@ -2,6 +2,7 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Appended;
@@ -13,7 +14,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,10 +31,9 @@ final class Announcer implements AutoCloseable {
     private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
     private final Announcements target;
-    private final ExecutorService announcing =
-            Executors.newSingleThreadExecutor(Threads.named("notification-announce"));
-    private final ExecutorService answering = Executors.newFixedThreadPool(
-            Math.max(2, Runtime.getRuntime().availableProcessors()), Threads.named("notification-answer"));
+    private final ExecutorService announcing = Threads.pool("notification-announce", 1, Integer.MAX_VALUE);
+    private final ExecutorService answering = Threads.pool(
+            "notification-answer", Math.max(2, Runtime.getRuntime().availableProcessors()), Integer.MAX_VALUE);
     private final Semaphore room = new Semaphore(MAX_UNANNOUNCED);
     private final Queue<Committed> unannounced = new ConcurrentLinkedQueue<>();
     private final LongAdder unknown = new LongAdder();
@@ -112,14 +111,24 @@ final class Announcer implements AutoCloseable {
     }
 
     /** Something may have been committed for them that nobody announced. */
-    void recheck(List<PendingSend> sends) {
+    private void recheck(List<PendingSend> sends) {
         if (!sends.isEmpty()) {
-            Set<UserId> recipients = sends.stream()
-                    .flatMap(send -> send.submission().drafts().stream())
-                    .map(Draft::recipient)
-                    .collect(Collectors.toUnmodifiableSet());
-            guarded(() -> target.recheck(recipients));
+            guarded(() -> target.recheck(recipients(sends)));
         }
+    }
+
+    /** Something may have been committed for them, or may still be, and nobody will announce it. */
+    void doubt(List<PendingSend> sends) {
+        if (!sends.isEmpty()) {
+            guarded(() -> target.doubt(recipients(sends)));
+        }
+    }
+
+    private static Set<UserId> recipients(List<PendingSend> sends) {
+        return sends.stream()
+                .flatMap(send -> send.submission().drafts().stream())
+                .map(Draft::recipient)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Their senders hear why, but for those that were answered before. */
@@ -151,6 +160,7 @@ final class Announcer implements AutoCloseable {
         } catch (Throwable e) {
             failures.increment();
             LOG.log(System.Logger.Level.ERROR, "announcing failed; what is stored is answered as stored", e);
+            MachineErrors.raise(e);
             return false;
         }
     }

@@ -1,15 +1,19 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
+import dev.notification.core.port.out.InboxStore.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Commits what the lanes deal, a thread for each lane, and tells the announcer what became of it. */
@@ -31,7 +35,7 @@ final class Committer {
         this.queue = queue;
         this.lanes = lanes;
         this.announcer = announcer;
-        this.threads = Executors.newFixedThreadPool(lanes.count(), Threads.named("notification-commit"));
+        this.threads = Threads.pool("notification-commit", lanes.count(), lanes.count());
     }
 
     void start() {
@@ -52,6 +56,7 @@ final class Committer {
                 commit(batch);
             } catch (Throwable e) {
                 failedUnexpectedly(lanes.batch(lane), e);
+                MachineErrors.raise(e);
             }
         }
     }
@@ -84,8 +89,39 @@ final class Committer {
             return;
         }
         batches.increment();
+        if (appended.hasLocked()) {
+            committedInPart(batch, appended);
+        } else {
+            committed(batch, appended);
+        }
+    }
+
+    private void committed(List<PendingSend> batch, Appended appended) {
         sends.add(batch.size());
         announcer.committed(batch, appended, queue.waiting() > 0);
+        lanes.stored(batch);
+    }
+
+    /** What touches an inbox that somebody else has locked waits apart; all else is stored. */
+    private void committedInPart(List<PendingSend> batch, Appended appended) {
+        List<PendingSend> stored = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        List<PendingSend> left = new ArrayList<>();
+        List<Set<UserId>> locked = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Outcome outcome = appended.outcomes().get(i);
+            if (outcome instanceof Outcome.Locked waits) {
+                left.add(batch.get(i));
+                locked.add(waits.inboxes());
+            } else {
+                stored.add(batch.get(i));
+                outcomes.add(outcome);
+            }
+        }
+        lanes.putApart(left, locked);
+        if (!stored.isEmpty()) {
+            committed(stored, new Appended(outcomes, appended.changes()));
+        }
     }
 
     /** One bad send fails alone. */
@@ -97,7 +133,7 @@ final class Committer {
     private void fail(List<PendingSend> batch, StoreUnavailableException reason) {
         announcer.failed(batch, reason);
         if (reason.outcomeUnknown()) {
-            announcer.recheck(batch);
+            announcer.doubt(batch);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.notification.core.application.inbox;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.NotificationId;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
@@ -44,31 +44,37 @@ public final class Devices implements AcknowledgeChanges, ListDevices, Component
 
     private final DeviceStore devices;
     private final SentStore sent;
+    private final Epoch epoch;
     private final InstantSource clock;
     private final Map<Key, Acknowledgement> waiting = new ConcurrentHashMap<>();
     private final Gathering<Contact, Device> contacts;
     private final LongAdder dropped = new LongAdder();
 
-    /** @param executor may block, for devices that connect; its owner closes it */
-    public Devices(DeviceStore devices, SentStore sent, InstantSource clock, Ticker ticker, Executor executor) {
+    /**
+     * @param epoch the present history
+     * @param executor may block, for devices that connect; its owner closes it
+     */
+    public Devices(
+            DeviceStore devices, SentStore sent, Epoch epoch, InstantSource clock, Ticker ticker, Executor executor) {
         this.devices = devices;
         this.sent = sent;
+        this.epoch = epoch;
         this.clock = clock;
         this.contacts = new Gathering<>("notification-device", devices::connect, ticker, executor);
     }
 
     /**
      * Where a device that remembers nothing goes on, and notes that it was there. Never blocks. A device that is not known
-     * yet starts at {@code since}, if that is a place in its inbox, otherwise at the head. Cancelling the answer takes the
+     * yet starts at {@code since}, if that is a place in its inbox, otherwise at the head. One whose place is in another
+     * history gets that place: whoever begins there is told that it is lost. Cancelling the answer takes the
      * question back, if it has not been asked yet.
      */
     CompletableFuture<Cursor> connect(UserId user, DeviceId device, Optional<Cursor> since, Cursor head) {
-        Revision start = since.filter(cursor -> cursor.epoch().equals(head.epoch()))
-                .map(Cursor::revision)
-                .filter(revision -> !revision.isAfter(head.revision()))
-                .orElse(head.revision());
+        Cursor start = since.filter(cursor -> cursor.epoch().equals(head.epoch()))
+                .filter(cursor -> !cursor.revision().isAfter(head.revision()))
+                .orElse(head);
         CompletableFuture<Device> answer = contacts.ask(new Contact(user, device, start, clock.instant()));
-        CompletableFuture<Cursor> place = answer.thenApply(known -> new Cursor(head.epoch(), newest(user, known)));
+        CompletableFuture<Cursor> place = answer.thenApply(known -> newest(user, known));
         place.whenComplete((done, failure) -> {
             if (place.isCancelled()) {
                 answer.cancel(false);
@@ -78,19 +84,27 @@ public final class Devices implements AcknowledgeChanges, ListDevices, Component
     }
 
     /** What it has acknowledged, be it written or not. */
-    private Revision newest(UserId user, Device device) {
+    private Cursor newest(UserId user, Device device) {
         Acknowledgement newer = waiting.get(new Key(user, device.id()));
-        return newer != null && newer.upTo().isAfter(device.acknowledged()) ? newer.upTo() : device.acknowledged();
+        return newer != null && isAhead(newer.upTo(), device.place()) ? newer.upTo() : device.place();
+    }
+
+    /** What waits is of the present history, and so ahead of all that was before. */
+    private static boolean isAhead(Cursor waiting, Cursor known) {
+        return !waiting.epoch().equals(known.epoch()) || waiting.revision().isAfter(known.revision());
     }
 
     @Override
-    public void acknowledge(UserId user, DeviceId device, Revision upTo) {
+    public void acknowledge(UserId user, DeviceId device, Cursor upTo) {
+        if (!upTo.epoch().equals(epoch)) {
+            return;
+        }
         var key = new Key(user, device);
         if (waiting.size() < MAX_WAITING || waiting.containsKey(key)) {
             waiting.merge(
                     key,
                     new Acknowledgement(user, device, upTo, clock.instant()),
-                    (known, next) -> next.upTo().isAfter(known.upTo()) ? next : known);
+                    (known, next) -> isAhead(next.upTo(), known.upTo()) ? next : known);
         } else {
             dropped.increment();
         }
@@ -127,7 +141,8 @@ public final class Devices implements AcknowledgeChanges, ListDevices, Component
     Optional<Sent> sent(UserId sender, NotificationId id) {
         return sent.sent(sender, id).map(known -> {
             List<DeviceId> delivered = devices.list(known.recipient()).stream()
-                    .filter(device -> known.arrived().isAfter(device.started())
+                    .filter(device -> device.epoch().equals(epoch)
+                            && known.arrived().isAfter(device.started())
                             && !known.arrived().isAfter(device.acknowledged()))
                     .map(Device::id)
                     .sorted((one, two) -> one.value().compareTo(two.value()))

@@ -22,16 +22,20 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Commits what gathered while other batches committed, as the next batch: a lone send commits at once, and many share one
  * transaction. Per sender, the order of acceptance is the order of storage and of announcement; so it is per inbox, but for
- * what a sender has waiting beyond its share. The announcement comes after the commit and before the sender's answer. This
- * class puts the parts together: what waits ({@link SendQueue}) is dealt out ({@link Lanes}), committed ({@link Committer}),
- * announced and answered ({@link Announcer}).
+ * what a sender has waiting beyond its share, and while somebody outside has locked an inbox, when what does not go there goes
+ * before what does ({@link Apart}). The announcement comes after the commit and before the sender's answer. This class puts
+ * the parts together: what waits ({@link SendQueue}) is dealt out ({@link Lanes}), committed ({@link Committer}), announced
+ * and answered ({@link Announcer}).
  */
 final class GroupCommit implements Component, AutoCloseable {
     private static final Duration SWEEP_PAUSE = Duration.ofMillis(100);
+    /** Of what may wait, so much may wait for locked inboxes: one part of so many. */
+    private static final int APART_SHARE = 4;
 
     private final Ticker ticker;
     private final SendLimits limits;
     private final SendQueue queue;
+    private final Apart apart;
     private final Lanes lanes;
     private final Announcer announcer;
     private final Committer committer;
@@ -42,11 +46,13 @@ final class GroupCommit implements Component, AutoCloseable {
         this.ticker = ticker;
         this.limits = limits;
         this.queue = new SendQueue(limits);
-        this.lanes = new Lanes(queue, ticker, limits.lanes());
+        this.apart = new Apart(limits.maxWaitingBytes() / APART_SHARE);
+        this.lanes = new Lanes(queue, apart, ticker, limits.lanes(), limits.maxBatchDrafts());
         this.announcer = new Announcer(target);
         this.committer = new Committer(store, clock, queue, lanes, announcer);
         committer.start();
         sweeper.every("give_up", SWEEP_PAUSE, this::giveUp);
+        sweeper.every("try_again", SWEEP_PAUSE, lanes::retryApart);
     }
 
     /**
@@ -67,10 +73,13 @@ final class GroupCommit implements Component, AutoCloseable {
     private void giveUp() {
         long now = ticker.nanos();
         List<PendingSend> waiting = lanes.onQueue(sends -> sends.takeOlderThan(limits.maxWait(), now));
+        List<PendingSend> locked = lanes.onApart(sends -> sends.takeOlderThan(limits.maxWait(), now));
         List<PendingSend> committing = tooOld(now);
         givenUp.add(waiting.size()
+                + locked.size()
                 + committing.stream().filter(send -> !send.isAnswered()).count());
         announcer.failed(waiting, new OverloadedException("it waited too long for its commit"));
+        announcer.failed(locked, new OverloadedException("somebody else has locked the inbox in the database"));
         announcer.failed(committing, new StoreUnavailableException("the commit takes too long", null, true));
     }
 
@@ -97,7 +106,8 @@ final class GroupCommit implements Component, AutoCloseable {
     }
 
     /**
-     * What waits ({@code waiting}, {@code waiting_bytes}), what was committed ({@code batches}, {@code sends}), and what was
+     * What waits ({@code waiting}, {@code waiting_bytes}, and beside them {@code waiting_locked} for inboxes that somebody else
+     * has locked in the database), what was committed ({@code batches}, {@code sends}), and what was
      * not, or not as it should be: {@code given_up} took too long, {@code unknown} was answered so, {@code
      * announcement_failures} were thrown by the target.
      */
@@ -106,6 +116,7 @@ final class GroupCommit implements Component, AutoCloseable {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("waiting", (long) queue.waiting());
         figures.put("waiting_bytes", queue.waitingBytes());
+        figures.put("waiting_locked", (long) apart.count());
         figures.put("batches", committer.batches());
         figures.put("sends", committer.sends());
         figures.put("given_up", givenUp.sum());
@@ -127,6 +138,7 @@ final class GroupCommit implements Component, AutoCloseable {
         lanes.stopped();
         committer.awaitEnd(limits.maxWait());
         announcer.failed(lanes.onQueue(SendQueue::end), new OverloadedException("the service is stopping"));
+        announcer.failed(lanes.onApart(Apart::takeAll), new OverloadedException("the service is stopping"));
         announcer.failed(
                 lanes.committing(),
                 new StoreUnavailableException("the service stopped before the commit returned", null, true));

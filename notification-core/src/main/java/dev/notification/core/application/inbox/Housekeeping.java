@@ -117,7 +117,7 @@ public final class Housekeeping {
         try {
             return batch.get();
         } catch (StoreUnavailableException e) {
-            announcements.recheck(e.touched());
+            announcements.doubt(e.touched());
             throw e;
         }
     }

@@ -5,15 +5,18 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.InboxStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** Changes what is in inboxes already; those who follow them hear of it after the commit. */
 public final class InboxChanging implements ChangeState, RecallNotification {
@@ -22,18 +25,36 @@ public final class InboxChanging implements ChangeState, RecallNotification {
 
     private final InboxStore store;
     private final Announcements announcements;
+    private final Sweeping sweeping;
     private final InstantSource clock;
 
-    public InboxChanging(InboxStore store, InboxFollowing following, InstantSource clock) {
+    /** @param sweeping does what concerns a whole inbox */
+    public InboxChanging(InboxStore store, InboxFollowing following, Sweeping sweeping, InstantSource clock) {
         this.store = store;
         this.announcements = following;
+        this.sweeping = sweeping;
         this.clock = clock;
     }
 
     @Override
     public Changed change(Command command) {
+        return command.selection() instanceof Selection.Ids some
+                ? change(command, some)
+                : sweep(command, (Selection.All) command.selection());
+    }
+
+    private Changed sweep(Command command, Selection.All all) {
+        try {
+            return sweeping.sweep(new SweepInbox.Command(command.user(), all.upTo(), command.transition()))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private Changed change(Command command, Selection.Ids some) {
         long count = 0;
-        Optional<InboxStore.Changed> batch = changeBatch(command);
+        Optional<InboxStore.Changed> batch = changeBatch(command, some);
         while (batch.isPresent()) {
             List<Change> changes = batch.get().changes();
             count += changes.size();
@@ -43,17 +64,17 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             if (!batch.get().more()) {
                 return new Changed(count, batch.get().head());
             }
-            batch = changeBatch(command);
+            batch = changeBatch(command, some);
         }
         return new Changed(count, new Head(new Cursor(store.epoch(), Revision.START), Revision.START, 0));
     }
 
-    private Optional<InboxStore.Changed> changeBatch(Command command) {
+    private Optional<InboxStore.Changed> changeBatch(Command command, Selection.Ids some) {
         try {
-            return store.change(command.user(), command.selection(), command.transition(), clock.instant(), BATCH);
+            return store.change(command.user(), some, command.transition(), clock.instant(), BATCH);
         } catch (StoreUnavailableException e) {
             if (e.outcomeUnknown()) {
-                announcements.recheck(Set.of(command.user()));
+                announcements.doubt(Set.of(command.user()));
             }
             throw e;
         }
@@ -66,7 +87,7 @@ public final class InboxChanging implements ChangeState, RecallNotification {
             removed.ifPresent(change -> announcements.announce(List.of(change)));
             return removed.isPresent();
         } catch (StoreUnavailableException e) {
-            announcements.recheck(e.touched());
+            announcements.doubt(e.touched());
             throw e;
         }
     }

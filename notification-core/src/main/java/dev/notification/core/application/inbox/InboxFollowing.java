@@ -42,7 +42,8 @@ public final class InboxFollowing
     private final HeadAsking heads;
     private final Devices devices;
     private final InstantSource clock;
-    private final Executor turns;
+    private final Turns turns;
+    private final Doubts doubts = new Doubts();
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder turned = new LongAdder();
@@ -61,7 +62,7 @@ public final class InboxFollowing
         this.heads = heads;
         this.devices = devices;
         this.clock = clock;
-        this.turns = turns;
+        this.turns = new Turns(turns);
     }
 
     @Override
@@ -196,11 +197,11 @@ public final class InboxFollowing
         return Why.FAILED;
     }
 
-    /** Lets it have a turn at reading, behind all that wait for theirs. */
+    /** Lets it have a turn at reading, behind all of its user's that wait for theirs, and one of each other user's. */
     void turn(Follow follow) {
         turned.increment();
         try {
-            turns.execute(follow::turn);
+            turns.add(follow.user(), follow::turn);
         } catch (RejectedExecutionException e) {
             follow.end(closed ? Why.STOPPED : Why.STORE_UNAVAILABLE);
         }
@@ -222,6 +223,11 @@ public final class InboxFollowing
             }
         }
         return false;
+    }
+
+    /** Whether anybody does now; it says nothing about who comes next. */
+    boolean isFollowed(UserId user) {
+        return byUser.containsKey(user);
     }
 
     @Override
@@ -266,6 +272,12 @@ public final class InboxFollowing
     }
 
     @Override
+    public void doubt(Set<UserId> users) {
+        doubts.add(users);
+        recheck(users);
+    }
+
+    @Override
     public void end(UserId user, Set<LoginId> logins) {
         for (Follow follow : of(user)) {
             Optional<Caller> caller = follow.caller();
@@ -275,8 +287,12 @@ public final class InboxFollowing
         }
     }
 
-    /** Called every second or so: ends those whose tokens have, and lets those that wait for the store try again. */
+    /**
+     * Called every second or so: ends those whose tokens have, lets those that wait for the store try again, and those look
+     * again whose inboxes are in doubt.
+     */
     public void tick() {
+        recheck(doubts.tick());
         var now = clock.instant();
         byUser.forEach((user, all) -> {
             for (Follow follow : all) {

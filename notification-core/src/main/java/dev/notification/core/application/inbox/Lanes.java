@@ -1,8 +1,10 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -36,14 +38,21 @@ final class Lanes {
         private volatile Thread thread;
         private volatile List<PendingSend> batch = List.of();
         private volatile long startedAtNanos;
+        /** Whether its batch has waited apart. */
+        private boolean again;
     }
 
     private final SendQueue queue;
     private final Ticker ticker;
     private final Lane[] lanes;
+    private final Apart apart;
+    private final int maxBatchDrafts;
 
-    Lanes(SendQueue queue, Ticker ticker, int count) {
+    /** @param apart is used by nobody else, but for what any thread may */
+    Lanes(SendQueue queue, Apart apart, Ticker ticker, int count, int maxBatchDrafts) {
         this.queue = queue;
+        this.apart = apart;
+        this.maxBatchDrafts = maxBatchDrafts;
         this.ticker = ticker;
         this.lanes = Stream.generate(Lane::new).limit(count).toArray(Lane[]::new);
     }
@@ -57,7 +66,7 @@ final class Lanes {
         Lane lane = lanes[number];
         lane.thread = Thread.currentThread();
         List<PendingSend> batch = gather(number);
-        while (batch.isEmpty() && !queue.isDrained()) {
+        while (batch.isEmpty() && !isDrained()) {
             park(lane);
             batch = gather(number);
         }
@@ -73,6 +82,10 @@ final class Lanes {
         Lane lane = lanes[number];
         lane.batch = List.of();
         lane.mood.set(Mood.AWAKE);
+        if (apart.isDue() && tryAgain(lane)) {
+            started(lane);
+            return lane.batch;
+        }
         if (queue.isEmpty()) {
             lane.mood.set(Mood.IDLE);
         } else if (mustRefrain()) {
@@ -83,10 +96,80 @@ final class Lanes {
             List<PendingSend> batch = new ArrayList<>();
             lane.startedAtNanos = ticker.nanos();
             lane.batch = batch;
-            queue.gather(busy, batch);
+            lane.again = false;
+            gather(busy, batch);
             started(lane);
         }
         return lane.batch;
+    }
+
+    /** Until there is something that need not wait apart, or nothing at all. */
+    private void gather(BusyUsers busy, List<PendingSend> batch) {
+        queue.gather(busy, batch);
+        while (!batch.isEmpty() && !apart.isEmpty()) {
+            apart.divert(batch);
+            if (!batch.isEmpty()) {
+                return;
+            }
+            queue.gather(busy, batch);
+        }
+    }
+
+    /** False: nothing of what waits apart can be tried now. */
+    private boolean tryAgain(Lane lane) {
+        List<PendingSend> batch = new ArrayList<>();
+        lane.startedAtNanos = ticker.nanos();
+        lane.again = true;
+        BusyUsers busy = busy();
+        lane.batch = batch;
+        apart.takeDue(busy, maxBatchDrafts, batch);
+        return !batch.isEmpty();
+    }
+
+    /**
+     * Those were in a lane's batch, and somebody outside has locked inboxes of theirs: they wait apart from now on.
+     *
+     * @param locked for each which of its inboxes
+     */
+    synchronized void putApart(List<PendingSend> sends, List<Set<UserId>> locked) {
+        for (Lane lane : lanes) {
+            if (lane.batch.contains(sends.get(0))) {
+                apart.add(sends, locked, lane.again);
+                Set<PendingSend> gone = Set.copyOf(sends);
+                lane.batch =
+                        lane.batch.stream().filter(send -> !gone.contains(send)).toList();
+                return;
+            }
+        }
+    }
+
+    /** Those were committed: what waits apart for their inboxes may go on. */
+    void stored(List<PendingSend> sends) {
+        if (!apart.isEmpty()) {
+            synchronized (this) {
+                apart.stored(sends);
+            }
+        }
+    }
+
+    /** Works on what waits apart while no lane does. */
+    synchronized <T> T onApart(Function<Apart, T> work) {
+        return work.apply(apart);
+    }
+
+    /** What waits apart may be tried again. */
+    void retryApart() {
+        if (!apart.isEmpty()) {
+            apart.due();
+            arrived();
+        }
+        if (queue.isStopped()) {
+            stopped();
+        }
+    }
+
+    private boolean isDrained() {
+        return queue.isDrained() && apart.isEmpty();
     }
 
     private boolean mustRefrain() {
@@ -124,7 +207,7 @@ final class Lanes {
         if (lane.mood.get() == Mood.IDLE && queue.hasArrivals()) {
             return; // It came before it could see whom to wake.
         }
-        while (lane.mood.get() == Mood.IDLE && !queue.isDrained()) {
+        while (lane.mood.get() == Mood.IDLE && !isDrained()) {
             LockSupport.park(this);
         }
         if (lane.mood.get() == Mood.REFRAINING) {

@@ -118,7 +118,10 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
             return new Done(results(repeated.receipts(), repeated.online()::contains), true);
         }
-        return new KeyReused();
+        if (outcome instanceof InboxStore.Outcome.KeyReused) {
+            return new KeyReused();
+        }
+        throw new IllegalStateException("nobody may be answered with " + outcome);
     }
 
     /** What is certainly not stored costs its sender nothing. */

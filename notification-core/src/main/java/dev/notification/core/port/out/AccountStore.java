@@ -16,12 +16,16 @@ public interface AccountStore {
     /**
      * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise
      * from 1; those under which an application has opened inboxes for users of its own are passed over, and others with them,
-     * for nobody gets what was sent to somebody else. Empty if the name is taken: then nothing was stored. Of several
-     * concurrent calls with one name exactly one adds it.
+     * for nobody gets what was sent to somebody else. Empty if the name is taken, that is, an account has a name with the
+     * same {@link Username#key}: then nothing was stored. Of several concurrent calls with one such name exactly one adds it.
      */
     Optional<Account> add(Username username, PasswordHash passwordHash, Instant createdAt);
 
-    /** The account of exactly that name (case matters). Sees every {@code add} that returned before. */
+    /**
+     * The account that has exactly that name, otherwise the one whose name has the same {@link Username#key}. Accounts of a
+     * time when upper and lower case differed may share a key: then the oldest has it, and the others have only their names.
+     * Sees every {@code add} that returned before.
+     */
     Optional<Account> find(Username username);
 
     /** The account with that id. */
@@ -29,6 +33,9 @@ public interface AccountStore {
 
     /** Replaces the password; false if there is no such user. */
     boolean changePassword(UserId user, PasswordHash passwordHash);
+
+    /** Replaces the password if it is still {@code present}; false if it is not, or there is no such user. */
+    boolean replacePassword(UserId user, PasswordHash present, PasswordHash next);
 
     /** Gives a user another role; false if there is no such user. Tokens that were issued keep the old one. */
     boolean changeRole(UserId user, Role role);

@@ -1,8 +1,8 @@
 package dev.notification.core.port.out;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,7 +22,8 @@ public interface DeviceStore {
     /**
      * Notes contacts, for thousands of devices in about the time that one takes. A device that is not known yet is entered
      * as having acknowledged everything up to {@link Contact#start()}. Two contacts of the same device count as one after
-     * the other. Afterwards no user has more than {@link #MAX_DEVICES}; which are forgotten is said by {@link #surplus}. A
+     * the other. A device whose place is in another history than {@code start} stays there, until it acknowledges something in
+     * the present one: so it hears that its place is lost, however often it has to connect. Afterwards no user has more than {@link #MAX_DEVICES}; which are forgotten is said by {@link #surplus}. A
      * store that has noted the contacts, but has no time to look for devices that are too many, returns all the same and
      * leaves them to a later connect of a new device of that user.
      *
@@ -32,7 +33,7 @@ public interface DeviceStore {
 
     /**
      * Moves devices' cursors forward, never back, and notes the contacts. A device that was forgotten meanwhile is entered
-     * again. Two acknowledgements of the same device count as one after the other.
+     * again, and so is one whose place was in another history. Two acknowledgements of the same device count as one after the other.
      */
     void acknowledge(List<Acknowledgement> acknowledgements);
 
@@ -65,7 +66,7 @@ public interface DeviceStore {
      *
      * @param start where it begins if it is not known yet
      */
-    record Contact(UserId user, DeviceId device, Revision start, Instant at) {
+    record Contact(UserId user, DeviceId device, Cursor start, Instant at) {
         public Contact {
             Objects.requireNonNull(user);
             Objects.requireNonNull(device);
@@ -75,7 +76,7 @@ public interface DeviceStore {
     }
 
     /** A device says that it has everything up to there. */
-    record Acknowledgement(UserId user, DeviceId device, Revision upTo, Instant at) {
+    record Acknowledgement(UserId user, DeviceId device, Cursor upTo, Instant at) {
         public Acknowledgement {
             Objects.requireNonNull(user);
             Objects.requireNonNull(device);

@@ -65,10 +65,21 @@ public interface InboxStore {
      * gets the first receipts; with another fingerprint it is {@link Outcome.KeyReused}. Both also hold within one call. A
      * submission of which nothing was stored, since nobody has any of its recipients, leaves its key as it was: repeating it
      * tries again.
+     *
+     * <p>It does not wait for somebody outside who has locked an inbox: the submissions that touch it, and those that would
+     * overtake them (see {@link LockedInboxes}), are {@link Outcome.Locked} and not stored; all others are. Whoever calls
+     * repeats them after a moment.
      */
     Appended append(List<Submission> submissions, Instant at);
 
-    /** History strictly before {@code before} (empty: from the newest), at most {@code limit}. Empty if no such user. */
+    /** How many notifications a page of a history looks at: with a filter that fits few, more would hold everybody up. */
+    int MAX_LOOKED_AT = 2000;
+
+    /**
+     * History strictly before {@code before} (empty: from the newest), at most {@code limit}. Looks at the newest
+     * {@value #MAX_LOOKED_AT} of them and no more: a page may hold fewer than {@code limit}, or none, and have a next one.
+     * Empty if no such user.
+     */
     Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
 
     /**
@@ -82,7 +93,14 @@ public interface InboxStore {
      * {@code limit}; {@link Changed#more()} says whether some are left. Unknown ids are left out silently. Empty if no
      * such user.
      */
-    Optional<Changed> change(UserId user, Selection selection, Transition transition, Instant at, int limit);
+    Optional<Changed> change(UserId user, Selection.Ids selection, Transition transition, Instant at, int limit);
+
+    /**
+     * Applies a transition to those notifications of a part of an inbox that it would change, in the order they arrived. Looks
+     * at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
+     * not looked at begins. Empty if no such user.
+     */
+    Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
 
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
@@ -119,6 +137,16 @@ public interface InboxStore {
             outcomes = List.copyOf(outcomes);
             changes = List.copyOf(changes);
         }
+
+        /** Whether some of them were not stored because somebody outside has locked their inboxes. */
+        public boolean hasLocked() {
+            for (Outcome outcome : outcomes) {
+                if (outcome instanceof Outcome.Locked) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** What became of one submission. */
@@ -144,6 +172,47 @@ public interface InboxStore {
 
         /** The key was used for another request. */
         record KeyReused() implements Outcome {}
+
+        /**
+         * Nothing of it was stored, for somebody outside has locked these of its inboxes.
+         *
+         * @param inboxes empty: it would have overtaken another that is locked
+         */
+        record Locked(Set<UserId> inboxes) implements Outcome {
+            public Locked {
+                inboxes = Set.copyOf(inboxes);
+            }
+        }
+    }
+
+    /**
+     * What arrived strictly after {@code after} and up to {@code upTo}, and what is to become of it.
+     *
+     * @param told whether {@link Swept#changes()} is wanted: reading them costs as much as making them
+     */
+    record Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+        public Sweep {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(after);
+            Objects.requireNonNull(upTo);
+            Objects.requireNonNull(transition);
+        }
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param count how many notifications changed
+     * @param changes what happened to them, in revision order; empty if the sweep is not to be told
+     * @param rest {@code after} of the next sweep; empty: all has been looked at
+     * @param head the inbox afterwards
+     */
+    record Swept(long count, List<Change> changes, Optional<Revision> rest, Head head) {
+        public Swept {
+            changes = List.copyOf(changes);
+            Objects.requireNonNull(rest);
+            Objects.requireNonNull(head);
+        }
     }
 
     /** The changes made, in revision order, and the inbox after them. */

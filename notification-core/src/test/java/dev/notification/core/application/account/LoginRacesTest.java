@@ -1,18 +1,25 @@
 package dev.notification.core.application.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.AccessToken;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.RefreshTokens;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryAccessTokens;
+import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
+import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.testkit.Racing;
@@ -21,9 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +38,14 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a login while something else happens to it. */
 class LoginRacesTest {
+    private static final PasswordPool.Place NOWHERE = PasswordPool.Place.of(Optional.empty(), false);
+
     private final Stores stores = Stores.inMemory();
     private final Interrupted store = new Interrupted(stores.logins());
-    private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(() -> Stores.NOW, Duration.ofHours(1));
+    private volatile Instant now = Stores.NOW;
+    private final InMemoryAccessTokens tokens = new InMemoryAccessTokens(() -> now, Duration.ofHours(1));
     private final PlainHashing hashing = new PlainHashing();
-    private final PasswordPool pool = new PasswordPool(2, 8);
+    private final PasswordPool pool = new PasswordPool("password", 2, 8, Ticker.system());
     private final List<LoginId> ended = new CopyOnWriteArrayList<>();
     private Logins logins;
     private UserId ada;
@@ -52,6 +60,10 @@ class LoginRacesTest {
     }
 
     private Logins logins() {
+        return logins(tokens);
+    }
+
+    private Logins logins(AccessTokens tokens) {
         return new Logins(
                 stores.accounts(),
                 store,
@@ -59,7 +71,7 @@ class LoginRacesTest {
                 tokens,
                 hashing,
                 pool,
-                () -> Stores.NOW,
+                () -> now,
                 Duration.ofDays(30));
     }
 
@@ -69,11 +81,12 @@ class LoginRacesTest {
     }
 
     private LogIn.Outcome logIn(String password) {
-        return join(logins.logIn(new LogIn.Command("ada", password)));
+        return join(logins.logIn(new LogIn.Command("ada", password), NOWHERE));
     }
 
     private LogIn.Outcome changePassword() {
-        return join(logins.change(new ChangePassword.Command(ada, "password123", new Password("password456"))));
+        return join(
+                logins.change(new ChangePassword.Command(ada, "password123", new Password("password456")), NOWHERE));
     }
 
     private boolean isValid(AccessToken token) {
@@ -81,22 +94,48 @@ class LoginRacesTest {
     }
 
     @Test
-    void ofTwoThatRefreshWithOneTokenAtOnceExactlyOneWinsAndTheCopyEndsTheLogin() {
+    void twoThatRefreshWithOneTokenAtOnceGoOnWithTheSameToken() {
         for (int round = 0; round < 200; round++) {
             var loggedIn = (LogIn.LoggedIn) logIn("password123");
             String token = loggedIn.refreshToken().text();
 
             List<Optional<LogIn.LoggedIn>> refreshed = Racing.of(2, racer -> logins.refresh(token));
 
-            List<LogIn.LoggedIn> winners =
+            List<LogIn.LoggedIn> both =
                     refreshed.stream().flatMap(Optional::stream).toList();
-            assertThat(winners).hasSize(1);
-            assertThat(isValid(loggedIn.token())).isFalse();
-            assertThat(isValid(winners.get(0).token())).isFalse();
-            assertThat(logins.refresh(winners.get(0).refreshToken().text())).isEmpty();
-            assertThat(ended).containsExactly(loggedIn.refreshToken().login());
-            ended.clear();
+            assertThat(both).hasSize(2).allMatch(one -> isValid(one.token()));
+            assertThat(both.get(0).refreshToken()).isEqualTo(both.get(1).refreshToken());
+            assertThat(isValid(loggedIn.token())).isTrue();
+            assertThat(ended).isEmpty();
         }
+    }
+
+    @Test
+    void aTokenThatIsUsedAgainAfterTheLeewayEndsItsLoginAndAllItsTokens() {
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+        String token = loggedIn.refreshToken().text();
+        LogIn.LoggedIn refreshed = logins.refresh(token).orElseThrow();
+        now = now.plus(RefreshTokens.LEEWAY).plusMillis(1);
+
+        assertThat(logins.refresh(token)).isEmpty();
+
+        assertThat(isValid(loggedIn.token())).isFalse();
+        assertThat(isValid(refreshed.token())).isFalse();
+        assertThat(logins.refresh(refreshed.refreshToken().text())).isEmpty();
+        assertThat(ended).containsExactly(loggedIn.refreshToken().login());
+    }
+
+    /** The name of a login stands in every token, in expired ones too. */
+    @Test
+    void anInventedTokenEndsNoLogin() {
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+
+        assertThat(logins.refresh(loggedIn.refreshToken().login() + "." + "A".repeat(43)))
+                .isEmpty();
+
+        assertThat(isValid(loggedIn.token())).isTrue();
+        assertThat(logins.refresh(loggedIn.refreshToken().text())).isPresent();
+        assertThat(ended).isEmpty();
     }
 
     @Test
@@ -146,7 +185,7 @@ class LoginRacesTest {
     /** The one that the change of the password opened is left. */
     private void assertAllLoginsButTheNewestAreRevoked() {
         assertThat(store.opened).hasSize(2);
-        assertThat(stores.logins().revokedSince(Instant.EPOCH)).hasSize(1);
+        assertThat(stores.logins().revocations(0).ended()).hasSize(1);
     }
 
     @Test
@@ -154,7 +193,7 @@ class LoginRacesTest {
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
         var caller = (Caller.User)
                 join(logins.authenticate(loggedIn.token().value())).orElseThrow();
-        store.afterRotating = () -> logins.logOut(caller);
+        store.afterRefreshing = () -> logins.logOut(caller);
 
         Optional<LogIn.LoggedIn> refreshed =
                 logins.refresh(loggedIn.refreshToken().text());
@@ -162,6 +201,36 @@ class LoginRacesTest {
         assertThat(refreshed)
                 .hasValueSatisfying(late -> assertThat(isValid(late.token())).isFalse());
         assertThat(ended).containsExactly(caller.login());
+    }
+
+    /** Its hash is of a time when passwords were hashed as typed. */
+    @Test
+    void anOldPasswordOpensAsTypedAndFromThenOnInEveryForm() {
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
+        assertThat(logIn("caf\u00e9 noir")).isInstanceOf(LogIn.WrongCredentials.class);
+
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.LoggedIn.class);
+
+        assertThat(logIn("caf\u00e9 noir")).isInstanceOf(LogIn.LoggedIn.class);
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.LoggedIn.class);
+    }
+
+    @Test
+    void anOldPasswordThatIsTooShortInTheNewFormStaysGoodAsTyped() {
+        stores.accounts().changePassword(ada, new PasswordHash("$" + "e\u0301".repeat(4)));
+
+        assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
+        assertThat(logIn("e\u0301".repeat(4))).isInstanceOf(LogIn.LoggedIn.class);
+    }
+
+    @Test
+    void aPasswordThatIsChangedWhileTheOldOneIsHashedAnewStaysChanged() {
+        stores.accounts().changePassword(ada, new PasswordHash("$cafe\u0301 noir"));
+        hashing.onceChecked = () -> stores.accounts().changePassword(ada, new PasswordHash("$password456"));
+
+        assertThat(logIn("cafe\u0301 noir")).isInstanceOf(LogIn.WrongCredentials.class);
+
+        assertThat(logIn("password456")).isInstanceOf(LogIn.LoggedIn.class);
     }
 
     /** The operator's command line, or another server over the same database. */
@@ -186,6 +255,91 @@ class LoginRacesTest {
         logins = logins();
 
         assertThat(isValid(loggedIn.token())).isFalse();
+    }
+
+    @Test
+    void whatWasRevokedWhileTheStoreWasAwayIsNoticedAtTheFirstLookThatSucceeds() {
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+        store.away = true;
+        stores.logins().revokeAll(ada, now);
+        assertThatThrownBy(logins::noticeRevoked).isInstanceOf(StoreUnavailableException.class);
+        now = now.plus(Duration.ofMinutes(30));
+
+        store.away = false;
+        logins.noticeRevoked();
+
+        assertThat(isValid(loggedIn.token())).isFalse();
+        assertThat(ended).containsExactly(loggedIn.refreshToken().login());
+    }
+
+    @Test
+    void aRevocationOfAProcessWhoseClockIsSlowIsNoticed() {
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+        logins.noticeRevoked();
+        stores.logins().revokeAll(ada, now.minus(Duration.ofDays(1)));
+
+        logins.noticeRevoked();
+
+        assertThat(isValid(loggedIn.token())).isFalse();
+    }
+
+    /** Tokens were issued for 30 days, and are issued for a minute from now on. */
+    @Test
+    void aRevokedTokenStaysRevokedUntilItsOwnEndWhateverTheLifetimeIsNow() {
+        var long30 = new InMemoryAccessTokens(() -> now, Duration.ofDays(30));
+        AccessTokens shortened = new Lifetime(long30, Duration.ofMinutes(1));
+        logins = logins(long30);
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+        var caller = (Caller.User)
+                join(logins.authenticate(loggedIn.token().value())).orElseThrow();
+        logins = logins(shortened);
+        logins.logOut(caller);
+
+        for (int days = 0; days < 29; days++) {
+            now = now.plus(Duration.ofDays(1));
+            logins.forgetOld();
+            assertThat(isValid(loggedIn.token())).isFalse();
+        }
+        logins = logins(shortened);
+        assertThat(isValid(loggedIn.token())).isFalse();
+        now = now.plus(Duration.ofDays(2));
+        logins.forgetOld();
+
+        assertThat(isValid(loggedIn.token())).isFalse();
+        assertThat(logins.stats()).containsEntry("revoked", 0L);
+        assertThat(stores.logins().revocations(0).ended()).isEmpty();
+    }
+
+    @Test
+    void whatWasIssuedBeforeABackupWasRestoredIsNoLongerGood() {
+        var loggedIn = (LogIn.LoggedIn) logIn("password123");
+        store.epoch = Optional.of(new Epoch("r2"));
+
+        logins.noticeRevoked();
+
+        assertThat(isValid(loggedIn.token())).isFalse();
+        assertThat(logins.refresh(loggedIn.refreshToken().text())).isEmpty();
+        var again = (LogIn.LoggedIn) logIn("password123");
+        assertThat(isValid(again.token())).isTrue();
+        assertThat(logins.refresh(again.refreshToken().text())).isPresent();
+        assertThat(ended).isEmpty();
+    }
+
+    /** The numbers of revocations begin anew where the backup was made. */
+    @Test
+    void whatWasRevokedBeforeABackupIsKnownAfterItWasRestored() {
+        logIn("password123");
+        stores.logins().revokeAll(ada, now);
+        logins.noticeRevoked();
+        store.epoch = Optional.of(new Epoch("r2"));
+        var again = (LogIn.LoggedIn) logIn("password123");
+        stores.logins().revokeAll(ada, now);
+        store.numbersBehind = 1;
+
+        logins.noticeRevoked();
+
+        assertThat(isValid(again.token())).isFalse();
+        assertThat(ended).contains(again.refreshToken().login());
     }
 
     private static <T> T join(CompletionStage<T> stage) {
@@ -217,49 +371,69 @@ class LoginRacesTest {
         private final List<LoginId> opened = new ArrayList<>();
         private Runnable beforeOpening = () -> {};
         private Runnable afterOpening = () -> {};
-        private Runnable afterRotating = () -> {};
+        private Runnable afterRefreshing = () -> {};
+        private Optional<Epoch> epoch = Optional.empty();
+        private long numbersBehind;
+        private boolean away;
 
         Interrupted(LoginStore store) {
             this.store = store;
         }
 
         @Override
-        public void open(UserId user, RefreshToken token, Instant expiresAt) {
+        public void open(UserId user, RefreshToken token, Terms terms) {
             Runnable before = beforeOpening;
             Runnable after = afterOpening;
             beforeOpening = () -> {};
             afterOpening = () -> {};
             before.run();
-            store.open(user, token, expiresAt);
+            store.open(user, token, terms);
             opened.add(token.login());
             after.run();
         }
 
         @Override
-        public Rotation rotate(RefreshToken presented, RefreshToken next, Instant at, Instant expiresAt) {
-            Rotation rotation = store.rotate(presented, next, at, expiresAt);
-            afterRotating.run();
-            return rotation;
+        public Refreshed refresh(RefreshToken presented, Terms terms) {
+            Refreshed refreshed = store.refresh(presented, terms);
+            afterRefreshing.run();
+            return refreshed;
         }
 
         @Override
-        public boolean revoke(UserId user, LoginId login, Instant at) {
+        public Optional<Ended> revoke(UserId user, LoginId login, Instant at) {
             return store.revoke(user, login, at);
         }
 
         @Override
-        public Set<LoginId> revokeAll(UserId user, Instant at) {
+        public List<Ended> revokeAll(UserId user, Instant at) {
             return store.revokeAll(user, at);
         }
 
         @Override
-        public Map<LoginId, UserId> revokedSince(Instant since) {
-            return store.revokedSince(since);
+        public Revocations revocations(long after) {
+            if (away) {
+                throw new StoreUnavailableException("away", null);
+            }
+            Revocations known = store.revocations(Math.max(0, after + numbersBehind));
+            return new Revocations(epoch.orElse(known.epoch()), known.number() - numbersBehind, known.ended());
         }
 
         @Override
         public int forget(Instant before, int limit) {
             return store.forget(before, limit);
+        }
+    }
+
+    /** The same tokens; those that are issued are said to live for another time. */
+    private record Lifetime(AccessTokens tokens, Duration lifetime) implements AccessTokens {
+        @Override
+        public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
+            return tokens.issue(user, login, role, epoch);
+        }
+
+        @Override
+        public Optional<Caller.User> verify(String token, Epoch epoch) {
+            return tokens.verify(token, epoch);
         }
     }
 }

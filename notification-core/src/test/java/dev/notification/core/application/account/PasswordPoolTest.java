@@ -3,18 +3,28 @@ package dev.notification.core.application.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notification.core.application.account.PasswordPool.Place;
 import dev.notification.core.port.OverloadedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PasswordPoolTest {
+    private static final Place NOWHERE = Place.of(Optional.empty(), false);
+
+    private final AtomicLong now = new AtomicLong();
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
-    private final PasswordPool pool = new PasswordPool(1, 1);
+    private final PasswordPool pool = new PasswordPool("password", 1, 1, now::get);
 
     @AfterEach
     void close() {
@@ -24,7 +34,11 @@ class PasswordPoolTest {
 
     /** Holds the only thread until the test lets go. */
     private CompletableFuture<String> holdTheThread() throws InterruptedException {
-        CompletableFuture<String> held = pool.run(() -> {
+        return hold(pool);
+    }
+
+    private CompletableFuture<String> hold(PasswordPool whose) throws InterruptedException {
+        CompletableFuture<String> held = whose.run(NOWHERE, () -> {
                     started.countDown();
                     pass(release);
                     return "held";
@@ -47,9 +61,9 @@ class PasswordPoolTest {
     @Test
     void whenItIsFullTheNextIsRefusedAtOnceAndThoseThatWaitAreServed() throws InterruptedException {
         CompletableFuture<String> held = holdTheThread();
-        CompletionStage<String> waiting = pool.run(() -> "waited");
+        CompletionStage<String> waiting = pool.run(NOWHERE, () -> "waited");
 
-        CompletionStage<String> refused = pool.run(() -> "never");
+        CompletionStage<String> refused = pool.run(NOWHERE, () -> "never");
 
         assertRefused(refused);
         assertThat(pool.stats())
@@ -62,10 +76,70 @@ class PasswordPoolTest {
     }
 
     @Test
+    void whatHasWaitedForTooLongIsNotHashed() throws InterruptedException {
+        CompletableFuture<String> held = holdTheThread();
+        var hashed = new AtomicLong();
+        CompletionStage<Long> waiting = pool.run(NOWHERE, hashed::incrementAndGet);
+
+        now.set(Duration.ofSeconds(2).toNanos() + 1);
+        release.countDown();
+
+        assertRefused(waiting);
+        assertThat(join(held)).isEqualTo("held");
+        assertThat(hashed).hasValue(0);
+    }
+
+    @Test
+    void addressesTakeTurnsHoweverManyComeFromOne() throws InterruptedException {
+        try (var wide = new PasswordPool("password", 1, 100, now::get)) {
+            CompletableFuture<String> held = hold(wide);
+            List<String> order = new CopyOnWriteArrayList<>();
+            List<CompletionStage<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                all.add(wide.run(new Place("guesser", false), () -> order.add("guesser")));
+            }
+            for (int i = 0; i < 3; i++) {
+                all.add(wide.run(new Place("home", false), () -> order.add("home")));
+            }
+            all.add(wide.run(new Place("guesser", true), () -> order.add("known")));
+
+            release.countDown();
+            join(held);
+            all.forEach(PasswordPoolTest::join);
+
+            assertThat(order).startsWith("known", "guesser", "home", "guesser", "home", "guesser", "home", "guesser");
+            assertThat(order).hasSize(84);
+        }
+    }
+
+    @Test
+    void whenItIsFullTheLastOfTheLongestLineMakesRoomForOneFromElsewhere() throws InterruptedException {
+        try (var narrow = new PasswordPool("password", 1, 3, now::get)) {
+            CompletableFuture<String> held = hold(narrow);
+            List<CompletionStage<String>> guesses = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                guesses.add(narrow.run(new Place("guesser", false), () -> "guess"));
+            }
+
+            CompletionStage<String> home = narrow.run(new Place("home", false), () -> "home");
+            assertRefused(guesses.get(2));
+            assertRefused(narrow.run(new Place("guesser", false), () -> "never"));
+            CompletionStage<String> known = narrow.run(new Place("guesser", true), () -> "known");
+            assertRefused(guesses.get(1));
+
+            release.countDown();
+            join(held);
+            assertThat(join(guesses.get(0))).isEqualTo("guess");
+            assertThat(join(home)).isEqualTo("home");
+            assertThat(join(known)).isEqualTo("known");
+        }
+    }
+
+    @Test
     void afterTheEndWhoeverComesIsRefused() {
         pool.close();
 
-        assertRefused(pool.run(() -> "never"));
+        assertRefused(pool.run(NOWHERE, () -> "never"));
         assertThat(pool.check().problem()).contains("closed");
     }
 
@@ -73,7 +147,7 @@ class PasswordPoolTest {
     @Test
     void whatStillWaitsAtTheEndIsRefusedAndNotForgotten() throws InterruptedException {
         CompletableFuture<String> held = holdTheThread();
-        CompletionStage<String> waiting = pool.run(() -> "too late");
+        CompletionStage<String> waiting = pool.run(NOWHERE, () -> "too late");
 
         pool.close();
 
@@ -81,7 +155,7 @@ class PasswordPoolTest {
         assertRefused(waiting);
     }
 
-    private static void assertRefused(CompletionStage<String> answer) {
+    private static void assertRefused(CompletionStage<?> answer) {
         assertThatThrownBy(() -> join(answer)).hasCauseInstanceOf(OverloadedException.class);
     }
 

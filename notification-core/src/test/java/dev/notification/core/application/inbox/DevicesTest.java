@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
@@ -32,10 +34,11 @@ class DevicesTest {
     private final UserId ada = stores.user("ada");
     private final UserId bob = stores.user("bob");
     private final Recording store = new Recording(stores.devices());
-    private final Devices devices = new Devices(store, stores.sent(), () -> NOW, Ticker.system(), Runnable::run);
+    private final Devices devices =
+            new Devices(store, stores.sent(), stores.inboxes().epoch(), () -> NOW, Ticker.system(), Runnable::run);
 
     private void acknowledge(UserId user, DeviceId device, long upTo) {
-        devices.acknowledge(user, device, new Revision(upTo));
+        devices.acknowledge(user, device, new Cursor(stores.inboxes().epoch(), new Revision(upTo)));
     }
 
     private long acknowledged(UserId user, DeviceId device) {
@@ -139,6 +142,30 @@ class DevicesTest {
         Cursor place = devices.connect(ada, PHONE, Optional.empty(), head).join();
 
         assertThat(place).isEqualTo(new Cursor(head.epoch(), new Revision(2)));
+    }
+
+    /** A session that began behind a restored backup acknowledges where it began. */
+    @Test
+    void anAcknowledgementOfAnotherHistoryIsIgnored() {
+        acknowledge(ada, PHONE, 1);
+
+        devices.acknowledge(ada, PHONE, new Cursor(new Epoch("older"), new Revision(9)));
+        devices.write();
+
+        assertThat(acknowledged(ada, PHONE)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeviceOfAnotherHistoryHasNothingOfThisOneDelivered() {
+        stores.send(bob, ada, "1");
+        NotificationId id = stores.history(ada).notifications().get(0).id();
+        var older = new Cursor(new Epoch("older"), Revision.START);
+        stores.devices().connect(List.of(new DeviceStore.Contact(ada, PHONE, older, NOW)));
+        stores.devices()
+                .acknowledge(List.of(
+                        new DeviceStore.Acknowledgement(ada, PHONE, new Cursor(older.epoch(), new Revision(9)), NOW)));
+
+        assertThat(devices.sent(bob, id).orElseThrow().deliveredTo()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
@@ -13,6 +14,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.testkit.HandExecutor;
 import dev.notification.core.testkit.Stores;
 import dev.notification.core.testkit.WrappedStore;
 import java.time.Instant;
@@ -27,10 +29,12 @@ class InboxChangingTest {
     private final Stores stores = Stores.inMemory();
     private final UserId ada = stores.user("ada");
     private final UserId bob = stores.user("bob");
+    private final HandExecutor sweeps = new HandExecutor();
     private final Onlookers onlookers = new Onlookers(stores);
 
     private InboxChanging changing(InboxStore store) {
-        return new InboxChanging(store, onlookers.following(), () -> NOW);
+        var sweeping = new Sweeping(store, onlookers.following(), () -> NOW, sweeps);
+        return new InboxChanging(store, onlookers.following(), sweeping, () -> NOW);
     }
 
     private ChangeState.Command read(NotificationId id) {
@@ -52,17 +56,32 @@ class InboxChangingTest {
 
     @Test
     void aLargeSelectionIsChangedInSeveralTransactionsAndEachIsAnnounced() {
-        stores.send(bob, ada, Collections.nCopies(1201, "m").toArray(String[]::new));
+        List<NotificationId> ids = stores
+                .send(bob, ada, Collections.nCopies(601, "m").toArray(String[]::new))
+                .stream()
+                .map(Receipt.Accepted::id)
+                .toList();
         List<Change> adas = onlookers.watch(ada);
         List<Integer> sizes = new ArrayList<>();
 
-        ChangeState.Changed changed = changing(noting(sizes))
-                .change(new ChangeState.Command(ada, new Selection.All(new Revision(1201)), Transition.READ));
+        ChangeState.Changed changed =
+                changing(noting(sizes)).change(new ChangeState.Command(ada, new Selection.Ids(ids), Transition.READ));
 
-        assertThat(sizes).containsExactly(500, 500, 201);
-        assertThat(changed.count()).isEqualTo(1201);
-        assertThat(adas).hasSize(1201);
-        assertThat(adas.get(1200).unread()).isZero();
+        assertThat(sizes).containsExactly(500, 101);
+        assertThat(changed.count()).isEqualTo(601);
+        assertThat(adas).hasSize(601);
+        assertThat(adas.get(600).unread()).isZero();
+    }
+
+    @Test
+    void aWholeInboxIsSwept() {
+        stores.send(bob, ada, "one", "two");
+
+        ChangeState.Changed changed = changing(stores.inboxes())
+                .change(new ChangeState.Command(ada, new Selection.All(new Revision(1)), Transition.READ));
+
+        assertThat(changed.count()).isEqualTo(1);
+        assertThat(changed.head().unread()).isEqualTo(1);
     }
 
     @Test
@@ -122,7 +141,7 @@ class InboxChangingTest {
         return new WrappedStore(stores.inboxes()) {
             @Override
             public Optional<Changed> change(
-                    UserId user, Selection selection, Transition transition, Instant at, int limit) {
+                    UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
                 Optional<Changed> changed = super.change(user, selection, transition, at, limit);
                 sizes.add(changed.orElseThrow().changes().size());
                 return changed;
@@ -135,7 +154,7 @@ class InboxChangingTest {
         return new WrappedStore(stores.inboxes()) {
             @Override
             public Optional<Changed> change(
-                    UserId user, Selection selection, Transition transition, Instant at, int limit) {
+                    UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
                 super.change(user, selection, transition, at, limit);
                 throw new StoreUnavailableException("the connection broke while committing", null, true);
             }
@@ -152,7 +171,7 @@ class InboxChangingTest {
         return new WrappedStore(stores.inboxes()) {
             @Override
             public Optional<Changed> change(
-                    UserId user, Selection selection, Transition transition, Instant at, int limit) {
+                    UserId user, Selection.Ids selection, Transition transition, Instant at, int limit) {
                 throw new StoreUnavailableException("away", null);
             }
 

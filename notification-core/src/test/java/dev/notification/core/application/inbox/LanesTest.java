@@ -33,7 +33,7 @@ class LanesTest {
         var random = new Random(count);
         var nanos = new AtomicLong();
         var queue = new SendQueue(new SendLimits(6, 1 << 20, Duration.ofSeconds(1), count));
-        var lanes = new Lanes(queue, nanos::get, count);
+        var lanes = new Lanes(queue, new Apart(1 << 20), nanos::get, count, 100);
         int beside = 0;
         int accepted = 0;
 

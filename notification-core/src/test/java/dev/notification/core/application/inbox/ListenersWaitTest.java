@@ -43,7 +43,13 @@ class ListenersWaitTest {
             store,
             reading,
             new HeadAsking(store, Ticker.system(), Runnable::run),
-            new Devices(stores.devices(), stores.sent(), () -> Stores.NOW, Ticker.system(), Runnable::run),
+            new Devices(
+                    stores.devices(),
+                    stores.sent(),
+                    stores.inboxes().epoch(),
+                    () -> Stores.NOW,
+                    Ticker.system(),
+                    Runnable::run),
             () -> Stores.NOW,
             Runnable::run);
     private final Listening listening = new Listening(following, reading);

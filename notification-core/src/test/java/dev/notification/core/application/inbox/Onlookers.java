@@ -15,7 +15,13 @@ final class Onlookers {
 
     Onlookers(Stores stores) {
         var heads = new HeadAsking(stores.inboxes(), Ticker.system(), Runnable::run);
-        var devices = new Devices(stores.devices(), stores.sent(), () -> Stores.NOW, Ticker.system(), Runnable::run);
+        var devices = new Devices(
+                stores.devices(),
+                stores.sent(),
+                stores.inboxes().epoch(),
+                () -> Stores.NOW,
+                Ticker.system(),
+                Runnable::run);
         reading = new InboxReading(stores.inboxes());
         following = new InboxFollowing(stores.inboxes(), reading, heads, devices, () -> Stores.NOW, Runnable::run);
     }

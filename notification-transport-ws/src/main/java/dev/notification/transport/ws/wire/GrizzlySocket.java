@@ -1,6 +1,7 @@
 package dev.notification.transport.ws.wire;
 
 import dev.notification.transport.http.DirectWrites;
+import dev.notification.transport.http.LastAnswers;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -38,6 +39,9 @@ final class GrizzlySocket implements FrameSink {
     private boolean behindGrizzly = true;
 
     private boolean closing;
+    /** What is queued is the last that is said. */
+    private volatile boolean hangingUp;
+
     private boolean terminated;
     private volatile long progressAt;
     private volatile long heardAt;
@@ -56,8 +60,11 @@ final class GrizzlySocket implements FrameSink {
         listener = told;
     }
 
-    void heard() {
-        heardAt = outbound.now();
+    /** When that was. */
+    long heard() {
+        long now = outbound.now();
+        heardAt = now;
+        return now;
     }
 
     /** One frame always fits when nothing else is pending, so that no notification is too big to ever be sent. */
@@ -134,9 +141,17 @@ final class GrizzlySocket implements FrameSink {
         return write.isDone();
     }
 
+    private void drained() {
+        if (hangingUp) {
+            LastAnswers.endOutput(connection);
+        } else {
+            listener.resumeIfDrained();
+        }
+    }
+
     private void done(int bytes) {
         if (written(bytes)) {
-            listener.resumeIfDrained();
+            drained();
         }
     }
 
@@ -185,19 +200,38 @@ final class GrizzlySocket implements FrameSink {
 
     @Override
     public void close(int code, String reason) {
+        close(Frames.close(code, reason));
+    }
+
+    /** The first close frame finds room always, and is the last frame. */
+    void close(byte[] frame) {
         synchronized (this) {
             if (closing || terminated) {
                 return;
             }
-            add(Frames.close(code, reason));
+            add(frame);
             closing = true;
         }
         flush();
     }
 
-    /** Ends the connection once what is queued has been written; at the latest when it is terminated. */
+    /**
+     * Ends the server's half of the connection once what is queued has been handed to the network. Closing all of it would
+     * lose the close frame if the client has sent something that nobody read. The rest ends when the client hangs up, or
+     * when it is terminated.
+     */
     void hangUp() {
-        connection.closeSilently();
+        boolean empty;
+        synchronized (this) {
+            closing = true;
+            hangingUp = true;
+            empty = pendingBytes == 0;
+        }
+        if (empty) {
+            LastAnswers.endOutput(connection);
+        } else {
+            flush();
+        }
     }
 
     /** Grizzly's close would wait for the writes of a peer that does not read; this does not. */
@@ -238,7 +272,7 @@ final class GrizzlySocket implements FrameSink {
                 flush();
             }
             if (empty) {
-                listener.resumeIfDrained();
+                drained();
             }
         }
 

@@ -6,9 +6,17 @@ package dev.notification.transport.ws.wire;
  * @param maxMessageBytes of one message, however fragmented
  * @param maxFragments of one message
  * @param binary whether binary messages are allowed at all
+ * @param messages how fast messages may come
+ * @param others how fast all other frames may come: pings, pongs, closes, and what continues a message
  */
-public record InboundLimits(int maxMessageBytes, int maxFragments, boolean binary) {
-    public static final InboundLimits DEFAULT = new InboundLimits(4096, 64, false);
+public record InboundLimits(int maxMessageBytes, int maxFragments, boolean binary, Pace messages, Pace others) {
+    /** Room for two messages in the most fragments at once, and for a ping a second beside. */
+    private static final Pace OTHER_FRAMES = Pace.of(20, 200);
+
+    /** Text messages of 4 KiB. */
+    public static InboundLimits text(Pace messages) {
+        return new InboundLimits(4096, 64, false, messages, messages.equals(Pace.UNLIMITED) ? messages : OTHER_FRAMES);
+    }
 
     public InboundLimits {
         if (maxMessageBytes < 125 || maxFragments < 1) {

@@ -12,6 +12,9 @@ public interface SocketHandler {
     /** Only where binary messages are allowed. */
     default void binary(ByteBuffer message) {}
 
+    /** Its close frame is on its way: nothing more can be sent, and nothing is heard any more. */
+    default void ending() {}
+
     /** The connection is gone; called once. */
     void closed();
 }

@@ -71,8 +71,7 @@ final class TyrusEngine extends TyrusServerContainer {
         if (upgrade.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
             throw new IllegalStateException("the handshake is fixed and valid");
         }
-        GrizzlySocket socket = webSocket.socket();
-        return upgrade.createConnection(new TyrusWriter(socket), reason -> socket.hangUp());
+        return upgrade.createConnection(new TyrusWriter(webSocket), reason -> webSocket.hangUp());
     }
 
     @Override

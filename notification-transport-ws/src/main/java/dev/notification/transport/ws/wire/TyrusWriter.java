@@ -10,17 +10,22 @@ import org.glassfish.tyrus.spi.Writer;
  * dropped: RFC 6455, section 5.5.3 allows to answer only the newest ping.
  */
 final class TyrusWriter extends Writer {
-    private final GrizzlySocket socket;
+    private static final int CLOSE = 0x8;
 
-    TyrusWriter(GrizzlySocket socket) {
-        this.socket = socket;
+    private final WebSocketConnection webSocket;
+
+    TyrusWriter(WebSocketConnection webSocket) {
+        this.webSocket = webSocket;
     }
 
     @Override
     public void write(ByteBuffer buffer, CompletionHandler<ByteBuffer> handler) {
         byte[] frame = new byte[buffer.remaining()];
         buffer.get(frame);
-        if (socket.enqueue(frame)) {
+        GrizzlySocket socket = webSocket.socket();
+        if ((frame[0] & 0x0f) == CLOSE) {
+            socket.close(frame);
+        } else if (socket.enqueue(frame)) {
             socket.flush();
         }
         handler.completed(buffer);
@@ -28,6 +33,6 @@ final class TyrusWriter extends Writer {
 
     @Override
     public void close() {
-        socket.hangUp();
+        webSocket.hangUp();
     }
 }

@@ -2,6 +2,7 @@ package dev.notification.transport.ws.wire;
 
 import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.http.Answer;
+import dev.notification.transport.http.LastAnswers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +15,6 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Protocol;
-import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +128,7 @@ public final class UpgradeFilter extends BaseFilter {
             FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission.Admitted admitted) {
         var socket = new GrizzlySocket((NIOConnection) context.getConnection(), outbound);
         SocketHandler handler = admitted.handler().apply(socket);
-        var webSocket = new WebSocketConnection(engine, new FrameGuard(limits), socket, handler);
+        var webSocket = new WebSocketConnection(engine, new FrameGuard(limits, outbound.now()), socket, handler);
         String key = header(request, "Sec-WebSocket-Key").orElseThrow();
         socket.enqueue(HandshakeAnswer.switchingProtocols(key, admitted.subprotocol()));
         chain.takeOver(context, webSocket);
@@ -147,8 +147,6 @@ public final class UpgradeFilter extends BaseFilter {
 
     /** The connection ends, since its client thought that it would be a WebSocket. */
     private static void refuse(FilterChainContext context, Admission.Refused refused) {
-        byte[] answer = Answer.of(refused.problem(), refused.headers()).lastBytes();
-        context.write(Buffers.wrap(context.getMemoryManager(), answer));
-        context.getConnection().closeSilently();
+        LastAnswers.send(context, Answer.of(refused.problem(), refused.headers()));
     }
 }

@@ -1,6 +1,9 @@
 package dev.notification.transport.ws.wire;
 
+import dev.notification.transport.http.BoundedReads;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -14,16 +17,25 @@ import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What processes a connection after its upgrade: transport, TLS and frames, nothing of HTTP. Swapping the chain frees the
  * parsed request, which is three quarters of what a connection would hold.
  */
 final class WebSocketChain {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketChain.class);
     private static final Attribute<WebSocketConnection> WEB_SOCKET =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("notification.websocket");
+
+    /** What is read of a connection before others have their turn: many times what a client may say. */
+    private static final int READ_BYTES = 4096;
+    /** What the kernel may hold for a client that does not read; by itself, it would take megabytes. */
+    private static final int SEND_BUFFER_BYTES = 64 << 10;
 
     private volatile FilterChain chain;
 
@@ -36,16 +48,26 @@ final class WebSocketChain {
         dropHttpState(connection.getAttributes());
         WEB_SOCKET.set(connection, webSocket);
         IdleTimeoutFilter.setCustomTimeout(connection, IdleTimeoutFilter.FOREVER, TimeUnit.MILLISECONDS);
+        boundSendBuffer((SocketChannel) ((NIOConnection) connection).getChannel());
         connection.setProcessor(chain);
+    }
+
+    private static void boundSendBuffer(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+        } catch (IOException e) {
+            // It has hung up; the next to read or write finds out.
+            LOG.debug("a socket's buffer could not be bounded", e);
+        }
     }
 
     /** The idle filter stays, with an endless timeout: it holds every connection it saw until it sees its close. */
     private static FilterChain chainLike(FilterChain http) {
         FilterChainBuilder builder = FilterChainBuilder.stateless();
         for (Filter filter : http) {
-            if (filter instanceof TransportFilter
-                    || filter instanceof SSLBaseFilter
-                    || filter instanceof IdleTimeoutFilter) {
+            if (filter instanceof TransportFilter) {
+                builder.add(new BoundedReads(READ_BYTES));
+            } else if (filter instanceof SSLBaseFilter || filter instanceof IdleTimeoutFilter) {
                 builder.add(filter);
             }
         }

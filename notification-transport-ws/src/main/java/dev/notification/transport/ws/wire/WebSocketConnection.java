@@ -1,5 +1,6 @@
 package dev.notification.transport.ws.wire;
 
+import dev.notification.protocol.CloseCode;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 import java.security.Principal;
@@ -21,7 +22,8 @@ final class WebSocketConnection implements Principal {
     private final SocketHandler handler;
     private final AtomicBoolean gone = new AtomicBoolean();
     private Connection tyrus;
-    private boolean refused;
+    /** Its close frame is on its way, and nobody listens any more. */
+    private boolean ended;
 
     WebSocketConnection(TyrusEngine engine, FrameGuard guard, GrizzlySocket socket, SocketHandler handler) {
         this.engine = engine;
@@ -40,18 +42,26 @@ final class WebSocketConnection implements Principal {
 
     /** Feeds what the client sent; a violation closes with its code and ignores the rest. */
     synchronized void read(ByteBuffer bytes) {
-        socket.heard();
+        long now = socket.heard();
         // Once gone, nobody would close a machine made now.
-        if (refused || gone.get()) {
+        if (ended || gone.get()) {
             return;
         }
-        int verdict = guard.inspect(bytes);
+        int verdict = guard.inspect(bytes, now);
         if (verdict == FrameGuard.FINE) {
             feed(bytes);
         } else if (verdict != FrameGuard.ONLY_PONGS) {
-            refused = true;
-            socket.close(verdict, "");
+            socket.close(verdict, verdict == FrameGuard.TOO_MANY ? CloseCode.TOO_MANY_MESSAGES.reason() : "");
+            hangUp();
+        }
+    }
+
+    /** Ends the connection behind what is queued; what the client still says is dropped. */
+    synchronized void hangUp() {
+        if (!ended) {
+            ended = true;
             socket.hangUp();
+            handler.ending();
         }
     }
 
@@ -60,7 +70,7 @@ final class WebSocketConnection implements Principal {
         if (tyrus == null) {
             tyrus = engine.connect(this);
         }
-        while (bytes.hasRemaining()) {
+        while (bytes.hasRemaining() && !ended) {
             int length = Math.min(bytes.remaining(), SLICE);
             tyrus.getReadHandler().handle(bytes.slice(bytes.position(), length));
             bytes.position(bytes.position() + length);

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AutobahnTest {
     private static final String PATH = "/echo/ws";
-    private static final InboundLimits LIMITS = new InboundLimits(1 << 17, 1 << 17, true);
+    private static final InboundLimits LIMITS =
+            new InboundLimits(1 << 17, 1 << 17, true, Pace.UNLIMITED, Pace.UNLIMITED);
 
     private static final int ATTEMPTS = 3;
     /** A run takes about 25 seconds. */

@@ -11,7 +11,8 @@ import java.util.Objects;
 public interface ChangeState {
     /**
      * Blocks on the store. Durable on return; every session of the user is told. Each notification that changes takes a
-     * revision of its own; ids that are unknown, or another user's, are left out silently.
+     * revision of its own; ids that are unknown, or another user's, are left out silently. A whole inbox is swept as {@link
+     * SweepInbox} does, and this waits for it: whoever must not wait for so long uses that.
      *
      * @throws dev.notification.core.port.StoreUnavailableException if not everything could be changed; repeating it
      *     completes it

@@ -37,6 +37,8 @@ public interface ReadHistory {
     }
 
     /**
+     * @param notifications may be fewer than the limit, or none, and there may be more nevertheless: a page looks at so many
+     *     notifications at most, however few fit the filter
      * @param next {@code before} of the next, older page; empty at the end
      * @param unread the inbox's exact unread count, whatever the filter
      * @param cursor where to follow the change feed from, having seen this page

@@ -1,0 +1,35 @@
+package dev.notification.app;
+
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+
+/** Looks through an SQLite database from end to end; a server may be running on it. */
+@Command(
+        name = "integrity",
+        description = "Looks for damage in the SQLite database that the settings name.",
+        mixinStandardHelpOptions = true)
+final class IntegrityCommand implements Runnable {
+    private final Supplier<DatabaseConfig> settings;
+    private final PrintStream out;
+
+    /** @param settings asked once the command line is read; throws what is wrong with them */
+    IntegrityCommand(Supplier<DatabaseConfig> settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** @throws IllegalStateException if it is damaged */
+    @Override
+    public void run() {
+        List<String> problems = PersistenceModule.integrity(settings.get());
+        problems.forEach(out::println);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("the database is damaged; stop the server and restore a backup");
+        }
+        out.println("the database is well");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.notification.app;
+
+import java.util.function.IntConsumer;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process on an error of the Java machine that reached the end of a thread, or that was given to it: a server without
+ * memory, or with a part that is gone, looks alive and serves nobody, and its supervisor starts a new one in two seconds.
+ * Whatever else ends a thread is logged; pools replace theirs.
+ */
+final class LastResort implements Thread.UncaughtExceptionHandler {
+    /** An internal error, as sysexits.h has it. */
+    static final int INTERNAL_ERROR = 70;
+
+    private final IntConsumer end;
+
+    /** @param end is given the exit status */
+    LastResort(IntConsumer end) {
+        this.end = end;
+    }
+
+    /** From now on, for all threads of this process. */
+    static void install() {
+        // Not exit(): its hooks would want memory and threads that may not be there.
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort(Runtime.getRuntime()::halt));
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+        try {
+            if (failure instanceof Error) {
+                System.err.println("The process ends: " + failure + " in thread " + thread.getName());
+            } else {
+                LoggerFactory.getLogger(LastResort.class).error("thread {} ended", thread.getName(), failure);
+            }
+        } finally {
+            if (failure instanceof Error) {
+                end.accept(INTERNAL_ERROR);
+            }
+        }
+    }
+}

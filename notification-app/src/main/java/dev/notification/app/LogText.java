@@ -1,0 +1,43 @@
+package dev.notification.app;
+
+/** Text that may hold what a client has sent, as one line of a log or one part of it. */
+final class LogText {
+    private LogText() {}
+
+    /**
+     * Without anything that would begin a line, colour a terminal or turn the direction of writing: such characters as {@code
+     * \}{@code u001b}. The same object if there is none, which is nearly always so.
+     */
+    static String escaped(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (acts(text.charAt(i))) {
+                return escapedFrom(i, text);
+            }
+        }
+        return text;
+    }
+
+    private static String escapedFrom(int first, String text) {
+        var escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (acts(c)) {
+                escaped.append(String.format("\\u%04x", (int) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** Controls, separators of lines, and what nobody sees but what changes how the rest looks. */
+    private static boolean acts(char c) {
+        if (c >= ' ' && c < 127 || c == '\t') {
+            return false;
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+}

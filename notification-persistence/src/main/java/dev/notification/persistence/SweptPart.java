@@ -1,0 +1,158 @@
+package dev.notification.persistence;
+
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Transition;
+import dev.notification.core.port.out.InboxStore.Sweep;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hibernate.StatelessSession;
+
+/**
+ * One part of an inbox that is changed as a whole: in one statement, whatever the number of notifications. It goes from the
+ * place where the last part ended, so that a large inbox is looked at once, not once a part.
+ */
+final class SweptPart {
+    private static final String PART = " from notifications where user_id = ? and arrived_rev > ? and arrived_rev <= ?";
+
+    private final Sweep sweep;
+    private final Instant at;
+    private final int limit;
+
+    /**
+     * What there is to look at.
+     *
+     * @param end the last place of this part
+     * @param rest where the next part begins; empty: there is none
+     * @param isSomething whether anything in it would change
+     */
+    record Found(long end, Optional<Revision> rest, boolean isSomething) {}
+
+    /** How many were changed, and those that are to be told of. */
+    record Made(long count, List<Change> changes) {}
+
+    SweptPart(Sweep sweep, Instant at, int limit) {
+        this.sweep = sweep;
+        this.at = at;
+        this.limit = limit;
+    }
+
+    Found look(StatelessSession session) {
+        return session.doReturningWork(connection -> {
+            OptionalLong beyond = number(
+                    connection,
+                    "select arrived_rev" + PART + " order by arrived_rev limit 1 offset " + limit,
+                    sweep.upTo().value());
+            long end =
+                    beyond.isPresent() ? beyond.getAsLong() - 1 : sweep.upTo().value();
+            boolean isSomething = number(connection, "select 1" + changing() + " limit 1", end)
+                    .isPresent();
+            return new Found(end, beyond.isPresent() ? Optional.of(new Revision(end)) : Optional.empty(), isSomething);
+        });
+    }
+
+    private String changing() {
+        return PART + " and removed = false and " + StateChanges.wouldChange(sweep.transition());
+    }
+
+    private OptionalLong number(Connection connection, String sql, long end) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindPart(statement, 1, end);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    private void bindPart(PreparedStatement statement, int first, long end) throws SQLException {
+        statement.setLong(first, sweep.user().value());
+        statement.setLong(first + 1, sweep.after().value());
+        statement.setLong(first + 2, end);
+    }
+
+    /** In a transaction; empty if there is no such inbox any more. */
+    Optional<Made> change(StatelessSession session, Heads heads, Found found) {
+        long user = sweep.user().value();
+        Map<Long, Heads.Position> locked = heads.lock(session, List.of(user));
+        if (locked.isEmpty()) {
+            return Optional.empty();
+        }
+        Heads.Position position = locked.get(user);
+        long before = position.head;
+        int count = session.doReturningWork(connection -> update(connection, position, found.end()));
+        if (count > 0) {
+            position.head += count;
+            position.unread = session.createSelectionQuery(
+                            "select unreadAfter from NotificationRow where userId = :user and rev = :rev", Long.class)
+                    .setParameter("user", user)
+                    .setParameter("rev", position.head)
+                    .getSingleResult();
+            heads.store(session, List.of(position));
+        }
+        return Optional.of(new Made(count, sweep.told() ? changes(session, user, before) : List.of()));
+    }
+
+    private int update(Connection connection, Heads.Position position, long end) throws SQLException {
+        boolean removing = sweep.transition() == Transition.REMOVE;
+        String sql = "update notifications set " + state() + ", rev = ? + v.place, unread_after = ? + v.more"
+                + " from (select id, row_number() over arrival as place, sum(case when " + counts()
+                + " end) over arrival"
+                + " as more" + changing()
+                + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
+                + " where notifications.id = v.id";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            if (removing) {
+                statement.setLong(next++, at.toEpochMilli());
+            }
+            statement.setLong(next++, position.head);
+            statement.setLong(next++, position.unread);
+            bindPart(statement, next, end);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Content goes at once: what was removed must not be found in the database either. */
+    private String state() {
+        return switch (sweep.transition()) {
+            case READ -> "read = true, change = 'read'";
+            case UNREAD -> "read = false, change = 'unread'";
+            case ARCHIVE -> "archived = true, change = 'archived'";
+            case UNARCHIVE -> "archived = false, change = 'unarchived'";
+            case REMOVE ->
+                "removed = true, removed_ms = ?, change = 'removed', message = '', title = null, category = null,"
+                        + " data = null, link = null, collapse_key = null, expires_ms = null";
+        };
+    }
+
+    /** By how much each changes the unread count: only what is neither read nor archived counts. */
+    private String counts() {
+        return switch (sweep.transition()) {
+            case READ -> "archived then 0 else -1";
+            case UNREAD -> "archived then 0 else 1";
+            case ARCHIVE -> "read then 0 else -1";
+            case UNARCHIVE -> "read then 0 else 1";
+            case REMOVE -> "read or archived then 0 else -1";
+        };
+    }
+
+    private static List<Change> changes(StatelessSession session, long user, long before) {
+        return session
+                .createSelectionQuery(
+                        "from NotificationRow where userId = :user and rev > :before order by rev",
+                        NotificationRow.class)
+                .setParameter("user", user)
+                .setParameter("before", before)
+                .getResultList()
+                .stream()
+                .map(NotificationRow::toChange)
+                .toList();
+    }
+}

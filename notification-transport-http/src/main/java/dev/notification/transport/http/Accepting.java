@@ -1,0 +1,134 @@
+package dev.notification.transport.http;
+
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.glassfish.grizzly.nio.ChannelConfigurator;
+import org.glassfish.grizzly.nio.NIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+
+/**
+ * Decides about each new connection before anything is made for it. Where there are too many, the client is told so and the
+ * connection ends. It also keeps the transport from turning round and round when the process has no file descriptors left: a
+ * connection that cannot be accepted stays ready to be accepted, and Grizzly tries again at once. Runs on the selector that
+ * accepts, and only there.
+ */
+final class Accepting implements ChannelConfigurator {
+    private static final ChannelConfigurator STANDARD = TCPNIOTransport.DEFAULT_CHANNEL_CONFIGURATOR;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int DRAIN_BYTES = 8192;
+
+    private static final Problem TOO_MANY = Problem.of(
+                    ErrorCode.OVERLOADED, "the server has as many connections as it takes; try again")
+            .withRetryAfter(RETRY_AFTER);
+    private static final Problem TOO_MANY_OF_ONE = Problem.of(
+                    ErrorCode.RATE_LIMITED, "your address has as many connections as the server takes from one")
+            .withRetryAfter(RETRY_AFTER);
+
+    private final HttpLimits limits;
+    private final ClientAddresses addresses;
+    private final OpenConnections open;
+    private final SpareDescriptor spare;
+    private final LongAdder refused = new LongAdder();
+    private boolean speaksTls;
+    /** An event said that there is somebody to accept, and nobody has been accepted since. */
+    private boolean owing;
+
+    Accepting(HttpLimits limits, ClientAddresses addresses, OpenConnections open, SpareDescriptor spare) {
+        this.limits = limits;
+        this.addresses = addresses;
+        this.open = open;
+        this.spare = spare;
+    }
+
+    /** Refusals are not written from now on, since nobody could read them; called before the start. */
+    void speakTls() {
+        speaksTls = true;
+    }
+
+    /** How many connections were refused. */
+    long refused() {
+        return refused.sum();
+    }
+
+    /** Somebody is there to be accepted, which is tried after this call. */
+    void ready() {
+        if (owing && !spare.isHeld()) {
+            // Even the descriptor that we gave away for it was taken by somebody else: later, then.
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        if (owing) {
+            spare.giveAway();
+        }
+        owing = true;
+    }
+
+    /** @throws IOException if the connection is refused, which ends Grizzly's work for it; it is closed by then */
+    @Override
+    public void preConfigure(NIOTransport transport, SelectableChannel channel) throws IOException {
+        if (channel instanceof SocketChannel client) {
+            owing = false;
+            Optional<Problem> problem = problem(client);
+            if (problem.isPresent()) {
+                refused.increment();
+                refuse(client, problem.get());
+                spare.take();
+                throw new Refused();
+            }
+        }
+        STANDARD.preConfigure(transport, channel);
+    }
+
+    @Override
+    public void postConfigure(NIOTransport transport, SelectableChannel channel) throws IOException {
+        STANDARD.postConfigure(transport, channel);
+    }
+
+    private Optional<Problem> problem(SocketChannel client) throws IOException {
+        if (open.count() >= limits.connections() || !spare.take()) {
+            return Optional.of(TOO_MANY);
+        }
+        if (limits.connectionsPerAddress() == HttpLimits.ANY_NUMBER
+                || !(client.getRemoteAddress() instanceof InetSocketAddress peer)) {
+            return Optional.empty();
+        }
+        var address = new ClientAddress(peer.getAddress());
+        boolean tooMany =
+                open.count(address.network()) >= limits.connectionsPerAddress() && !addresses.isProxy(address);
+        return tooMany ? Optional.of(TOO_MANY_OF_ONE) : Optional.empty();
+    }
+
+    /** Says why, if that can be said without waiting, and closes the connection in any case. */
+    private void refuse(SocketChannel client, Problem problem) {
+        try (client) {
+            if (!speaksTls) {
+                client.configureBlocking(false);
+                client.write(ByteBuffer.wrap(Answer.of(problem).lastBytes()));
+                client.shutdownOutput();
+                // What was sent and is not read would turn the close into a reset, which may overtake the answer.
+                client.read(ByteBuffer.allocate(DRAIN_BYTES));
+            }
+        } catch (IOException e) {
+            // The client is gone already, which is all that was wanted.
+        }
+    }
+
+    /** Without a stack trace: it is thrown for each of a flood, and is nobody's fault. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+}

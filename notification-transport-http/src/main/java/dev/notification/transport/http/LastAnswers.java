@@ -1,0 +1,99 @@
+package dev.notification.transport.http;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
+
+/**
+ * Ends connections behind their last answer. If they were closed at once while the client still sends, the network would
+ * throw the answer away with what nobody read (RFC 9112, section 9.6). So only the server's half is closed; what still comes
+ * is read and dropped until the client hangs up too, for five seconds at most. Thread-safe.
+ */
+public final class LastAnswers {
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<Connection<?>, Long> leaving = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+
+    /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
+    LastAnswers(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Sends a whole answer on the connection that a filter of an {@link HttpPort} works on, and ends it; never blocks. */
+    public static void send(FilterChainContext context, Answer answer) {
+        var connection = (NIOConnection) context.getConnection();
+        int codec = context.getFilterChain().indexOfType(StrictHttpCodec.class);
+        if (codec >= 0) {
+            ((StrictHttpCodec) context.getFilterChain().get(codec))
+                    .lastAnswers()
+                    .send(connection, answer);
+        } else {
+            write(connection, answer.lastBytes(), connection::closeSilently);
+        }
+    }
+
+    void send(NIOConnection connection, Answer answer) {
+        leave(connection);
+        write(connection, answer.lastBytes(), () -> endOutput(connection));
+    }
+
+    /** From now on nobody listens to it; something else has been its last answer. */
+    void leave(NIOConnection connection) {
+        leaving.putIfAbsent(connection, nanos.getAsLong());
+    }
+
+    private static void write(NIOConnection connection, byte[] bytes, Runnable sent) {
+        connection.write(
+                Buffers.wrap(connection.getMemoryManager(), bytes),
+                new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
+                    @Override
+                    public void completed(WriteResult<Buffer, SocketAddress> result) {
+                        sent.run();
+                    }
+
+                    @Override
+                    public void failed(Throwable reason) {
+                        connection.terminateSilently();
+                    }
+                });
+    }
+
+    /** Tells the client that nothing more comes; what it sends is still read. Nothing may be waiting to be written. */
+    public static void endOutput(NIOConnection connection) {
+        try {
+            ((SocketChannel) connection.getChannel()).shutdownOutput();
+        } catch (IOException e) {
+            connection.terminateSilently();
+        }
+    }
+
+    /** Whether what comes on it is for nobody. */
+    boolean isLeaving(Connection<?> connection) {
+        return !leaving.isEmpty() && leaving.containsKey(connection);
+    }
+
+    /** Called every second or so. */
+    void sweep() {
+        long now = nanos.getAsLong();
+        leaving.forEach((connection, since) -> {
+            if (!connection.isOpen()) {
+                leaving.remove(connection);
+            } else if (now - since > PATIENCE.toNanos()) {
+                leaving.remove(connection);
+                ((NIOConnection) connection).terminateSilently();
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package dev.notification.transport.http;
+
+/**
+ * Whether the address in a request line means one thing only (RFC 9112, section 3.2; RFC 3986): of a known form, its percent
+ * escapes whole and UTF-8, its path without what some server or proxy would take for a separator or an end, and not above
+ * its root.
+ */
+final class RequestTarget {
+    private static final byte[] HTTP = Octets.of("http://");
+    private static final byte[] HTTPS = Octets.of("https://");
+
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+    private int authorityStart;
+    private int authorityEnd;
+
+    /** @param start of its first byte, {@code end} behind its last one; all of them {@link Octets#isOfAddress} */
+    RequestTarget(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
+    }
+
+    /** @param asterisk whether the method may ask about the server as a whole */
+    boolean isValid(boolean asterisk) {
+        if (bytes[start] == '/') {
+            return isPath(start);
+        }
+        if (isAbsolute()) {
+            return authorityEnd == end || isPath(authorityEnd);
+        }
+        return asterisk && end - start == 1 && bytes[start] == '*';
+    }
+
+    private boolean isAbsolute() {
+        int scheme = startsWith(HTTP) ? HTTP.length : startsWith(HTTPS) ? HTTPS.length : 0;
+        if (scheme == 0) {
+            return false;
+        }
+        authorityStart = start + scheme;
+        authorityEnd = authorityStart;
+        while (authorityEnd < end && bytes[authorityEnd] != '/' && bytes[authorityEnd] != '?') {
+            authorityEnd++;
+        }
+        return true;
+    }
+
+    private boolean startsWith(byte[] scheme) {
+        return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
+    }
+
+    /** Whether it names the same host as the Host field, or none. */
+    boolean agreesWith(int hostStart, int hostEnd) {
+        int length = authorityEnd - authorityStart;
+        if (length == 0) {
+            return authorityStart == 0;
+        }
+        boolean same = length == hostEnd - hostStart;
+        for (int i = 0; same && i < length; i++) {
+            same = Octets.lower(bytes[authorityStart + i]) == Octets.lower(bytes[hostStart + i]);
+        }
+        return same;
+    }
+
+    /** And its query. */
+    private boolean isPath(int from) {
+        var utf8 = new Utf8();
+        int depth = 0;
+        int length = 0;
+        int dots = 0;
+        boolean query = false;
+        for (int i = from; i < end; i++) {
+            byte raw = bytes[i];
+            int octet = raw;
+            boolean escaped = raw == '%';
+            if (escaped) {
+                octet = escape(i);
+                i += 2;
+                if (octet < 0 || isForbidden(octet, query)) {
+                    return false;
+                }
+            }
+            if (!utf8.accepts(octet) || raw == '[' || raw == ']') {
+                return false;
+            }
+            boolean endsPath = !query && raw == '?';
+            if (!query && (raw == '/' || endsPath)) {
+                depth += step(length, dots);
+                length = 0;
+                dots = 0;
+            } else {
+                length++;
+                dots += octet == '.' ? 1 : 0;
+            }
+            query |= endsPath;
+            if (depth < 0) {
+                return false;
+            }
+        }
+        return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
+    }
+
+    /** How much deeper a segment leads; a segment of nothing is nowhere. */
+    private static int step(int length, int dots) {
+        if (length == 2 && dots == 2) {
+            return -1;
+        }
+        return length == 0 || length == 1 && dots == 1 ? 0 : 1;
+    }
+
+    /** The byte that an escape at that place stands for; -1 if it is none. */
+    private int escape(int at) {
+        if (at + 2 >= end) {
+            return -1;
+        }
+        int high = Octets.hex(bytes[at + 1]);
+        int low = Octets.hex(bytes[at + 2]);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /** In a path, what would be a separator or a control were it not escaped; in a query, what ends a text elsewhere. */
+    private static boolean isForbidden(int octet, boolean query) {
+        return query ? octet == 0 : octet < ' ' || octet == 127 || octet == '/' || octet == '\\';
+    }
+
+    /** Whether bytes are UTF-8 (RFC 3629): no longer forms than needed, no halves of surrogate pairs. */
+    private static final class Utf8 {
+        private int expected;
+        private int low = 0x80;
+        private int high = 0xbf;
+
+        boolean accepts(int octet) {
+            if (expected > 0) {
+                boolean fits = octet >= low && octet <= high;
+                expected--;
+                low = 0x80;
+                high = 0xbf;
+                return fits;
+            }
+            if (octet < 0x80) {
+                return true;
+            }
+            expected = octet < 0xe0 ? 1 : octet < 0xf0 ? 2 : 3;
+            low = octet == 0xe0 ? 0xa0 : octet == 0xf0 ? 0x90 : 0x80;
+            high = octet == 0xed ? 0x9f : octet == 0xf4 ? 0x8f : 0xbf;
+            return octet >= 0xc2 && octet <= 0xf4;
+        }
+
+        boolean isBetweenCharacters() {
+            return expected == 0;
+        }
+    }
+}
