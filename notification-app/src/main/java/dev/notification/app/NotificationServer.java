@@ -92,8 +92,8 @@ public final class NotificationServer implements AutoCloseable {
             HttpConfig http = config.http()
                     .with(new ConnectionRoom(config.database())
                             .fit(config.http().limits()));
-            HttpPort port = opened.add(new HttpPort(
-                    http, WebSocketModule.PATH, workers, new RunningTicker(Ticker.system())::nanos));
+            HttpPort port = opened.add(
+                    new HttpPort(http, WebSocketModule.PATH, workers, new RunningTicker(Ticker.system())::nanos));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             Loop questions = opened.add(new Loop("notification-health"));
             List<Component> parts = new ArrayList<>(persistence.components());

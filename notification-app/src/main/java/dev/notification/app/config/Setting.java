@@ -4,7 +4,7 @@ import static java.util.function.Predicate.not;
 
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.security.SecretStrength;

@@ -1,6 +1,5 @@
 package dev.notification.core.port;
 
-import dev.notification.core.lifecycle.Rate;
 import java.util.Objects;
 
 /**

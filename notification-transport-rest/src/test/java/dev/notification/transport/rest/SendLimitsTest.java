@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.ReceiptPolicy;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.core.port.out.Storage;
 import dev.notification.transport.rest.RestServer.Answer;

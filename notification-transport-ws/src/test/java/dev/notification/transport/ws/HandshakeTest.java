@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.UserId;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.port.Rate;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
 import java.time.Duration;
