@@ -60,6 +60,6 @@ record ConnectionRoom(long descriptors, long heapBytes, DatabaseConfig database)
         int perAddress = wanted.connectionsPerAddress() == HttpLimits.ANY_NUMBER
                 ? connections - connections / 4 // The others always find some.
                 : wanted.connectionsPerAddress();
-        return new HttpLimits(connections, perAddress);
+        return new HttpLimits(connections, perAddress, wanted.bytes());
     }
 }

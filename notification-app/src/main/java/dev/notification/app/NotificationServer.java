@@ -84,8 +84,8 @@ public final class NotificationServer implements AutoCloseable {
                     config.accounts()));
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
-            RestModule rest = opened.add(
-                    new RestModule(inboxes, accounts, clock, config.http().addresses()));
+            RestModule rest =
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -103,6 +103,7 @@ public final class NotificationServer implements AutoCloseable {
             port.add(webSocket.addOn())
                     .add(rest.addOn())
                     .serve(RestModule.PATH, rest.handler())
+                    .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
             return new NotificationServer(opened, port, inboxes, webSocket, health, parts);

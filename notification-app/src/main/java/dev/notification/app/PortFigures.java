@@ -18,6 +18,9 @@ record PortFigures(HttpPort port) implements Component {
         return Map.of(
                 "connections", port.openConnections(),
                 "connections_refused", port.refusedConnections(),
+                "connections_ended_for_room", port.connectionsEndedForRoom(),
+                "answers_unread", port.unreadAnswers(),
+                "bytes_held", port.heldBytes(),
                 "requests_waiting", port.waitingRequests(),
                 "requests_refused", port.refusedRequests(),
                 "requests_timed_out", port.timedOutRequests());

@@ -9,8 +9,8 @@ import dev.notification.core.application.inbox.InboxFollowing;
 import dev.notification.core.application.inbox.InboxReading;
 import dev.notification.core.application.inbox.Listening;
 import dev.notification.core.application.inbox.Sending;
-import dev.notification.core.application.inbox.Sweeping;
 import dev.notification.core.application.inbox.SentReading;
+import dev.notification.core.application.inbox.Sweeping;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
@@ -89,8 +89,7 @@ public final class Inboxes implements AutoCloseable {
      *
      * @param storage the room that they have
      */
-    public record Stores(
-            InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
+    public record Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
         /** Stores that are never short of room. */
         public Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
             this(inboxes, upkeep, sent, devices, Storage.AMPLE);
@@ -122,12 +121,7 @@ public final class Inboxes implements AutoCloseable {
             ReceiptPolicy receipts) {
         /** For users that the application trusts: no quotas, and senders may know everything. */
         public static final Limits DEFAULT = new Limits(
-                SendLimits.DEFAULT,
-                SendPolicy.EVERYONE,
-                Retention.DEFAULT,
-                4,
-                SendQuotas.NONE,
-                ReceiptPolicy.FULL);
+                SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4, SendQuotas.NONE, ReceiptPolicy.FULL);
 
         /** The same with another number of transactions of sends at once. */
         public Limits withLanes(int lanes) {

@@ -94,8 +94,7 @@ final class DiskWatch implements Storage, Component, AutoCloseable {
     /** Unwell while nothing is sent. */
     @Override
     public Check check() {
-        return shortage
-                .map(problem -> Check.unwell(NAME, problem))
+        return shortage.map(problem -> Check.unwell(NAME, problem))
                 .or(() -> loop.check().problem().map(problem -> Check.unwell(NAME, problem)))
                 .orElseGet(() -> Check.well(NAME));
     }

@@ -135,13 +135,14 @@ final class HibernateLoginStore implements LoginStore {
                         .map(one -> act.entry(Action.LOGINS_ENDED, user, ended.size() + " logins")));
     }
 
-    /** @param login empty: all that the user has */
-    private static List<Ended> revoke(StatelessSession session, UserId user, Optional<LoginId> login, Instant at) {
+    /** @param login empty: all that the user has, locked in one order, so that two who do this never wait for each other */
+    private List<Ended> revoke(StatelessSession session, UserId user, Optional<LoginId> login, Instant at) {
+        String which = "user_id = :user and revoked_ms is null"
+                + login.map(one -> " and id = :id").orElse("");
         var update = session.createNativeQuery(
                         "update logins set revoked_ms = :at, revocation = " + NOT_NUMBERED_YET
-                                + " where user_id = :user and revoked_ms is null"
-                                + login.map(one -> " and id = :id").orElse("")
-                                + " returning id, user_id, tokens_end_ms",
+                                + " where revoked_ms is null and id in (select id from logins where " + which
+                                + " order by id" + lock + ") returning id, user_id, tokens_end_ms",
                         Object[].class)
                 .setParameter("at", at.toEpochMilli())
                 .setParameter("user", user.value());

@@ -1,6 +1,6 @@
 package dev.notification.app.config;
 
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.domain.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -66,18 +66,19 @@ record Range<T>(String words, Function<String, T> reader) {
                 text -> duration(text).filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
     }
 
+    /** A number of bytes: {@code 64MiB}. */
+    static Range<Long> size(long min, long max) {
+        String words = size(min) + " to " + size(max);
+        return oneOf(
+                words,
+                "a size such as 512KiB, 64MiB or 2GiB, from " + words,
+                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
+    }
+
     /** So many in each second, minute, hour or day: {@code 20/m}. */
     static Range<Rate> rate() {
         return oneOf(
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
-    }
-
-    /** In bytes: {@code 256MiB}. */
-    static Range<Long> size(long min, long max) {
-        return oneOf(
-                "such as 512KiB, 64MiB or 2GiB",
-                "a size such as 512KiB, 64MiB or 2GiB",
-                text -> size(text).filter(bytes -> bytes >= min && bytes <= max));
     }
 
     /** The constants of {@code type}, in small letters, their words joined by hyphens. */
@@ -137,6 +138,14 @@ record Range<T>(String words, Function<String, T> reader) {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** As it would be written: {@code 16MiB}. */
+    private static String size(long bytes) {
+        if (bytes % (1 << 30) == 0) {
+            return (bytes >> 30) + "GiB";
+        }
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
     }
 
     private static Optional<Rate> rate(String text) {

@@ -2,14 +2,15 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
-import dev.notification.transport.http.AddressRange;
-import dev.notification.transport.http.ProxyHeader;
 import dev.notification.security.SecretStrength;
+import dev.notification.transport.http.AddressRange;
+import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,10 @@ public final class Setting<T> {
             "limits.connections-per-address",
             SOCKETS,
             "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
+    public static final Setting<Optional<Long>> LIMITS_BYTES = optional(
+            "limits.bytes",
+            Range.size(HttpLimits.MIN_BYTES, 1L << 40),
+            "bytes held for unfinished and waiting requests and unread answers together; empty: an eighth of the heap");
     public static final Setting<Integer> LIMITS_SOCKETS =
             of("limits.sockets", SOCKETS, "100000", "sockets of this server at most");
     public static final Setting<Integer> LIMITS_SOCKETS_PER_USER =
@@ -176,7 +181,7 @@ public final class Setting<T> {
             Range.size(0, 1L << 40),
             "256MiB",
             "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
-                    + " disk counts; 0B: no limit");
+                    + " disk counts; 0GiB: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
 
@@ -209,14 +214,13 @@ public final class Setting<T> {
 
     /** As it would be written: {@code 100/s}. */
     private static String rate(Rate rate) {
-        String period =
-                switch ((int) rate.period().toSeconds()) {
-                    case 1 -> "s";
-                    case 60 -> "m";
-                    case 3600 -> "h";
-                    case 86_400 -> "d";
-                    default -> throw new IllegalArgumentException("nobody could write " + rate);
-                };
+        String period = switch ((int) rate.period().toSeconds()) {
+            case 1 -> "s";
+            case 60 -> "m";
+            case 3600 -> "h";
+            case 86_400 -> "d";
+            default -> throw new IllegalArgumentException("nobody could write " + rate);
+        };
         return rate.amount() + "/" + period;
     }
 

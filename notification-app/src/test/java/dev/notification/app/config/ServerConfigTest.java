@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
@@ -86,6 +86,7 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
             Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
+            Map.entry(Setting.LIMITS_BYTES, "64MiB"),
             Map.entry(Setting.LIMITS_SOCKETS, "50"),
             Map.entry(Setting.LIMITS_SOCKETS_PER_USER, "3"),
             Map.entry(Setting.LIMITS_REGISTRATIONS, "7/m"),
@@ -108,7 +109,7 @@ class ServerConfigTest {
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
-                    .with(new HttpLimits(900, 90)),
+                    .with(new HttpLimits(900, 90, 64 << 20)),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
@@ -229,6 +230,9 @@ class ServerConfigTest {
         "NOTIFICATION_HTTP_PORT,-1",
         "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
+        "NOTIFICATION_LIMITS_BYTES,15MiB",
+        "NOTIFICATION_LIMITS_BYTES,64MB",
+        "NOTIFICATION_LIMITS_BYTES,999999999GiB",
         "NOTIFICATION_HTTP_TRUSTED_PROXIES,proxy.example",
         "NOTIFICATION_HTTP_TRUSTED_PROXIES,10.1.0.0/8",
         "NOTIFICATION_HTTP_PROXY_HEADER,x-real-ip",

@@ -1,7 +1,6 @@
 package dev.notification.core.domain;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -9,8 +8,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What prolongs a login: 256 random bits, good for one use, stored only as their hash. Its text form is {@code
@@ -19,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
 public record RefreshToken(LoginId login, String secret) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{43})");
-    private static final String MAC = "HmacSHA256";
 
     /** The first one of a new login. */
     public static RefreshToken ofNewLogin() {
@@ -32,17 +28,11 @@ public record RefreshToken(LoginId login, String secret) {
     }
 
     /**
-     * The one that takes this one's place: always the same with the same salt. Only who has this token can make it from the
-     * salt, and only who has the salt from this token, so that neither a stolen database nor a stolen old token is enough.
+     * The one that takes this one's place: always the same with the same salt. It takes this token
+     * and the salt to make it, so that neither a stolen database nor a stolen old token is enough.
      */
     RefreshToken successor(String salt) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), MAC));
-            return new RefreshToken(login, text(mac.doFinal(salt.getBytes(StandardCharsets.US_ASCII))));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + MAC, e);
-        }
+        return new RefreshToken(login, digest("successor." + salt + "." + secret));
     }
 
     /** Empty for anything that was never given out as a refresh token. */
@@ -59,8 +49,12 @@ public record RefreshToken(LoginId login, String secret) {
 
     /** What is stored: SHA-256, which needs no salt and no delay for random bits. */
     public String hash() {
+        return digest(secret);
+    }
+
+    private static String digest(String text) {
         try {
-            return text(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII)));
+            return text(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

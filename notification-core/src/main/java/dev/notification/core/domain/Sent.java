@@ -28,12 +28,11 @@ public record Sent(
 
     /** Without what says anything about its recipient. */
     Sent withoutReading() {
-        State reduced =
-                switch (state) {
-                    case UNREAD, READ, REMOVED, STORED -> State.STORED;
-                    case EXPIRED -> State.EXPIRED;
-                    case RECALLED -> State.RECALLED;
-                };
+        State reduced = switch (state) {
+            case UNREAD, READ, REMOVED, STORED -> State.STORED;
+            case EXPIRED -> State.EXPIRED;
+            case RECALLED -> State.RECALLED;
+        };
         return new Sent(id, recipient, createdAt, arrived, reduced, List.of());
     }
 

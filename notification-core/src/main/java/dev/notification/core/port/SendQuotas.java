@@ -1,6 +1,6 @@
 package dev.notification.core.port;
 
-import dev.notification.core.lifecycle.Rate;
+import dev.notification.core.domain.Rate;
 import java.util.Objects;
 
 /**
@@ -18,8 +18,8 @@ public record SendQuotas(boolean enabled, Rate sends, Rate bytes, Rate longTerm,
     public static final SendQuotas DEFAULT = new SendQuotas(
             true, Rate.perSecond(2000), Rate.perSecond(4_000_000), Rate.perDay(1_000_000), Rate.perMinute(100));
 
-    public static final SendQuotas NONE = new SendQuotas(
-            false, DEFAULT.sends(), DEFAULT.bytes(), DEFAULT.longTerm(), DEFAULT.unknownRecipients());
+    public static final SendQuotas NONE =
+            new SendQuotas(false, DEFAULT.sends(), DEFAULT.bytes(), DEFAULT.longTerm(), DEFAULT.unknownRecipients());
 
     public SendQuotas {
         Objects.requireNonNull(sends);

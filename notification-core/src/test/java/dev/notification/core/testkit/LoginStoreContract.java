@@ -16,6 +16,7 @@ import dev.notification.core.port.out.LoginStore.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -256,6 +257,38 @@ public interface LoginStoreContract {
         found.addAll(ended(stores.logins().revocations(number[0])));
 
         assertThat(found).hasSize(40);
+    }
+
+    /** All logins at once, one by one, and by tokens that were copied. */
+    @Test
+    default void whoeverRevokesAtOnceEachLoginIsRevokedOnce() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        List<RefreshToken> spent =
+                IntStream.range(0, 20).mapToObj(i -> open(stores, ada)).toList();
+        spent.forEach(token -> refreshed(stores, token, Duration.ZERO));
+
+        List<List<Ended>> revoked = Racing.of(6, racer -> {
+            List<Ended> mine = new ArrayList<>();
+            if (racer < 2) {
+                mine.addAll(stores.logins().revokeAll(ada, NOW));
+            } else {
+                for (int i = 0; i < spent.size(); i++) {
+                    RefreshToken token = spent.get(racer % 2 == 0 ? i : spent.size() - 1 - i);
+                    if (racer < 4) {
+                        stores.logins().revoke(ada, token.login(), NOW).ifPresent(mine::add);
+                    } else if (refresh(stores, token, LATE) instanceof Refreshed.Copied copied) {
+                        mine.add(copied.ended());
+                    }
+                }
+            }
+            return mine;
+        });
+
+        assertThat(revoked.stream().flatMap(List::stream).map(Ended::login))
+                .containsExactlyInAnyOrderElementsOf(
+                        spent.stream().map(RefreshToken::login).toList());
+        assertThat(stores.logins().revocations(0).ended()).hasSize(20);
     }
 
     @Test

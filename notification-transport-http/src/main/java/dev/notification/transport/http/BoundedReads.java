@@ -10,7 +10,7 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
  * Reads a connection a bounded piece at a time; what more has come waits until the others of its selector have had their
  * turn. By itself, Grizzly reads as much as the largest buffer holds that its thread has ever needed.
  */
-public final class BoundedReads extends TransportFilter {
+public class BoundedReads extends TransportFilter {
     private final int bytes;
 
     /** @param bytes of a piece, more than 0 */

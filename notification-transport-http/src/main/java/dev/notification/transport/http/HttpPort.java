@@ -9,9 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
@@ -29,7 +32,10 @@ import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
  */
 public final class HttpPort implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 4096;
-    /** What is read of a connection before others have their turn: a hundred pipelined requests or two. */
+    /**
+     * What is read of a connection before others have their turn, a hundred pipelined requests or two, and what may wait behind
+     * a request that is being served.
+     */
     private static final int READ_BYTES = 16 << 10;
 
     private static final int WAITING_PER_WORKER = 64;
@@ -42,12 +48,15 @@ public final class HttpPort implements AutoCloseable {
     private final NetworkListener listener;
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
-    private final RequestDeadlines deadlines;
     private final LastAnswers lastAnswers;
+    private final ByteBudget budget;
+    private final UnfinishedRequests unfinished;
+    private final UnreadAnswers unread;
     private final OpenConnections connections = new OpenConnections();
     private final SpareDescriptor spare = SpareDescriptor.ofSockets();
     private final Accepting accepting;
     private final LongSupplier nanos;
+    private volatile Predicate<HttpRequestPacket> known = request -> false;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -62,27 +71,33 @@ public final class HttpPort implements AutoCloseable {
         this.workers = workers;
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
-        deadlines = new RequestDeadlines(nanos, lastAnswers);
+        budget = new ByteBudget(config.limits().bytes());
+        unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
+        unread = new UnreadAnswers(READ_BYTES, budget, nanos);
         accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
+        // What waits is bounded here; a worker that Grizzly makes wait for a slow client would be one worker less.
+        listener.setMaxPendingBytes(AsyncQueueWriter.UNLIMITED_SIZE);
         TCPNIOTransport transport = listener.getTransport();
         transport.setServerConnectionBackLog(ACCEPT_BACKLOG);
         transport.setTcpNoDelay(true);
         transport.setReuseAddress(true);
+        transport.setReadBufferSize(READ_BYTES);
         // One selector only accepts: those that read are not slowed while ten thousand come at once.
         transport.setNIOChannelDistributor(new RoundRobinConnectionDistributor(transport, true));
         transport.setChannelConfigurator(accepting);
         transport.setSelectionKeyHandler(new AcceptEvents(accepting));
         transport.getConnectionMonitoringConfig().addProbes(connections);
         transport.getMonitoringConfig().addProbes(new SelectorEnds());
-        listener.registerAddOn(
-                (network, chain) -> chain.set(chain.indexOfType(TransportFilter.class), new BoundedReads(READ_BYTES)));
-        listener.registerAddOn((network, chain) -> chain.set(
-                chain.indexOfType(HttpServerFilter.class),
-                new StrictHttpCodec(network.getKeepAlive(), deadlines, lastAnswers, upgradePath)));
+        listener.registerAddOn((network, chain) -> {
+            chain.set(chain.indexOfType(TransportFilter.class), unread);
+            chain.set(
+                    chain.indexOfType(HttpServerFilter.class),
+                    new StrictHttpCodec(network.getKeepAlive(), unfinished, lastAnswers, upgradePath, this::isKnown));
+        });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
@@ -116,7 +131,8 @@ public final class HttpPort implements AutoCloseable {
     public HttpPort serve(String path, HttpHandler handler) {
         mount(
                 path,
-                new BoundedHandler(handler, workers, workers.getCorePoolSize() * WAITING_PER_WORKER, nanos, refused));
+                new BoundedHandler(
+                        handler, workers, workers.getCorePoolSize() * WAITING_PER_WORKER, budget, nanos, refused));
         return this;
     }
 
@@ -135,6 +151,20 @@ public final class HttpPort implements AutoCloseable {
         mount("/health/live", live);
         mount("/health/ready", ready);
         return this;
+    }
+
+    /**
+     * Tells whose requests are no stranger's: when there is no room for all that are unfinished, the strangers' go first.
+     *
+     * @param known asked on selectors, once a request whose body does not come at once; never blocks
+     */
+    public HttpPort knowing(Predicate<HttpRequestPacket> known) {
+        this.known = known;
+        return this;
+    }
+
+    private boolean isKnown(HttpRequestPacket request) {
+        return known.test(request);
     }
 
     private void mount(String path, HttpHandler handler) {
@@ -168,10 +198,29 @@ public final class HttpPort implements AutoCloseable {
         return listener.getPort();
     }
 
-    /** Ends connections whose request has taken too long to arrive, and those whose last answer has had its time. */
+    /**
+     * Ends connections whose request has taken too long to arrive, whose client does not read, or whose last answer has had its
+     * time.
+     */
     public void sweep() {
-        deadlines.sweep();
+        unfinished.sweep();
+        unread.sweep();
         lastAnswers.sweep();
+    }
+
+    /** How many bytes are held for requests that are unfinished or wait, and for answers that are not read. */
+    public long heldBytes() {
+        return budget.held();
+    }
+
+    /** How many connections were ended to make room for others. */
+    public long connectionsEndedForRoom() {
+        return budget.ended();
+    }
+
+    /** How many connections were ended since their client did not read. */
+    public long unreadAnswers() {
+        return unread.ended();
     }
 
     /** How many connections are open now, those that became WebSockets among them. */
@@ -196,7 +245,7 @@ public final class HttpPort implements AutoCloseable {
 
     /** How many connections were ended since their request took too long to arrive. */
     public long timedOutRequests() {
-        return deadlines.ended();
+        return unfinished.timedOut();
     }
 
     /** Takes no new connections; those that are there go on. */

@@ -16,6 +16,10 @@ final class PortProblems {
     static final Problem HEADERS_TOO_LARGE = of(ErrorCode.HEADERS_TOO_LARGE);
     static final Problem VERSION_NOT_SUPPORTED = of(ErrorCode.VERSION_NOT_SUPPORTED);
     static final Problem OVERLOADED = of(ErrorCode.OVERLOADED);
+    /** For a request that was let go before it was complete, so that others can be served. */
+    static final Problem NO_ROOM = Problem.of(
+            ErrorCode.OVERLOADED,
+            "the server had no room to wait for the rest of the request; nothing was done, try again");
 
     private PortProblems() {}
 

@@ -2,6 +2,7 @@ package dev.notification.transport.http;
 
 import dev.notification.protocol.Problem;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -32,16 +33,23 @@ final class StrictHttpCodec extends HttpServerFilter {
     private static final Attribute<Object> IN_PROCESS =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
 
-    private final RequestDeadlines deadlines;
+    private final UnfinishedRequests unfinished;
     private final LastAnswers lastAnswers;
     private final String upgradePath;
+    private final Predicate<HttpRequestPacket> isKnown;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
-    StrictHttpCodec(KeepAlive keepAlive, RequestDeadlines deadlines, LastAnswers lastAnswers, String upgradePath) {
+    StrictHttpCodec(
+            KeepAlive keepAlive,
+            UnfinishedRequests unfinished,
+            LastAnswers lastAnswers,
+            String upgradePath,
+            Predicate<HttpRequestPacket> isKnown) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
-        this.deadlines = deadlines;
+        this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
         this.upgradePath = upgradePath;
+        this.isKnown = isKnown;
         for (TransferEncoding encoding : getTransferEncodings()) {
             if (encoding instanceof ChunkedTransferEncoding) {
                 removeTransferEncoding(encoding);
@@ -60,7 +68,8 @@ final class StrictHttpCodec extends HttpServerFilter {
         if (!(context.getMessage() instanceof Buffer bytes) || !bytes.hasRemaining()) {
             return super.handleRead(context);
         }
-        if (lastAnswers.isLeaving(connection)) {
+        // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
+        if (!connection.isOpen() || lastAnswers.isLeaving(connection) || ClientWatch.isAhead(connection)) {
             bytes.tryDispose();
             return context.getStopAction();
         }
@@ -71,17 +80,16 @@ final class StrictHttpCodec extends HttpServerFilter {
         HeaderBlock head = HeaderBlock.of(bytes);
         if (head.verdict() == HeaderBlock.Verdict.INCOMPLETE) {
             if (head.hasBegun()) {
-                deadlines.begin(connection);
+                unfinished.head(connection, bytes.remaining());
             }
             return context.getStopAction(bytes);
         }
         if (head.verdict() != HeaderBlock.Verdict.WELL_FORMED) {
-            deadlines.end(connection);
+            unfinished.end(connection);
             bytes.tryDispose();
             lastAnswers.send(connection, Answer.of(problem(head.verdict())));
             return context.getStopAction();
         }
-        deadlines.begin(connection);
         if (head.begin() > 0) {
             context.setMessage(bytes.split(bytes.position() + head.begin()));
             bytes.tryDispose();
@@ -90,6 +98,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     }
 
     private NextAction parse(FilterChainContext context, NIOConnection connection) throws IOException {
+        int bytes = ((Buffer) context.getMessage()).remaining();
         NextAction next = super.handleRead(context);
         if (!(context.getMessage() instanceof HttpContent content)) {
             return next;
@@ -98,9 +107,20 @@ final class StrictHttpCodec extends HttpServerFilter {
             return context.getStopAction();
         }
         if (content.isLast() || content.getHttpHeader().isUpgrade()) {
-            deadlines.end(connection);
+            unfinished.end(connection);
+        } else {
+            var request = (HttpRequestPacket) content.getHttpHeader();
+            // What comes of a refused body is thrown away.
+            int kept = WholeBodies.isRefused(request) ? 0 : bytes;
+            unfinished.body(connection, kept, () -> isKnown.test(request));
         }
         return next;
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        unfinished.end(context.getConnection());
+        return super.handleClose(context);
     }
 
     private static Problem problem(HeaderBlock.Verdict verdict) {
@@ -134,7 +154,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected void onHttpHeaderError(HttpHeader header, FilterChainContext context, Throwable failure)
             throws IOException {
-        deadlines.end(context.getConnection());
+        unfinished.end(context.getConnection());
         super.onHttpHeaderError(header, context, failure);
     }
 
@@ -142,7 +162,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected void onHttpContentError(HttpHeader header, FilterChainContext context, Throwable failure) {
         var connection = (NIOConnection) context.getConnection();
-        deadlines.end(connection);
+        unfinished.end(connection);
         header.setContentBroken(true);
         if (WholeBodies.isRefused((HttpRequestPacket) header)) {
             lastAnswers.leave(connection);

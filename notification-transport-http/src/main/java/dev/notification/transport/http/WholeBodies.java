@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.ToIntFunction;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -25,17 +24,27 @@ public final class WholeBodies extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String REFUSED = WholeBodies.class.getName();
 
-    private final ToIntFunction<HttpRequestPacket> limits;
+    private final Limits limits;
     private final int largeBytes;
     private final Semaphore large;
     private final Set<Connection<?>> arriving = ConcurrentHashMap.newKeySet();
 
+    /** How large bodies may be; asked on selector threads, for each piece of a body: never blocks. */
+    public interface Limits {
+        /** How many bytes the body of such a request may have. */
+        int of(HttpRequestPacket request);
+
+        /** What is said to a request whose body has more. */
+        default Problem refusal(HttpRequestPacket request, int limit) {
+            return Problem.of(ErrorCode.BODY_TOO_LARGE, "the body may have at most " + limit + " bytes");
+        }
+    }
+
     /**
-     * @param limits how many bytes the body of such a request may have; asked on selector threads
      * @param largeBytes beyond them a body is large, and needs a place; where there is none, they are its limit
      * @param places how many bodies may be large at once
      */
-    public WholeBodies(ToIntFunction<HttpRequestPacket> limits, int largeBytes, int places) {
+    public WholeBodies(Limits limits, int largeBytes, int places) {
         this.limits = limits;
         this.largeBytes = largeBytes;
         this.large = new Semaphore(places);
@@ -47,7 +56,7 @@ public final class WholeBodies extends BaseFilter {
                 || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getInvokeAction();
         }
-        int limit = limits.applyAsInt(request);
+        int limit = limits.of(request);
         if (limit > largeBytes && !admitLarge(context.getConnection(), request, content)) {
             limit = largeBytes;
         }
@@ -60,9 +69,10 @@ public final class WholeBodies extends BaseFilter {
         if (!isTooLarge(request, content, limit)) {
             return content.isLast() ? context.getInvokeAction() : context.getStopAction(content);
         }
-        if (request.getAttribute(REFUSED) == null) {
+        if (!isRefused(request)) {
             request.setAttribute(REFUSED, true);
-            refuse(context, limit);
+            Answer answer = Answer.of(limits.refusal(request, limit));
+            context.write(Buffers.wrap(context.getMemoryManager(), answer.lastBytes()));
         }
         if (content.isLast()) {
             context.getConnection().closeSilently();
@@ -106,14 +116,8 @@ public final class WholeBodies extends BaseFilter {
     }
 
     private static boolean isTooLarge(HttpRequestPacket request, HttpContent content, int limit) {
-        return request.getAttribute(REFUSED) != null
+        return isRefused(request)
                 || request.getContentLength() > limit
                 || content.getContent().remaining() > limit;
-    }
-
-    private static void refuse(FilterChainContext context, int limit) {
-        Problem problem = Problem.of(ErrorCode.BODY_TOO_LARGE, "the body may have at most " + limit + " bytes");
-        context.write(
-                Buffers.wrap(context.getMemoryManager(), Answer.of(problem).lastBytes()));
     }
 }

@@ -33,7 +33,7 @@ class AcceptingTest {
     }
 
     private TestPort port(int connections, int perAddress, ClientAddresses addresses) {
-        return closing(new TestPort(addresses, new HttpLimits(connections, perAddress)));
+        return closing(new TestPort(addresses, new HttpLimits(connections, perAddress, HttpLimits.MIN_BYTES)));
     }
 
     private Socket connected(TestPort port) {

@@ -145,7 +145,7 @@ class FramingTest {
         Socket slow = port.say("\r\nG");
         await().until(() -> port.looks() > 0);
 
-        port.advance(RequestDeadlines.PATIENCE.toNanos() + 1);
+        port.advance(UnfinishedRequests.PATIENCE.toNanos() + 1);
         port.port().sweep();
 
         assertThat(TestPort.answer(slow)).startsWith("HTTP/1.1 408 ");

@@ -109,7 +109,7 @@ class HttpPortTest {
 
         port.port().sweep();
         assertThat(port.port().timedOutRequests()).isZero();
-        port.advance(RequestDeadlines.PATIENCE.toNanos() + 1);
+        port.advance(UnfinishedRequests.PATIENCE.toNanos() + 1);
         port.port().sweep();
 
         assertRefused(TestPort.answer(slow), 408, "request_timeout");

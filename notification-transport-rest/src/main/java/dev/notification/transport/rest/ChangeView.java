@@ -2,10 +2,13 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Notification;
+import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.protocol.FrameType;
 import dev.notification.protocol.Json;
 import java.util.List;
+import java.util.Optional;
 
 /** What is answered to whoever asks for what has happened since a cursor. */
 final class ChangeView {
@@ -27,12 +30,20 @@ final class ChangeView {
                         reset.head().unread()));
     }
 
+    /** All that was read, or what of it fits into an answer: it ends earlier then, and there is more. */
     private static Page page(Cursor since, ReadChanges.Changes outcome) {
         var feed = outcome.feed();
+        List<Change> fitting = AnswerSize.fitting(feed.changes(), ChangeView::notification);
+        boolean isCut = fitting.size() < feed.changes().size();
+        Revision end = isCut ? fitting.get(fitting.size() - 1).revision() : feed.end();
         return new Page(
-                feed.changes(),
-                new Cursor(since.epoch(), feed.end()).toString(),
-                feed.more(),
+                fitting,
+                new Cursor(since.epoch(), end).toString(),
+                isCut || feed.more(),
                 feed.head().unread());
+    }
+
+    private static Optional<Notification> notification(Change change) {
+        return change instanceof Change.Present present ? Optional.of(present.notification()) : Optional.empty();
     }
 }

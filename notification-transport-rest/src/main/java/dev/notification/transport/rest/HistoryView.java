@@ -4,6 +4,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page of the history, newest first.
@@ -13,10 +14,16 @@ import java.util.List;
  * @param cursor {@code since=} for what happens after this page
  */
 record HistoryView(List<Notification> notifications, String next, long unread, String cursor) {
+    /** All of the page, or what of it fits into an answer: {@code next} is earlier then. */
     static HistoryView of(ReadHistory.Page page) {
+        List<Notification> fitting = AnswerSize.fitting(page.notifications(), Optional::of);
+        Optional<Cursor> next = fitting.size() == page.notifications().size()
+                ? page.next()
+                : Optional.of(new Cursor(
+                        page.cursor().epoch(), fitting.get(fitting.size() - 1).arrived()));
         return new HistoryView(
-                page.notifications(),
-                page.next().map(Cursor::toString).orElse(null),
+                fitting,
+                next.map(Cursor::toString).orElse(null),
                 page.unread(),
                 page.cursor().toString());
     }

@@ -11,6 +11,8 @@ import dev.notification.core.port.in.inbox.ReadHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
+import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.ClientWatch;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.glassfish.grizzly.http.server.Request;
 
 /** What a user reads of their own inbox. */
 @Path("notifications")
@@ -30,12 +33,15 @@ import java.util.concurrent.Executor;
 public final class InboxResource {
     static final int STANDARD_LIMIT = 50;
     private static final int MAX_WAIT_SECONDS = 60;
+    /** Nobody is there to read it. */
+    private static final Refusal HUNG_UP = Refusal.of(ErrorCode.REQUEST_TIMEOUT, "the client has hung up");
 
     private final ReadHistory history;
     private final ReadChanges changes;
     private final ReadHead heads;
     private final AuthenticateCaller authenticate;
     private final LongPolls polls;
+    private final ClientAddresses addresses;
     private final Executor pollers;
 
     /** @param pollers may block on the store, for requests that have waited */
@@ -45,9 +51,11 @@ public final class InboxResource {
             ReadHead heads,
             AuthenticateCaller authenticate,
             LongPolls polls,
+            ClientAddresses addresses,
             Executor pollers) {
         this.authenticate = authenticate;
         this.polls = polls;
+        this.addresses = addresses;
         this.pollers = pollers;
         this.history = history;
         this.changes = changes;
@@ -77,7 +85,7 @@ public final class InboxResource {
     @GET
     @Path("changes")
     @Access(Access.To.AUTHENTICATED)
-    public CompletionStage<Object> changes(@Context ContainerRequestContext request) {
+    public CompletionStage<Object> changes(@Context ContainerRequestContext request, @Context Request connected) {
         var parameters = new QueryFields(request.getUriInfo().getQueryParameters());
         Cursor since = parameters.required("since", Cursor::parse);
         int limit = parameters.limit(STANDARD_LIMIT, ReadChanges.MAX_LIMIT);
@@ -89,8 +97,11 @@ public final class InboxResource {
         if (wait == 0 || isSomething(now)) {
             return CompletableFuture.completedStage(ChangeView.of(query, now));
         }
+        CompletableFuture<Void> change =
+                polls.next(caller, addresses.of(connected).network(), since, Duration.ofSeconds(wait));
+        ClientWatch watch = ClientWatch.of(connected, () -> change.completeExceptionally(HUNG_UP));
         // A minute is long: whom the token speaks for is asked again, since it may have ended while the request waited.
-        return polls.next(caller, since, Duration.ofSeconds(wait))
+        return change.whenComplete((done, failure) -> watch.end())
                 .thenCompose(done -> BearerToken.caller(authenticate, authorization(request)))
                 .thenApplyAsync(still -> ChangeView.of(query, changes.changes(query)), pollers);
     }

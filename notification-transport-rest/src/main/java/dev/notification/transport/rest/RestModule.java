@@ -56,15 +56,15 @@ public final class RestModule implements Component, AutoCloseable {
 
     /** Makes what an HTTP server needs to serve REST to clients without a proxy between. */
     public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock) {
-        this(inboxes, accounts, clock, ClientAddresses.direct());
+        this(inboxes, accounts, ClientAddresses.direct(), clock);
     }
 
     /**
      * Makes what an HTTP server needs to serve REST.
      *
-     * @param addresses tells from where a request comes
+     * @param addresses from where a request comes, for limits per address
      */
-    public RestModule(Inboxes inboxes, Accounts accounts, InstantSource clock, ClientAddresses addresses) {
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
@@ -76,7 +76,13 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new BatchResource(inboxes.sendNotification(), clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
-                        inboxes.readHistory(), inboxes.readChanges(), inboxes.readHead(), authenticate, polls, pollers))
+                        inboxes.readHistory(),
+                        inboxes.readChanges(),
+                        inboxes.readHead(),
+                        authenticate,
+                        polls,
+                        addresses,
+                        pollers))
                 .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
@@ -104,24 +110,22 @@ public final class RestModule implements Component, AutoCloseable {
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
     public AddOn addOn() {
         return (listener, builder) -> {
-            var bodies = new WholeBodies(this::limit, RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+            var bodies = new WholeBodies(
+                    new BodyLimits(BATCH, this::isKnown), RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
             builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
         };
     }
 
-    /** Only a caller that we know may make us hold megabytes. */
-    private int limit(HttpRequestPacket request) {
-        return BATCH.equals(request.getRequestURI())
-                        && BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
-                                .flatMap(token -> authenticate
-                                        .authenticate(token)
-                                        .exceptionally(failure -> Optional.empty())
-                                        .toCompletableFuture()
-                                        .getNow(Optional.empty()))
-                                .isPresent()
-                ? RestConfig.MAX_BATCH_BYTES
-                : RestConfig.MAX_SEND_BYTES;
+    /** Whether a request has a valid access token, as far as that is known at once. Never blocks; callable from any thread. */
+    public boolean isKnown(HttpRequestPacket request) {
+        return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
+                .flatMap(token -> authenticate
+                        .authenticate(token)
+                        .exceptionally(failure -> Optional.empty())
+                        .toCompletableFuture()
+                        .getNow(Optional.empty()))
+                .isPresent();
     }
 
     ResourceConfig resources() {

@@ -169,6 +169,34 @@ class BodyRefusalsTest {
     }
 
     @Test
+    void aStrangersBodyHasSixteenKibibytesAndIsRefusedByItsLengthAlone() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 65000\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
+        }
+        String large = "{\"user_id\":1,\"message\":\"" + "m".repeat(17_000) + "\"}";
+
+        Answer stranger = server.post("/notifications/send", "", large);
+        Answer late = server.post("/notifications/send", "a-token-that-has-ended", large);
+        Answer known = server.post("/notifications/send", token, large);
+        Answer batch = server.post("/notifications/batch", "", "[" + large.repeat(5) + "]");
+
+        assertThat(stranger.status()).isEqualTo(413);
+        assertThat(stranger.body().get("detail").asText()).startsWith("without a valid access token");
+        assertThat(late.status()).isEqualTo(401);
+        assertThat(late.code()).isEqualTo("invalid_token");
+        assertThat(late.header("WWW-Authenticate")).contains("invalid_token");
+        assertThat(known.body().get("field").asText()).isEqualTo("message");
+        assertThat(batch.status()).isEqualTo(413);
+    }
+
+    @Test
     void aBodyShorterThanItsLengthEndsInARefusalNotAHang() throws IOException {
         try (var socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(10_000);

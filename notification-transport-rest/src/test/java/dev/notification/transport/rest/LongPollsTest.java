@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
@@ -9,21 +10,26 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.HandDriven;
 import dev.notification.core.testkit.RecordingFollower;
 import dev.notification.core.testkit.Stores;
+import dev.notification.transport.http.ClientAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A request that waits follows the inbox as others do, and is woken exactly when there is something to answer. */
 class LongPollsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final ClientAddress.Network HOME = new ClientAddress.Network(false, 1);
     private static final LoginId LOGIN = new LoginId("login");
 
     private static final AtomicInteger USERS = new AtomicInteger();
@@ -48,7 +54,7 @@ class LongPollsTest {
     }
 
     private CompletableFuture<Void> waitAfter(long revision) {
-        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(revision), LONG);
+        CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, inboxes.cursor(revision), LONG);
         inboxes.run();
         return waiting;
     }
@@ -82,7 +88,7 @@ class LongPollsTest {
 
     @Test
     void whatCommitsWhileItStartsWakesIt() {
-        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), LONG);
+        CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, inboxes.cursor(0), LONG);
 
         inboxes.send("one");
         inboxes.run();
@@ -108,7 +114,7 @@ class LongPollsTest {
     void aPlaceThatIsLostWakesIt() {
         var foreign = new Cursor(new Epoch("other"), new Revision(0));
 
-        CompletableFuture<Void> waiting = polls.next(caller(ada), foreign, LONG);
+        CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, foreign, LONG);
         inboxes.run();
 
         assertThat(waiting).isCompleted();
@@ -117,10 +123,10 @@ class LongPollsTest {
 
     @Test
     void itsPatienceEnds() {
-        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), Duration.ofMillis(1));
+        CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, inboxes.cursor(0), Duration.ofMillis(1));
 
         assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
-        assertNobodyWaits();
+        await().untilAsserted(this::assertNobodyWaits);
     }
 
     @Test
@@ -165,7 +171,7 @@ class LongPollsTest {
 
     @Test
     void aRequestThatIsGoneIsFollowedForNoMore() {
-        CompletableFuture<Void> waiting = polls.next(caller(ada), inboxes.cursor(0), LONG);
+        CompletableFuture<Void> waiting = polls.next(caller(ada), HOME, inboxes.cursor(0), LONG);
 
         waiting.complete(null);
         inboxes.run();
@@ -188,7 +194,10 @@ class LongPollsTest {
             waiting.add(waitAfter(0));
         }
 
-        assertThat(waitAfter(0)).isCompleted();
+        assertThat(waitAfter(0))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(RateLimitedException.class);
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThat(polls.count()).isEqualTo(64);
 
@@ -198,14 +207,38 @@ class LongPollsTest {
     }
 
     @Test
+    void oneAddressOnlyHasSoManyThatWaitWhoeverTheyAreOf() {
+        for (int i = 0; i < LongPolls.MAX_OF_ONE_ADDRESS; i++) {
+            polls.next(caller(new UserId(1000 + i)), HOME, inboxes.cursor(0), LONG);
+        }
+
+        assertThat(waitAfter(0))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(RateLimitedException.class);
+        var elsewhere = new ClientAddress.Network(false, 2);
+        CompletableFuture<Void> waiting = polls.next(caller(ada), elsewhere, inboxes.cursor(0), LONG);
+        assertThat(waiting).isNotDone();
+        assertThat(polls.count()).isEqualTo(LongPolls.MAX_OF_ONE_ADDRESS + 1);
+
+        inboxes.following().close();
+        inboxes.run();
+        assertNobodyWaits();
+    }
+
+    @Test
     void onlySoManyWaitAtAll() {
         for (int i = 0; i < LongPolls.MAX_WAITING; i++) {
-            polls.next(caller(new UserId(1000 + i)), inboxes.cursor(0), LONG);
+            var address = new ClientAddress.Network(false, i);
+            polls.next(caller(new UserId(1000 + i)), address, inboxes.cursor(0), LONG);
         }
         inboxes.run();
         assertThat(polls.count()).isEqualTo(LongPolls.MAX_WAITING);
 
-        assertThat(waitAfter(0)).isCompleted();
+        assertThat(waitAfter(0))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(OverloadedException.class);
         assertThat(polls.count()).isEqualTo(LongPolls.MAX_WAITING);
 
         inboxes.following().close();

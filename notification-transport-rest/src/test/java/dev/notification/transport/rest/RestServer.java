@@ -11,6 +11,7 @@ import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.protocol.Json;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import java.io.IOException;
@@ -88,17 +89,18 @@ final class RestServer implements AutoCloseable {
                         inboxes.endFollowing()::end),
                 () -> NOW,
                 accountLimits);
-        module = new RestModule(inboxes, accounts, () -> NOW);
+        module = new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
-                .serve(RestModule.PATH, module.handler());
+                .serve(RestModule.PATH, module.handler())
+                .knowing(module::isKnown);
         tls.ifPresent(port::secure);
         port.start();
     }
 
     /** Over the same core, not on any port yet. */
     RestModule anotherModule() {
-        return new RestModule(inboxes, accounts, () -> NOW);
+        return new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
     }
 
     RestModule module() {

@@ -1,8 +1,8 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
 import java.time.Duration;

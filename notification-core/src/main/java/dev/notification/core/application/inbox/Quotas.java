@@ -2,10 +2,10 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.lifecycle.Rate;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.RateLimitedException;
@@ -98,14 +98,13 @@ final class Quotas {
     }
 
     private static String words(Rate rate, String what) {
-        String period =
-                switch ((int) rate.period().toSeconds()) {
-                    case 1 -> "second";
-                    case 60 -> "minute";
-                    case 3600 -> "hour";
-                    case 86_400 -> "day";
-                    default -> rate.period().toString();
-                };
+        String period = switch ((int) rate.period().toSeconds()) {
+            case 1 -> "second";
+            case 60 -> "minute";
+            case 3600 -> "hour";
+            case 86_400 -> "day";
+            default -> rate.period().toString();
+        };
         return rate.amount() + " " + what + " a " + period + " from one sender";
     }
 }

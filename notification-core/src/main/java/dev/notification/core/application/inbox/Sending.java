@@ -107,8 +107,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     }
 
     /** @param failure null, as {@link CompletionStage#handle} has it, if there is an outcome */
-    private Outcome answer(
-            Command command, InboxStore.Outcome outcome, Throwable failure, Predicate<UserId> online) {
+    private Outcome answer(Command command, InboxStore.Outcome outcome, Throwable failure, Predicate<UserId> online) {
         if (failure != null) {
             throw failed(command, failure);
         }

@@ -1,0 +1,165 @@
+package dev.notification.transport.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.nio.NIOConnection;
+
+/**
+ * Requests of which a part has come. They hold bytes, which are counted, and they end when they take too long to arrive: an
+ * idle timeout alone is met by a byte now and then. A request that comes whole, as nearly all do, is never here. Each
+ * connection's bytes are told by the thread that reads it; everything else is thread-safe.
+ */
+final class UnfinishedRequests implements ByteBudget.Holders {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** What a request holds beside its bytes: the parsed head with all its places for headers. */
+    static final int REQUEST_BYTES = 16 << 10;
+    /** What a piece holds beside its bytes; a client may send one byte at a time. */
+    private static final int PIECE_BYTES = 256;
+
+    private final Map<Connection<?>, Unfinished> unfinished = new ConcurrentHashMap<>();
+    private final LongAdder ended = new LongAdder();
+    private final ByteBudget budget;
+    private final LastAnswers lastAnswers;
+    private final LongSupplier nanos;
+
+    /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
+    UnfinishedRequests(ByteBudget budget, LastAnswers lastAnswers, LongSupplier nanos) {
+        this.budget = budget;
+        this.lastAnswers = lastAnswers;
+        this.nanos = nanos;
+        budget.add(this);
+    }
+
+    /**
+     * More of a head has come, and it is not all.
+     *
+     * @param bytes of the head until now
+     */
+    void head(Connection<?> connection, int bytes) {
+        Unfinished request = of(connection);
+        request.take(Math.max(0, bytes - request.headBytes) + PIECE_BYTES);
+        request.headBytes = bytes;
+    }
+
+    /**
+     * The head is here, and not yet the whole body.
+     *
+     * @param bytes that have just come, and are kept
+     * @param isKnown whether it is known who asks; asked once a request
+     */
+    void body(Connection<?> connection, int bytes, BooleanSupplier isKnown) {
+        Unfinished request = of(connection);
+        if (!request.asked) {
+            request.asked = true;
+            request.known = isKnown.getAsBoolean();
+        }
+        request.take(bytes + PIECE_BYTES);
+    }
+
+    private Unfinished of(Connection<?> connection) {
+        Unfinished known = unfinished.get(connection);
+        if (known != null) {
+            return known;
+        }
+        var request = new Unfinished(connection, nanos.getAsLong());
+        unfinished.put(connection, request);
+        request.take(REQUEST_BYTES);
+        return request;
+    }
+
+    /** The request is complete or refused, or its connection has ended. */
+    void end(Connection<?> connection) {
+        if (!unfinished.isEmpty()) {
+            Unfinished request = unfinished.remove(connection);
+            if (request != null) {
+                request.give();
+            }
+        }
+    }
+
+    /** How many connections were ended since their request took too long. */
+    long timedOut() {
+        return ended.sum();
+    }
+
+    /** Called every second or so. */
+    void sweep() {
+        long now = nanos.getAsLong();
+        unfinished.forEach((connection, request) -> {
+            if (!connection.isOpen()) {
+                end(connection);
+            } else if (now - request.since > PATIENCE.toNanos()) {
+                ended.increment();
+                request.endWith(Answer.of(PortProblems.REQUEST_TIMEOUT));
+            }
+        });
+    }
+
+    @Override
+    public void forEach(Consumer<ByteBudget.Holding> visitor) {
+        unfinished.values().forEach(visitor);
+    }
+
+    private final class Unfinished implements ByteBudget.Holding {
+        private static final long GIVEN_BACK = -1;
+
+        private final Connection<?> connection;
+        private final long since;
+        private final AtomicLong bytes = new AtomicLong();
+        private int headBytes;
+        private boolean asked;
+        private volatile boolean known;
+
+        Unfinished(Connection<?> connection, long since) {
+            this.connection = connection;
+            this.since = since;
+        }
+
+        /** Nothing once it was ended, by whichever thread. */
+        void take(long more) {
+            long before = bytes.getAndUpdate(held -> held == GIVEN_BACK ? held : held + more);
+            if (before != GIVEN_BACK && !budget.take(more, !known)) {
+                budget.end(this);
+            }
+        }
+
+        void give() {
+            long held = bytes.getAndSet(GIVEN_BACK);
+            if (held != GIVEN_BACK) {
+                budget.give(held);
+            }
+        }
+
+        @Override
+        public boolean isStrangers() {
+            return !known;
+        }
+
+        @Override
+        public long since() {
+            return since;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes.get();
+        }
+
+        @Override
+        public void end() {
+            endWith(Answer.of(PortProblems.NO_ROOM));
+        }
+
+        void endWith(Answer answer) {
+            UnfinishedRequests.this.end(connection);
+            lastAnswers.send((NIOConnection) connection, answer);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.notification.transport.rest;
+
+import dev.notification.protocol.ErrorCode;
+import dev.notification.protocol.Problem;
+import dev.notification.transport.http.WholeBodies;
+import java.util.function.Predicate;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+
+/** How large bodies may be: only a caller that we know may make us hold more than {@link RestConfig#MAX_BODY_BYTES}. */
+final class BodyLimits implements WholeBodies.Limits {
+    private static final String KNOWN = BodyLimits.class.getName();
+
+    private final String batchPath;
+    private final Predicate<HttpRequestPacket> known;
+
+    /** @param known whether a request has a valid access token; never blocks */
+    BodyLimits(String batchPath, Predicate<HttpRequestPacket> known) {
+        this.batchPath = batchPath;
+        this.known = known;
+    }
+
+    @Override
+    public int of(HttpRequestPacket request) {
+        if (!request.isChunked() && request.getContentLength() <= RestConfig.MAX_BODY_BYTES) {
+            return RestConfig.MAX_BODY_BYTES; // Nearly all: nobody needs to be known for it.
+        }
+        return isKnown(request) ? ofKnown(request) : RestConfig.MAX_BODY_BYTES;
+    }
+
+    private int ofKnown(HttpRequestPacket request) {
+        return batchPath.equals(request.getRequestURI()) ? RestConfig.MAX_BATCH_BYTES : RestConfig.MAX_SEND_BYTES;
+    }
+
+    /** Asked once a request. */
+    private boolean isKnown(HttpRequestPacket request) {
+        Object found = request.getAttribute(KNOWN);
+        if (found == null) {
+            found = known.test(request);
+            request.setAttribute(KNOWN, found);
+        }
+        return Boolean.TRUE.equals(found);
+    }
+
+    /** A client whose token has ended learns that, and not that its body is too large. */
+    @Override
+    public Problem refusal(HttpRequestPacket request, int limit) {
+        boolean mayBeLarger = !isKnown(request) && request.getContentLength() <= ofKnown(request);
+        if (mayBeLarger && request.getHeader("Authorization") != null) {
+            return Problem.of(
+                    ErrorCode.INVALID_TOKEN,
+                    "the access token is not valid, or no longer, and without one a body may have at most " + limit
+                            + " bytes: log in again");
+        }
+        return mayBeLarger
+                ? Problem.of(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "without a valid access token the body may have at most " + limit + " bytes")
+                : WholeBodies.Limits.super.refusal(request, limit);
+    }
+}
