@@ -20,6 +20,9 @@ public final class RoundRobin<K, T> {
 
     private int size;
 
+    /** With nothing that waits. */
+    public RoundRobin() {}
+
     public void add(K owner, T one) {
         owners.computeIfAbsent(owner, same -> new ArrayDeque<>(2)).add(one);
         size++;
