@@ -1,6 +1,6 @@
 package dev.notification.app.config;
 
-import dev.notification.core.port.Rate;
+import dev.notification.core.domain.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.security.SecretStrength;

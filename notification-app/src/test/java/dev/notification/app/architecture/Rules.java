@@ -73,6 +73,7 @@ enum Rules {
                             "java.util.stream",
                             "java.time..",
                             "java.math",
+                            "java.text",
                             "java.net",
                             "java.nio..",
                             "java.security..",

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.LoginLimits;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;

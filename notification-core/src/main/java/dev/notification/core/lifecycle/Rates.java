@@ -1,6 +1,6 @@
 package dev.notification.core.lifecycle;
 
-import dev.notification.core.port.Rate;
+import dev.notification.core.domain.Rate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -20,7 +20,7 @@ public final class RoundRobin<K, T> {
 
     private int size;
 
-    /** With nothing in it. */
+    /** With nothing that waits. */
     public RoundRobin() {}
 
     public void add(K owner, T one) {

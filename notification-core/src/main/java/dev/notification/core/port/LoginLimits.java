@@ -1,5 +1,6 @@
 package dev.notification.core.port;
 
+import dev.notification.core.domain.Rate;
 import java.time.Duration;
 import java.util.Objects;
 

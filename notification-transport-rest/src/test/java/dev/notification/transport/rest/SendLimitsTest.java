@@ -3,8 +3,8 @@ package dev.notification.transport.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.core.port.out.Storage;
 import dev.notification.transport.rest.RestServer.Answer;

@@ -1,10 +1,10 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
-import dev.notification.core.port.Rate;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.notification.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

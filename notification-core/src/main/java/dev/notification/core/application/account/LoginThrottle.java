@@ -1,12 +1,12 @@
 package dev.notification.core.application.account;
 
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.LoginLimits;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.RateLimitedException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
 import java.time.Duration;

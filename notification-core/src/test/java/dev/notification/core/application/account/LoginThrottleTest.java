@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.LoginLimits;
-import dev.notification.core.port.Rate;
 import dev.notification.core.port.RateLimitedException;
 import java.time.Duration;
 import java.util.Optional;

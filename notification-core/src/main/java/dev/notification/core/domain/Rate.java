@@ -1,4 +1,4 @@
-package dev.notification.core.port;
+package dev.notification.core.domain;
 
 import java.time.Duration;
 
