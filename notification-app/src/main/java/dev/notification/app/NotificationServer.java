@@ -26,6 +26,7 @@ import javax.crypto.SecretKey;
 
 /** The standalone server: everything, assembled and running. */
 public final class NotificationServer implements AutoCloseable {
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
     private static final Duration HEALTH_PAUSE = Duration.ofSeconds(1);
@@ -34,6 +35,7 @@ public final class NotificationServer implements AutoCloseable {
     private final HttpPort port;
     private final Inboxes inboxes;
     private final WebSocketModule webSocket;
+    private final RestModule rest;
     private final Health health;
     private final List<Component> parts;
 
@@ -42,12 +44,14 @@ public final class NotificationServer implements AutoCloseable {
             HttpPort port,
             Inboxes inboxes,
             WebSocketModule webSocket,
+            RestModule rest,
             Health health,
             List<Component> parts) {
         this.opened = opened;
         this.port = port;
         this.inboxes = inboxes;
         this.webSocket = webSocket;
+        this.rest = rest;
         this.health = health;
         this.parts = List.copyOf(parts);
     }
@@ -108,7 +112,7 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
-            return new NotificationServer(opened, port, inboxes, webSocket, health, parts);
+            return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -135,11 +139,16 @@ public final class NotificationServer implements AutoCloseable {
         return port.port();
     }
 
-    /** Takes nothing new, finishes what was accepted, sends every socket away with 1001, closes everything. */
+    /**
+     * Takes nothing new, finishes and answers what was accepted, sends every socket away with 1001, closes everything. Under
+     * ten seconds, if the database answers.
+     */
     @Override
     public void close() {
         health.stop();
-        port.stopAccepting();
+        webSocket.refuse();
+        rest.drain();
+        port.drain(REQUEST_PATIENCE);
         // What was accepted commits and reaches the sockets before they are sent away.
         inboxes.close();
         webSocket.drain(SOCKET_PATIENCE);

@@ -3,6 +3,7 @@ package dev.notification.transport.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -44,12 +45,17 @@ public final class HttpPort implements AutoCloseable {
     private static final int QUEUE_MARGIN = 1000;
 
     private static final long SHUTDOWN_GRACE_SECONDS = 2;
+    /** Whoever has more to ask has asked by then. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener;
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
     private final LastAnswers lastAnswers;
+    private final Drain drain;
     private final ByteBudget budget;
     private final UnfinishedRequests unfinished;
     private final UnreadAnswers unread;
@@ -73,6 +79,7 @@ public final class HttpPort implements AutoCloseable {
         this.workers = workers;
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
+        drain = new Drain(nanos);
         budget = new ByteBudget(config.limits().bytes());
         unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
@@ -98,7 +105,8 @@ public final class HttpPort implements AutoCloseable {
             chain.set(chain.indexOfType(TransportFilter.class), unread);
             chain.set(
                     chain.indexOfType(HttpServerFilter.class),
-                    new StrictHttpCodec(network.getKeepAlive(), unfinished, lastAnswers, upgradePath, this::isKnown));
+                    new StrictHttpCodec(
+                            network.getKeepAlive(), unfinished, lastAnswers, drain, upgradePath, this::isKnown));
         });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
@@ -261,9 +269,20 @@ public final class HttpPort implements AutoCloseable {
         return unfinished.timedOut();
     }
 
-    /** Takes no new connections; those that are there go on. */
-    public void stopAccepting() {
+    /**
+     * Takes no new connections, and lets each of those that are there have one more answer, its last. Returns when no more
+     * requests come, but after {@code patience} in any case; some may still be under way.
+     */
+    public void drain(Duration patience) {
+        drain.begin();
         listener.getTransport().unbindAll();
+        try {
+            for (long left = patience.dividedBy(PAUSE); left > 0 && !drain.isQuietFor(QUIET); left--) {
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Lets running requests finish for a moment, then ends every connection. */

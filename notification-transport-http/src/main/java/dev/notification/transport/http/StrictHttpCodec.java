@@ -35,6 +35,7 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     private final UnfinishedRequests unfinished;
     private final LastAnswers lastAnswers;
+    private final Drain drain;
     private final String upgradePath;
     private final Predicate<HttpRequestPacket> isKnown;
 
@@ -43,11 +44,13 @@ final class StrictHttpCodec extends HttpServerFilter {
             KeepAlive keepAlive,
             UnfinishedRequests unfinished,
             LastAnswers lastAnswers,
+            Drain drain,
             String upgradePath,
             Predicate<HttpRequestPacket> isKnown) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
+        this.drain = drain;
         this.upgradePath = upgradePath;
         this.isKnown = isKnown;
         for (TransferEncoding encoding : getTransferEncodings()) {
@@ -108,6 +111,11 @@ final class StrictHttpCodec extends HttpServerFilter {
         }
         if (content.isLast() || content.getHttpHeader().isUpgrade()) {
             unfinished.end(connection);
+            if (drain.endsWithThis()) {
+                ((HttpRequestPacket) content.getHttpHeader())
+                        .getProcessingState()
+                        .setKeepAlive(false);
+            }
         } else {
             var request = (HttpRequestPacket) content.getHttpHeader();
             // What comes of a refused body is thrown away.

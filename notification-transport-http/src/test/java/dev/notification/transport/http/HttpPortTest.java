@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,8 +126,35 @@ class HttpPortTest {
             socket.close();
         }
         await().until(() -> port.port().openConnections() == 0);
-        port.port().stopAccepting();
-        assertThat(port.port().openConnections()).isZero();
+    }
+
+    @Test
+    void whileItDrainsEachConnectionHasOneMoreAnswerAndItEndsWhenNobodyAsks() throws Exception {
+        try (Socket open = port.say(LINE + "\r\n")) {
+            open.getInputStream().readNBytes("HTTP/1.1 200".length());
+            var drain = new Thread(() -> port.port().drain(Duration.ofMinutes(1)));
+            drain.start();
+            await().until(() -> isRefused(port));
+
+            open.getOutputStream().write((LINE + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+            String answers = TestPort.answer(open);
+            assertThat(answers).contains("HTTP/1.1 200", "Connection: close");
+            assertThat(answers.split("\"status\":\"up\"", -1)).hasSize(3);
+            assertThat(drain.isAlive()).isTrue(); // No time has gone by.
+            port.advance(Duration.ofSeconds(1).toNanos());
+            drain.join(10_000);
+            assertThat(drain.isAlive()).isFalse();
+        }
+    }
+
+    private static boolean isRefused(TestPort port) {
+        try {
+            new Socket("localhost", port.port().port()).close();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** A service of short answers: one is there at once, one comes later, one fails. */

@@ -12,6 +12,7 @@ import dev.notification.transport.http.ClientAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,8 @@ final class LongPolls {
     private final FollowInbox inboxes;
     private final AtomicInteger count = new AtomicInteger();
     private final Map<ClientAddress.Network, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     LongPolls(FollowInbox inboxes) {
         this.inboxes = inboxes;
@@ -55,15 +58,26 @@ final class LongPolls {
                     new RateLimitedException("too many requests from your address wait for changes", RETRY_AFTER));
         }
         var change = new CompletableFuture<Void>();
+        waiting.add(change);
+        if (draining) {
+            change.complete(null);
+        }
         var request =
                 new FollowInbox.Request(caller.user(), Optional.of(caller), Optional.empty(), Optional.of(since), KIND);
         FollowInbox.Following following = inboxes.follow(request, new Waiting(change));
         change.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, failure) -> {
+                    waiting.remove(change);
                     following.close();
                     leave(address);
                 });
         return change;
+    }
+
+    /** From now on nobody waits: all are answered at once with what is there. */
+    void drain() {
+        draining = true;
+        waiting.forEach(change -> change.complete(null));
     }
 
     private void leave(ClientAddress.Network address) {

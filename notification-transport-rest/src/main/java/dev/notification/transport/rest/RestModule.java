@@ -143,6 +143,11 @@ public final class RestModule implements Component, AutoCloseable {
         return resources;
     }
 
+    /** From now on no request waits for changes: whatever does is answered at once with what is there. */
+    public void drain() {
+        polls.drain();
+    }
+
     @Override
     public Check check() {
         return Check.well("rest");

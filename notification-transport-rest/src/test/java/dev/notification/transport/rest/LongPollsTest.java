@@ -188,6 +188,17 @@ class LongPollsTest {
     }
 
     @Test
+    void whenTheServerStopsNobodyWaitsAnyMore() {
+        CompletableFuture<Void> waiting = waitAfter(0);
+
+        polls.drain();
+
+        assertThat(waiting).isCompleted();
+        assertThat(waitAfter(0)).isCompleted();
+        assertNobodyWaits();
+    }
+
+    @Test
     void oneUserOnlyHasSoManyThatWait() {
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int i = 0; i < 64; i++) {

@@ -245,7 +245,8 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     void close(CloseCode code) {
         if (closingSince == 0) {
             ending();
-            sink.close(code.code(), code.reason());
+            CloseCode told = sockets.told(code);
+            sink.close(told.code(), told.reason());
         }
     }
 

@@ -41,6 +41,8 @@ final class Sockets {
     /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
     private final AtomicInteger count = new AtomicInteger();
 
+    private volatile boolean stopping;
+
     private long ticks;
 
     Sockets(
@@ -121,6 +123,15 @@ final class Sockets {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = deadline - System.nanoTime();
         }
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    /** What a client is told: a store that is gone since the service stops is no outage. */
+    CloseCode told(CloseCode code) {
+        return stopping && code == CloseCode.STORE_UNAVAILABLE ? CloseCode.GOING_AWAY : code;
     }
 
     void closeAll(CloseCode code) {

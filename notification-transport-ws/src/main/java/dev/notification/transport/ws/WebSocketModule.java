@@ -91,12 +91,18 @@ public final class WebSocketModule implements Component, AutoCloseable {
         return sockets.held();
     }
 
+    /** From now on no socket opens, and one that ends since the service stops says so, whatever failed first. */
+    public void refuse() {
+        gatekeeper.drain();
+        sockets.stop();
+    }
+
     /**
      * Refuses new sockets, closes all with 1001, and waits until they are gone, but not longer than {@code patience};
      * then ends the rest.
      */
     public void drain(Duration patience) {
-        gatekeeper.drain();
+        refuse();
         sockets.closeAll(CloseCode.GOING_AWAY);
         try {
             sockets.awaitNone(patience);
