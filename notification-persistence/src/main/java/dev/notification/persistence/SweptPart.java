@@ -20,8 +20,6 @@ import org.hibernate.StatelessSession;
  * place where the last part ended, so that a large inbox is looked at once, not once a part.
  */
 final class SweptPart {
-    private static final String PART = " from notifications where user_id = ? and arrived_rev > ? and arrived_rev <= ?";
-
     private final Sweep sweep;
     private final Instant at;
     private final int limit;
@@ -48,33 +46,35 @@ final class SweptPart {
         return session.doReturningWork(connection -> {
             OptionalLong beyond = number(
                     connection,
-                    "select arrived_rev" + PART + " order by arrived_rev limit 1 offset " + limit,
-                    sweep.upTo().value());
+                    "select arrived_rev" + part(sweep.upTo().value()) + " order by arrived_rev limit 1 offset "
+                            + limit);
             long end =
                     beyond.isPresent() ? beyond.getAsLong() - 1 : sweep.upTo().value();
-            boolean isSomething = number(connection, "select 1" + changing() + " limit 1", end)
+            boolean isSomething = number(connection, "select 1" + changing(end) + " order by arrived_rev limit 1")
                     .isPresent();
             return new Found(end, beyond.isPresent() ? Optional.of(new Revision(end)) : Optional.empty(), isSomething);
         });
     }
 
-    private String changing() {
-        return PART + " and removed = false and " + StateChanges.wouldChange(sweep.transition());
+    /**
+     * Our own numbers stand in the text: PostgreSQL plans for so many rows, and not for the hundreds of thousands that any
+     * part could have, which made it read the whole table for each.
+     */
+    private String part(long end) {
+        return " from notifications where user_id = " + sweep.user().value() + " and arrived_rev > "
+                + sweep.after().value() + " and arrived_rev <= " + end;
     }
 
-    private OptionalLong number(Connection connection, String sql, long end) throws SQLException {
+    private String changing(long end) {
+        return part(end) + " and removed = false and " + StateChanges.wouldChange(sweep.transition());
+    }
+
+    private static OptionalLong number(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bindPart(statement, 1, end);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
             }
         }
-    }
-
-    private void bindPart(PreparedStatement statement, int first, long end) throws SQLException {
-        statement.setLong(first, sweep.user().value());
-        statement.setLong(first + 1, sweep.after().value());
-        statement.setLong(first + 2, end);
     }
 
     /** In a transaction; empty if there is no such inbox any more. */
@@ -104,7 +104,7 @@ final class SweptPart {
         String sql = "update notifications set " + state() + ", rev = ? + v.place, unread_after = ? + v.more"
                 + " from (select id, row_number() over arrival as place, sum(case when " + counts()
                 + " end) over arrival"
-                + " as more" + changing()
+                + " as more" + changing(end)
                 + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
                 + " where notifications.id = v.id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -113,8 +113,7 @@ final class SweptPart {
                 statement.setLong(next++, at.toEpochMilli());
             }
             statement.setLong(next++, position.head);
-            statement.setLong(next++, position.unread);
-            bindPart(statement, next, end);
+            statement.setLong(next, position.unread);
             return statement.executeUpdate();
         }
     }
