@@ -26,7 +26,7 @@ final class Schema {
                     .locations("classpath:db/migration/" + kind)
                     .baselineOnMigrate(isOurs(source))
                     .baselineVersion("0")
-                    .javaMigrations(new V7_1__NameKeys())
+                    .javaMigrations(new V5_1__NameKeys())
                     .load()
                     .migrate();
         } catch (FlywayException | SQLException e) {

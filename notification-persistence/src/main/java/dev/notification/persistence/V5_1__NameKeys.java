@@ -14,7 +14,7 @@ import org.flywaydb.core.api.migration.Context;
  * Gives the accounts of older versions the keys of their names, the oldest first: who comes second to a key goes without.
  * Flyway reads version and description from the name of the class.
  */
-final class V7_1__NameKeys extends BaseJavaMigration {
+final class V5_1__NameKeys extends BaseJavaMigration {
     private static final int PAGE = 1000;
     private static final String NEXT =
             "select id, username from users where id > ? and name_key is null order by id limit " + PAGE;
