@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import java.io.PrintStream;
 import java.util.function.IntConsumer;
 import org.slf4j.LoggerFactory;
 
@@ -12,24 +13,29 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
     /** An internal error, as sysexits.h has it. */
     static final int INTERNAL_ERROR = 70;
 
+    private final PrintStream words;
     private final IntConsumer end;
 
-    /** @param end is given the exit status */
-    LastResort(IntConsumer end) {
+    /**
+     * @param words where it says why; the log may have no memory or thread left
+     * @param end is given the exit status
+     */
+    LastResort(PrintStream words, IntConsumer end) {
+        this.words = words;
         this.end = end;
     }
 
     /** From now on, for all threads of this process. */
-    static void install() {
+    static void install(PrintStream words) {
         // Not exit(): its hooks would want memory and threads that may not be there.
-        Thread.setDefaultUncaughtExceptionHandler(new LastResort(Runtime.getRuntime()::halt));
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort(words, Runtime.getRuntime()::halt));
     }
 
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         try {
             if (failure instanceof Error) {
-                System.err.println("The process ends: " + failure + " in thread " + thread.getName());
+                words.println("The process ends: " + failure + " in thread " + thread.getName());
             } else {
                 LoggerFactory.getLogger(LastResort.class).error("thread {} ended", thread.getName(), failure);
             }

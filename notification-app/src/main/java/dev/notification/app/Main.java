@@ -64,7 +64,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        LastResort.install();
+        LastResort.install(System.err);
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
         Logging.flush();

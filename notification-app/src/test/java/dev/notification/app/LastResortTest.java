@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LastResortTest {
     private final List<Integer> ends = new ArrayList<>();
-    private final LastResort lastResort = new LastResort(ends::add);
+    private final LastResort lastResort = new LastResort(System.err, ends::add);
 
     @Test
     void anErrorEndsTheProcessAndAnExceptionDoesNot() {
@@ -54,7 +54,7 @@ class LastResortTest {
         private Dying() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            LastResort.install();
+            LastResort.install(System.err);
             switch (arguments[0]) {
                 case "pool" -> Threads.pool("dying", 1, 1).execute(Dying::fail);
                 case "loop" -> new Loop("dying").every("job", Duration.ofMillis(1), Dying::fail);
