@@ -1,7 +1,7 @@
 package dev.notification.persistence;
 
-import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -183,7 +183,7 @@ final class PostgresSource implements DataSource, AutoCloseable {
 
     @Override
     public PrintWriter getLogWriter() {
-        return new PrintWriter(OutputStream.nullOutputStream());
+        return new PrintWriter(Writer.nullWriter());
     }
 
     @Override

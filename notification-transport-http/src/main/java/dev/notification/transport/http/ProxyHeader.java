@@ -100,7 +100,7 @@ public enum ProxyHeader {
         while (backslashes < index && line.charAt(index - 1 - backslashes) == '\\') {
             backslashes++;
         }
-        return backslashes % 2 == 1;
+        return backslashes % 2 != 0;
     }
 
     /** An address with or without a port; an IPv6 address with a port is in brackets. */
