@@ -8,18 +8,21 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.Storage;
 import dev.notification.core.testkit.Stores;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +80,28 @@ class SendingTest {
 
         assertThat(adas).hasSize(1);
         assertThat(growing.take(1)).as("are looked at for what is too much").containsExactly(ada);
+    }
+
+    @Test
+    void whatIsRepeatedOrStoresNothingCostsNothingOfTheDay() {
+        store.open();
+        join(send("one", key("first request")));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(join(send("one", key("first request"))))
+                    .isInstanceOfSatisfying(
+                            SendNotification.Done.class,
+                            done -> assertThat(done.repeated()).isTrue());
+            assertThat(join(send("two", key("another request")))).isInstanceOf(SendNotification.KeyReused.class);
+        }
+
+        join(send("two", Optional.empty()));
+        assertThatThrownBy(() -> join(send("three", Optional.empty()))).hasCauseInstanceOf(RateLimitedException.class);
+        assertThat(stores.messages(ada)).containsExactly("two", "one");
+    }
+
+    private static Optional<Idempotency> key(String request) {
+        return Optional.of(Idempotency.of(new IdempotencyKey("key"), request.getBytes(StandardCharsets.UTF_8)));
     }
 
     private CompletionStage<SendNotification.Outcome> send(String message, Optional<Idempotency> key) {
