@@ -14,6 +14,7 @@ import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.LogIn;
+import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
@@ -178,6 +179,28 @@ class AccountsTest {
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(await(accounts.logIn().logIn(new LogIn.Command("ada", "password123", HOME))))
                 .isInstanceOf(LogIn.LoggedIn.class);
+    }
+
+    /** On however many connections: each refresh is a write. */
+    @Test
+    void whoRefreshesOneLoginTooOftenIsHeldUpForAWhile() {
+        register("ada");
+        var loggedIn = (LogIn.LoggedIn) await(accounts.logIn().logIn(new LogIn.Command("ada", "password123", HOME)));
+        String token = loggedIn.refreshToken().text();
+        for (int i = 0; i < 60; i++) {
+            token = refresh(token).refreshToken().text();
+        }
+        String last = token;
+
+        assertThatThrownBy(() -> refresh(last)).isInstanceOf(RateLimitedException.class);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(refresh(last).user()).isEqualTo(loggedIn.user());
+    }
+
+    private LogIn.LoggedIn refresh(String token) {
+        return accounts.refreshLogin()
+                .refresh(new RefreshLogin.Command(token, HOME))
+                .orElseThrow();
     }
 
     private UserId register(String name) {

@@ -153,8 +153,11 @@ public final class Setting<T> {
             Range.rate(),
             "20/m",
             "wrong passwords from one address, for all names that have not logged in there lately");
-    public static final Setting<Rate> LIMITS_LOGINS =
-            of("limits.logins", Range.rate(), "60/m", "logins of one account from one address, right or wrong");
+    public static final Setting<Rate> LIMITS_LOGINS = of(
+            "limits.logins",
+            Range.rate(),
+            "60/m",
+            "logins of one account from one address, right or wrong; as many refreshes of one login");
     public static final Setting<Rate> LIMITS_REFRESH_FAILURES =
             of("limits.refresh-failures", Range.rate(), "60/m", "refresh tokens from one address that are not valid");
     public static final Setting<Rate> LIMITS_NEW_DEVICES = of(

@@ -11,8 +11,7 @@ record Account(long id, String name, String token) {
 
     /** Opens it from an address of its own, as a stranger does, and waits where the server asks for that. */
     static Account open(int port, String name) throws IOException {
-        String from = "127.0.3." + (1 + Math.floorMod(name.hashCode(), 250));
-        try (Wire wire = new Wire(port, from)) {
+        try (Wire wire = new Wire(port, home(name))) {
             patiently(wire, "/api/register", credentials(name, PASSWORD));
             Wire.Answer answer = patiently(wire, "/api/login", credentials(name, PASSWORD));
             return new Account(
@@ -20,6 +19,15 @@ record Account(long id, String name, String token) {
                     name,
                     answer.json().get("token").asText());
         }
+    }
+
+    private static String home(String name) {
+        return "127.0.3." + (1 + Math.floorMod(name.hashCode(), 250));
+    }
+
+    /** The address from which it was opened, and from where its owner logs in. */
+    String home() {
+        return home(name);
     }
 
     static String credentials(String name, String password) {

@@ -22,6 +22,7 @@ final class Honest implements AutoCloseable {
     private final Tally answers;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger logins = new AtomicInteger();
     private Wire sending;
     private Wire polling;
 
@@ -161,9 +162,12 @@ final class Honest implements AutoCloseable {
         return null;
     }
 
+    /** From home, as people mostly do: who logs in from somewhere new waits in turn with those who guess. */
     private void logIn() throws IOException {
-        try (Wire wire = wire(address())) {
-            served(wire.post("/api/login", "", Account.credentials(somebody().name(), Account.PASSWORD)));
+        // Each in turn: nobody comes near the logins that one account may have from one address.
+        Account account = people.get(logins.incrementAndGet() % people.size());
+        try (Wire wire = wire(account.home())) {
+            served(wire.post("/api/login", "", Account.credentials(account.name(), Account.PASSWORD)));
         }
     }
 

@@ -49,10 +49,10 @@ final class LoginAbuses {
                 .expecting(429);
     }
 
-    /** Each address alone does nothing odd, so that those who must wait too long may be all that is told. */
+    /** Each address alone does nothing odd: it is told that it is wrong, or, once it has waited for two seconds, to wait. */
     static Abuse wrongPasswordsFromManyAddresses() {
         return Abuse.of("S7", "40 guess passwords from 40 addresses", 40, visit -> guess(visit, visit.address()))
-                .expecting(429, 503);
+                .expecting(401, 429, 503);
     }
 
     private static void guess(Visit visit, String from) throws IOException {

@@ -13,7 +13,8 @@ import java.util.Objects;
  *     each time, up to five minutes. The right password forgets them
  * @param failuresPerAccount wrong passwords for one name, from all addresses together
  * @param failuresPerAddress wrong passwords for all names, from one address
- * @param logins of one account from one address, whether the password is right or wrong
+ * @param logins of one account from one address, whether the password is right or wrong; and as many refreshes of one login
+ *     from one address
  * @param refreshFailures refresh tokens from one address that are not valid
  */
 public record LoginLimits(

@@ -1,5 +1,6 @@
 package dev.notification.core.application.account;
 
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
@@ -39,12 +40,13 @@ public final class LoginThrottle {
         public void undecided() {}
     };
 
-    /** @param name the key of a username, or {@code #} and a number; the latter is no username */
+    /** @param name the key of a username, {@code #} and a number, which is no username, or the id of a login */
     private record Pair(String name, String network) {}
 
     private final boolean isOff;
     private final GrowingDelays<Pair> pairs;
     private final Rates<Pair> logins;
+    private final Rates<Pair> refreshesOfLogins;
     private final Rates<String> names;
     private final Rates<String> networks;
     private final Rates<String> refreshes;
@@ -61,6 +63,7 @@ public final class LoginThrottle {
         this.isOff = wanted.isEmpty();
         this.pairs = new GrowingDelays<>(limits.tries(), MAX_KEYS, ticker);
         this.logins = new Rates<>(limits.logins(), MAX_KEYS, ticker);
+        this.refreshesOfLogins = new Rates<>(limits.logins(), MAX_KEYS, ticker);
         this.names = new Rates<>(limits.failuresPerAccount(), MAX_KEYS, ticker);
         this.networks = new Rates<>(limits.failuresPerAddress(), MAX_KEYS, ticker);
         this.refreshes = new Rates<>(limits.refreshFailures(), MAX_KEYS, ticker);
@@ -161,13 +164,24 @@ public final class LoginThrottle {
     }
 
     /**
-     * Counts a refresh token from there as one that is not valid.
+     * Counts a refresh token from there as one that is not valid, and as a refresh of its login.
      *
-     * @return takes that back: it was valid, or nobody found out
+     * @param login empty: it is none that was ever given out
+     * @return takes the former back: it was valid, or nobody found out
      * @throws RateLimitedException if there were too many
      */
-    Runnable refresh(Optional<Source> from) {
-        return take(refreshes, from, "too many refresh tokens that are not valid, from one address");
+    Runnable refresh(Optional<LoginId> login, Optional<Source> from) {
+        Runnable takeBack = take(refreshes, from, "too many refresh tokens that are not valid, from one address");
+        if (!isOff && login.isPresent()) {
+            var pair =
+                    new Pair(login.get().toString(), from.map(Source::network).orElse(NO_ADDRESS));
+            Duration wait = refreshesOfLogins.take(pair, 1);
+            if (!wait.isZero()) {
+                takeBack.run(); // Or one login that is refreshed too often would be in the way of its neighbours.
+                throw refusal("too many refreshes of one login from one address", wait);
+            }
+        }
+        return takeBack;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.notification.core.application.account;
 import dev.notification.core.application.account.LoginThrottle.Try;
 import dev.notification.core.application.account.PasswordPool.Place;
 import dev.notification.core.domain.AuditEntry.Action;
+import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Source;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.ChangePassword;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** In front of the {@link Logins}, and of their queue: lets through who does not guess too often. */
+/** In front of the {@link Logins}, and of their queue: lets through who does not guess, or come, too often. */
 public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogin {
     private final Logins logins;
     private final LoginThrottle throttle;
@@ -64,7 +65,8 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
     public Optional<LogIn.LoggedIn> refresh(RefreshLogin.Command command) {
         Runnable takeBack;
         try {
-            takeBack = throttle.refresh(command.from());
+            takeBack = throttle.refresh(
+                    RefreshToken.parse(command.refreshToken()).map(RefreshToken::login), command.from());
         } catch (RateLimitedException e) {
             heldUp.count(Action.HELD_UP, Optional.empty(), command.from());
             throw e;

@@ -24,7 +24,5 @@ interface Announcements {
      * Nobody knows whether changes of those inboxes were committed, and they may still be: their followers look again, now and
      * for some time.
      */
-    default void doubt(Set<UserId> users) {
-        recheck(users);
-    }
+    void doubt(Set<UserId> users);
 }

@@ -22,14 +22,16 @@ final class Apart {
     private final List<Waiting> waiting = new ArrayList<>();
     private final List<PendingSend> surplus = new ArrayList<>();
     private LockedInboxes held = new LockedInboxes();
+    /** Of those that wait, and of those that were taken out to be tried: their room is kept until that is over. */
     private long bytes;
+
     private volatile int count;
     private volatile boolean due;
 
     /** @param locked those inboxes of it of which nobody knows yet that they are free again */
     private record Waiting(PendingSend send, Set<UserId> locked) {}
 
-    /** @param maxBytes about how much memory they may hold; what comes beyond it is given up */
+    /** @param maxBytes about how much memory they may hold; what comes beyond it, and has not waited here, is given up */
     Apart(long maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -59,7 +61,7 @@ final class Apart {
             PendingSend send = sends.next();
             if (held.hold(send.submission())) {
                 sends.remove();
-                add(waiting.size(), send, held.lockedOf(send.submission()));
+                addIfThereIsRoom(send, held.lockedOf(send.submission()));
             }
         }
         count = waiting.size();
@@ -71,22 +73,33 @@ final class Apart {
      * @param again whether they have waited here before: then they come before the others
      */
     void add(List<PendingSend> sends, List<Set<UserId>> locked, boolean again) {
-        int place = again ? 0 : waiting.size();
         for (int i = 0; i < sends.size(); i++) {
-            place += add(place, sends.get(i), locked.get(i)) ? 1 : 0;
+            if (again) {
+                add(i, sends.get(i), locked.get(i));
+            } else {
+                addIfThereIsRoom(sends.get(i), locked.get(i));
+            }
         }
         count = waiting.size();
     }
 
-    private boolean add(int place, PendingSend send, Set<UserId> locked) {
-        if (bytes + send.weight() > maxBytes && !waiting.isEmpty()) {
+    private void addIfThereIsRoom(PendingSend send, Set<UserId> locked) {
+        if (bytes > 0 && bytes + send.weight() > maxBytes) {
             surplus.add(send);
-            return false;
+            return;
         }
         bytes += send.weight();
+        add(waiting.size(), send, locked);
+    }
+
+    private void add(int place, PendingSend send, Set<UserId> locked) {
         waiting.add(place, new Waiting(send, new HashSet<>(locked)));
         held.add(send.submission(), locked);
-        return true;
+    }
+
+    /** These were tried and did not come back. */
+    void tried(List<PendingSend> sends) {
+        bytes -= weight(sends);
     }
 
     /** These were stored: their inboxes are free, and who waits for them may be tried at once. */
@@ -102,7 +115,8 @@ final class Apart {
 
     /**
      * Takes out what is to be tried now into {@code batch}: nothing that touches who is busy, nothing that would overtake
-     * what stays, and of each inbox that may still be locked only the first.
+     * what stays, and of each inbox that may still be locked only the first. Each comes back through {@link #add} or is
+     * {@link #tried}; till then nobody gets its room, or the oldest would be the one that there is no room for.
      */
     void takeDue(BusyUsers busy, int maxDrafts, List<PendingSend> batch) {
         due = false;
@@ -129,32 +143,38 @@ final class Apart {
 
     /** Takes out what has waited longer than {@code age}, and what there was no room for: it is certainly not stored. */
     List<PendingSend> takeOlderThan(Duration age, long now) {
-        List<PendingSend> old = new ArrayList<>(surplus);
-        surplus.clear();
+        List<PendingSend> old = new ArrayList<>();
         if (waiting.removeIf(one -> one.send.ageNanos(now) > age.toNanos() && old.add(one.send))) {
+            bytes -= weight(old);
             taken();
         }
+        old.addAll(surplus);
+        surplus.clear();
         return old;
     }
 
     /** Everything. */
     List<PendingSend> takeAll() {
-        List<PendingSend> all = new ArrayList<>(surplus);
+        List<PendingSend> all = new ArrayList<>();
         waiting.forEach(one -> all.add(one.send));
-        surplus.clear();
+        bytes -= weight(all);
         waiting.clear();
         taken();
+        all.addAll(surplus);
+        surplus.clear();
         return all;
     }
 
     private void taken() {
         held = new LockedInboxes();
-        bytes = 0;
         for (Waiting one : waiting) {
             held.add(one.send.submission(), one.locked);
-            bytes += one.send.weight();
         }
         count = waiting.size();
+    }
+
+    private static long weight(List<PendingSend> sends) {
+        return sends.stream().mapToLong(PendingSend::weight).sum();
     }
 
     private static List<UserId> recipients(PendingSend send) {

@@ -138,9 +138,10 @@ final class GroupCommit implements Component, AutoCloseable {
         lanes.stopped();
         committer.awaitEnd(limits.maxWait());
         announcer.failed(lanes.onQueue(SendQueue::end), new OverloadedException("the service is stopping"));
-        announcer.failed(lanes.onApart(Apart::takeAll), new OverloadedException("the service is stopping"));
+        Lanes.Left left = lanes.end();
+        announcer.failed(left.apart(), new OverloadedException("the service is stopping"));
         announcer.failed(
-                lanes.committing(),
+                left.committing(),
                 new StoreUnavailableException("the service stopped before the commit returned", null, true));
         sweeper.close();
         announcer.close();

@@ -53,10 +53,21 @@ public final class GrowingInboxes implements Announcements {
     /** Something may have arrived. */
     @Override
     public void recheck(Set<UserId> users) {
+        noteAll(users);
+        target.recheck(users);
+    }
+
+    /** Something may have arrived; what still does is counted when all inboxes are looked through. */
+    @Override
+    public void doubt(Set<UserId> users) {
+        noteAll(users);
+        target.doubt(users);
+    }
+
+    private void noteAll(Set<UserId> users) {
         if (keep < Long.MAX_VALUE) {
             users.forEach(this::note);
         }
-        target.recheck(users);
     }
 
     /** Forgets, and gives back, those in which at least so many have arrived since they were last given back. */

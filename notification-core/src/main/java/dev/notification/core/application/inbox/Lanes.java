@@ -42,11 +42,22 @@ final class Lanes {
         private boolean again;
     }
 
+    /**
+     * What is left when nobody waits for the lanes any longer. Both parts are looked at together, so that no send goes from
+     * one to the other meanwhile and is in neither.
+     *
+     * @param apart waited apart, and will not be stored
+     * @param committing may be stored
+     */
+    record Left(List<PendingSend> apart, List<PendingSend> committing) {}
+
     private final SendQueue queue;
     private final Ticker ticker;
     private final Lane[] lanes;
     private final Apart apart;
     private final int maxBatchDrafts;
+    /** Nobody tries again what waits apart. */
+    private boolean ended;
 
     /** @param apart is used by nobody else, but for what any thread may */
     Lanes(SendQueue queue, Apart apart, Ticker ticker, int count, int maxBatchDrafts) {
@@ -80,6 +91,10 @@ final class Lanes {
     /** As {@link #next}, without waiting. */
     synchronized List<PendingSend> gather(int number) {
         Lane lane = lanes[number];
+        if (lane.again) {
+            apart.tried(lane.batch);
+            lane.again = false;
+        }
         lane.batch = List.of();
         lane.mood.set(Mood.AWAKE);
         if (apart.isDue() && tryAgain(lane)) {
@@ -96,7 +111,6 @@ final class Lanes {
             List<PendingSend> batch = new ArrayList<>();
             lane.startedAtNanos = ticker.nanos();
             lane.batch = batch;
-            lane.again = false;
             gather(busy, batch);
             started(lane);
         }
@@ -119,19 +133,24 @@ final class Lanes {
     private boolean tryAgain(Lane lane) {
         List<PendingSend> batch = new ArrayList<>();
         lane.startedAtNanos = ticker.nanos();
-        lane.again = true;
         BusyUsers busy = busy();
         lane.batch = batch;
+        lane.again = true;
         apart.takeDue(busy, maxBatchDrafts, batch);
-        return !batch.isEmpty();
+        lane.again = !batch.isEmpty();
+        return lane.again;
     }
 
     /**
-     * Those were in a lane's batch, and somebody outside has locked inboxes of theirs: they wait apart from now on.
+     * Those were in a lane's batch, and somebody outside has locked inboxes of theirs: they wait apart from now on. After
+     * the {@link #end} they do not: they were answered then.
      *
      * @param locked for each which of its inboxes
      */
     synchronized void putApart(List<PendingSend> sends, List<Set<UserId>> locked) {
+        if (ended) {
+            return;
+        }
         for (Lane lane : lanes) {
             if (lane.batch.contains(sends.get(0))) {
                 apart.add(sends, locked, lane.again);
@@ -241,6 +260,12 @@ final class Lanes {
     /** The sends that the lane commits now. */
     List<PendingSend> batch(int number) {
         return lanes[number].batch;
+    }
+
+    /** From now on nothing waits apart any more. What is left is for the caller to answer. */
+    synchronized Left end() {
+        ended = true;
+        return new Left(apart.takeAll(), committing());
     }
 
     /** All sends that are being committed now. */

@@ -69,6 +69,16 @@ final class Quotas {
         }
     }
 
+    /**
+     * Nothing of them is stored, though they took as much work as if it were: what the sender may send over the longer time
+     * stays as it was.
+     */
+    void giveBackLongTerm(Caller caller, List<Draft> drafts) {
+        if (binds(caller)) {
+            longTerm.giveBack(caller.user(), drafts.size());
+        }
+    }
+
     /** Counts the recipients that nobody is. Who they are is known only afterwards, so a sender may come to owe much. */
     void count(Caller caller, List<Receipt> receipts) {
         if (!binds(caller) || !mayBeAStranger(caller)) {

@@ -115,6 +115,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             quotas.count(command.caller(), stored.receipts());
             return new Done(results(stored.receipts(), online), false);
         }
+        quotas.giveBackLongTerm(command.caller(), command.drafts());
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
             return new Done(results(repeated.receipts(), repeated.online()::contains), true);
         }

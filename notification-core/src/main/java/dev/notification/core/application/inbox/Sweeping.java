@@ -174,7 +174,7 @@ public final class Sweeping implements SweepInbox, Component, AutoCloseable {
             return store.sweep(part, clock.instant(), PAGE);
         } catch (StoreUnavailableException e) {
             if (e.outcomeUnknown()) {
-                following.recheck(Set.of(command.user()));
+                following.doubt(Set.of(command.user()));
             }
             throw e;
         }

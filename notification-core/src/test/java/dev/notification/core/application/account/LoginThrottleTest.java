@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleTest {
     private static final Optional<Source> HOME = Optional.of(Source.of("192.0.2.1"));
     private static final Optional<Source> ELSEWHERE = Optional.of(Source.of("192.0.2.2"));
+
+    private static final Optional<LoginId> NO_LOGIN = Optional.empty();
 
     private final AtomicLong now = new AtomicLong();
     private final LoginThrottle throttle = throttle(Rate.perMinute(1000), Rate.perMinute(1000));
@@ -131,25 +134,43 @@ class LoginThrottleTest {
         throttle.register(HOME);
         throttle.register(HOME).run();
         throttle.register(HOME);
-        throttle.refresh(HOME);
-        throttle.refresh(HOME);
+        throttle.refresh(NO_LOGIN, HOME);
+        throttle.refresh(NO_LOGIN, HOME);
 
         assertThat(wait(() -> throttle.register(HOME))).isEqualTo(Duration.ofSeconds(30));
-        assertThat(wait(() -> throttle.refresh(HOME))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(wait(() -> throttle.refresh(NO_LOGIN, HOME))).isEqualTo(Duration.ofSeconds(30));
         assertThat(wait(() -> throttle.register(ELSEWHERE))).isZero();
         assertThat(wait(() -> throttle.register(Optional.empty()))).isZero();
-        assertThat(wait(() -> throttle.refresh(ELSEWHERE))).isZero();
+        assertThat(wait(() -> throttle.refresh(NO_LOGIN, ELSEWHERE))).isZero();
+    }
+
+    /** 500 a minute are allowed here. */
+    @Test
+    void refreshesOfOneLoginAreCountedThoughAllAreValid() {
+        Optional<LoginId> phone = Optional.of(new LoginId("phone"));
+        IntStream.range(0, 500).forEach(i -> throttle.refresh(phone, HOME).run());
+
+        assertThat(wait(() -> throttle.refresh(phone, HOME))).isEqualTo(Duration.ofMillis(120));
+        assertThat(wait(() -> throttle.refresh(phone, HOME)))
+                .as("what is held up counts nowhere")
+                .isEqualTo(Duration.ofMillis(120));
+        assertThat(wait(() -> throttle.refresh(Optional.of(new LoginId("tablet")), HOME)))
+                .isZero();
+        assertThat(wait(() -> throttle.refresh(phone, ELSEWHERE))).isZero();
+        pass(Duration.ofMillis(120));
+        assertThat(wait(() -> throttle.refresh(phone, HOME))).isZero();
     }
 
     @Test
     void whereNobodyIsLimitedNobodyIsHeldUp() {
         var off = new LoginThrottle(Optional.empty(), now::get);
+        Optional<LoginId> login = Optional.of(new LoginId("phone"));
 
         assertThatCode(() -> {
                     guess(off, "ada", HOME, 1000);
                     IntStream.range(0, 1000).forEach(i -> {
                         off.register(HOME);
-                        off.refresh(HOME);
+                        off.refresh(login, HOME);
                     });
                 })
                 .doesNotThrowAnyException();

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,58 @@ class PasswordPoolTest {
 
             assertThat(order).startsWith("known", "guesser", "home", "guesser", "home", "guesser", "home", "guesser");
             assertThat(order).hasSize(84);
+        }
+    }
+
+    @Test
+    void thoseWhoAreKnownHaveThreeTurnsOfFour() throws InterruptedException {
+        try (var wide = new PasswordPool("password", 1, 100, now::get)) {
+            CompletableFuture<String> held = hold(wide);
+            List<String> order = new CopyOnWriteArrayList<>();
+            List<CompletionStage<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(wide.run(new Place("guesser " + i, false), () -> order.add("guesser")));
+            }
+            for (int i = 0; i < 7; i++) {
+                all.add(wide.run(new Place("home " + i, true), () -> order.add("known")));
+            }
+
+            release.countDown();
+            join(held);
+            all.forEach(PasswordPoolTest::join);
+
+            assertThat(order)
+                    .containsExactly(
+                            "known", "known", "known", "guesser", "known", "known", "known", "guesser", "known",
+                            "guesser");
+        }
+    }
+
+    /** Whatever had its turn before: what is being hashed when it comes is all that it waits for. */
+    @Test
+    void whoIsKnownAndComesAloneIsNextHoweverManyGuessersWait() throws InterruptedException {
+        try (var wide = new PasswordPool("password", 1, 200, now::get)) {
+            CompletableFuture<String> held = hold(wide);
+            List<String> order = new CopyOnWriteArrayList<>();
+            List<CompletionStage<Boolean>> guesses = new ArrayList<>();
+            List<CompletionStage<Boolean>> known = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                guesses.add(wide.run(new Place("guesser " + i, false), () -> {
+                    order.add("guesser");
+                    // While this one is being hashed somebody comes.
+                    return known.add(wide.run(new Place("home", true), () -> order.add("known")));
+                }));
+            }
+
+            release.countDown();
+            join(held);
+            guesses.forEach(PasswordPoolTest::join);
+            known.forEach(PasswordPoolTest::join);
+
+            List<String> oneByOne = IntStream.range(0, 80)
+                    .mapToObj(i -> i % 2 == 0 ? "guesser" : "known")
+                    .toList();
+            assertThat(order).isEqualTo(oneByOne);
         }
     }
 

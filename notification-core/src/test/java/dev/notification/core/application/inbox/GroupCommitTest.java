@@ -256,7 +256,7 @@ class GroupCommitTest {
                 .isInstanceOfSatisfying(
                         StoreUnavailableException.class,
                         e -> assertThat(e.outcomeUnknown()).isFalse());
-        soon().until(() -> told.rechecked.equals(List.of(Set.of(bob))));
+        soon().until(() -> told.doubted.equals(List.of(Set.of(bob))));
         assertThat(stores.messages(cy)).isEmpty();
     }
 
@@ -274,7 +274,7 @@ class GroupCommitTest {
             join(send(ada, ada, "good"));
         }
 
-        soon().until(() -> told.rechecked.size() == 5);
+        soon().until(() -> told.doubted.size() == 5);
         assertThat(stores.messages(ada)).containsOnly("good").hasSize(5);
     }
 
@@ -457,6 +457,7 @@ class GroupCommitTest {
     private static final class Told implements Announcements {
         private final Map<UserId, List<String>> messages = new HashMap<>();
         private final List<Set<UserId>> rechecked = new CopyOnWriteArrayList<>();
+        private final List<Set<UserId>> doubted = new CopyOnWriteArrayList<>();
         private volatile Consumer<List<? extends Change>> onAnnounce = changes -> {};
         private volatile Consumer<Set<UserId>> onRecheck = users -> {};
 
@@ -481,6 +482,11 @@ class GroupCommitTest {
         public void recheck(Set<UserId> users) {
             onRecheck.accept(users);
             rechecked.add(users);
+        }
+
+        @Override
+        public void doubt(Set<UserId> users) {
+            doubted.add(users);
         }
 
         Map<UserId, List<String>> messages() {

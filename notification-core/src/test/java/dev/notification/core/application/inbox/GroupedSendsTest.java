@@ -191,6 +191,9 @@ class GroupedSendsTest {
 
             @Override
             public void recheck(Set<UserId> users) {}
+
+            @Override
+            public void doubt(Set<UserId> users) {}
         };
     }
 

@@ -201,6 +201,9 @@ class LockedInboxesTest {
 
             @Override
             public void recheck(Set<UserId> users) {}
+
+            @Override
+            public void doubt(Set<UserId> users) {}
         };
         return new GroupCommit(store, announcements, () -> Stores.NOW, nanos::get, limits);
     }

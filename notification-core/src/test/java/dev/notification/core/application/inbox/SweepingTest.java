@@ -13,6 +13,7 @@ import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.ChangeState.Changed;
 import dev.notification.core.port.in.inbox.SweepInbox;
+import dev.notification.core.port.out.InboxStore.Sweep;
 import dev.notification.core.testkit.HandExecutor;
 import dev.notification.core.testkit.Stores;
 import dev.notification.core.testkit.WrappedStore;
@@ -160,6 +161,24 @@ class SweepingTest {
         failure = () -> Optional.of(new StoreUnavailableException("the connection broke while committing", null, true));
 
         assertThatThrownBy(() -> read(ada).join()).hasCauseInstanceOf(StoreUnavailableException.class);
+
+        assertThat(adas).hasSize(2);
+    }
+
+    /** The database may be at it still when the connection has broken already. */
+    @Test
+    void aPageThatIsCommittedOnlyAfterItsConnectionBrokeIsFoundToo() {
+        fill(ada, 2);
+        List<Change> adas = onlookers.watch(ada);
+        beforePage = () -> {
+            throw new StoreUnavailableException("the connection broke while committing", null, true);
+        };
+        assertThatThrownBy(() -> read(ada).join()).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(adas).isEmpty();
+
+        Revision head = stores.inboxes().head(ada).orElseThrow().cursor().revision();
+        stores.inboxes().sweep(new Sweep(ada, Revision.START, head, Transition.READ, false), NOW, Sweeping.PAGE);
+        onlookers.following().tick();
 
         assertThat(adas).hasSize(2);
     }

@@ -12,7 +12,8 @@ public interface RefreshLogin {
      * and is refused, since one of the two who used it has stolen it (RFC 9700, section 4.14.2).
      *
      * @return empty if it is not valid, or no longer
-     * @throws dev.notification.core.port.RateLimitedException if too many that were not valid came from that address
+     * @throws dev.notification.core.port.RateLimitedException if too many that were not valid, or too many of one login, came
+     *     from that address
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be used
      */
     Optional<LogIn.LoggedIn> refresh(Command command);
