@@ -98,6 +98,14 @@ final class Failures {
         return failure instanceof StoreUnavailableException unknown && unknown.outcomeUnknown();
     }
 
+    /** Whether nothing of the work that failed is stored, as far as can be told from what it threw. */
+    static boolean provesNothingStored(RuntimeException failure) {
+        if (failure instanceof StoreUnavailableException unavailable) {
+            return !unavailable.outcomeUnknown();
+        }
+        return failure instanceof OverloadedException || !leavesOutcomeOpen(failure);
+    }
+
     /** Says the same of work that has changed these users' inboxes. Only of a failure that leaves the outcome unknown. */
     static StoreUnavailableException naming(Throwable unknown, Set<UserId> touched) {
         return new StoreUnavailableException(unknown.getMessage(), unknown.getCause(), touched);

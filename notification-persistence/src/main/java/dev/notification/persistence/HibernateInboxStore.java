@@ -12,6 +12,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
@@ -32,12 +34,18 @@ final class HibernateInboxStore implements InboxStore {
     private final Heads heads;
     private final NotificationInserts inserts;
     private final StateChanges states;
-    private final KnownLocks locks = new KnownLocks();
+    private final Ticker ticker;
+    private final KnownLocks locks;
     /** Whether the database can do all of a plain append in one statement. */
     private final boolean atOnce;
 
     HibernateInboxStore(
-            Database database, Heads heads, NotificationInserts inserts, StateChanges states, boolean atOnce) {
+            Database database,
+            Heads heads,
+            NotificationInserts inserts,
+            StateChanges states,
+            boolean atOnce,
+            Ticker ticker) {
         this.requests = database;
         this.sends = database.lane(Lane.SENDS);
         this.connects = database.lane(Lane.HEADS);
@@ -49,6 +57,8 @@ final class HibernateInboxStore implements InboxStore {
         this.inserts = inserts;
         this.states = states;
         this.atOnce = atOnce;
+        this.ticker = ticker;
+        this.locks = new KnownLocks(ticker);
     }
 
     @Override
@@ -100,12 +110,22 @@ final class HibernateInboxStore implements InboxStore {
             var plain = new PlainAppend(submissions, firstId, at);
             return sends.writeAtOnce(plain::run, () -> recipients(submissions));
         }
-        var transaction = new AppendTransaction(heads, inserts, submissions, firstId, at);
-        return sends.write(transaction::run, appended -> StateChanges.inboxes(appended.changes()));
+        // The rows are made before the writer's turn. After a full disk the work is run again: a transaction serves
+        // once.
+        var made = new AtomicReference<>(transaction(submissions, firstId, at));
+        return sends.write(
+                session -> Optional.ofNullable(made.getAndSet(null))
+                        .orElseGet(() -> transaction(submissions, firstId, at))
+                        .run(session),
+                appended -> StateChanges.inboxes(appended.changes()));
+    }
+
+    private AppendTransaction transaction(List<Submission> submissions, long firstId, Instant at) {
+        return new AppendTransaction(heads, inserts, submissions, firstId, at);
     }
 
     private Appended withoutWaiting(List<Submission> submissions, long firstId, Instant at) {
-        return new PatientAppend(sends, heads, inserts, locks, at).run(submissions, firstId);
+        return new PatientAppend(sends, heads, inserts, locks, ticker, submissions, firstId, at).run();
     }
 
     private static Set<UserId> recipients(List<Submission> submissions) {

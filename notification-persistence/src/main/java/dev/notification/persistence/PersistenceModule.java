@@ -66,7 +66,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         var heads = new Heads(tuples);
         this.accounts = new HibernateAccountStore(database, heads, numbers, audit);
         var states = new StateChanges(heads, tuples);
-        this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite);
+        this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite, ticker);
         this.upkeep = new HibernateInboxUpkeep(database, states);
         this.sent = new HibernateSentStore(database);
         this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
@@ -139,6 +139,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
         }
         SessionFactory sessions = migrated(config, starting, "sqlite");
         var guard = new SqliteGuard(files, ticker);
+        if (!serves) {
+            guard.stop(); // It has measured the room, and watches nothing.
+        }
         Writer writer = writers.apply(new SqliteConnection(Pools.sqliteWriting(config), sessions, guard));
         try {
             if (serves) {
@@ -157,7 +160,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         }
     }
 
-    private static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
+    static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");

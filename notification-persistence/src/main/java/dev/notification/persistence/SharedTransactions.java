@@ -54,13 +54,19 @@ final class SharedTransactions {
             transaction(own);
         } catch (Throwable e) {
             connection.close();
-            // An error as it is: there may be no memory to say more.
-            failAll(e instanceof Error ? e : new StoreUnavailableException("the transaction failed: " + e, e, true));
+            failAll(told(e));
             log(e);
             MachineErrors.raise(e);
         } finally {
             done.clear();
         }
+    }
+
+    /** What callers hear of it. An error as it is: there may be no memory to say more. */
+    private static Throwable told(Throwable unexpected) {
+        return unexpected instanceof Error
+                ? unexpected
+                : new StoreUnavailableException("the transaction failed: " + unexpected, unexpected, true);
     }
 
     /** Logging needs memory too, and may be what fails. */
@@ -103,6 +109,10 @@ final class SharedTransactions {
         } catch (SQLException e) {
             connection.close();
             jobs.forEach(job -> job.fail(Failures.of(e, false)));
+        } catch (Throwable e) {
+            // Some of them may not be among those that this transaction has begun: nobody else would answer them.
+            jobs.forEach(job -> job.fail(told(e)));
+            throw e;
         } finally {
             repeating = false;
         }

@@ -3,6 +3,8 @@ package dev.notification.persistence;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.StoreUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,8 +58,12 @@ final class SqliteGuard implements AutoCloseable {
     /** The database is open, and its files are the ones from now on. */
     void watch(Database database, Epoch epoch) {
         files.remember();
-        mark(database, epoch);
         nextCountNanos = ticker.nanos();
+        try {
+            mark(database, epoch);
+        } catch (OverloadedException | StoreUnavailableException e) {
+            LOG.info("what is in the database is counted later: {}", e.getMessage());
+        }
         loop.every("files", PAUSE, () -> look(database));
         loop.every("room", PAUSE, this::measure);
         loop.every("mark", PAUSE, () -> mark(database, epoch));
@@ -95,9 +101,10 @@ final class SqliteGuard implements AutoCloseable {
         if (problem.isPresent() || written.isPresent() && start - nextCountNanos < 0) {
             return;
         }
-        write(new SqliteMark(epoch.value(), revisions(database), false));
+        long revisions = revisions(database);
         long taken = ticker.nanos() - start;
         nextCountNanos = start + Math.max(TimeUnit.SECONDS.toNanos(1), taken * COUNTING_SHARE);
+        write(new SqliteMark(epoch.value(), revisions, false));
     }
 
     private static long revisions(Database database) {

@@ -8,6 +8,8 @@ import dev.notification.core.domain.UserId;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +18,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
 
 /** Changes the state of notifications that are in an inbox: reading, archiving, removing, expiring, recalling. */
 final class StateChanges {
+    /** How often upkeep asks for rows of inboxes that nobody has locked. */
+    private static final int MAX_QUESTIONS = 20;
+
     private final Heads heads;
     private final Tuples tuples;
     private final String store;
@@ -181,38 +187,78 @@ final class StateChanges {
         return removeWhere(session, old, "createdMs", before.toEpochMilli(), at, limit);
     }
 
-    /**
-     * Looks twice: the second time when nobody else can change these inboxes any more. One that somebody else has locked is
-     * left for the next time.
-     */
+    /** Looks twice: the second time when nobody else can change these inboxes any more. */
     private List<Change> removeWhere(
             StatelessSession session, String condition, String order, long value, Instant at, int limit) {
-        List<Object[]> candidates = session.createSelectionQuery(
-                        "select id, userId from NotificationRow where " + condition + " order by " + order,
-                        Object[].class)
-                .setParameter("value", value)
-                .setMaxResults(limit)
-                .getResultList();
-        if (candidates.isEmpty()) {
-            return List.of();
-        }
-        List<Long> users =
-                candidates.stream().map(row -> (Long) row[1]).distinct().toList();
-        Map<Long, Heads.Position> positions = heads.lockFree(session, users);
-        List<Object> free = candidates.stream()
-                .filter(row -> positions.containsKey((Long) row[1]))
-                .map(row -> row[0])
-                .toList();
-        if (free.isEmpty()) {
+        Free free = free(session, condition, order, value, limit);
+        if (free.rows.isEmpty()) {
             return List.of();
         }
         List<NotificationRow> rows = session.createSelectionQuery(
                         "from NotificationRow where id in :ids and " + condition + " order by userId, arrivedRev",
                         NotificationRow.class)
-                .setParameterList("ids", free)
+                .setParameterList("ids", free.ids())
                 .setParameter("value", value)
                 .getResultList();
-        return remove(session, positions, rows, Change.Reason.EXPIRED, at);
+        return remove(session, free.positions, rows, Change.Reason.EXPIRED, at);
+    }
+
+    /** Rows that are to be seen to, and the heads of their inboxes, which this transaction has locked. */
+    private record Free(Map<Long, Heads.Position> positions, List<Found> rows) {
+        List<Long> ids() {
+            return rows.stream().map(Found::id).toList();
+        }
+    }
+
+    private record Found(long id, long user, long rev) {}
+
+    /**
+     * The first that fit, but for those in inboxes that somebody else has locked, which are left for the next time. It asks
+     * again without those inboxes: however much of what comes first is theirs, the others go on. It waits for nobody, so the
+     * order in which it locks is of no concern.
+     */
+    private Free free(StatelessSession session, String condition, String order, long value, int limit) {
+        Map<Long, Heads.Position> positions = new HashMap<>();
+        Set<Long> locked = new HashSet<>();
+        List<Found> found = find(session, condition, order, value, limit, locked);
+        for (int questions = 1; questions < MAX_QUESTIONS; questions++) {
+            Set<Long> more = users(found);
+            more.removeAll(positions.keySet());
+            if (more.isEmpty()) {
+                break;
+            }
+            positions.putAll(heads.lockFree(session, more));
+            more.removeAll(positions.keySet());
+            if (more.isEmpty()) {
+                break;
+            }
+            locked.addAll(more);
+            found = find(session, condition, order, value, limit, locked);
+        }
+        return new Free(
+                positions,
+                found.stream().filter(row -> positions.containsKey(row.user)).toList());
+    }
+
+    private static Set<Long> users(List<Found> found) {
+        return found.stream().map(Found::user).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static List<Found> find(
+            StatelessSession session, String condition, String order, long value, int limit, Set<Long> without) {
+        String others = without.isEmpty() ? "" : " and userId not in :without";
+        SelectionQuery<Object[]> query = session.createSelectionQuery(
+                        "select id, userId, rev from NotificationRow where " + condition + others + " order by "
+                                + order,
+                        Object[].class)
+                .setParameter("value", value)
+                .setMaxResults(limit);
+        if (!without.isEmpty()) {
+            query.setParameterList("without", without);
+        }
+        return query.getResultList().stream()
+                .map(row -> new Found((Long) row[0], (Long) row[1], (Long) row[2]))
+                .toList();
     }
 
     /** Some of the inboxes that hold more. One that never had more than {@code keep} changes cannot; that spares counting many. */
@@ -237,9 +283,16 @@ final class StateChanges {
                 .getResultList();
     }
 
-    /** @param full in ascending order */
-    List<Change> removeBeyond(StatelessSession session, List<Long> full, int keep, Instant at, int limit) {
-        Map<Long, Heads.Position> positions = full.isEmpty() ? Map.of() : heads.lockFree(session, full);
+    /**
+     * What was removed.
+     *
+     * @param skipped inboxes that somebody else has locked
+     */
+    record Trimmed(List<Change> changes, List<Long> skipped) {}
+
+    /** @param wait whether to wait for inboxes that somebody else has locked, instead of skipping them */
+    Trimmed removeBeyond(StatelessSession session, List<Long> full, int keep, Instant at, int limit, boolean wait) {
+        Map<Long, Heads.Position> positions = wait ? heads.lock(session, full) : heads.lockFree(session, full);
         var rows = new ArrayList<NotificationRow>();
         for (Long user : new TreeSet<>(positions.keySet())) {
             long held = session.createSelectionQuery(
@@ -256,36 +309,26 @@ final class StateChanges {
                         .getResultList());
             }
         }
-        return remove(session, positions, rows, Change.Reason.EXPIRED, at);
+        List<Long> skipped =
+                full.stream().filter(user -> !positions.containsKey(user)).toList();
+        return new Trimmed(remove(session, positions, rows, Change.Reason.EXPIRED, at), skipped);
     }
 
     /** Forgets removed ones; each inbox's floor moves to the newest revision that is lost with them. */
     int purge(StatelessSession session, Instant before, int limit) {
-        List<Object[]> removed = session.createSelectionQuery(
-                        "select id, userId, rev from NotificationRow where removedMs < :before order by removedMs",
-                        Object[].class)
-                .setParameter("before", before.toEpochMilli())
-                .setMaxResults(limit)
-                .getResultList();
-        if (removed.isEmpty()) {
-            return 0;
-        }
-        List<Long> users = removed.stream().map(row -> (Long) row[1]).distinct().toList();
-        Set<Long> free = heads.lockFree(session, users).keySet();
-        List<Object[]> over =
-                removed.stream().filter(row -> free.contains((Long) row[1])).toList();
+        List<Found> over = free(session, "removedMs < :value", "removedMs", before.toEpochMilli(), limit).rows;
         if (over.isEmpty()) {
             return 0;
         }
         var floors = new TreeMap<Long, Long>();
-        over.forEach(row -> floors.merge((Long) row[1], (Long) row[2], Math::max));
+        over.forEach(row -> floors.merge(row.user, row.rev, Math::max));
         floors.forEach((user, floor) -> session.createNativeMutationQuery(
                         "update inboxes set floor = :floor where user_id = :user and floor < :floor")
                 .setParameter("floor", floor)
                 .setParameter("user", user)
                 .executeUpdate());
         session.createMutationQuery("delete from NotificationRow where id in :ids")
-                .setParameterList("ids", over.stream().map(row -> row[0]).toList())
+                .setParameterList("ids", over.stream().map(Found::id).toList())
                 .executeUpdate();
         return over.size();
     }

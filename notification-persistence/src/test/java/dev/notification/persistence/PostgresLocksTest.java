@@ -18,6 +18,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
@@ -29,6 +30,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -105,10 +107,13 @@ class PostgresLocksTest {
 
     @Test
     void aKeyThatSomebodyStoresAtThisMomentHoldsUpOnlyItsOwnSend() throws SQLException {
+        // However slow the machine is, there is time to find out which it is.
+        Stores patient = OpenStores.of(opened.add(PersistenceModule.openPostgres(config, () -> 0)));
         try (Connection other =
                 lock("insert into idempotency_keys (sender_id, idempotency_key, fingerprint, receipts, created_ms)"
                         + " values (" + ada.value() + ", 'key', 'f', '', 0)")) {
-            List<Outcome> outcomes = append(to(bob, "one", bob), keyed(ada, "key", ada), to(bob, "two", bob))
+            List<Outcome> outcomes = patient.inboxes()
+                    .append(List.of(to(bob, "one", bob), keyed(ada, "key", ada), to(bob, "two", bob)), NOW)
                     .outcomes();
 
             assertThat(outcomes.get(1)).isEqualTo(new Outcome.Locked(Set.of(ada)));
@@ -160,6 +165,56 @@ class PostgresLocksTest {
     }
 
     @Test
+    void aLockedInboxKeepsNobodyElsesWaitingHoweverMuchOfItIsOver() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            stores.send(ada, blocked, Content.of("expires").withExpiresAt(NOW));
+            stores.send(ada, bob, Content.of("old"));
+        }
+        stores.send(ada, ada, Content.of("expires").withExpiresAt(NOW.plusMillis(1)));
+        stores.send(ada, bob, Content.of("expires").withExpiresAt(NOW.plusMillis(2)));
+        Instant after = NOW.plusSeconds(1);
+        try (Connection other = lock("select 1 from inboxes where user_id = " + blocked.value() + " for update")) {
+            assertThat(stores.upkeep().expire(after, 1)).hasSize(1);
+            assertThat(stores.upkeep().expire(after, 5)).hasSize(1);
+            assertThat(stores.upkeep().expire(after, 5)).isEmpty();
+            other.rollback();
+        }
+        assertThat(stores.upkeep().expire(NOW, 10)).hasSize(5);
+        Instant later = after.plusSeconds(1);
+        assertThat(stores.messages(bob)).hasSize(5);
+        readAndRemove(bob, after);
+        try (Connection other = lock("select 1 from inboxes where user_id = " + blocked.value() + " for update")) {
+            // Its five are the oldest.
+            assertThat(stores.upkeep().purge(later, 3)).isEqualTo(3);
+            assertThat(stores.upkeep().purge(later, 10)).isEqualTo(4);
+            assertThat(stores.upkeep().purge(later, 10)).isZero();
+            other.rollback();
+        }
+        assertThat(stores.upkeep().purge(later, 10)).isEqualTo(5);
+    }
+
+    private void readAndRemove(UserId user, Instant at) {
+        stores.inboxes().sweep(new Sweep(user, Revision.START, new Revision(1000), Transition.REMOVE, false), at, 10);
+    }
+
+    @Test
+    void aFullInboxIsWaitedForOnceNoOtherIsLeftAndItIsSaidWhenItStaysLocked() throws Exception {
+        stores.send(ada, blocked, "1", "2", "3", "4");
+        stores.send(ada, bob, "1", "2", "3");
+        List<UserId> both = List.of(blocked, bob);
+        try (Connection other = lock("select 1 from inboxes where user_id = " + blocked.value() + " for update")) {
+            assertThat(stores.upkeep().removeBeyond(both, 2, NOW, 10)).hasSize(1);
+            assertThatThrownBy(() -> stores.upkeep().removeBeyond(both, 2, NOW, 10))
+                    .isInstanceOf(OverloadedException.class);
+            assertThatThrownBy(() -> stores.upkeep().removeBeyond(2, NOW, 10)).isInstanceOf(OverloadedException.class);
+            other.rollback();
+        }
+        assertThat(stores.upkeep().removeBeyond(both, 2, NOW, 10)).hasSize(2);
+        assertThat(stores.messages(bob)).containsExactly("3", "2");
+        assertThat(stores.messages(blocked)).containsExactly("4", "3");
+    }
+
+    @Test
     void readersBehindALockedTableNeverHaveMoreBackendsThanConnections() throws Exception {
         List<CompletableFuture<Void>> readers;
         var most = new AtomicInteger();
@@ -186,21 +241,35 @@ class PostgresLocksTest {
         var inboxes = new Inboxes(
                 new Inboxes.Stores(module.inboxes(), module.upkeep(), module.sent(), module.devices()),
                 InstantSource.fixed(NOW),
-                Inboxes.Limits.DEFAULT);
+                patient());
         try (inboxes) {
             CompletableFuture<?> waits;
             try (Connection other = lock("select 1 from inboxes where user_id = " + blocked.value() + " for update")) {
                 waits = send(inboxes, "waits", blocked);
                 for (int i = 0; i < 10; i++) {
-                    send(inboxes, "n" + i, ada).join();
+                    send(inboxes, "n" + i, ada).orTimeout(60, TimeUnit.SECONDS).join();
                 }
                 other.rollback();
             }
-            waits.orTimeout(10, TimeUnit.SECONDS).join();
-            await().atMost(Duration.ofSeconds(10))
+            waits.orTimeout(60, TimeUnit.SECONDS).join();
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> stores.messages(blocked).equals(List.of("waits")));
             assertThat(stores.messages(ada)).hasSize(10);
         }
+    }
+
+    /** However slow the machine is, none of them is given up. */
+    private static Inboxes.Limits patient() {
+        Inboxes.Limits usual = Inboxes.Limits.DEFAULT;
+        SendLimits sending = usual.sending();
+        return new Inboxes.Limits(
+                new SendLimits(
+                        sending.maxBatchDrafts(), sending.maxWaitingBytes(), Duration.ofMinutes(5), sending.lanes()),
+                usual.sendPolicy(),
+                usual.retention(),
+                usual.catchUpThreads(),
+                usual.quotas(),
+                usual.receipts());
     }
 
     private CompletableFuture<?> send(Inboxes inboxes, String message, UserId to) {

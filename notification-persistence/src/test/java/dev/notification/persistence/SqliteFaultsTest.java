@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.domain.CollapseKey;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Selection;
@@ -13,6 +16,7 @@ import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -30,14 +34,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
 import org.hibernate.JDBCException;
+import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class SqliteFaultsTest {
     @Order(1)
@@ -144,6 +152,82 @@ class SqliteFaultsTest {
                 .withMessageContaining("SQLITE_CONSTRAINT_PRIMARYKEY");
         assertThat(opened.messages(ada)).containsExactly("three", "one", "first");
         assertThat(module.stats()).containsEntry("writer_transactions", before + 1);
+    }
+
+    @Test
+    void sendsThatFindTheDiskFullAndThenRoomAreStoredOnce() {
+        var isFull = new AtomicBoolean();
+        PersistenceModule module = stores.add(PersistenceModule.openSqlite(
+                database.empty(),
+                Ticker.system(),
+                connection -> new Writer(new FullOnce(connection, isFull), Ticker.system())));
+        Stores opened = OpenStores.of(module);
+        UserId ada = opened.user("ada");
+        opened.send(ada, ada, Content.of("first").withCollapseKey(new CollapseKey("key")));
+        isFull.set(true);
+
+        Appended appended = opened.append(
+                Stores.submission(ada, new Draft(ada, Content.of("plain"))),
+                Stores.submission(ada, new Draft(ada, Content.of("second").withCollapseKey(new CollapseKey("key")))));
+
+        assertThat(isFull).isFalse();
+        assertThat(appended.changes()).hasSize(2);
+        assertThat(opened.messages(ada)).containsExactly("second", "plain");
+        assertThat(opened.unread(ada)).isEqualTo(2);
+        assertThat(opened.feed(ada, 0).changes())
+                .extracting(change -> change.revision().value())
+                .containsExactly(2L, 3L);
+    }
+
+    /** Its disk is full at the commit after the test has said so; by then there is room again. */
+    private record FullOnce(WriteConnection connection, AtomicBoolean isFull) implements WriteConnection {
+        @Override
+        public void begin() throws SQLException {
+            connection.begin();
+        }
+
+        @Override
+        public StatelessSession session() {
+            return connection.session();
+        }
+
+        @Override
+        public void beginPart() throws SQLException {
+            connection.beginPart();
+        }
+
+        @Override
+        public void keepPart() throws SQLException {
+            connection.keepPart();
+        }
+
+        @Override
+        public void undoPart() throws SQLException {
+            connection.undoPart();
+        }
+
+        @Override
+        public void commit() throws SQLException {
+            if (isFull.getAndSet(false)) {
+                throw new SQLiteException("database or disk is full", SQLiteErrorCode.SQLITE_FULL);
+            }
+            connection.commit();
+        }
+
+        @Override
+        public void rollBack() throws SQLException {
+            connection.rollBack();
+        }
+
+        @Override
+        public boolean makeRoom() {
+            return connection.makeRoom();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
     }
 
     @Test

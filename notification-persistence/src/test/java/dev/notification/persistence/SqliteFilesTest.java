@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -15,8 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Order;
@@ -188,6 +194,38 @@ class SqliteFilesTest {
         assertThat(PersistenceModule.integrity(config)).isNotEmpty();
     }
 
+    @Test
+    void whatIsInADatabaseThatIsBusyWhenItIsOpenedIsCountedLater() throws SQLException {
+        PersistenceModule.open(config).close();
+        Ticker ticker = Ticker.system();
+        try (Pools pools = Pools.sqlite(config);
+                Connection busy = pools.of(Lane.UPKEEP).getConnection()) {
+            Database nothingFree = Database.of(null, pools, Optional.empty(), ticker);
+            var guard = new SqliteGuard(files, ticker);
+
+            guard.watch(nothingFree, new Epoch("k3f9"));
+
+            assertThat(guard.problem()).isEmpty();
+            guard.stop();
+            assertThat(busy.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void whoeverOpensItBesideAServerLeavesNoThreadBehind() {
+        Set<Thread> before = watching();
+
+        PersistenceModule.openBeside(config).close();
+
+        soon().until(() -> before.containsAll(watching()));
+    }
+
+    private static Set<Thread> watching() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("notification-file"))
+                .collect(Collectors.toSet());
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 1048576", "3000000, 1048576", "60000000, 15000000", "1000000000000, 64000000"})
     void theLogIsCopiedBackBeforeTheDiskIsFull(long room, long log) {
@@ -248,6 +286,6 @@ class SqliteFilesTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(10));
+        return await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -222,6 +222,22 @@ class WriterTest {
         assertThat(WriterTest.<String>write(writer, session -> "after")).isEqualTo("after");
     }
 
+    @Test
+    void anErrorWhileAFullDisksWorkIsRunAgainIsSaidToAllOfIt() {
+        connection.commitFailures.add(full());
+        connection.canMakeRoom = true;
+        connection.errorAfterMakingRoom = new StackOverflowError();
+        Writer writer = writer(LONG);
+        var one = writing(writer, () -> "one");
+        var two = writingAfter(1, writer, () -> "two");
+
+        letAllBegin(writer, 2);
+
+        assertThat(List.of(one, two))
+                .allSatisfy(write -> assertThat(failure(write)).isInstanceOf(StackOverflowError.class));
+        assertThat(WriterTest.<String>write(writer, session -> "after")).isEqualTo("after");
+    }
+
     private static SQLException full() {
         return new SQLiteException("database or disk is full", SQLiteErrorCode.SQLITE_FULL);
     }
@@ -414,7 +430,7 @@ class WriterTest {
         new Thread(() -> {
                     try {
                         done.complete(writer.write(NOBODY, session -> work.run(), touched));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | StackOverflowError e) {
                         done.completeExceptionally(e);
                     }
                 })
@@ -470,12 +486,21 @@ class WriterTest {
         final Queue<SQLException> commitFailures = new ArrayDeque<>();
         final Queue<String> log = new ConcurrentLinkedQueue<>();
         volatile boolean canMakeRoom;
+        /** Of the first transaction that begins then. */
+        volatile StackOverflowError errorAfterMakingRoom;
+
+        private boolean madeRoom;
         private final StatelessSession session = mock(StatelessSession.class);
 
         @Override
         public void begin() throws SQLException {
             if (!tryBegin()) {
                 throw busy();
+            }
+            StackOverflowError error = errorAfterMakingRoom;
+            if (madeRoom && error != null) {
+                errorAfterMakingRoom = null;
+                throw error;
             }
             step("begin", beginFailures);
         }
@@ -522,6 +547,7 @@ class WriterTest {
         @Override
         public boolean makeRoom() {
             log.add("make room");
+            madeRoom = true;
             return canMakeRoom;
         }
 

@@ -308,6 +308,24 @@ public interface LoginStoreContract {
         assertThat(stores.logins().forget(EXPIRY.plusSeconds(6), 10)).isEqualTo(1);
     }
 
+    /** Revoked or expired: together they are no more than the limit. */
+    @Test
+    default void noMoreLoginsAreForgottenAtATimeThanAsked() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        for (int i = 0; i < 4; i++) {
+            RefreshToken token = open(stores, ada);
+            if (i % 2 == 0) {
+                stores.logins().revoke(ada, token.login(), NOW);
+            }
+        }
+        Instant late = EXPIRY.plusMillis(1);
+
+        assertThat(stores.logins().forget(late, 3)).isEqualTo(3);
+        assertThat(stores.logins().forget(late, 3)).isEqualTo(1);
+        assertThat(stores.logins().forget(late, 3)).isZero();
+    }
+
     /** The lifetime of tokens was shortened since: the longest one counts. */
     @Test
     default void theEndOfItsTokensIsNeverMovedBack() {

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <p>Thread-safe; every method blocks on the store and is one transaction, under the same promises as a write of {@link
  * InboxStore}: a removal takes its inbox's next revision and keeps the unread count exact. Each does at most {@code limit}
- * things, so that it is never long in anybody's way; whoever calls repeats it until nothing is left.
+ * things, so that it is never long in anybody's way; whoever calls repeats it until nothing is left. Inboxes that somebody
+ * outside has locked are left for later; they keep nobody else's waiting.
  */
 public interface InboxUpkeep {
     /** Removes at most {@code limit} notifications whose expiry is not after {@code now}, of any inbox. */
@@ -22,7 +23,9 @@ public interface InboxUpkeep {
 
     /**
      * Removes the oldest notifications of inboxes that hold more than {@code keep}, at most {@code limit} of them, as
-     * expired.
+     * expired. Inboxes that are locked are waited for when there are no others.
+     *
+     * @throws dev.notification.core.port.OverloadedException if they stay locked: nothing was removed, and something is left
      */
     List<Change> removeBeyond(int keep, Instant at, int limit);
 
