@@ -72,7 +72,9 @@ final class StrictHttpCodec extends HttpServerFilter {
             return super.handleRead(context);
         }
         // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
-        if (!connection.isOpen() || lastAnswers.isLeaving(connection) || ClientWatch.isAhead(connection)) {
+        if (!connection.isOpen()
+                || lastAnswers.isLeaving(connection)
+                || ClientWatch.isAhead(connection, bytes.remaining())) {
             bytes.tryDispose();
             return context.getStopAction();
         }
