@@ -96,15 +96,16 @@ public final class NotificationServer implements AutoCloseable {
             HttpConfig http = config.http()
                     .with(new ConnectionRoom(config.database())
                             .fit(config.http().limits()));
-            HttpPort port = opened.add(
-                    new HttpPort(http, WebSocketModule.PATH, workers, new RunningTicker(Ticker.system())::nanos));
+            // One for both: the port looks at it each second, also while health waits for a database that hangs.
+            Ticker running = new RunningTicker(Ticker.system());
+            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers, running::nanos));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             Loop questions = opened.add(new Loop("notification-health"));
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
-            var health = new Health(persistence.durability().toString(), parts, Ticker.system());
+            var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn())
                     .add(rest.addOn())

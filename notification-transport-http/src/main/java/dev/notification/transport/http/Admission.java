@@ -13,4 +13,9 @@ public interface Admission {
      * @return what runs it, which may let it wait and may block; empty if too much waits already: it is refused with 503
      */
     Optional<Executor> admit(HttpRequestPacket request);
+
+    /** How many requests it lets wait now, those that it has given to the workers' queue among them; for figures. */
+    default int waiting() {
+        return 0;
+    }
 }

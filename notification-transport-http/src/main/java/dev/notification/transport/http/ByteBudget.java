@@ -42,6 +42,9 @@ final class ByteBudget {
         void end();
     }
 
+    /** What somebody held at one moment: sizes that change while they are compared cannot be sorted. */
+    private record Sized(Holding holding, long bytes) {}
+
     /** Those who hold bytes now. */
     @FunctionalInterface
     interface Holders {
@@ -82,12 +85,16 @@ final class ByteBudget {
 
     /** Takes bytes for something that may as well be refused; false if there is no room for them. */
     boolean tryTake(long bytes) {
-        take(bytes, true);
-        if (held.get() <= limit) {
-            return true;
+        boolean taken = false;
+        try {
+            take(bytes, true);
+            taken = held.get() <= limit;
+            return taken;
+        } finally {
+            if (!taken) {
+                give(bytes); // Also if ending somebody failed: its caller then holds nothing that it could give back.
+            }
         }
-        give(bytes);
-        return false;
     }
 
     void give(long bytes) {
@@ -101,26 +108,40 @@ final class ByteBudget {
         }
         try {
             List<Holding> strangers = new ArrayList<>();
-            List<Holding> others = new ArrayList<>();
-            all.forEach(
-                    holders -> holders.forEach(holding -> (holding.isStrangers() ? strangers : others).add(holding)));
+            List<Sized> others = new ArrayList<>();
+            all.forEach(holders -> holders.forEach(holding -> {
+                if (holding.isStrangers()) {
+                    strangers.add(holding);
+                } else {
+                    others.add(new Sized(holding, holding.bytes()));
+                }
+            }));
             strangers.sort(Comparator.comparingLong(Holding::since));
-            end(strangers);
-            others.sort(Comparator.comparingLong(Holding::bytes).reversed());
-            end(others);
+            // Strangers who come just now do not count: if those who were here made room, nobody else goes for the new
+            // ones.
+            if (!endUntilThereIsRoom(strangers)) {
+                others.sort(Comparator.comparingLong(Sized::bytes).reversed());
+                endUntilThereIsRoom(others.stream().map(Sized::holding).toList());
+            }
             return true;
         } finally {
             makingRoom.set(false);
         }
     }
 
-    private void end(List<Holding> holdings) {
+    /** Whether there was room, at some moment. */
+    private boolean endUntilThereIsRoom(List<Holding> holdings) {
         for (Holding holding : holdings) {
-            if (held.get() <= limit * KEPT) {
-                return;
+            if (hasRoom()) {
+                return true;
             }
             end(holding);
         }
+        return hasRoom();
+    }
+
+    private boolean hasRoom() {
+        return held.get() <= limit * KEPT;
     }
 
     /** Ends it to make room for others. */

@@ -12,16 +12,21 @@ import org.glassfish.grizzly.http.server.Request;
 /**
  * Notices that the client of a request hangs up while its answer is waited for. Grizzly does not read a connection whose
  * request is under way, and a close that nobody reads is not noticed; so it is read meanwhile. What a client sends ahead in
- * that time is dropped, and the connection ends behind the answer, which tells the client that only what was answered was
- * done (RFC 9112, section 9.3.2). Thread-safe.
+ * that time is dropped, and the connection ends behind the answer (at once, if it is more than 64 KiB), which tells the
+ * client that only what was answered was done (RFC 9112, section 9.3.2). Thread-safe.
  */
 public final class ClientWatch {
+    /** More than any honest client asks before it has its answer: what is dropped is read, and costs the selector. */
+    static final int MAX_AHEAD_BYTES = 64 << 10;
+
     private static final Attribute<ClientWatch> WATCH =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("notification.http.watch");
 
     private final Connection<?> connection;
     private final Runnable endKeepAlive;
     private final CloseListener<Connection<?>, CloseType> listener;
+    /** Counted by the thread that reads the connection. */
+    private long aheadBytes;
 
     private ClientWatch(Request request, Runnable hungUp) {
         connection = request.getContext().getConnection();
@@ -38,6 +43,8 @@ public final class ClientWatch {
     public static ClientWatch of(Request request, Runnable hungUp) {
         var watch = new ClientWatch(request, hungUp);
         WATCH.set(watch.connection, watch);
+        // Until then whatever is still being read when the watch ends came ahead of the answer.
+        request.addAfterServiceListener(answered -> WATCH.remove(watch.connection));
         watch.connection.addCloseListener(watch.listener);
         try {
             watch.connection.enableIOEvent(IOEvent.READ);
@@ -55,16 +62,23 @@ public final class ClientWatch {
         } catch (IOException e) {
             // The connection has ended, and so has reading.
         }
-        WATCH.remove(connection);
     }
 
-    /** Whether what has just come on a connection came ahead of the answer that its client waits for. */
-    static boolean isAhead(Connection<?> connection) {
+    /**
+     * Whether what has just come on a connection came ahead of the answer that its client waits for.
+     *
+     * @param bytes how much it is
+     */
+    static boolean isAhead(Connection<?> connection, int bytes) {
         ClientWatch watch = WATCH.get(connection);
         if (watch == null) {
             return false;
         }
         watch.endKeepAlive.run();
+        watch.aheadBytes += bytes;
+        if (watch.aheadBytes > MAX_AHEAD_BYTES) {
+            connection.terminateSilently();
+        }
         return true;
     }
 }

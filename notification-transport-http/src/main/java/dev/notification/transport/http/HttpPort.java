@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
  * so, by somebody else's thread. Its figures count from its start.
  */
 public final class HttpPort implements AutoCloseable {
+    /** What a request holds beside its bytes, also while it waits to be answered. */
+    public static final int REQUEST_BYTES = UnfinishedRequests.REQUEST_BYTES;
+
     private static final int ACCEPT_BACKLOG = 4096;
     /**
      * What is read of a connection before others have their turn, a hundred pipelined requests or two, and what may wait behind
@@ -63,6 +68,7 @@ public final class HttpPort implements AutoCloseable {
     private final SpareDescriptor spare = SpareDescriptor.ofSockets();
     private final Accepting accepting;
     private final LongSupplier nanos;
+    private final List<Admission> admissions = new CopyOnWriteArrayList<>();
     private volatile Predicate<HttpRequestPacket> known = request -> false;
 
     /**
@@ -148,6 +154,7 @@ public final class HttpPort implements AutoCloseable {
 
     /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
     public HttpPort serve(String path, HttpHandler handler, Admission admission) {
+        admissions.add(admission);
         mount(path, new BoundedHandler(handler, admission, budget, nanos, refused));
         return this;
     }
@@ -254,9 +261,12 @@ public final class HttpPort implements AutoCloseable {
         return accepting.refused();
     }
 
-    /** How many requests wait for a worker now. */
+    /** How many requests wait for a worker now, or for their turn at one. */
     public long waitingRequests() {
-        return workers.getQueue().size();
+        // What waits for its turn has a task in the queue too, unless all threads that it may have are at work.
+        return Math.max(
+                workers.getQueue().size(),
+                admissions.stream().mapToLong(Admission::waiting).sum());
     }
 
     /** How many requests were refused since too many waited, or since they had waited too long. */

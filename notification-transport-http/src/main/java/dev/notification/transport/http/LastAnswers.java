@@ -44,14 +44,34 @@ public final class LastAnswers {
         }
     }
 
+    /** Nothing happens if it has had its last answer before. */
     void send(NIOConnection connection, Answer answer) {
-        leave(connection);
+        if (leave(connection)) {
+            sendBehind(connection, answer);
+        }
+    }
+
+    /** Of a connection that the caller has made {@link #leave}. */
+    void sendBehind(NIOConnection connection, Answer answer) {
         write(connection, answer.lastBytes(), () -> endOutput(connection));
     }
 
-    /** From now on nobody listens to it; something else has been its last answer. */
-    void leave(NIOConnection connection) {
-        leaving.putIfAbsent(connection, nanos.getAsLong());
+    /** Ends a connection that the caller has made {@link #leave}, and that has had its last answer. */
+    void endBehind(NIOConnection connection) {
+        if (connection.getAsyncWriteQueue().isEmpty()) {
+            endOutput(connection);
+        } else {
+            connection.terminateSilently(); // Its client does not even read that.
+        }
+    }
+
+    /**
+     * From now on nobody listens to it.
+     *
+     * @return whether it was not leaving before: of several who would say the last word, one does
+     */
+    boolean leave(Connection<?> connection) {
+        return leaving.putIfAbsent(connection, nanos.getAsLong()) == null;
     }
 
     private static void write(NIOConnection connection, byte[] bytes, Runnable sent) {
@@ -81,7 +101,7 @@ public final class LastAnswers {
 
     /** Whether what comes on it is for nobody. */
     boolean isLeaving(Connection<?> connection) {
-        return !leaving.isEmpty() && leaving.containsKey(connection);
+        return leaving.containsKey(connection);
     }
 
     /** Called every second or so. */

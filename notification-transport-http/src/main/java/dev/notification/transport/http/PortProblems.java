@@ -20,6 +20,9 @@ final class PortProblems {
     static final Problem NO_ROOM = Problem.of(
             ErrorCode.OVERLOADED,
             "the server had no room to wait for the rest of the request; nothing was done, try again");
+    /** For a large body while as many are arriving as there may be, in all or of its sender. */
+    static final Problem NO_PLACE =
+            Problem.of(ErrorCode.OVERLOADED, "too many large bodies are arriving at once; nothing was done, try again");
 
     private PortProblems() {}
 

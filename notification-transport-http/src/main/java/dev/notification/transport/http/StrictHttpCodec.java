@@ -65,6 +65,10 @@ final class StrictHttpCodec extends HttpServerFilter {
         return lastAnswers;
     }
 
+    UnfinishedRequests unfinished() {
+        return unfinished;
+    }
+
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         var connection = (NIOConnection) context.getConnection();
@@ -72,7 +76,9 @@ final class StrictHttpCodec extends HttpServerFilter {
             return super.handleRead(context);
         }
         // Whatever a client has sent ahead is not served any more once its connection has ended, or will.
-        if (!connection.isOpen() || lastAnswers.isLeaving(connection) || ClientWatch.isAhead(connection)) {
+        if (!connection.isOpen()
+                || lastAnswers.isLeaving(connection)
+                || ClientWatch.isAhead(connection, bytes.remaining())) {
             bytes.tryDispose();
             return context.getStopAction();
         }
@@ -109,18 +115,22 @@ final class StrictHttpCodec extends HttpServerFilter {
         if (HttpContent.isBroken(content)) {
             return context.getStopAction();
         }
-        if (content.isLast() || content.getHttpHeader().isUpgrade()) {
+        boolean isWhole = content.isLast() || content.getHttpHeader().isUpgrade();
+        if (isWhole) {
             unfinished.end(connection);
+        }
+        // Whoever makes room or finds it too slow may have ended it just now, and told its client that nothing was
+        // done.
+        if (lastAnswers.isLeaving(connection)) {
+            return context.getStopAction();
+        }
+        var request = (HttpRequestPacket) content.getHttpHeader();
+        if (isWhole) {
             if (drain.endsWithThis()) {
-                ((HttpRequestPacket) content.getHttpHeader())
-                        .getProcessingState()
-                        .setKeepAlive(false);
+                request.getProcessingState().setKeepAlive(false);
             }
-        } else {
-            var request = (HttpRequestPacket) content.getHttpHeader();
-            // What comes of a refused body is thrown away.
-            int kept = WholeBodies.isRefused(request) ? 0 : bytes;
-            unfinished.body(connection, kept, () -> isKnown.test(request));
+        } else if (!WholeBodies.isRefused(request)) { // What comes of a refused body is thrown away.
+            unfinished.body(connection, bytes, () -> isKnown.test(request));
         }
         return next;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -76,12 +77,24 @@ final class UnfinishedRequests implements ByteBudget.Holders {
 
     /** The request is complete or refused, or its connection has ended. */
     void end(Connection<?> connection) {
-        if (!unfinished.isEmpty()) {
-            Unfinished request = unfinished.remove(connection);
-            if (request != null) {
-                request.give();
-            }
+        // Not only if there are any: while others come and go, the map may seem empty and not be.
+        Unfinished request = unfinished.remove(connection);
+        if (request != null) {
+            request.give();
         }
+    }
+
+    /**
+     * The request is about to get an answer before it is complete, and what still comes of it is thrown away.
+     *
+     * @return false if it was ended meanwhile, and has had its answer
+     */
+    boolean refuse(Connection<?> connection) {
+        Unfinished request = unfinished.computeIfPresent(connection, (same, here) -> {
+            here.refused = true;
+            return here;
+        });
+        return request != null || !lastAnswers.isLeaving(connection);
     }
 
     /** How many connections were ended since their request took too long. */
@@ -96,8 +109,9 @@ final class UnfinishedRequests implements ByteBudget.Holders {
             if (!connection.isOpen()) {
                 end(connection);
             } else if (now - request.since > PATIENCE.toNanos()) {
-                ended.increment();
-                request.endWith(Answer.of(PortProblems.REQUEST_TIMEOUT));
+                if (request.endWith(Answer.of(PortProblems.REQUEST_TIMEOUT))) {
+                    ended.increment();
+                }
             }
         });
     }
@@ -116,6 +130,8 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         private int headBytes;
         private boolean asked;
         private volatile boolean known;
+        /** Written and read only while nobody else does anything with this entry of the map. */
+        private boolean refused;
 
         Unfinished(Connection<?> connection, long since) {
             this.connection = connection;
@@ -157,9 +173,31 @@ final class UnfinishedRequests implements ByteBudget.Holders {
             endWith(Answer.of(PortProblems.NO_ROOM));
         }
 
-        void endWith(Answer answer) {
-            UnfinishedRequests.this.end(connection);
-            lastAnswers.send((NIOConnection) connection, answer);
+        /**
+         * Nothing happens if the request was completed meanwhile, since it is served then. Its connection is leaving before
+         * it has left the map, so whoever reads the rest and does not find it here knows.
+         */
+        boolean endWith(Answer answer) {
+            var last = new AtomicReference<Runnable>();
+            unfinished.computeIfPresent(connection, (same, here) -> {
+                if (here != this) {
+                    return here;
+                }
+                if (lastAnswers.leave(connection)) {
+                    var leaving = (NIOConnection) connection;
+                    last.set(
+                            refused
+                                    ? () -> lastAnswers.endBehind(leaving)
+                                    : () -> lastAnswers.sendBehind(leaving, answer));
+                }
+                return null;
+            });
+            give();
+            if (last.get() == null) {
+                return false;
+            }
+            last.get().run();
+            return true;
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.notification.transport.http;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -16,9 +16,9 @@ import org.glassfish.grizzly.memory.Buffers;
 
 /**
  * Hands a request on once its whole body is here, so that no worker ever waits for a slow client. What is larger than
- * the limit is answered with 413 at once and thrown away as it comes, whatever length it claims: a connection that was
- * closed while its client still sends would lose the answer too. The port ends it after its time. Runs on selector
- * threads.
+ * the limit is answered with 413 at once (503 if it only has no place among the large ones now), and thrown away as it
+ * comes, whatever length it claims: a connection that was closed while its client still sends would lose the answer too.
+ * The port ends it after its time. Runs on selector threads.
  */
 public final class WholeBodies extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -26,13 +26,21 @@ public final class WholeBodies extends BaseFilter {
 
     private final Limits limits;
     private final int largeBytes;
-    private final Semaphore large;
-    private final Set<Connection<?>> arriving = ConcurrentHashMap.newKeySet();
+    private final int places;
+    private final int placesOfOne;
+    /** Connections on which a large body is arriving, with whose it is. Its own lock. */
+    private final Map<Connection<?>, Object> arriving = new HashMap<>();
 
     /** How large bodies may be; asked on selector threads, for each piece of a body: never blocks. */
+    @FunctionalInterface
     public interface Limits {
         /** How many bytes the body of such a request may have. */
         int of(HttpRequestPacket request);
+
+        /** Whose a large body is, with {@code equals} by value. By default each connection is somebody else's. */
+        default Object owner(HttpRequestPacket request) {
+            return request.getConnection();
+        }
 
         /** What is said to a request whose body has more. */
         default Problem refusal(HttpRequestPacket request, int limit) {
@@ -41,13 +49,15 @@ public final class WholeBodies extends BaseFilter {
     }
 
     /**
-     * @param largeBytes beyond them a body is large, and needs a place; where there is none, they are its limit
+     * @param largeBytes beyond them a body is large, and needs a place; where there is none, it is answered with 503
      * @param places how many bodies may be large at once
+     * @param placesOfOne how many of them may be of one owner
      */
-    public WholeBodies(Limits limits, int largeBytes, int places) {
+    public WholeBodies(Limits limits, int largeBytes, int places, int placesOfOne) {
         this.limits = limits;
         this.largeBytes = largeBytes;
-        this.large = new Semaphore(places);
+        this.places = places;
+        this.placesOfOne = placesOfOne;
     }
 
     @Override
@@ -56,24 +66,42 @@ public final class WholeBodies extends BaseFilter {
                 || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getInvokeAction();
         }
-        int limit = limits.of(request);
-        if (limit > largeBytes && !admitLarge(context.getConnection(), request, content)) {
-            limit = largeBytes;
+        if (isRefused(request)) {
+            return drop(context, content);
         }
+        int limit = limits.of(request);
+        boolean hasPlace = limit <= largeBytes || admitLarge(context.getConnection(), request, content, limit);
+        int room = hasPlace ? limit : largeBytes;
         if (request.requiresAcknowledgement()) {
-            if (request.getContentLength() <= limit) {
+            if (request.getContentLength() <= room) {
                 context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
             }
             request.getResponse().acknowledged();
         }
-        if (!isTooLarge(request, content, limit)) {
+        if (!isTooLarge(request, content, room)) {
             return content.isLast() ? context.getInvokeAction() : context.getStopAction(content);
         }
-        if (!isRefused(request)) {
-            request.setAttribute(REFUSED, true);
-            Answer answer = Answer.of(limits.refusal(request, limit));
-            context.write(Buffers.wrap(context.getMemoryManager(), answer.lastBytes()));
+        refuse(
+                context,
+                request,
+                isTooLarge(request, content, limit) ? limits.refusal(request, limit) : PortProblems.NO_PLACE);
+        return drop(context, content);
+    }
+
+    private void refuse(FilterChainContext context, HttpRequestPacket request, Problem why) {
+        request.setAttribute(REFUSED, true);
+        release(context.getConnection()); // Nothing of it is held any more.
+        int codec = context.getFilterChain().indexOfType(StrictHttpCodec.class);
+        if (codec < 0
+                || ((StrictHttpCodec) context.getFilterChain().get(codec))
+                        .unfinished()
+                        .refuse(context.getConnection())) {
+            context.write(
+                    Buffers.wrap(context.getMemoryManager(), Answer.of(why).lastBytes()));
         }
+    }
+
+    private static NextAction drop(FilterChainContext context, HttpContent content) {
         if (content.isLast()) {
             context.getConnection().closeSilently();
         }
@@ -81,16 +109,16 @@ public final class WholeBodies extends BaseFilter {
     }
 
     /**
-     * Few bodies may be large at once, so that they cannot fill the heap together. A connection keeps its place for as long
-     * as its body is arriving.
+     * Few bodies may be large at once, so that they cannot fill the heap together, and fewer of one owner, so that nobody
+     * keeps all the places. A connection keeps its place for as long as its body is arriving.
      */
-    private boolean admitLarge(Connection<?> connection, HttpRequestPacket request, HttpContent content) {
+    private boolean admitLarge(Connection<?> connection, HttpRequestPacket request, HttpContent content, int limit) {
         boolean isLarge = request.getContentLength() > largeBytes || request.isChunked();
-        if (isLarge && !arriving.contains(connection)) {
-            if (!large.tryAcquire()) {
-                return false;
-            }
-            arriving.add(connection);
+        if (!isLarge || isTooLarge(request, content, limit)) {
+            return true;
+        }
+        if (!take(connection, limits.owner(request))) {
+            return false;
         }
         if (content.isLast()) {
             release(connection);
@@ -98,9 +126,24 @@ public final class WholeBodies extends BaseFilter {
         return true;
     }
 
+    private boolean take(Connection<?> connection, Object owner) {
+        synchronized (arriving) {
+            if (!arriving.containsKey(connection)) {
+                if (arriving.size() >= places || Collections.frequency(arriving.values(), owner) >= placesOfOne) {
+                    return false;
+                }
+                arriving.put(connection, owner);
+            }
+        }
+        if (!connection.isOpen()) { // Perhaps another thread closed it, and looked for its place before it was taken.
+            release(connection);
+        }
+        return true;
+    }
+
     private void release(Connection<?> connection) {
-        if (arriving.remove(connection)) {
-            large.release();
+        synchronized (arriving) {
+            arriving.remove(connection);
         }
     }
 
@@ -110,14 +153,12 @@ public final class WholeBodies extends BaseFilter {
         return context.getInvokeAction();
     }
 
-    /** Whether its body was too large, and has had its answer. */
+    /** Whether its body was too large, or had no place, and has had its answer. */
     static boolean isRefused(HttpRequestPacket request) {
         return request.getAttribute(REFUSED) != null;
     }
 
     private static boolean isTooLarge(HttpRequestPacket request, HttpContent content, int limit) {
-        return isRefused(request)
-                || request.getContentLength() > limit
-                || content.getContent().remaining() > limit;
+        return request.getContentLength() > limit || content.getContent().remaining() > limit;
     }
 }

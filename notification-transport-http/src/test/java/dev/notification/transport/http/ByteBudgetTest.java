@@ -1,9 +1,11 @@
 package dev.notification.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
@@ -92,6 +94,50 @@ class ByteBudgetTest {
         assertThat(budget.tryTake(400)).isTrue();
         assertThat(ended).containsExactly("stranger");
         assertThat(budget.tryTake(1)).isFalse();
+        assertThat(budget.held()).isEqualTo(1000);
+    }
+
+    /** Clients go on while room is made. */
+    @Test
+    void sizesThatChangeWhileTheyAreComparedDoNotMatter() {
+        var sizes = new Random(1);
+        List<ByteBudget.Holding> changing = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            changing.add(new ByteBudget.Holding() {
+                @Override
+                public boolean isStrangers() {
+                    return false;
+                }
+
+                @Override
+                public long since() {
+                    return 0;
+                }
+
+                @Override
+                public long bytes() {
+                    return sizes.nextLong(1_000_000);
+                }
+
+                @Override
+                public void end() {}
+            });
+        }
+        budget.add(changing::forEach);
+        budget.take(1000, false);
+
+        assertThat(budget.tryTake(1)).isFalse();
+        assertThat(budget.ended()).isEqualTo(2000);
+    }
+
+    @Test
+    void whatIsNotTakenSinceMakingRoomFailedIsGivenBack() {
+        budget.add(visitor -> {
+            throw new IllegalStateException("broken");
+        });
+        budget.take(1000, false);
+
+        assertThatThrownBy(() -> budget.tryTake(1)).hasMessage("broken");
         assertThat(budget.held()).isEqualTo(1000);
     }
 }

@@ -26,7 +26,7 @@ class FramingTest {
     private final TestPort port = new TestPort(
             new Echo(),
             it -> it.add((listener, chain) -> chain.add(
-                    chain.indexOfType(HttpServerFilter.class), new WholeBodies(request -> 10_000, 10_000, 1))));
+                    chain.indexOfType(HttpServerFilter.class), new WholeBodies(request -> 10_000, 10_000, 1, 1))));
 
     /** Answers with what it was sent. */
     private static final class Echo extends HttpHandler {

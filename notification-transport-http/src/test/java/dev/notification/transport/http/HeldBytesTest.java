@@ -36,7 +36,7 @@ class HeldBytesTest {
             it -> it.knowing(HeldBytesTest::isKnown)
                     .add((listener, chain) -> chain.add(
                             chain.indexOfType(HttpServerFilter.class),
-                            new WholeBodies(request -> isKnown(request) ? 8 << 20 : 64 << 10, 64 << 10, 16))));
+                            new WholeBodies(request -> isKnown(request) ? 8 << 20 : 64 << 10, 64 << 10, 16, 16))));
 
     private static boolean isKnown(HttpRequestPacket request) {
         return request.getHeader("Authorization") != null;
@@ -102,12 +102,25 @@ class HeldBytesTest {
         Socket large = port.say("POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
         sockets.add(large);
         assertThat(readFrom(large, 12)).isEqualTo("HTTP/1.1 413");
+        long before = held();
         byte[] more = new byte[1 << 20];
         for (int i = 0; i < 30; i++) {
             large.getOutputStream().write(more);
         }
-        assertThat(held()).isLessThan(HttpLimits.MIN_BYTES / 2);
+        assertThat(held()).isLessThan(before + 10_000);
         assertThat(port.port().connectionsEndedForRoom()).isZero();
+    }
+
+    @Test
+    void aRefusedRequestThatDoesNotEndGetsNoSecondAnswer() throws IOException {
+        Socket large = port.say("POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\nx");
+        assertThat(readFrom(large, 12)).isEqualTo("HTTP/1.1 413");
+
+        port.advance(UnfinishedRequests.PATIENCE.toNanos() + 1);
+        port.port().sweep();
+
+        assertThat(TestPort.answer(large)).contains("body_too_large").doesNotContain("HTTP/1.1");
+        assertThat(port.port().timedOutRequests()).isEqualTo(1);
     }
 
     @Test

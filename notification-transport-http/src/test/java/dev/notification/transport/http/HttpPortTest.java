@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.Request;
@@ -115,6 +117,24 @@ class HttpPortTest {
 
         assertRefused(TestPort.answer(slow), 408, "request_timeout");
         assertThat(port.port().timedOutRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsForItsTurnWaitsForAWorkerToo() {
+        var turns = new Admission() {
+            @Override
+            public Optional<Executor> admit(HttpRequestPacket request) {
+                return Optional.empty();
+            }
+
+            @Override
+            public int waiting() {
+                return 7;
+            }
+        };
+        try (var shared = new TestPort(new Broken(), it -> it.serve("/shared", new Broken(), turns))) {
+            assertThat(shared.port().waitingRequests()).isEqualTo(7);
+        }
     }
 
     @Test

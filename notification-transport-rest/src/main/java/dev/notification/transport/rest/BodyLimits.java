@@ -1,22 +1,24 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.UserId;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import dev.notification.transport.http.WholeBodies;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 
 /** How large bodies may be: only a caller that we know may make us hold more than {@link RestConfig#MAX_BODY_BYTES}. */
 final class BodyLimits implements WholeBodies.Limits {
-    private static final String KNOWN = BodyLimits.class.getName();
+    private static final String USER = BodyLimits.class.getName();
 
     private final String batchPath;
-    private final Predicate<HttpRequestPacket> known;
+    private final Function<HttpRequestPacket, Optional<UserId>> users;
 
-    /** @param known whether a request has a valid access token; never blocks */
-    BodyLimits(String batchPath, Predicate<HttpRequestPacket> known) {
+    /** @param users for whom a request speaks, if it has a valid access token; never blocks */
+    BodyLimits(String batchPath, Function<HttpRequestPacket, Optional<UserId>> users) {
         this.batchPath = batchPath;
-        this.known = known;
+        this.users = users;
     }
 
     @Override
@@ -31,14 +33,24 @@ final class BodyLimits implements WholeBodies.Limits {
         return batchPath.equals(request.getRequestURI()) ? RestConfig.MAX_BATCH_BYTES : RestConfig.MAX_SEND_BYTES;
     }
 
-    /** Asked once a request. */
+    /** However many connections a user has. */
+    @Override
+    public Object owner(HttpRequestPacket request) {
+        return user(request);
+    }
+
     private boolean isKnown(HttpRequestPacket request) {
-        Object found = request.getAttribute(KNOWN);
-        if (found == null) {
-            found = known.test(request);
-            request.setAttribute(KNOWN, found);
+        return user(request).isPresent();
+    }
+
+    /** Asked once a request. */
+    private Optional<?> user(HttpRequestPacket request) {
+        if (request.getAttribute(USER) instanceof Optional<?> found) {
+            return found;
         }
-        return Boolean.TRUE.equals(found);
+        Optional<UserId> user = users.apply(request);
+        request.setAttribute(USER, user);
+        return user;
     }
 
     /** A client whose token has ended learns that, and not that its body is too large. */

@@ -9,6 +9,7 @@ import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.transport.http.ClientAddress;
+import dev.notification.transport.http.HttpPort;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * would be asked for again at once. Thread-safe.
  */
 final class LongPolls {
-    static final int MAX_WAITING = 10_000;
+    /** Each that waits holds its request, which no budget counts meanwhile: together they may have an eighth of the heap. */
+    static final int MAX_WAITING = maxWaiting(Runtime.getRuntime().maxMemory());
+
     static final int MAX_OF_ONE_ADDRESS = MAX_WAITING / 4;
     private static final int MAX_OF_ONE_USER = 64;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -39,6 +42,10 @@ final class LongPolls {
 
     LongPolls(FollowInbox inboxes) {
         this.inboxes = inboxes;
+    }
+
+    static int maxWaiting(long heapBytes) {
+        return (int) Math.min(10_000, heapBytes / 8 / HttpPort.REQUEST_BYTES);
     }
 
     /**

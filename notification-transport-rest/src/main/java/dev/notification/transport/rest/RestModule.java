@@ -2,6 +2,8 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
@@ -47,6 +49,8 @@ public final class RestModule implements Component, AutoCloseable {
     private static final int MAX_WAITING_READS = 2048;
     /** So that they cannot fill the heap together. */
     private static final int LARGE_BODIES_AT_ONCE = 16;
+
+    private static final int LARGE_BODIES_OF_ONE_USER = 4;
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
@@ -122,7 +126,10 @@ public final class RestModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> {
             var bodies = new WholeBodies(
-                    new BodyLimits(BATCH, this::isKnown), RestConfig.MAX_SEND_BYTES, LARGE_BODIES_AT_ONCE);
+                    new BodyLimits(BATCH, this::user),
+                    RestConfig.MAX_SEND_BYTES,
+                    LARGE_BODIES_AT_ONCE,
+                    LARGE_BODIES_OF_ONE_USER);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
             builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
         };
@@ -130,13 +137,17 @@ public final class RestModule implements Component, AutoCloseable {
 
     /** Whether a request has a valid access token, as far as that is known at once. Never blocks; callable from any thread. */
     public boolean isKnown(HttpRequestPacket request) {
+        return user(request).isPresent();
+    }
+
+    private Optional<UserId> user(HttpRequestPacket request) {
         return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                 .flatMap(token -> authenticate
                         .authenticate(token)
                         .exceptionally(failure -> Optional.empty())
                         .toCompletableFuture()
                         .getNow(Optional.empty()))
-                .isPresent();
+                .map(Caller::user);
     }
 
     ResourceConfig resources() {

@@ -62,7 +62,8 @@ final class WorkerShares implements Admission {
                 .map(Caller::user);
     }
 
-    int waiting() {
+    @Override
+    public int waiting() {
         return turns.waiting();
     }
 }

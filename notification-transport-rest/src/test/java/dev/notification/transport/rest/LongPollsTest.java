@@ -238,6 +238,12 @@ class LongPollsTest {
     }
 
     @Test
+    void howManyWaitIsWhatAnEighthOfTheHeapHolds() {
+        assertThat(LongPolls.maxWaiting(256L << 20)).isEqualTo(2048);
+        assertThat(LongPolls.maxWaiting(64L << 30)).isEqualTo(10_000);
+    }
+
+    @Test
     void onlySoManyWaitAtAll() {
         for (int i = 0; i < LongPolls.MAX_WAITING; i++) {
             var address = new ClientAddress.Network(false, i);
