@@ -50,6 +50,7 @@ public final class RestModule implements Component, AutoCloseable {
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
+    private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
     private final LongPolls polls;
     private final SendResource sends;
@@ -85,7 +86,8 @@ public final class RestModule implements Component, AutoCloseable {
                         polls,
                         addresses,
                         pollers))
-                .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
+                .register(
+                        new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())
@@ -150,7 +152,7 @@ public final class RestModule implements Component, AutoCloseable {
 
     @Override
     public Check check() {
-        return Check.well("rest");
+        return new Check("rest", departures.check().problem());
     }
 
     @Override
@@ -164,6 +166,7 @@ public final class RestModule implements Component, AutoCloseable {
     public void close() {
         pollers.shutdownNow();
         readers.shutdownNow();
+        departures.close();
     }
 
     /** Which mapper Jersey's Jackson uses. */
