@@ -14,9 +14,12 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BoundedLog extends AsyncAppender {
     private final LongAdder dropped = new LongAdder();
-    private final LongAdder told = new LongAdder();
+    /** Held while a line takes its place, so that nobody else takes it in between and the line is lost uncounted. */
+    private final Object places = new Object();
 
-    /** Its size and the rest are set in logback.xml. */
+    private long told;
+
+    /** Its size, two at least, and the rest are set in logback.xml. */
     public BoundedLog() {
         setNeverBlock(true);
         setDiscardingThreshold(0);
@@ -28,15 +31,24 @@ public final class BoundedLog extends AsyncAppender {
             dropped.increment();
             return;
         }
-        long missing = dropped.sum() - told.sum();
-        if (missing > 0) {
-            told.add(missing);
-            super.append(lost(event, missing));
+        event.prepareForDeferredProcessing(); // Here, since what is formatted may be slow, and others wait for the
+        // places.
+        synchronized (places) {
+            long missing = dropped.sum() - told;
+            // The line that says what is missing needs a place of its own.
+            if (getRemainingCapacity() < (missing > 0 ? 2 : 1)) {
+                dropped.increment();
+                return;
+            }
+            if (missing > 0) {
+                told += missing;
+                super.append(lost(missing));
+            }
+            super.append(event);
         }
-        super.append(event);
     }
 
-    private static ILoggingEvent lost(ILoggingEvent event, long missing) {
+    private static ILoggingEvent lost(long missing) {
         var logger = (Logger) org.slf4j.LoggerFactory.getLogger(BoundedLog.class);
         return new LoggingEvent(
                 BoundedLog.class.getName(),

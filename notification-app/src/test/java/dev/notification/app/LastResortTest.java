@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +31,9 @@ class LastResortTest {
         assertThat(ends).containsExactly(LastResort.INTERNAL_ERROR);
     }
 
-    /** In a real process, where a thread of a pool, a repeated job, or the machine itself fails. */
+    /** In a real process, where a thread of a pool, a repeated job, or the machine itself fails, or nobody reads why. */
     @ParameterizedTest
-    @ValueSource(strings = {"pool", "loop", "memory"})
+    @ValueSource(strings = {"pool", "loop", "memory", "pipe"})
     void aProcessThatRanOutOfMemoryIsGone(String where) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,18 +53,29 @@ class LastResortTest {
         }
     }
 
+    private static final class FullPipe extends OutputStream {
+        @Override
+        public void write(int octet) throws IOException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
+    }
+
     /** Would go on for good. */
     static final class Dying {
         private Dying() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            LastResort.install(System.err);
+            LastResort.install(arguments[0].equals("pipe") ? new PrintStream(new FullPipe(), true) : System.err);
             switch (arguments[0]) {
-                case "pool" -> Threads.pool("dying", 1, 1).execute(Dying::fail);
+                case "pool", "pipe" -> Threads.pool("dying", 1, 1).execute(Dying::fail);
                 case "loop" -> new Loop("dying").every("job", Duration.ofMillis(1), Dying::fail);
                 default -> Threads.pool("dying", 1, 1).execute(Dying::fill);
             }
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
         }
 
         private static void fail() {

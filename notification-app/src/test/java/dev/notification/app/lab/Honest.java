@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,8 @@ final class Honest implements AutoCloseable {
     private final List<Account> people;
     private final Tally answers;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Work> works = Map.of(
+            "send", this::send, "login", this::logIn, "hello", this::hello, "poll", this::poll, "live", this::live);
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
     private Wire sending;
@@ -82,27 +85,32 @@ final class Honest implements AutoCloseable {
                 threads);
     }
 
-    /** The kinds of work that do not succeed once in that time, each tried again and again. */
-    List<String> idleAfter(Duration patience) {
+    /**
+     * Which of these kinds of work do not succeed once in that time, each tried again and again, and none waiting for another: a
+     * kind that is refused at first, or slow, takes nobody's time but its own.
+     */
+    List<String> idleAfter(Set<String> kinds, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        Map<String, Work> idle = new LinkedHashMap<>(Map.of(
-                "live",
-                this::live,
-                "send",
-                this::send,
-                "login",
-                this::logIn,
-                "hello",
-                this::hello,
-                "poll",
-                this::poll));
-        while (!idle.isEmpty() && System.nanoTime() < end) {
-            idle.values().removeIf(Honest::succeeds);
-            if (!idle.isEmpty()) {
-                Pace.rest(TimeUnit.MILLISECONDS, 100);
-            }
-        }
-        return List.copyOf(idle.keySet());
+        Map<String, CompletableFuture<Boolean>> tried = new LinkedHashMap<>();
+        kinds.forEach(kind -> tried.put(kind, tries(works.get(kind), end)));
+        return tried.entrySet().stream()
+                .filter(kind -> !kind.getValue().join())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether it succeeded. */
+    private CompletableFuture<Boolean> tries(Work work, long end) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    boolean done = succeeds(work);
+                    while (!done && System.nanoTime() - end < 0) {
+                        Pace.rest(TimeUnit.MILLISECONDS, 100);
+                        done = succeeds(work);
+                    }
+                    return done;
+                },
+                threads);
     }
 
     private static boolean succeeds(Work work) {

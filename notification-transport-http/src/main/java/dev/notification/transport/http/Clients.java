@@ -5,6 +5,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
@@ -19,25 +23,54 @@ public final class Clients {
      * connection ends. Never blocks; some system calls, so for what takes long only.
      */
     public static boolean hasLeft(Connection<?> connection) {
+        return !left(List.of(connection)).isEmpty();
+    }
+
+    /** Those at whose other end nobody is any more, as {@link #hasLeft} tells it, for little more than the look at one. */
+    public static Set<Connection<?>> left(Collection<? extends Connection<?>> connections) {
+        Set<Connection<?>> left = new HashSet<>();
+        if (connections.isEmpty()) {
+            return left;
+        }
+        try (Selector once = Selector.open()) {
+            for (Connection<?> connection : connections) {
+                if (!isWatched(connection, once)) {
+                    left.add(connection);
+                }
+            }
+            once.selectNow();
+            for (SelectionKey key : once.selectedKeys()) {
+                if (isAtEnd((SocketChannel) key.channel())) {
+                    left.add((Connection<?>) key.attachment());
+                }
+            }
+        } catch (IOException e) {
+            return left; // There was no descriptor left to look with, say: the next look may find the rest.
+        }
+        return left;
+    }
+
+    /** False if it is closed, perhaps while it was looked at. */
+    private static boolean isWatched(Connection<?> connection, Selector selector) {
         if (!connection.isOpen()) {
-            return true;
+            return false;
         }
         try {
-            return connection instanceof NIOConnection nio
-                    && nio.getChannel() instanceof SocketChannel channel
-                    && isAtEnd(channel);
+            if (connection instanceof NIOConnection nio && nio.getChannel() instanceof SocketChannel channel) {
+                channel.register(selector, SelectionKey.OP_READ, connection);
+            }
+            return true;
         } catch (ClosedChannelException e) {
-            return true; // While it was looked at.
-        } catch (IOException e) {
-            return false; // There was no descriptor left to look with, say.
+            return false;
         }
     }
 
     /** Ready to be read, and nothing there: that is how the end looks. */
-    private static boolean isAtEnd(SocketChannel channel) throws IOException {
-        try (Selector once = Selector.open()) {
-            channel.register(once, SelectionKey.OP_READ);
-            return once.selectNow() > 0 && channel.socket().getInputStream().available() == 0;
+    private static boolean isAtEnd(SocketChannel ready) {
+        try {
+            return ready.socket().getInputStream().available() == 0;
+        } catch (IOException e) {
+            return !ready.isOpen();
         }
     }
 }

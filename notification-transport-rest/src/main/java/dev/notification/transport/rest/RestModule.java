@@ -54,6 +54,7 @@ public final class RestModule implements Component, AutoCloseable {
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
+    private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
     private final LongPolls polls;
     private final SendResource sends;
@@ -89,7 +90,8 @@ public final class RestModule implements Component, AutoCloseable {
                         polls,
                         addresses,
                         pollers))
-                .register(new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead()))
+                .register(
+                        new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new JsonOnly.Parseable())
@@ -161,7 +163,7 @@ public final class RestModule implements Component, AutoCloseable {
 
     @Override
     public Check check() {
-        return Check.well("rest");
+        return new Check("rest", departures.check().problem());
     }
 
     @Override
@@ -175,6 +177,7 @@ public final class RestModule implements Component, AutoCloseable {
     public void close() {
         pollers.shutdownNow();
         readers.shutdownNow();
+        departures.close();
     }
 
     /** Which mapper Jersey's Jackson uses. */

@@ -33,11 +33,13 @@ public final class StateResource {
     private final ChangeState state;
     private final SweepInbox sweeps;
     private final ReadHead heads;
+    private final Departures departures;
 
-    StateResource(ChangeState state, SweepInbox sweeps, ReadHead heads) {
+    StateResource(ChangeState state, SweepInbox sweeps, ReadHead heads, Departures departures) {
         this.state = state;
         this.sweeps = sweeps;
         this.heads = heads;
+        this.departures = departures;
     }
 
     @POST
@@ -116,7 +118,7 @@ public final class StateResource {
         fields.check();
         if (selection.orElseThrow() instanceof Selection.All all) {
             var command = new SweepInbox.Command(user, all.upTo(), transition);
-            return Departure.cancels(sweeps.sweep(command), connection).thenApply(StateView::of);
+            return departures.cancels(sweeps.sweep(command), connection).thenApply(StateView::of);
         }
         var command = new ChangeState.Command(user, selection.get(), transition);
         return CompletableFuture.completedStage(StateView.of(state.change(command)));

@@ -4,6 +4,8 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Turns;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -13,7 +15,13 @@ import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.protocol.SelectionJson;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -22,18 +30,22 @@ import org.slf4j.LoggerFactory;
 /** What a client of {@code notification.v1} can do to its inbox. What is wrong is answered with an error frame. */
 final class ClientActions {
     private static final Logger LOG = LoggerFactory.getLogger(ClientActions.class);
+    /** Over all their sockets; less than a burst of one, which the store usually keeps up with. */
+    static final int MAX_WAITING_OF_ONE_USER = 32;
 
     private final AcknowledgeChanges acknowledge;
     private final ChangeState state;
     private final SweepInbox sweeps;
-    private final Executor workers;
+    private final Turns<UserId> turns;
+    /** Of the sessions that are open. Each set is touched within this map's own calls only. */
+    private final Map<ClientSession, Set<CompletableFuture<?>>> sweeping = new ConcurrentHashMap<>();
 
-    /** @param workers may block on the store */
+    /** @param workers may block on the store; users take turns, each has one of them at most */
     ClientActions(AcknowledgeChanges acknowledge, ChangeState state, SweepInbox sweeps, Executor workers) {
         this.acknowledge = acknowledge;
         this.state = state;
         this.sweeps = sweeps;
-        this.workers = workers;
+        this.turns = new Turns<>(workers, 1);
     }
 
     /** Moves the device's stored cursor to one that this session has been sent. */
@@ -64,8 +76,12 @@ final class ClientActions {
                     SessionFrames.error(e.problem().code().text(), e.problem().detail()));
             return;
         }
+        if (turns.waiting(session.user()) >= MAX_WAITING_OF_ONE_USER) {
+            session.tell(SessionFrames.error("rate_limited", "too much of yours is under way; wait, then try again"));
+            return;
+        }
         try {
-            workers.execute(() -> read(session, selection));
+            turns.add(session.user(), () -> read(session, selection));
         } catch (RejectedExecutionException e) {
             session.tell(SessionFrames.error("overloaded", "too much is under way; try again"));
         }
@@ -73,8 +89,10 @@ final class ClientActions {
 
     private void read(ClientSession session, Selection selection) {
         if (selection instanceof Selection.All all) {
-            sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), Transition.READ))
-                    .whenComplete((done, failure) -> tell(session, failure));
+            CompletableFuture<ChangeState.Changed> sweep =
+                    sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), Transition.READ));
+            whileOpen(session, sweep);
+            sweep.whenComplete((done, failure) -> tell(session, failure));
             return;
         }
         try {
@@ -92,9 +110,41 @@ final class ClientActions {
             session.tell(SessionFrames.error("overloaded", "not everything may have been marked; try again"));
         } else if (failure instanceof RateLimitedException) {
             session.tell(SessionFrames.error("rate_limited", failure.getMessage() + "; wait, then try again"));
-        } else if (failure != null) {
+        } else if (failure != null && !(failure instanceof CancellationException)) { // Then its session is over.
             LOG.error("marking as read failed", failure);
         }
+    }
+
+    /** Cancels it when the session ends, as REST does: a client that asks and leaves must not keep the store busy. */
+    private void whileOpen(ClientSession session, CompletableFuture<?> sweep) {
+        if (sweep.isDone()) {
+            return;
+        }
+        sweeping.compute(session, (same, others) -> {
+            Set<CompletableFuture<?>> all = others == null ? new HashSet<>(2) : others;
+            all.add(sweep);
+            return all;
+        });
+        sweep.whenComplete((done, failure) -> sweeping.computeIfPresent(session, (same, all) -> {
+            all.remove(sweep);
+            return all.isEmpty() ? null : all;
+        }));
+        if (session.isOver()) {
+            ended(session); // Perhaps before the sweep could be found.
+        }
+    }
+
+    /** What it asked for and takes long stops; what was changed stays changed. */
+    void ended(ClientSession session) {
+        Set<CompletableFuture<?>> left = sweeping.remove(session);
+        if (left != null) {
+            left.forEach(sweep -> sweep.cancel(false));
+        }
+    }
+
+    /** How many reads wait, of all users. */
+    int waiting() {
+        return turns.waiting();
     }
 
     private static Selection selection(ClientSession session, ClientFrame frame) {

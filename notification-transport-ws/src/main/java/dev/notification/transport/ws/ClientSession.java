@@ -124,7 +124,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         long taken = changes.from().value();
         for (Outgoing frame : frames) {
             sentRevision = frame.to();
-            if (!frame.isSilent() && !sink.enqueue(frame.frame())) {
+            if (!frame.isSilent() && !enqueued(frame.frame())) {
                 sentRevision = taken;
                 break;
             }
@@ -132,6 +132,15 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         }
         sink.flush();
         return new Revision(taken);
+    }
+
+    /** What is queued may wait only to be sent: for a client that reads, the store need not be asked again for the rest. */
+    private boolean enqueued(byte[] frame) {
+        if (sink.enqueue(frame)) {
+            return true;
+        }
+        sink.flush();
+        return sink.enqueue(frame);
     }
 
     /** The usual case: a frame in the queue of each of many sockets is as many writes for the collector to look after. */
@@ -241,6 +250,11 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         });
     }
 
+    /** Nothing that its client asked for is of use any more. */
+    boolean isOver() {
+        return closingSince != 0;
+    }
+
     /** It is noted before the frame is written: the connection may end within that call. */
     void close(CloseCode code) {
         if (closingSince == 0) {
@@ -259,12 +273,14 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             if (present != null) {
                 present.close();
             }
+            sockets.actions().ended(this);
         }
     }
 
     @Override
     public synchronized void closed() {
         gone = true;
+        ending();
         if (following != null) {
             following.close();
         }

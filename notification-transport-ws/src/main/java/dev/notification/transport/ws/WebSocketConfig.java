@@ -34,6 +34,9 @@ public record WebSocketConfig(
 
     static final int MAX_PENDING_BYTES = 64 << 10;
 
+    /** Of the heap, for what waits for all clients that do not read. */
+    static final int WAITING_SHARE = 8;
+
     public WebSocketConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
         Objects.requireNonNull(newDevicesPerUser);

@@ -10,6 +10,7 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.InboundLimits;
+import dev.notification.transport.ws.wire.Outbound;
 import dev.notification.transport.ws.wire.Pace;
 import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
@@ -34,22 +35,33 @@ public final class WebSocketModule implements Component, AutoCloseable {
     private final Gatekeeper gatekeeper;
     private final Ticker ticker;
     private final WebSocketConfig config;
+    private final Outbound outbound;
+    private final ClientActions actions;
 
     /** Starts the timer; nobody is let in before {@link #addOn()} is on a server. */
     public WebSocketModule(
             WebSocketConfig config, Inboxes inboxes, AuthenticateCaller authenticate, InstantSource clock) {
-        this(config, inboxes, authenticate, clock, Ticker.system());
+        this(
+                config,
+                inboxes,
+                authenticate,
+                clock,
+                Ticker.system(),
+                Runtime.getRuntime().maxMemory() / WebSocketConfig.WAITING_SHARE);
     }
 
+    /** @param maxWaitingBytes what may wait for all clients that do not read */
     WebSocketModule(
             WebSocketConfig config,
             Inboxes inboxes,
             AuthenticateCaller authenticate,
             InstantSource clock,
-            Ticker ticker) {
+            Ticker ticker,
+            long maxWaitingBytes) {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
-        var actions =
+        this.outbound = new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos);
+        this.actions =
                 new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
@@ -67,8 +79,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
                                 config.limitMessages()
                                         ? Pace.of(WebSocketConfig.MESSAGES_PER_SECOND, WebSocketConfig.MESSAGE_BURST)
                                         : Pace.UNLIMITED),
-                        WebSocketConfig.MAX_PENDING_BYTES,
-                        ticker::nanos));
+                        outbound));
     }
 
     /** Looks at the time, as the timer does every second. */
@@ -119,8 +130,10 @@ public final class WebSocketModule implements Component, AutoCloseable {
 
     @Override
     public Map<String, Long> stats() {
-        return Map.of("open", (long) sockets.count(), "actions_waiting", (long)
-                actors.getQueue().size());
+        return Map.of(
+                "open", (long) sockets.count(),
+                "actions_waiting", (long) actions.waiting(),
+                "waiting_bytes", outbound.waitingBytes());
     }
 
     @Override

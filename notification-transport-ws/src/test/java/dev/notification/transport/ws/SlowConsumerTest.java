@@ -49,6 +49,37 @@ class SlowConsumerTest {
         assertThat(received(back, start)).isEqualTo(MESSAGES);
     }
 
+    /** Nothing may wait for all, so that each has one frame at a time; whoever reads gets everything all the same. */
+    @Test
+    void whatWaitsForAllThatDoNotReadIsBounded() throws Exception {
+        try (var narrow = new TestServer(WebSocketConfig.defaults(), 0)) {
+            UserId ada = narrow.user("ada");
+            String token = narrow.token(ada);
+            TestClient first = TestClient.v1(narrow, token, "");
+            String start = first.next("hello").get("cursor").asText();
+            RawSocket slow = RawSocket.upgrade(narrow.port(), "Authorization: Bearer " + token);
+            first.next("live");
+            narrow.awaitSockets(2);
+
+            String large = "x".repeat(8000);
+            for (int i = 0; i < MESSAGES; i++) {
+                narrow.send(ada, i + " " + large);
+            }
+            assertThat(received(first, start)).isEqualTo(MESSAGES);
+            TestClient late = TestClient.v1(narrow, token, "?since=" + start);
+            late.next("hello");
+            assertThat(received(late, start)).isEqualTo(MESSAGES);
+
+            await().until(() -> narrow.module().stats().get("waiting_bytes") > 0);
+            await().untilAsserted(() -> assertThat(narrow.module().stats().get("waiting_bytes"))
+                    .as("less than two of its frames")
+                    .isLessThan(2 * 8000));
+            slow.close();
+            narrow.awaitSockets(2);
+            await().untilAsserted(() -> assertThat(narrow.module().stats()).containsEntry("waiting_bytes", 0L));
+        }
+    }
+
     private static long bytesUntilClose(RawSocket socket, int code) {
         long bytes = 0;
         RawSocket.Received frame = socket.read();

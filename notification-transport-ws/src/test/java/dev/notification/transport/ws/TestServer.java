@@ -63,17 +63,23 @@ final class TestServer implements AutoCloseable {
         this(config, Optional.empty());
     }
 
+    /** @param maxWaitingBytes what may wait for all clients that do not read */
+    TestServer(WebSocketConfig config, long maxWaitingBytes) {
+        this(config, Optional.empty(), store -> store, maxWaitingBytes);
+    }
+
     /** @param wrap what inboxes are kept in, given the store in memory */
     TestServer(WebSocketConfig config, UnaryOperator<InboxStore> wrap) {
-        this(config, Optional.empty(), wrap);
+        this(config, Optional.empty(), wrap, Long.MAX_VALUE);
     }
 
     /** @param tls what the port speaks; empty: plain text */
     TestServer(WebSocketConfig config, Optional<SSLContext> tls) {
-        this(config, tls, store -> store);
+        this(config, tls, store -> store, Long.MAX_VALUE);
     }
 
-    private TestServer(WebSocketConfig config, Optional<SSLContext> tls, UnaryOperator<InboxStore> wrap) {
+    private TestServer(
+            WebSocketConfig config, Optional<SSLContext> tls, UnaryOperator<InboxStore> wrap, long maxWaitingBytes) {
         this.tls = tls;
         inboxes = new Inboxes(
                 new Inboxes.Stores(wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices()),
@@ -84,7 +90,8 @@ final class TestServer implements AutoCloseable {
                         stores.accounts(), stores.logins(), tokens, NO_HASHING, inboxes.endFollowing()::end),
                 clock,
                 Accounts.Limits.DEFAULT);
-        module = new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock, nanos::get);
+        module =
+                new WebSocketModule(config, inboxes, accounts.authenticateCaller(), clock, nanos::get, maxWaitingBytes);
         // One second, so that a socket that HTTP's idle timeout closes is noticed.
         port = new HttpPort(
                         new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(1)), WebSocketModule.PATH, workers)

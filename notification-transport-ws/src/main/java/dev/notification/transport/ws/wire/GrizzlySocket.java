@@ -43,6 +43,9 @@ final class GrizzlySocket implements FrameSink {
     private volatile boolean hangingUp;
 
     private boolean terminated;
+    /** The client did not take what it was given: until it has, what is pending counts among what waits for all. */
+    private boolean behind;
+
     private volatile long progressAt;
     private volatile long heardAt;
     private volatile DrainListener listener = () -> {};
@@ -70,7 +73,7 @@ final class GrizzlySocket implements FrameSink {
     /** One frame always fits when nothing else is pending, so that no notification is too big to ever be sent. */
     @Override
     public synchronized boolean enqueue(byte[] frame) {
-        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > outbound.maxPendingBytes()) {
+        if (closing || terminated || pendingBytes > 0 && pendingBytes + frame.length > outbound.roomOfOne()) {
             return false;
         }
         add(frame);
@@ -87,6 +90,24 @@ final class GrizzlySocket implements FrameSink {
             progressAt = outbound.now();
         }
         pendingBytes += bytes;
+        if (behind) {
+            outbound.count(bytes);
+        }
+    }
+
+    private synchronized void fallBehind() {
+        if (!behind && !terminated) {
+            behind = true;
+            outbound.count(pendingBytes);
+        }
+    }
+
+    /** With the lock held. */
+    private void catchUp() {
+        if (behind) {
+            behind = false;
+            outbound.count(-pendingBytes);
+        }
     }
 
     @Override
@@ -136,13 +157,15 @@ final class GrizzlySocket implements FrameSink {
     /** The rest, once the network takes it. Whether it did at once. */
     private boolean writeLater(byte[] batch, int from) {
         behindGrizzly = true;
+        fallBehind();
         var write = new Write(batch.length);
         connection.write(Buffers.wrap(connection.getMemoryManager(), batch, from, batch.length - from), write);
         return write.isDone();
     }
 
+    /** A close frame may have come between the last byte that left and here, and may still be on its way. */
     private void drained() {
-        if (hangingUp) {
+        if (hangingUp && isDrained()) {
             LastAnswers.endOutput(connection);
         } else {
             listener.resumeIfDrained();
@@ -176,7 +199,11 @@ final class GrizzlySocket implements FrameSink {
     private synchronized boolean written(int bytes) {
         writing = false;
         pendingBytes -= bytes;
+        if (behind) {
+            outbound.count(-bytes);
+        }
         if (pendingBytes == 0) {
+            behind = false;
             return true;
         }
         progressAt = outbound.now();
@@ -237,11 +264,15 @@ final class GrizzlySocket implements FrameSink {
     /** Grizzly's close would wait for the writes of a peer that does not read; this does not. */
     @Override
     public void terminate() {
-        synchronized (this) {
-            terminated = true;
-            queue.clear();
-        }
+        gone();
         connection.terminateSilently();
+    }
+
+    /** The connection has ended: nothing waits for it any more. */
+    synchronized void gone() {
+        catchUp();
+        terminated = true;
+        queue.clear();
     }
 
     /** Completes before or after {@link #flush()} looks at it: whichever comes second goes on with the queue. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -36,19 +35,17 @@ public final class UpgradeFilter extends BaseFilter {
     /**
      * @param path such as {@code /api/ws}
      * @param gate decides about each request, without blocking; a stage that fails refuses it with 500
-     * @param maxPendingBytes how many bytes may wait for one client that does not read
-     * @param nanos the time that goes by, as {@link System#nanoTime} tells it
+     * @param outbound shared by all filters of which the clients share its bounds
      */
     public UpgradeFilter(
             String path,
             Function<UpgradeRequest, CompletionStage<Admission>> gate,
             InboundLimits limits,
-            int maxPendingBytes,
-            LongSupplier nanos) {
+            Outbound outbound) {
         this.path = path;
         this.gate = gate;
         this.limits = limits;
-        this.outbound = new Outbound(maxPendingBytes, nanos);
+        this.outbound = outbound;
         this.engine = new TyrusEngine(path, limits);
     }
 

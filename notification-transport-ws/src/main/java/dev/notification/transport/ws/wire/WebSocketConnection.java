@@ -60,8 +60,9 @@ final class WebSocketConnection implements Principal {
     synchronized void hangUp() {
         if (!ended) {
             ended = true;
-            socket.hangUp();
+            // Its session is over before anything can find the connection ended.
             handler.ending();
+            socket.hangUp();
         }
     }
 
@@ -80,6 +81,7 @@ final class WebSocketConnection implements Principal {
     /** The TCP connection has ended. */
     void gone() {
         if (gone.compareAndSet(false, true)) {
+            socket.gone();
             synchronized (this) {
                 if (tyrus != null) {
                     tyrus.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));

@@ -46,7 +46,8 @@ class AutobahnTest {
         var listener = new NetworkListener("echo", "localhost", 0);
         listener.registerAddOn((network, chain) -> chain.add(
                 chain.indexOfType(HttpServerFilter.class),
-                new UpgradeFilter(PATH, this::admit, LIMITS, 64 << 10, System::nanoTime)));
+                new UpgradeFilter(
+                        PATH, this::admit, LIMITS, new Outbound(64 << 10, Long.MAX_VALUE, System::nanoTime))));
         server.addListener(listener);
         server.start();
     }

@@ -71,8 +71,7 @@ class TurnsTest {
                         request ->
                                 CompletableFuture.completedStage(new Admission.Admitted(Optional.empty(), Deaf::new)),
                         InboundLimits.text(Pace.UNLIMITED),
-                        64 << 10,
-                        System::nanoTime)));
+                        new Outbound(64 << 10, Long.MAX_VALUE, System::nanoTime))));
         server.addListener(listener);
         server.start();
     }
