@@ -177,6 +177,14 @@ class SqliteFaultsTest {
         assertThat(opened.feed(ada, 0).changes())
                 .extracting(change -> change.revision().value())
                 .containsExactly(2L, 3L);
+
+        // Nothing is inserted by it, so no constraint would notice that it is done twice.
+        isFull.set(true);
+        Content third = Content.of("third").withCollapseKey(new CollapseKey("key"));
+        Appended replaced = opened.append(Stores.submission(ada, new Draft(ada, third)));
+
+        assertThat(replaced.changes()).hasSize(1);
+        assertThat(opened.messages(ada)).containsExactly("third", "plain");
     }
 
     /** Its disk is full at the commit after the test has said so; by then there is room again. */
