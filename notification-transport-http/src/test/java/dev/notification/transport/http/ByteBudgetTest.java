@@ -116,7 +116,7 @@ class ByteBudgetTest {
 
                 @Override
                 public long bytes() {
-                    return sizes.nextLong(1_000_000);
+                    return sizes.nextInt(3);
                 }
 
                 @Override
@@ -126,8 +126,10 @@ class ByteBudgetTest {
         budget.add(changing::forEach);
         budget.take(1000, false);
 
-        assertThat(budget.tryTake(1)).isFalse();
-        assertThat(budget.ended()).isEqualTo(2000);
+        for (int i = 1; i <= 20; i++) { // Sorting what changes fails more often than not.
+            assertThat(budget.tryTake(1)).isFalse();
+            assertThat(budget.ended()).isEqualTo(i * 2000);
+        }
     }
 
     @Test

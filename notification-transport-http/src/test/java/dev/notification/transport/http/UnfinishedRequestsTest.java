@@ -73,6 +73,18 @@ class UnfinishedRequestsTest {
     }
 
     @Test
+    void whoeverComesTooLateForARequestDoesNotEndTheNextOne() {
+        ByteBudget.Holding request = unfinishedRequest();
+        unfinished.end(connection);
+        ByteBudget.Holding next = unfinishedRequest();
+
+        request.end();
+
+        assertThat(lastAnswers.isLeaving(connection)).isFalse();
+        assertThat(budget.held()).isEqualTo(next.bytes()).isPositive();
+    }
+
+    @Test
     void whoeverCompletesARequestThatWasEndedBeforeKnowsSo() {
         ByteBudget.Holding request = unfinishedRequest();
 
