@@ -55,6 +55,13 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Until they were told what they are expected to be told, however slow the machine is; a minute at most. */
+    void awaitAnswers(Abuse abuse) {
+        for (int i = 0; i < 1200 && abuse.complaint().apply(tally).isPresent(); i++) {
+            Pace.rest(TimeUnit.MILLISECONDS, 50);
+        }
+    }
+
     Tally tally() {
         return tally;
     }

@@ -45,6 +45,7 @@ record Finding(
                 people.awaitTries(abuse.tries());
                 during = honest.measure(time);
                 resident.add(ground.server().residentMib());
+                people.awaitAnswers(abuse);
                 if (ground.server().isAlive()) {
                     honest.idleAfter(unserved(during), WELL_AGAIN)
                             .forEach(kind -> complaints.add("no honest " + kind + " meanwhile"));
