@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who did what to whom. It holds no secret, and nothing that somebody typed.
+ * One act: its actor, what was done, and to whom. It holds no secret, and nothing that somebody typed.
  *
  * @param at in milliseconds
  * @param actor the user who did it; empty: the operator, the service itself, or somebody who is not known

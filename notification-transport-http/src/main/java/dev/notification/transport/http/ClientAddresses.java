@@ -32,13 +32,13 @@ public record ClientAddresses(List<AddressRange> proxies, ProxyHeader header) {
         return new ClientAddresses(List.of(), ProxyHeader.X_FORWARDED_FOR);
     }
 
-    /** Who asks, for a resource; Jersey injects the request of its Grizzly container. */
+    /** The address of a request, for a resource; Jersey injects the request of its Grizzly container. */
     public ClientAddress of(Request request) {
         return of(request.getRequest());
     }
 
     /**
-     * Who asks, for a filter. It is the proxy itself where the header is missing, or where what stands last in it is no
+     * The address of a request, for a filter. It is the proxy itself where the header is missing, or where what stands last in it is no
      * address.
      */
     public ClientAddress of(HttpRequestPacket request) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
-/** Who waits for answers. */
+/** The clients that wait for answers. */
 public final class Clients {
     private Clients() {}
 

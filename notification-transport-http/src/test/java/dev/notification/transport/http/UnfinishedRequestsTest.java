@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who has the last word when a request ends in two ways at once: on a connection whose request is being served. */
+/** One side has the last word when a request ends in two ways at once: on a connection whose request is being served. */
 class UnfinishedRequestsTest {
     private final CompletableFuture<NIOConnection> served = new CompletableFuture<>();
     private final CountDownLatch release = new CountDownLatch(1);

@@ -116,7 +116,7 @@ public final class RestModule implements Component, AutoCloseable {
     }
 
     /**
-     * Who runs the {@link #handler}: these workers, shared among users and addresses.
+     * What runs the {@link #handler}: these workers, shared among users and addresses.
      *
      * @param workers how many threads {@code executor} has
      */

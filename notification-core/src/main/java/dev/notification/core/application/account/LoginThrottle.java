@@ -194,7 +194,7 @@ public final class LoginThrottle {
         return take(registrations, from, "too many accounts are opened from one address");
     }
 
-    /** Who opens an account from there has logged in from there, as far as guessers are concerned. */
+    /** Whoever opens an account from there has logged in from there, as far as guessers are concerned. */
     void registered(Username username, Optional<Source> from) {
         from.ifPresent(source -> remember(new Pair(username.key(), source.network())));
     }

@@ -47,7 +47,7 @@ public final class PasswordPool implements Component, AutoCloseable {
     private boolean closed;
 
     /**
-     * Who waits.
+     * Where a password waits.
      *
      * @param network empty: nobody said from where
      * @param isKnown whether the name has logged in from there before

@@ -199,7 +199,7 @@ class SweepingTest {
                 .isCompletedWithValueMatching(changed -> changed.head().unread() == 0);
     }
 
-    /** Who comes after the sweep has begun was not known when it was decided what to read. */
+    /** A follower that comes after the sweep has begun was not known when it was decided what to read. */
     @Test
     void whoBeginsToFollowWhileAPageIsDoneFindsIt() {
         fill(ada, 2);
