@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process on an error of the Java machine that reached the end of a thread, or that was given to it: a server without
- * memory, or with a part that is gone, looks alive and serves nobody, and its supervisor starts a new one in two seconds.
+ * memory, or with a part that is gone, looks alive and serves nobody, and its supervisor starts a new one.
  * Whatever else ends a thread is logged; pools replace theirs.
  */
 final class LastResort implements Thread.UncaughtExceptionHandler {
