@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
-/** Inboxes in a relational database: see {@code db/migration} for the tables. */
+/** Inboxes in a relational database: see {@code dev/notification/migration} for the tables. */
 final class HibernateInboxStore implements InboxStore {
     private final Database requests;
     private final Database sends;

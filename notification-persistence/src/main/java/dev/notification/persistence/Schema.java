@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** The tables, as {@code db/migration} describes them version by version. */
+/** The tables, as {@code dev/notification/migration} describes them version by version. */
 final class Schema {
     private Schema() {}
 
@@ -23,7 +23,7 @@ final class Schema {
         try {
             Flyway.configure()
                     .dataSource(source)
-                    .locations("classpath:db/migration/" + kind)
+                    .locations("classpath:dev/notification/migration/" + kind)
                     .baselineOnMigrate(isOurs(source))
                     .baselineVersion("0")
                     .javaMigrations(new V5_1__NameKeys())

@@ -139,7 +139,7 @@ class MigrationTest {
     private static void migrateToVersionTwo(DatabaseConfig config, String kind) {
         Flyway.configure()
                 .dataSource(config.url(), config.user(), config.password())
-                .locations("classpath:db/migration/" + kind)
+                .locations("classpath:dev/notification/migration/" + kind)
                 .target("2")
                 .load()
                 .migrate();

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PostgresFaultsTest {
-    private static final Path SCHEMA = Path.of("src/main/resources/db/migration/postgresql");
+    private static final Path SCHEMA = Path.of("src/main/resources/dev/notification/migration/postgresql");
 
     private final PostgresDatabase database = new PostgresDatabase();
 

@@ -301,7 +301,7 @@ class SqliteFaultsTest {
     private static void makeOlder(DatabaseConfig config) throws SQLException {
         Flyway.configure()
                 .dataSource(config.url(), "", "")
-                .locations("classpath:db/migration/sqlite")
+                .locations("classpath:dev/notification/migration/sqlite")
                 .target("2")
                 .load()
                 .migrate();
