@@ -13,8 +13,6 @@ import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +48,19 @@ public final class PersistenceModule implements Component, AutoCloseable {
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
 
-    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+    /** Of an SQLite database. */
+    private final Optional<SqliteLock> lock;
+
+    private PersistenceModule(
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         boolean sqlite = config.isSqlite();
         this.database = database;
         this.guard = guard;
+        this.lock = lock;
         this.check = new SharedCheck(NAME, this::ask, ticker);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
@@ -82,13 +89,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     /**
      * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
-     * another process has locked the file.
+     * another process has locked the file. An SQLite file has one server at a time; on PostgreSQL a second one is a warning.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
-     *     nothing is ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is damaged, or is a
+     *     file that another server uses; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
+        if (!config.isSqlite()) {
+            PostgresServers.warnOfOthers(config);
+        }
         return config.isSqlite()
                 ? openSqlite(config, ticker, connection -> new Writer(connection, ticker))
                 : openPostgres(config, ticker);
@@ -105,23 +115,6 @@ public final class PersistenceModule implements Component, AutoCloseable {
                 : openPostgres(config, ticker);
     }
 
-    /**
-     * What is wrong with a SQLite database, looked through from end to end: that takes a second for some 200 MB. A server may be
-     * running on it. Nothing is changed.
-     *
-     * @return a line for each problem; empty: it is well
-     * @throws IllegalArgumentException for PostgreSQL, which has pg_amcheck
-     * @throws StoreUnavailableException if there is no such file
-     */
-    public static List<String> integrity(DatabaseConfig config) {
-        Path file =
-                config.file().orElseThrow(() -> new IllegalArgumentException("for PostgreSQL use its own pg_amcheck"));
-        if (!Files.isRegularFile(file)) {
-            throw new StoreUnavailableException("there is no database " + file, null);
-        }
-        return SqliteStart.problems(Pools.sqliteWriting(config), "pragma integrity_check");
-    }
-
     /** @param writers what writes through the one connection that it is given, and closes it */
     static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
@@ -131,6 +124,23 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
         var files = new SqliteFiles(config.file().orElseThrow());
+        files.mustBeUsable();
+        SqliteLock lock = SqliteRestore.lock(files, serves ? SqliteLock.Use.SERVING : SqliteLock.Use.BESIDE);
+        try {
+            return openSqlite(config, ticker, writers, serves, files, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static PersistenceModule openSqlite(
+            DatabaseConfig config,
+            Ticker ticker,
+            Function<WriteConnection, Writer> writers,
+            boolean serves,
+            SqliteFiles files,
+            SqliteLock lock) {
         files.protect();
         DataSource starting = Pools.sqliteStarting(config);
         var start = new SqliteStart(starting, files);
@@ -151,7 +161,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
                     Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker),
                     config,
                     ticker,
-                    serves ? Optional.of(guard) : Optional.empty());
+                    serves ? Optional.of(guard) : Optional.empty(),
+                    Optional.of(lock));
         } catch (RuntimeException e) {
             guard.stop();
             writer.close();
@@ -164,7 +175,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
+            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty(), Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -172,9 +183,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     private static PersistenceModule on(
-            Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         try {
-            return new PersistenceModule(database, config, ticker, guard);
+            return new PersistenceModule(database, config, ticker, guard, lock);
         } catch (OverloadedException e) {
             database.close();
             throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
@@ -237,6 +252,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return disk.<List<Component>>map(watch -> List.of(this, watch)).orElse(List.of(this));
     }
 
+    /**
+     * Lets those who are refused an SQLite database, since this server uses it, know where it is.
+     *
+     * @param address such as http://localhost:8080
+     */
+    public void servedAt(String address) {
+        lock.ifPresent(one -> one.says(address));
+    }
+
     /** As read at start. */
     public Durability durability() {
         return durability;
@@ -286,6 +310,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         guard.ifPresent(SqliteGuard::stop);
         database.close();
         guard.ifPresent(SqliteGuard::close);
+        lock.ifPresent(SqliteLock::close);
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */

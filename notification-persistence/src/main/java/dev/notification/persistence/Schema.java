@@ -7,9 +7,13 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 
 /** The tables, as {@code dev/notification/migration} describes them version by version. */
 final class Schema {
+    /** The one that this program needs. */
+    static final MigrationVersion NEWEST = MigrationVersion.fromVersion("5.1");
+
     private Schema() {}
 
     /**

@@ -302,6 +302,14 @@ class ServerConfigTest {
     }
 
     @Test
+    void aPasswordInTheAddressOfTheDatabaseIsUsed() {
+        assertThat(load(Map.of("NOTIFICATION_DATABASE_URL", "jdbc:postgresql://h/b?user=ada&password=secret"))
+                        .database()
+                        .password())
+                .isEqualTo("secret");
+    }
+
+    @Test
     void aSecretComesFromAFileToo() throws IOException {
         Path file = directory.resolve("secret");
         Files.writeString(file, SECRET + "\n");
