@@ -1,7 +1,7 @@
 package dev.notification.app;
 
-import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.BackupModule;
+import dev.notification.persistence.DatabaseConfig;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;

@@ -29,9 +29,7 @@ final class RestoreCommand implements Runnable {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "the backup; it stays as it is")
     private Optional<Path> file = Optional.empty();
 
-    @Option(
-            names = "--in-place",
-            description = "the backup is in its place already: only begin a new history")
+    @Option(names = "--in-place", description = "the backup is in its place already: only begin a new history")
     private boolean inPlace;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */

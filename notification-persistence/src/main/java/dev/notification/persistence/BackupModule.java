@@ -100,12 +100,13 @@ public final class BackupModule {
     }
 
     /** @param steps told when each is done */
-    static Restored restore(
-            DatabaseConfig config, Path file, InstantSource clock, Consumer<SqliteRestore.Step> steps) {
+    static Restored restore(DatabaseConfig config, Path file, InstantSource clock, Consumer<SqliteRestore.Step> steps) {
         Path target = config.file()
-                .orElseThrow(() -> new IllegalArgumentException("for PostgreSQL stop the server and use its own pg_restore: "
-                        + "pg_restore --clean --if-exists --single-transaction --dbname=" + config.libpqAddress() + " " + file
-                        + "; then give the history a new name: notification restore --in-place"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("for PostgreSQL stop the server and use its own pg_restore: "
+                                + "pg_restore --clean --if-exists --single-transaction --dbname="
+                                + config.libpqAddress() + " " + file
+                                + "; then give the history a new name: notification restore --in-place"));
         var files = new SqliteFiles(target);
         files.mustBeUsable();
         if (!Files.isRegularFile(file)) {

@@ -41,8 +41,8 @@ final class DurableFiles {
     /** To a file that is not there yet; its content is not on the disk yet. */
     static void copy(Path from, Path to, FileAttribute<?>... rights) throws IOException {
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-                FileChannel out = FileChannel.open(
-                        to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights)) {
+                FileChannel out =
+                        FileChannel.open(to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights)) {
             long size = in.size();
             long copied = 0;
             while (copied < size) {

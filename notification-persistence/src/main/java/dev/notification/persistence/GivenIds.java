@@ -37,7 +37,10 @@ record GivenIds(long nextNotification, long lastAccount) {
     /** None of them is given out by that database. */
     void passOver(Connection connection) {
         try {
-            update(connection, nextNotification, "update id_blocks set next_id = max(next_id, ?) where name = 'notification'");
+            update(
+                    connection,
+                    nextNotification,
+                    "update id_blocks set next_id = max(next_id, ?) where name = 'notification'");
             update(connection, lastAccount, "update sqlite_sequence set seq = max(seq, ?) where name = 'users'");
             update(
                     connection,

@@ -37,7 +37,8 @@ final class Parameters {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the parameters of a database URL are percent-encoded: write %25 for a %");
+            throw new IllegalArgumentException(
+                    "the parameters of a database URL are percent-encoded: write %25 for a %");
         }
     }
 

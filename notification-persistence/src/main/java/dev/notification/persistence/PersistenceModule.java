@@ -175,7 +175,12 @@ public final class PersistenceModule implements Component, AutoCloseable {
         Pools pools = Pools.postgres(config);
         try {
             SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty(), Optional.empty());
+            return on(
+                    Database.of(sessions, pools, Optional.empty(), ticker),
+                    config,
+                    ticker,
+                    Optional.empty(),
+                    Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
             throw e;

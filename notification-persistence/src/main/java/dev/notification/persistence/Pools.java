@@ -173,8 +173,8 @@ final class Pools implements AutoCloseable {
 
     /** What connections to one SQLite file come from that has to be there, and is only looked at or put away. */
     static DataSource sqliteAlone(Path file) {
-        Map<String, String> settings =
-                Map.of("busy_timeout", Integer.toString(WRITER_BUSY_MILLIS), "synchronous", "FULL", "open_mode", NOT_MADE);
+        Map<String, String> settings = Map.of(
+                "busy_timeout", Integer.toString(WRITER_BUSY_MILLIS), "synchronous", "FULL", "open_mode", NOT_MADE);
         return sqlite(DatabaseConfig.of(SqliteAddress.PREFIX + file), settings, TransactionMode.DEFERRED);
     }
 

@@ -20,8 +20,8 @@ final class PostgresAddress {
     private static final int MAX_PORT = 65_535;
 
     /** See {@link Pools}: with others, callers would wait for longer than they are promised. */
-    private static final Set<String> SET_BY_US = Set.of(
-            "socketTimeout", "connectTimeout", "loginTimeout", "tcpKeepAlive", "reWriteBatchedInserts");
+    private static final Set<String> SET_BY_US =
+            Set.of("socketTimeout", "connectTimeout", "loginTimeout", "tcpKeepAlive", "reWriteBatchedInserts");
 
     private static final Set<String> IN_THE_ADDRESS = Set.of("PGHOST", "PGPORT", "PGDBNAME");
     private static final Set<String> FOR_READING = Set.of("slave", "secondary", "preferSlave", "preferSecondary");
@@ -102,8 +102,7 @@ final class PostgresAddress {
         String[] choices = property.getChoices();
         if (choices != null && choices.length > 0 && !property.getName().equals("requireAuth")) {
             if (Arrays.stream(choices).noneMatch(one -> one.equalsIgnoreCase(value))) {
-                throw new IllegalArgumentException(
-                        property.getName() + " is one of " + String.join(", ", choices));
+                throw new IllegalArgumentException(property.getName() + " is one of " + String.join(", ", choices));
             }
         } else if (NUMBER.matcher(standard).matches() && !NUMBER.matcher(value).matches()) {
             throw new IllegalArgumentException(property.getName() + " is a whole number");

@@ -26,10 +26,11 @@ final class PostgresServers {
     /** Before this process has connections of its own. A database that cannot be asked says so elsewhere. */
     static void warnOfOthers(DatabaseConfig config) {
         try {
-            other(config).ifPresent(who -> LOG.warn(
-                    "another server uses this database ({}): both store correctly, but neither pushes to the sockets of the"
-                            + " other. Run one only",
-                    who));
+            other(config)
+                    .ifPresent(who -> LOG.warn(
+                            "another server uses this database ({}): both store correctly, but neither pushes to the sockets of the"
+                                    + " other. Run one only",
+                            who));
         } catch (SQLException e) {
             LOG.debug("whether another server uses this database is not known", e);
         }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class SqliteAddress {
     static final String PREFIX = "jdbc:sqlite:";
 
-    private static final String OTHER_FORM = "a database URL starts with jdbc:postgresql: or is jdbc:sqlite: and a file name";
+    private static final String OTHER_FORM =
+            "a database URL starts with jdbc:postgresql: or is jdbc:sqlite: and a file name";
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     /** What Java makes of bytes that are no letters in the encoding that it was started with. */
     private static final char NO_LETTER = '\uFFFD';
@@ -25,9 +26,7 @@ final class SqliteAddress {
     static Path file(String url) {
         require(url.startsWith(PREFIX) && url.length() > PREFIX.length(), OTHER_FORM);
         String name = url.substring(PREFIX.length());
-        require(
-                !name.contains(":memory:"),
-                "an in-memory SQLite database would not be durable; name a file");
+        require(!name.contains(":memory:"), "an in-memory SQLite database would not be durable; name a file");
         int parameters = name.indexOf('?');
         require(
                 parameters < 0,
@@ -50,7 +49,8 @@ final class SqliteAddress {
             return Path.of(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    e instanceof InvalidPathException invalid && !invalid.getReason().startsWith("Malformed")
+                    e instanceof InvalidPathException invalid
+                                    && !invalid.getReason().startsWith("Malformed")
                             ? "it names no file: " + invalid.getReason()
                             : "the locale of this process has not all letters of the file's name: start it with"
                                     + " LC_ALL=C.UTF-8 in its environment");

@@ -102,7 +102,8 @@ final class SqliteBackup {
         Pattern part = Pattern.compile(Pattern.quote(target.getFileName().toString()) + "\\.(\\d{1,10})\\.part");
         List<Path> found;
         try (Stream<Path> files = Files.list(target.getParent())) {
-            found = files.filter(file -> isLeftOver(part.matcher(file.getFileName().toString())))
+            found = files.filter(
+                            file -> isLeftOver(part.matcher(file.getFileName().toString())))
                     .toList();
         }
         found.forEach(SqliteBackup::remove);
@@ -113,7 +114,8 @@ final class SqliteBackup {
             return false;
         }
         long pid = Long.parseLong(name.group(1));
-        Optional<ProcessHandle> other = ProcessHandle.of(pid).filter(one -> pid != ProcessHandle.current().pid());
+        Optional<ProcessHandle> other = ProcessHandle.of(pid)
+                .filter(one -> pid != ProcessHandle.current().pid());
         return other.isEmpty();
     }
 

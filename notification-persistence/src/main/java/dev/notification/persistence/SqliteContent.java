@@ -20,7 +20,8 @@ import org.flywaydb.core.api.MigrationVersion;
  */
 record SqliteContent(Optional<MigrationVersion> schema, String epoch, long newestId) {
     /** Where Flyway keeps what it has done: ours, and its standard, which earlier versions took. */
-    private static final List<String> SCHEMA_HISTORIES = List.of("notification_schema_history", "flyway_schema_history");
+    private static final List<String> SCHEMA_HISTORIES =
+            List.of("notification_schema_history", "flyway_schema_history");
 
     /**
      * @param named how the file is called in messages
@@ -39,7 +40,8 @@ record SqliteContent(Optional<MigrationVersion> schema, String epoch, long newes
             Optional<MigrationVersion> schema = schema(statement);
             schema.filter(version -> version.compareTo(Schema.NEWEST) > 0).ifPresent(version -> {
                 throw new StoreUnavailableException(
-                        named + " is at version " + version + " of the schema, made by a newer version of this program, which"
+                        named + " is at version " + version
+                                + " of the schema, made by a newer version of this program, which"
                                 + " knows versions up to " + Schema.NEWEST + ": use that one",
                         null);
             });
@@ -65,8 +67,8 @@ record SqliteContent(Optional<MigrationVersion> schema, String epoch, long newes
 
     private static Optional<MigrationVersion> newest(Statement statement, String history) throws SQLException {
         Optional<MigrationVersion> newest = Optional.empty();
-        try (ResultSet rows = statement.executeQuery(
-                "select version from " + history + " where success and version is not null")) {
+        try (ResultSet rows =
+                statement.executeQuery("select version from " + history + " where success and version is not null")) {
             while (rows.next()) {
                 MigrationVersion one = MigrationVersion.fromVersion(rows.getString(1));
                 newest = newest.filter(other -> other.compareTo(one) >= 0).or(() -> Optional.of(one));

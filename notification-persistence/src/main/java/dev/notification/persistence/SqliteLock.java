@@ -79,9 +79,7 @@ final class SqliteLock implements AutoCloseable {
     }
 
     private static void join(Held held, SqliteFiles files, Use use) {
-        boolean isTaken = held.isReplacing
-                || use == Use.REPLACING
-                || use == Use.SERVING && held.served.isPresent();
+        boolean isTaken = held.isReplacing || use == Use.REPLACING || use == Use.SERVING && held.served.isPresent();
         if (isTaken || use == Use.SERVING && !serve(held)) {
             throw inUse(files, held.channel);
         }
@@ -100,7 +98,8 @@ final class SqliteLock implements AutoCloseable {
                     "cannot open the database: " + files.lock() + " cannot be written: " + e.getMessage(), e);
         }
         var held = new Held(channel);
-        boolean isFree = (use == Use.BESIDE || serve(held)) && lock(channel, USED, use != Use.REPLACING).isPresent();
+        boolean isFree = (use == Use.BESIDE || serve(held))
+                && lock(channel, USED, use != Use.REPLACING).isPresent();
         if (!isFree) {
             StoreUnavailableException refusal = inUse(files, channel);
             close(channel);

@@ -146,11 +146,13 @@ final class SqliteRestore {
         } catch (SQLException e) {
             if (Failures.isBusy(e)) {
                 throw new StoreUnavailableException(
-                        files.database() + " is open in another program, an older version of the server or sqlite3: stop that"
+                        files.database()
+                                + " is open in another program, an older version of the server or sqlite3: stop that"
                                 + " first. Nothing was changed",
                         e);
             }
-            LOG.warn("the log of {} cannot be copied back, and is kept beside it: {}", files.database(), e.getMessage());
+            LOG.warn(
+                    "the log of {} cannot be copied back, and is kept beside it: {}", files.database(), e.getMessage());
         }
         return given;
     }
@@ -169,8 +171,7 @@ final class SqliteRestore {
     /** @return the new name of the history */
     private String prepare(Path backup, Optional<GivenIds> given) throws IOException {
         SqliteContent.of(Pools.sqliteAlone(preparing()), backup);
-        Schema.bringUpToDate(
-                Pools.sqliteStarting(DatabaseConfig.of(SqliteAddress.PREFIX + preparing())), "sqlite");
+        Schema.bringUpToDate(Pools.sqliteStarting(DatabaseConfig.of(SqliteAddress.PREFIX + preparing())), "sqlite");
         String epoch;
         try (Connection connection = Pools.sqliteAlone(preparing()).getConnection()) {
             given.ifPresent(ids -> ids.passOver(connection));
@@ -207,8 +208,7 @@ final class SqliteRestore {
     private Optional<Path> finish() {
         Path restored = decided(files).orElseThrow(() -> new IllegalStateException("no restore was decided"));
         String start = files.database().getFileName() + DECIDED;
-        Path aside =
-                files.beside(ASIDE + restored.getFileName().toString().substring(start.length()));
+        Path aside = files.beside(ASIDE + restored.getFileName().toString().substring(start.length()));
         try {
             if (Files.exists(files.log())) {
                 DurableFiles.move(files.log(), Path.of(aside + "-wal"));
