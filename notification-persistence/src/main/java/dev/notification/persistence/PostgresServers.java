@@ -49,7 +49,8 @@ final class PostgresServers {
         });
     }
 
-    private static Optional<String> other(DatabaseConfig config) throws SQLException {
+    /** Empty: there is none. */
+    static Optional<String> other(DatabaseConfig config) throws SQLException {
         try (Connection connection = Pools.postgresStarting(config).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(OTHERS)) {

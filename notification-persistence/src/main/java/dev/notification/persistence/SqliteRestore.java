@@ -59,6 +59,9 @@ final class SqliteRestore {
         SqliteLock lock = SqliteLock.take(files, use);
         try {
             if (decided(files).isEmpty()) {
+                if (use == SqliteLock.Use.SERVING) {
+                    removePreparing(files); // Nobody restores now: it is left of a restore that was killed.
+                }
                 return lock;
             }
         } catch (RuntimeException e) {
@@ -96,7 +99,7 @@ final class SqliteRestore {
      */
     BackupModule.Restored from(Path backup, Instant now) {
         try {
-            removePreparing();
+            removePreparing(files);
             Optional<GivenIds> given = closeOld();
             steps.accept(Step.OLD_CLOSED);
             boolean hasLog = copy(backup);
@@ -112,7 +115,7 @@ final class SqliteRestore {
         } catch (IOException e) {
             throw new StoreUnavailableException("the backup cannot be restored, nothing was changed: " + e, e);
         } finally {
-            removePreparing();
+            removePreparing(files);
         }
     }
 
@@ -120,7 +123,7 @@ final class SqliteRestore {
         return files.beside(PREPARING);
     }
 
-    private void removePreparing() {
+    private static void removePreparing(SqliteFiles files) {
         for (String suffix : List.of("", "-journal", "-wal", "-shm")) {
             try {
                 Files.deleteIfExists(files.beside(PREPARING + suffix));
