@@ -85,6 +85,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
                 .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
+                .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
+                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -113,6 +113,7 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
+            persistence.servedAt("port " + port.port());
             return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
         } catch (RuntimeException | Error e) {
             opened.close();

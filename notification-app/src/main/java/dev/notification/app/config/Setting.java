@@ -54,9 +54,11 @@ public final class Setting<T> {
             "in which header a trusted proxy says it; the other is never read");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
-            Range.built(
-                    "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
-                    url -> DatabaseConfig.of(url).url()),
+            // As it was written: a password in it is part of the configuration that is made of it.
+            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", url -> {
+                DatabaseConfig.of(url);
+                return url;
+            }),
             "jdbc:sqlite:notification.db",
             "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");

@@ -290,6 +290,14 @@ class ServerConfigTest {
     }
 
     @Test
+    void aPasswordInTheAddressOfTheDatabaseIsUsed() {
+        assertThat(load(Map.of("NOTIFICATION_DATABASE_URL", "jdbc:postgresql://h/b?user=ada&password=secret"))
+                        .database()
+                        .password())
+                .isEqualTo("secret");
+    }
+
+    @Test
     void nothingPrintsASecret() {
         assertThat(ALL_OTHERS.toString()).doesNotContain(SECRET).doesNotContain("password=secret");
     }
