@@ -12,19 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings as somebody wrote them, and where; what is wrong is collected until they are checked. Not thread-safe. */
 final class Settings {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
     private record Value(String text, String source) {}
 
     private final Map<Setting<?>, Value> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    /** Which settings were written by a name of an earlier version, and where; and by their present one. */
+    private final Map<Setting<?>, String> formerNames = new HashMap<>();
+
+    private final Map<Setting<?>, String> presentNames = new HashMap<>();
 
     /** What comes later counts more than what came before. */
     Settings environment(Map<String, String> environment) {
         environment.forEach((name, text) -> {
             if (Setting.isOurs(name)) {
-                Setting.ofVariable(name)
+                noted(Setting.ofVariable(name), name, name)
                         .ifPresentOrElse(
                                 setting -> fromEnvironment(setting, name, text, environment),
                                 () -> problems.add(name + " in the environment is no setting of this program"));
@@ -34,7 +42,7 @@ final class Settings {
     }
 
     private void fromEnvironment(Setting<?> setting, String name, String text, Map<String, String> environment) {
-        if (name.equals(setting.variable())) {
+        if (name.equals(setting.variable()) || Setting.isFormerName(name)) {
             if (setting.isSecret() && environment.containsKey(setting.fileVariable())) {
                 problems.add("give either " + name + " or " + setting.fileVariable() + ", not both");
             }
@@ -62,7 +70,7 @@ final class Settings {
         }
         properties
                 .stringPropertyNames()
-                .forEach(key -> Setting.ofKey(key)
+                .forEach(key -> noted(Setting.ofKey(key), key, key + " in " + file)
                         .ifPresentOrElse(
                                 setting -> values.put(
                                         setting,
@@ -83,12 +91,30 @@ final class Settings {
         return this;
     }
 
+    /** Remembers by which of its names a setting was written: by both it would be a riddle which one counts. */
+    private Optional<Setting<?>> noted(Optional<Setting<?>> setting, String name, String source) {
+        setting.ifPresent(known -> (Setting.isFormerName(name) ? formerNames : presentNames).put(known, source));
+        return setting;
+    }
+
+    private void checkNames() {
+        formerNames.forEach((setting, source) -> {
+            if (presentNames.containsKey(setting)) {
+                problems.add(source + " and " + presentNames.get(setting)
+                        + " are the same setting: remove the first, whose" + " name is out of use");
+            } else {
+                LOG.warn("{} is now called {} ({}); rename it", source, setting.key(), setting.variable());
+            }
+        });
+    }
+
     /**
      * Reads all that was written, so that {@link #get} finds nothing wrong any more.
      *
      * @throws ConfigurationException with every problem at once
      */
     Settings checked() {
+        checkNames();
         values.forEach((setting, value) -> {
             try {
                 setting.read(Optional.of(value.text()));
