@@ -205,6 +205,30 @@ class HandshakeTest {
     }
 
     @Test
+    void aHostThatHasLostItsPortIsShownBesideTheOrigin() {
+        RawSocket socket = RawSocket.raw(
+                server.port(),
+                String.join(
+                        "\r\n",
+                        "GET /api/ws HTTP/1.1",
+                        "Host: localhost",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Version: 13",
+                        KEY,
+                        bearer,
+                        "Origin: http://localhost:" + server.port(),
+                        "\r\n"));
+
+        assertThat(socket.status()).isEqualTo(403);
+        assertThat(socket.body())
+                .contains(
+                        "Origin is http://localhost:" + server.port(),
+                        "Host is localhost:",
+                        "let the proxy pass Host on with its port");
+    }
+
+    @Test
     void capsHoldPerUserAndForAll() {
         String bob = "Authorization: Bearer " + server.token(server.user("bob"));
         RawSocket first = RawSocket.upgrade(server.port(), bearer);
