@@ -62,21 +62,18 @@ public record Origins(Set<Origin> listed, Optional<PublicUrl> publicUrl) {
             return Optional.empty();
         }
         if (sent.equals("null")) {
-            return Optional.of(
-                    "the Origin of this page is null, as of all files and sandboxed frames: it cannot be let in");
+            return Optional.of("Origin is null, as of all files and sandboxed frames: such a page cannot be let in");
         }
-        String own = publicUrl
-                .map(url -> "Host is " + shown(host) + " and http.public-url is " + url)
-                .orElse("Host is " + shown(host));
-        return Optional.of(
-                "Origin is " + shown(sent) + ", but " + own + ": is the page a foreign one, add its origin to"
-                        + " http.origins; is it the server's own, let the proxy pass Host on with its port, or set http.public-url");
+        return Optional.of("Origin is " + shown(sent) + ", but Host is " + shown(host)
+                + publicUrl.map(url -> " and http.public-url is " + url).orElse("")
+                + ". If the page is a foreign one, add its origin to http.origins; if it is the server's own, let the proxy"
+                + " pass Host on with its port, or set http.public-url");
     }
 
     /** Why a page may not read answers here. */
     String notShared(String sent) {
         return "Origin is " + shown(sent) + ", and http.origins lists " + (listed.isEmpty() ? "none" : "others")
-                + ": add it there, if its pages may use this server";
+                + ". If its pages may use this server, add it there";
     }
 
     private static String shown(String sent) {

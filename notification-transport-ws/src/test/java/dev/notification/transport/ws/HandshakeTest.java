@@ -224,7 +224,7 @@ class HandshakeTest {
         assertThat(socket.body())
                 .contains(
                         "Origin is http://localhost:" + server.port(),
-                        "Host is localhost:",
+                        "Host is localhost.",
                         "let the proxy pass Host on with its port");
     }
 
