@@ -109,6 +109,7 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn())
                     .add(rest.addOn())
+                    .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
                     .health(health::now)

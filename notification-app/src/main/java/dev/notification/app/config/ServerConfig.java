@@ -11,6 +11,7 @@ import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,11 @@ public record ServerConfig(
             Consumer<String> warnings) {
         var settings = new Settings();
         file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        settings.environment(environment)
+                .commandLine(commandLine)
+                .namesChecked()
+                .warnings()
+                .forEach(warnings);
         return of(settings.checked());
     }
 
@@ -112,7 +117,12 @@ public record ServerConfig(
                 .with(new HttpLimits(
                         settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
                         settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER),
-                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())));
+                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())))
+                .with(origins(settings));
+    }
+
+    private static Origins origins(Settings settings) {
+        return new Origins(settings.get(Setting.HTTP_ORIGINS), settings.get(Setting.HTTP_PUBLIC_URL));
     }
 
     private static DatabaseConfig database(Settings settings) {
@@ -169,7 +179,7 @@ public record ServerConfig(
         return new WebSocketConfig(
                 settings.get(Setting.LIMITS_SOCKETS),
                 settings.get(Setting.LIMITS_SOCKETS_PER_USER),
-                settings.get(Setting.WEBSOCKET_ORIGINS),
+                origins(settings),
                 settings.get(Setting.WEBSOCKET_HEARTBEAT),
                 settings.get(Setting.WEBSOCKET_STALL),
                 settings.get(Setting.LIMITS_ENABLED),

@@ -17,7 +17,9 @@ import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.http.ProxyHeader;
+import dev.notification.transport.http.PublicUrl;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +92,8 @@ class ServerConfigTest {
             Map.entry(Setting.RETENTION_REMOVED, "10d"),
             Map.entry(Setting.REGISTER_OPEN, "false"),
             Map.entry(Setting.SEND_POLICY, "self"),
-            Map.entry(Setting.WEBSOCKET_ORIGINS, "https://shop.example, http://localhost:3000"),
+            Map.entry(Setting.HTTP_ORIGINS, "https://shop.example, http://localhost:3000"),
+            Map.entry(Setting.HTTP_PUBLIC_URL, "https://notify.example/inbox"),
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
@@ -115,12 +118,17 @@ class ServerConfigTest {
             Map.entry(Setting.DATABASE_MIGRATE, "off"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
+    private static final Origins ORIGINS = new Origins(
+            Origins.of("https://shop.example", "http://localhost:3000").listed(),
+            Optional.of(PublicUrl.parse("https://notify.example/inbox")));
+
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7)
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
-                    .with(new HttpLimits(900, 90, 64 << 20)),
+                    .with(new HttpLimits(900, 90, 64 << 20))
+                    .with(ORIGINS),
             new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30)
                     .with(DatabaseConfig.Migrate.OFF),
             new ServerConfig.Tokens(
@@ -138,13 +146,7 @@ class ServerConfigTest {
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
-            new WebSocketConfig(
-                    50,
-                    3,
-                    List.of("https://shop.example", "http://localhost:3000"),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(20),
-                    false),
+            new WebSocketConfig(50, 3, ORIGINS, Duration.ofSeconds(10), Duration.ofSeconds(20), false),
             ServerConfig.LogLevel.DEBUG);
 
     @Test
@@ -155,6 +157,41 @@ class ServerConfigTest {
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
 
         assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void theFormerNameOfASettingIsTakenFromEverywhere() throws IOException {
+        Path file = Files.writeString(directory.resolve("former.properties"), "websocket.origins=https://shop.example");
+
+        assertThat(load(Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"))
+                        .http()
+                        .origins())
+                .isEqualTo(Origins.of("https://shop.example"));
+        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
+                        .webSocket()
+                        .origins())
+                .isEqualTo(Origins.of("https://shop.example"));
+    }
+
+    @Test
+    void aSettingByBothOfItsNamesIsAProblem() throws IOException {
+        Path file = Files.writeString(directory.resolve("both.properties"), "websocket.origins=https://shop.example");
+
+        assertThat(problems(Map.of("NOTIFICATION_HTTP_ORIGINS", "https://shop.example"), Optional.of(file)))
+                .singleElement()
+                .asString()
+                .contains("websocket.origins in", "NOTIFICATION_HTTP_ORIGINS", "the same setting");
+    }
+
+    @Test
+    void anOriginThatNoBrowserSendsIsRefusedWithTheReason() {
+        assertThat(problems(
+                        Map.of("NOTIFICATION_HTTP_ORIGINS", "https://shop.example, https://*.shop.example"),
+                        Optional.empty()))
+                .singleElement()
+                .asString()
+                .startsWith("NOTIFICATION_HTTP_ORIGINS")
+                .contains("'https://*.shop.example'", "no wildcards");
     }
 
     @Test
@@ -238,6 +275,8 @@ class ServerConfigTest {
         "NOTIFICATION_RETENTION_AGE,1",
         "NOTIFICATION_RETENTION_COUNT,0",
         "NOTIFICATION_WEBSOCKET_ORIGINS,shop.example",
+        "NOTIFICATION_HTTP_ORIGINS,shop.example",
+        "NOTIFICATION_HTTP_PUBLIC_URL,notify.example",
         "NOTIFICATION_WEBSOCKET_HEARTBEAT,0s",
         "NOTIFICATION_LIMITS_SOCKETS,0",
         "NOTIFICATION_LOG_LEVEL,loud"

@@ -4,10 +4,13 @@ import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
+import org.glassfish.grizzly.http.util.MimeHeaders;
 
 /**
  * A whole answer to a request, which is here before its first byte leaves.
@@ -37,6 +40,32 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
     /** As {@link #of(Problem)}, with a header that the refusal's code alone cannot tell, such as {@code Allow}. */
     public static Answer of(Problem problem, Map<String, String> headers) {
         return new Answer(problem.status(), problem.code().title(), Problem.MEDIA_TYPE, headers, problem.json());
+    }
+
+    /** With headers more. */
+    Answer with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, reason, mediaType, all, body);
+    }
+
+    /** As the answer to this request, with what the port says to its client whatever the answer is. */
+    public Answer to(HttpRequestPacket request) {
+        return with(saidTo(request));
+    }
+
+    /** The headers that the answer to a request has already, whoever writes it. */
+    static Map<String, String> saidTo(HttpRequestPacket request) {
+        MimeHeaders said = request.getResponse().getHeaders();
+        if (said.size() == 0) {
+            return Map.of();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        said.names().forEach(name -> headers.put(name, said.getHeader(name)));
+        return headers;
     }
 
     /** What leaves on an HTTP/1.1 connection that goes on (RFC 9112). */

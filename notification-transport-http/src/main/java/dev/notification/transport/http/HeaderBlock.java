@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
 
 /**
@@ -29,6 +30,7 @@ final class HeaderBlock {
     private static final byte[] CONTENT_LENGTH = Octets.of("content-length");
     private static final byte[] TRANSFER_ENCODING = Octets.of("transfer-encoding");
     private static final byte[] HOST = Octets.of("host");
+    private static final byte[] ORIGIN = Octets.of("origin");
     private static final byte[] EXPECT = Octets.of("expect");
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final byte[] CONTINUE = Octets.of("100-continue");
@@ -64,6 +66,9 @@ final class HeaderBlock {
     private int hostStart;
     private int hostEnd;
     private boolean isUnexpected;
+    private int origins;
+    private int originStart;
+    private int originEnd;
 
     private HeaderBlock(byte[] head, int start, int end) {
         this.head = head;
@@ -111,6 +116,21 @@ final class HeaderBlock {
     /** Whether there is anything but empty lines. */
     boolean hasBegun() {
         return hasBegun;
+    }
+
+    /** Whether an Origin field has been read; also of a head that is wrong behind it, or not all here. */
+    boolean hasOrigin() {
+        return origins > 0;
+    }
+
+    /** What the Origin field says; nothing if there is none, or more than one. */
+    String origin() {
+        return origins == 1 ? new String(head, originStart, originEnd - originStart, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /** The address in the request line without its query, once {@link #hasOrigin}. */
+    String path() {
+        return target.path();
     }
 
     private boolean fail(Verdict why) {
@@ -269,9 +289,15 @@ final class HeaderBlock {
                     return ++hosts == 1 && Authority.isValid(head, value, valueEnd);
                 }
             }
-            case 6 ->
+            case 6 -> {
+                if (Octets.isWord(ORIGIN, head, name, nameEnd)) {
+                    origins++;
+                    originStart = value;
+                    originEnd = valueEnd;
+                }
                 isUnexpected |=
                         Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
+            }
             case 14 -> {
                 return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd) || length(value, valueEnd);
             }

@@ -10,9 +10,16 @@ import java.util.Objects;
  * @param workers how many threads serve requests
  * @param keepAlive how long a connection may be idle between two requests; whole seconds, at least one
  * @param addresses from where a request comes
+ * @param origins whose pages may use the server, and where it is reached
  */
 public record HttpConfig(
-        String host, int port, int workers, Duration keepAlive, ClientAddresses addresses, HttpLimits limits) {
+        String host,
+        int port,
+        int workers,
+        Duration keepAlive,
+        ClientAddresses addresses,
+        HttpLimits limits,
+        Origins origins) {
     /** What {@link #on} takes. */
     public static final Duration STANDARD_KEEP_ALIVE = Duration.ofSeconds(30);
 
@@ -20,6 +27,7 @@ public record HttpConfig(
         Objects.requireNonNull(host);
         Objects.requireNonNull(addresses);
         Objects.requireNonNull(limits);
+        Objects.requireNonNull(origins);
         if (keepAlive.toSeconds() < 1) {
             throw new IllegalArgumentException("keepAlive < 1 s: " + keepAlive);
         }
@@ -27,7 +35,7 @@ public record HttpConfig(
 
     /** Without proxies, and with {@link HttpLimits#STANDARD}. */
     public HttpConfig(String host, int port, int workers, Duration keepAlive) {
-        this(host, port, workers, keepAlive, ClientAddresses.direct(), HttpLimits.STANDARD);
+        this(host, port, workers, keepAlive, ClientAddresses.direct(), HttpLimits.STANDARD, Origins.none());
     }
 
     /** With {@link #STANDARD_KEEP_ALIVE}. */
@@ -36,10 +44,14 @@ public record HttpConfig(
     }
 
     public HttpConfig with(ClientAddresses addresses) {
-        return new HttpConfig(host, port, workers, keepAlive, addresses, limits);
+        return new HttpConfig(host, port, workers, keepAlive, addresses, limits, origins);
     }
 
     public HttpConfig with(HttpLimits limits) {
-        return new HttpConfig(host, port, workers, keepAlive, addresses, limits);
+        return new HttpConfig(host, port, workers, keepAlive, addresses, limits, origins);
+    }
+
+    public HttpConfig with(Origins origins) {
+        return new HttpConfig(host, port, workers, keepAlive, addresses, limits, origins);
     }
 }

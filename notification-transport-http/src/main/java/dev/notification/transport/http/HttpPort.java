@@ -69,7 +69,9 @@ public final class HttpPort implements AutoCloseable {
     private final Accepting accepting;
     private final LongSupplier nanos;
     private final List<Admission> admissions = new CopyOnWriteArrayList<>();
+    private final List<String> served = new CopyOnWriteArrayList<>();
     private volatile Predicate<HttpRequestPacket> known = request -> false;
+    private volatile Cors cors = Cors.NONE;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -112,7 +114,14 @@ public final class HttpPort implements AutoCloseable {
             chain.set(
                     chain.indexOfType(HttpServerFilter.class),
                     new StrictHttpCodec(
-                            network.getKeepAlive(), unfinished, lastAnswers, drain, upgradePath, this::isKnown));
+                            network.getKeepAlive(),
+                            unfinished,
+                            lastAnswers,
+                            drain,
+                            upgradePath,
+                            this::isKnown,
+                            new PublicPath(config.origins().path(), served),
+                            cors));
         });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
@@ -155,7 +164,8 @@ public final class HttpPort implements AutoCloseable {
     /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
     public HttpPort serve(String path, HttpHandler handler, Admission admission) {
         admissions.add(admission);
-        mount(path, new BoundedHandler(handler, admission, budget, nanos, refused));
+        var bounded = new BoundedHandler(handler, admission, budget, nanos, refused);
+        mount(path, cors.path().equals(path) ? new PreflightHandler(cors, bounded, new OnceAMinute(nanos)) : bounded);
         return this;
     }
 
@@ -195,7 +205,16 @@ public final class HttpPort implements AutoCloseable {
         return known.test(request);
     }
 
+    /** Lets pages of other origins use what is served below a path. Called before {@link #serve} of that path. */
+    public HttpPort share(Cors cors) {
+        this.cors = cors;
+        return this;
+    }
+
     private void mount(String path, HttpHandler handler) {
+        if (!path.isEmpty()) {
+            served.add(path);
+        }
         server.getServerConfiguration()
                 .addHttpHandler(
                         handler,

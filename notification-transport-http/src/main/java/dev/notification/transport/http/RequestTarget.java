@@ -1,5 +1,7 @@
 package dev.notification.transport.http;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Whether the address in a request line means one thing only (RFC 9112, section 3.2; RFC 3986): of a known form, its percent
  * escapes whole and UTF-8, its path without what some server or proxy would take for a separator or an end, and not above
@@ -48,6 +50,16 @@ final class RequestTarget {
 
     private boolean startsWith(byte[] scheme) {
         return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
+    }
+
+    /** Without its query, and without the scheme and host that it may begin with. */
+    String path() {
+        int from = authorityStart == 0 ? start : authorityEnd;
+        int to = from;
+        while (to < end && bytes[to] != '?') {
+            to++;
+        }
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Whether it names the same host as the Host field, or none. */

@@ -2,6 +2,7 @@ package dev.notification.transport.http;
 
 import dev.notification.protocol.Problem;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Grizzly;
@@ -38,6 +39,8 @@ final class StrictHttpCodec extends HttpServerFilter {
     private final Drain drain;
     private final String upgradePath;
     private final Predicate<HttpRequestPacket> isKnown;
+    private final PublicPath publicPath;
+    private final Cors cors;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
     StrictHttpCodec(
@@ -46,13 +49,17 @@ final class StrictHttpCodec extends HttpServerFilter {
             LastAnswers lastAnswers,
             Drain drain,
             String upgradePath,
-            Predicate<HttpRequestPacket> isKnown) {
+            Predicate<HttpRequestPacket> isKnown,
+            PublicPath publicPath,
+            Cors cors) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
         this.drain = drain;
         this.upgradePath = upgradePath;
         this.isKnown = isKnown;
+        this.publicPath = publicPath;
+        this.cors = cors;
         for (TransferEncoding encoding : getTransferEncodings()) {
             if (encoding instanceof ChunkedTransferEncoding) {
                 removeTransferEncoding(encoding);
@@ -82,31 +89,47 @@ final class StrictHttpCodec extends HttpServerFilter {
             bytes.tryDispose();
             return context.getStopAction();
         }
-        return IN_PROCESS.get(connection) == null ? head(context, connection, bytes) : parse(context, connection);
+        return IN_PROCESS.get(connection) == null
+                ? head(context, connection, bytes)
+                : parse(context, connection, Map.of());
     }
 
     private NextAction head(FilterChainContext context, NIOConnection connection, Buffer bytes) throws IOException {
         HeaderBlock head = HeaderBlock.of(bytes);
+        Map<String, String> said = head.hasOrigin() ? said(head) : Map.of();
         if (head.verdict() == HeaderBlock.Verdict.INCOMPLETE) {
             if (head.hasBegun()) {
-                unfinished.head(connection, bytes.remaining());
+                unfinished.head(connection, bytes.remaining(), said);
             }
             return context.getStopAction(bytes);
         }
         if (head.verdict() != HeaderBlock.Verdict.WELL_FORMED) {
             unfinished.end(connection);
             bytes.tryDispose();
-            lastAnswers.send(connection, Answer.of(problem(head.verdict())));
+            lastAnswers.send(connection, Answer.of(problem(head.verdict())).with(said));
             return context.getStopAction();
         }
         if (head.begin() > 0) {
             context.setMessage(bytes.split(bytes.position() + head.begin()));
             bytes.tryDispose();
         }
-        return parse(context, connection);
+        return parse(context, connection, said);
     }
 
-    private NextAction parse(FilterChainContext context, NIOConnection connection) throws IOException {
+    /** What the answer says to a browser, whatever it is. */
+    private Map<String, String> said(HeaderBlock head) {
+        return cors.covers(publicPath.inside(head.path())) ? cors.headers(head.origin()) : Map.of();
+    }
+
+    /** The same of a request that turns out to be wrong while Grizzly reads it. */
+    private Map<String, String> said(HttpRequestPacket request) {
+        String origin = request.getHeader("Origin");
+        return origin != null && cors.covers(request.getRequestURI()) ? cors.headers(origin) : Map.of();
+    }
+
+    /** @param said goes on the answer to a request of which the head is read now */
+    private NextAction parse(FilterChainContext context, NIOConnection connection, Map<String, String> said)
+            throws IOException {
         int bytes = ((Buffer) context.getMessage()).remaining();
         NextAction next = super.handleRead(context);
         if (!(context.getMessage() instanceof HttpContent content)) {
@@ -125,12 +148,13 @@ final class StrictHttpCodec extends HttpServerFilter {
             return context.getStopAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
+        said.forEach(request.getResponse()::setHeader);
         if (isWhole) {
             if (drain.endsWithThis()) {
                 request.getProcessingState().setKeepAlive(false);
             }
         } else if (!WholeBodies.isRefused(request)) { // What comes of a refused body is thrown away.
-            unfinished.body(connection, bytes, () -> isKnown.test(request));
+            unfinished.body(connection, bytes, Answer.saidTo(request), () -> isKnown.test(request));
         }
         return next;
     }
@@ -156,6 +180,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected void onIncomingUpgrade(FilterChainContext context, HttpHeader header) {
         var request = (HttpRequestPacket) header;
+        publicPath.strip(request);
         boolean webSocket = header.getUpgradeDC().equalsIgnoreCase("websocket")
                 && request.getMethod() == Method.GET
                 && upgradePath.equals(request.getRequestURI())
@@ -166,6 +191,12 @@ final class StrictHttpCodec extends HttpServerFilter {
         } else {
             header.getUpgradeDC().recycle();
         }
+    }
+
+    @Override
+    protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
+        publicPath.strip((HttpRequestPacket) header);
+        return super.onHttpHeaderParsed(header, buffer, context);
     }
 
     /** For what Grizzly finds wrong with a head in spite of all. */
@@ -186,7 +217,8 @@ final class StrictHttpCodec extends HttpServerFilter {
             lastAnswers.leave(connection);
             connection.closeSilently();
         } else {
-            lastAnswers.send(connection, Answer.of(PortProblems.MALFORMED_REQUEST));
+            lastAnswers.send(
+                    connection, Answer.of(PortProblems.MALFORMED_REQUEST).with(said((HttpRequestPacket) header)));
         }
     }
 
@@ -196,6 +228,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         response.setContentType(answer.mediaType());
         response.setContentLength(answer.body().length);
         CommonHeaders.on(response);
+        said(response.getRequest()).forEach(response::setHeader);
         response.setHeader(Header.Connection, "close");
         return HttpContent.builder(response)
                 .content(Buffers.wrap(null, answer.body()))

@@ -42,9 +42,11 @@ final class UnfinishedRequests implements ByteBudget.Holders {
      * More of a head has come, and it is not all.
      *
      * @param bytes of the head until now
+     * @param said the headers of whatever answer it gets
      */
-    void head(Connection<?> connection, int bytes) {
+    void head(Connection<?> connection, int bytes, Map<String, String> said) {
         Unfinished request = of(connection);
+        request.said = said;
         request.take(Math.max(0, bytes - request.headBytes) + PIECE_BYTES);
         request.headBytes = bytes;
     }
@@ -53,12 +55,14 @@ final class UnfinishedRequests implements ByteBudget.Holders {
      * The head is here, and not yet the whole body.
      *
      * @param bytes that have just come, and are kept
+     * @param said the headers of whatever answer it gets
      * @param isKnown whether it is known who asks; asked once a request
      */
-    void body(Connection<?> connection, int bytes, BooleanSupplier isKnown) {
+    void body(Connection<?> connection, int bytes, Map<String, String> said, BooleanSupplier isKnown) {
         Unfinished request = of(connection);
         if (!request.asked) {
             request.asked = true;
+            request.said = said;
             request.known = isKnown.getAsBoolean();
         }
         request.take(bytes + PIECE_BYTES);
@@ -130,6 +134,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         private int headBytes;
         private boolean asked;
         private volatile boolean known;
+        private volatile Map<String, String> said = Map.of();
         /** Written and read only while nobody else does anything with this entry of the map. */
         private boolean refused;
 
@@ -188,7 +193,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
                     last.set(
                             refused
                                     ? () -> lastAnswers.endBehind(leaving)
-                                    : () -> lastAnswers.sendBehind(leaving, answer));
+                                    : () -> lastAnswers.sendBehind(leaving, answer.with(said)));
                 }
                 return null;
             });

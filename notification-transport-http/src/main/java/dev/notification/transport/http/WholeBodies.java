@@ -96,8 +96,8 @@ public final class WholeBodies extends BaseFilter {
                 || ((StrictHttpCodec) context.getFilterChain().get(codec))
                         .unfinished()
                         .refuse(context.getConnection())) {
-            context.write(
-                    Buffers.wrap(context.getMemoryManager(), Answer.of(why).lastBytes()));
+            context.write(Buffers.wrap(
+                    context.getMemoryManager(), Answer.of(why).to(request).lastBytes()));
         }
     }
 

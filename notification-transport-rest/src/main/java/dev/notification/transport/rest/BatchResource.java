@@ -129,6 +129,6 @@ public final class BatchResource {
         }
         int count = (int) views.stream().filter(view -> view.id() != null).count();
         Response.ResponseBuilder answer = Response.ok(new BatchView(count, views));
-        return (repeated ? answer.header("Idempotency-Replayed", "true") : answer).build();
+        return (repeated ? answer.header(SendResource.IDEMPOTENCY_REPLAYED, "true") : answer).build();
     }
 }

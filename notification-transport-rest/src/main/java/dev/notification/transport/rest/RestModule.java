@@ -12,10 +12,13 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.Cors;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -122,6 +125,16 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public Admission shares(Executor executor, int workers, ClientAddresses addresses) {
         return new WorkerShares(authenticate, addresses::of, executor, workers);
+    }
+
+    /** What pages of other origins may do here: everything that other clients may. */
+    public Cors cors(Origins origins) {
+        return new Cors(
+                PATH,
+                origins,
+                List.of("GET", "HEAD", "POST", "DELETE"),
+                List.of("Authorization", "Content-Type", SendResource.IDEMPOTENCY_KEY),
+                List.of("Allow", "Date", SendResource.IDEMPOTENCY_REPLAYED, "Retry-After", "WWW-Authenticate"));
     }
 
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */

@@ -34,6 +34,8 @@ public final class SendResource {
     /** The IETF's draft-ietf-httpapi-idempotency-key-header. */
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
+
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
     private final InstantSource clock;
@@ -107,7 +109,7 @@ public final class SendResource {
             throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
         }
         List<SendView> views = results.stream().map(SendView::of).toList();
-        Map<String, String> headers = done.repeated() ? Map.of("Idempotency-Replayed", "true") : Map.of();
+        Map<String, String> headers = done.repeated() ? Map.of(IDEMPOTENCY_REPLAYED, "true") : Map.of();
         return new Outcome(
                 Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));
     }

@@ -98,7 +98,7 @@ public final class UpgradeFilter extends BaseFilter {
         if (admission instanceof Admission.Admitted admitted) {
             upgrade(context, content, request, admitted);
         } else {
-            refuse(context, (Admission.Refused) admission);
+            refuse(context, request, (Admission.Refused) admission);
         }
     }
 
@@ -143,7 +143,8 @@ public final class UpgradeFilter extends BaseFilter {
     }
 
     /** The connection ends, since its client thought that it would be a WebSocket. */
-    private static void refuse(FilterChainContext context, Admission.Refused refused) {
-        LastAnswers.send(context, Answer.of(refused.problem(), refused.headers()));
+    private static void refuse(FilterChainContext context, HttpRequestPacket request, Admission.Refused refused) {
+        LastAnswers.send(
+                context, Answer.of(refused.problem(), refused.headers()).to(request));
     }
 }
