@@ -2,19 +2,28 @@ package dev.notification.transport.http;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where the server listens.
  *
  * @param port 0: any that is free
  * @param workers how many threads serve requests
- * @param keepAlive how long a connection may be idle between two requests; whole seconds, at least one
+ * @param keepAlive how long a connection may be idle between two requests; at least one second
+ * @param drainDelay for how long a server that is told to stop goes on as before, not ready, so that balancers notice; not
+ *     negative; empty: nobody has said so
  * @param addresses from where a request comes
  */
 public record HttpConfig(
-        String host, int port, int workers, Duration keepAlive, ClientAddresses addresses, HttpLimits limits) {
-    /** What {@link #on} takes. */
-    public static final Duration STANDARD_KEEP_ALIVE = Duration.ofSeconds(30);
+        String host,
+        int port,
+        int workers,
+        Duration keepAlive,
+        Optional<Duration> drainDelay,
+        ClientAddresses addresses,
+        HttpLimits limits) {
+    /** What {@link #on} takes: longer than the minute for which balancers keep a connection that they may use again. */
+    public static final Duration STANDARD_KEEP_ALIVE = Duration.ofSeconds(75);
 
     public HttpConfig {
         Objects.requireNonNull(host);
@@ -23,11 +32,14 @@ public record HttpConfig(
         if (keepAlive.toSeconds() < 1) {
             throw new IllegalArgumentException("keepAlive < 1 s: " + keepAlive);
         }
+        if (drainDelay.filter(Duration::isNegative).isPresent()) {
+            throw new IllegalArgumentException("drainDelay < 0: " + drainDelay.get());
+        }
     }
 
     /** Without proxies, and with {@link HttpLimits#STANDARD}. */
     public HttpConfig(String host, int port, int workers, Duration keepAlive) {
-        this(host, port, workers, keepAlive, ClientAddresses.direct(), HttpLimits.STANDARD);
+        this(host, port, workers, keepAlive, Optional.empty(), ClientAddresses.direct(), HttpLimits.STANDARD);
     }
 
     /** With {@link #STANDARD_KEEP_ALIVE}. */
@@ -35,11 +47,15 @@ public record HttpConfig(
         return new HttpConfig(host, port, workers, STANDARD_KEEP_ALIVE);
     }
 
+    public HttpConfig withTimes(Duration keepAlive, Optional<Duration> drainDelay) {
+        return new HttpConfig(host, port, workers, keepAlive, drainDelay, addresses, limits);
+    }
+
     public HttpConfig with(ClientAddresses addresses) {
-        return new HttpConfig(host, port, workers, keepAlive, addresses, limits);
+        return new HttpConfig(host, port, workers, keepAlive, drainDelay, addresses, limits);
     }
 
     public HttpConfig with(HttpLimits limits) {
-        return new HttpConfig(host, port, workers, keepAlive, addresses, limits);
+        return new HttpConfig(host, port, workers, keepAlive, drainDelay, addresses, limits);
     }
 }
