@@ -142,6 +142,11 @@ public final class NotificationServer implements AutoCloseable {
         return port.port();
     }
 
+    /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */
+    void leaveRotation() {
+        health.stop();
+    }
+
     /**
      * Takes nothing new, finishes and answers what was accepted, sends every socket away with 1001, closes everything. Under
      * ten seconds, if the database answers.

@@ -112,6 +112,7 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_HOST),
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
+                .withTimes(settings.get(Setting.HTTP_KEEP_ALIVE), settings.get(Setting.HTTP_DRAIN_DELAY))
                 .with(new ClientAddresses(
                         settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
                 .with(new HttpLimits(
