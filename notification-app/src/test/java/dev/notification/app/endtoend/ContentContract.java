@@ -188,4 +188,44 @@ interface ContentContract extends WireContract {
                             "\u202e \ufeff \ufffe \uffff \ufdd0 \u0001 \u200d \ud83d\ude00 \udbff\udfff \u2028 e\u0301");
         }
     }
+
+    /** As it is registered, and as another keyboard, phone or system writes the same name. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "\u0939\u093f\u0928\u094d\u0926\u0940, \u0939\u093f\u0928\u094d\u0926\u0940",
+                "O'Brien, o\u2019brien",
+                "Nguy\u1ec5n, NGUYE\u0302\u0303N",
+                "\u1eccl\u00e1b\u00eds\u00ed, O\u0323la\u0301bi\u0301si\u0301",
+                "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627, \u0639\u0644\u06cc\u0631\u0636\u0627",
+                "\u05d2\u05f3\u05d5\u05e8\u05d2\u05f3, \u05d2\u05f3\u05d5\u05e8\u05d2\u05f3",
+                "\u30b8\u30e7\u30f3\u30fb\u30b9\u30df\u30b9, \uff7c\uff9e\uff6e\uff9d\u30fb\uff7d\uff90\uff7d",
+            })
+    default void aNameOfAnyLanguageRegistersAndLogsIn(String name, String typed) {
+        String password = "\ud83d\udc31 \u092a\u093e\u0938 caf\u00e9";
+        try (RunningServer server = start()) {
+            Api.Answer registered = server.api().register(name, password);
+
+            assertThat(registered.status()).isEqualTo(201);
+            assertThat(registered.body().get("username").asText()).isEqualTo(name);
+            assertThat(server.api()
+                            .logIn(typed, password.replace("\u00e9", "e\u0301"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.api().register(typed, password).status()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    default void allOfALongPasswordCounts() {
+        String password = "\u00e9".repeat(127) + "a";
+        try (RunningServer server = start()) {
+            server.api().register("ada", password + "b");
+
+            assertThat(server.api().logIn("ada", password + "b").status()).isEqualTo(200);
+            assertThat(server.api().logIn("ada", password + "c").status()).isEqualTo(401);
+            assertThat(server.api().register("bob", password + "bc").status()).isEqualTo(400);
+        }
+    }
 }

@@ -126,7 +126,7 @@ class UsernameTest {
                 "a\u202eb|U+202E RIGHT-TO-LEFT OVERRIDE (character 2)",
                 "\ud83d\ude00|U+1F600 GRINNING FACE (character 1)",
                 "\u0301a|does not begin with U+0301 COMBINING ACUTE ACCENT (character 1)",
-                "q\u0323\u0324\u0325\u0326\u0327|at most four marks on a letter, and U+0327",
+                "q\u0323\u0324\u0325\u0326\u0327|at most four marks on a letter, and U+0326",
                 "al\u3164ice|U+3164 HANGUL FILLER (character 3): it shows nothing there",
                 "al\u200dice|U+200D ZERO WIDTH JOINER (character 3): it shows nothing there",
                 "al\u200cice|U+200C ZERO WIDTH NON-JOINER (character 3): it shows nothing there",
