@@ -15,10 +15,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +40,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     /** As sysexits.h has them: a wrong setting, and something that is not there. */
     private static final int WRONG_SETTING = 78;
 
@@ -87,9 +93,7 @@ public final class Main implements Runnable {
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.getCommandSpec()
-                .version(Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                        .orElse("development"));
+        line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
         return line.execute(arguments);
     }
@@ -125,9 +129,15 @@ public final class Main implements Runnable {
     private ServerConfig settings() {
         Map<Setting<?>, String> arguments =
                 SettingOptions.given(specification.commandLine().getParseResult());
-        ServerConfig config = ServerConfig.load(environment, file, arguments);
-        Logging.level(config.logLevel());
-        return config;
+        List<String> warnings = new ArrayList<>();
+        try {
+            ServerConfig config = ServerConfig.load(environment, file, arguments, warnings::add);
+            Logging.format(config.logFormat());
+            Logging.level(config.logLevel());
+            return config;
+        } finally {
+            warnings.forEach(LOG::warn);
+        }
     }
 
     private void runUntilStopped(ServerConfig config) {
@@ -141,10 +151,8 @@ public final class Main implements Runnable {
                             stopped.countDown();
                         },
                         "shutdown"));
-        String host = config.http().host().equals("0.0.0.0")
-                ? "localhost"
-                : config.http().host();
-        out.println("notification is ready on http://" + host + ":" + server.port());
+        out.println(
+                "notification is ready on " + new ListenAddress(config.http().host(), server.port()).url());
         try {
             stopped.await();
         } catch (InterruptedException e) {

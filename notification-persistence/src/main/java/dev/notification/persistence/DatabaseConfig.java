@@ -120,6 +120,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return Optional.of(Path.of(parameters < 0 ? rest : rest.substring(0, parameters)));
     }
 
+    /** Where it is, for logs: without its parameters, of which some are secrets. */
+    public String place() {
+        int parameters = url.indexOf('?');
+        String place = parameters < 0 ? url : url.substring(0, parameters);
+        return file().map(file -> file.toAbsolutePath().normalize().toString())
+                .orElse(place.substring("jdbc:".length()));
+    }
+
     @Override
     public String toString() {
         return "DatabaseConfig[url=" + url.replaceAll("(?i)(password=)[^&]*", "$1…") + ", user=" + user

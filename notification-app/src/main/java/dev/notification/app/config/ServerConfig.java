@@ -27,7 +27,8 @@ public record ServerConfig(
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
         WebSocketConfig webSocket,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
     public static final Path STANDARD_FILE = Path.of("notification.properties");
 
@@ -51,6 +52,14 @@ public record ServerConfig(
         public String toString() {
             return "hidden";
         }
+    }
+
+    /** How a line of the log looks. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** For what collects logs: an object a line. */
+        JSON
     }
 
     /** How much is logged. */
@@ -99,7 +108,8 @@ public record ServerConfig(
                 inboxes(settings, database),
                 accounts(settings),
                 webSocket(settings),
-                settings.get(Setting.LOG_LEVEL));
+                settings.get(Setting.LOG_LEVEL),
+                settings.get(Setting.LOG_FORMAT));
     }
 
     private static HttpConfig http(Settings settings) {

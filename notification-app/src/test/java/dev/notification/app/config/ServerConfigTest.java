@@ -70,6 +70,7 @@ class ServerConfigTest {
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
+        assertThat(config.logFormat()).isEqualTo(ServerConfig.LogFormat.TEXT);
     }
 
     private static final Map<Setting<?>, String> OTHERS = Map.ofEntries(
@@ -112,7 +113,8 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
-            Map.entry(Setting.LOG_LEVEL, "debug"));
+            Map.entry(Setting.LOG_LEVEL, "debug"),
+            Map.entry(Setting.LOG_FORMAT, "json"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7)
@@ -143,7 +145,8 @@ class ServerConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
                     false),
-            ServerConfig.LogLevel.DEBUG);
+            ServerConfig.LogLevel.DEBUG,
+            ServerConfig.LogFormat.JSON);
 
     @Test
     void everySettingHasItsVariable() {

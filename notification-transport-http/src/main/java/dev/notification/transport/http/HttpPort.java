@@ -2,6 +2,7 @@ package dev.notification.transport.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class HttpPort implements AutoCloseable {
     private final NetworkListener listener;
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
+    private final RefusalLog refusals;
     private final LastAnswers lastAnswers;
     private final Drain drain;
     private final ByteBudget budget;
@@ -86,6 +88,7 @@ public final class HttpPort implements AutoCloseable {
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
         drain = new Drain(nanos);
+        refusals = new RefusalLog(config.addresses(), nanos);
         budget = new ByteBudget(config.limits().bytes());
         unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
@@ -155,7 +158,7 @@ public final class HttpPort implements AutoCloseable {
     /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
     public HttpPort serve(String path, HttpHandler handler, Admission admission) {
         admissions.add(admission);
-        mount(path, new BoundedHandler(handler, admission, budget, nanos, refused));
+        mount(path, new BoundedHandler(handler, admission, budget, nanos, refused, refusals));
         return this;
     }
 
@@ -215,10 +218,17 @@ public final class HttpPort implements AutoCloseable {
     public void start() {
         try {
             server.start();
+        } catch (UnresolvedAddressException e) {
+            throw new UncheckedIOException(cannotListen("no machine is known by this name"), new IOException(e));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot listen on " + listener.getHost() + ":" + listener.getPort() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(cannotListen(e.getMessage()), e);
         }
+    }
+
+    private String cannotListen(String why) {
+        String host = listener.getHost();
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
     }
 
     /** Where it listens, once started. */

@@ -12,6 +12,7 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
@@ -56,6 +57,7 @@ public final class RestModule implements Component, AutoCloseable {
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
     private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
+    private final RefusalLog refusals;
     private final LongPolls polls;
     private final SendResource sends;
     private final NewestPages pages;
@@ -74,6 +76,7 @@ public final class RestModule implements Component, AutoCloseable {
     public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
+        refusals = new RefusalLog(addresses);
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
@@ -98,7 +101,8 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
-                .register(new EmptyRefusals())
+                .register(new EmptyRefusals(), 2000)
+                .register(new LoggedAnswers(refusals), 1000)
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -133,7 +137,9 @@ public final class RestModule implements Component, AutoCloseable {
                     LARGE_BODIES_AT_ONCE,
                     LARGE_BODIES_OF_ONE_USER);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
-            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
+            builder.add(
+                    builder.indexOfType(HttpServerFilter.class),
+                    new ShortAnswers(new ShortPath(sends, pages, refusals)));
         };
     }
 

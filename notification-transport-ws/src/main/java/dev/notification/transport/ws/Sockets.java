@@ -88,6 +88,7 @@ final class Sockets {
     FollowInbox.Following open(ClientSession session, Opening opening) {
         if (open.add(session)) {
             count.incrementAndGet();
+            LOG.debug("a socket of user {} is open, {}", session.user(), session.mode());
         }
         FollowInbox.Following following = inboxes.follow(opening.request(), session);
         // Revoked between the gate and here, when nobody could find the session yet?
@@ -108,7 +109,11 @@ final class Sockets {
     }
 
     void closed(ClientSession session) {
-        if (open.remove(session) && count.decrementAndGet() == 0) {
+        boolean wasOpen = open.remove(session);
+        if (wasOpen) {
+            LOG.debug("a socket of user {} has ended", session.user());
+        }
+        if (wasOpen && count.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
             }
