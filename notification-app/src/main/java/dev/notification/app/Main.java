@@ -27,7 +27,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: starts the server with what the environment, a file and the arguments say, or changes a user. */
 @Command(
@@ -91,6 +93,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
+                .setParameterExceptionHandler((e, given) -> wrongUsage(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.getCommandSpec().version(StartWords.version());
@@ -98,18 +101,36 @@ public final class Main implements Runnable {
         return line.execute(arguments);
     }
 
+    private static int wrongUsage(ParameterException failure, PrintStream err) {
+        CommandLine command = failure.getCommandLine();
+        err.println(advised(failure.getMessage()));
+        var words = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        if (!UnmatchedArgumentException.printSuggestions(failure, words)) {
+            err.println("--help says what there is");
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A name with é means nothing to a Java machine whose locale knows ASCII only, and its own words help nobody. */
+    private static String advised(String message) {
+        return message != null && message.contains("unmappable characters")
+                ? message + "; names of files are read as " + System.getProperty("sun.jnu.encoding")
+                        + " here: set LANG=C.UTF-8"
+                : message;
+    }
+
     private static int status(Exception failure, PrintStream err) throws Exception {
         try {
             throw failure;
         } catch (ConfigurationException e) {
             err.println("Nothing was started; these settings are wrong:");
-            e.problems().forEach(problem -> err.println("  " + problem));
+            e.problems().forEach(problem -> err.println("  " + advised(problem)));
             return WRONG_SETTING;
         } catch (StoreUnavailableException | OverloadedException | UncheckedIOException | IllegalStateException e) {
-            err.println("It could not be done: " + e.getMessage());
+            err.println("It could not be done: " + advised(e.getMessage()));
             return UNAVAILABLE;
         } catch (IllegalArgumentException e) {
-            err.println("It was not done: " + e.getMessage());
+            err.println("It was not done: " + advised(e.getMessage()));
             return WRONG_USAGE;
         }
     }

@@ -37,6 +37,11 @@ public final class JarProcess implements AutoCloseable {
         return start(directory, settings, command());
     }
 
+    /** By a launcher that is somewhere else than the build has left it. */
+    static JarProcess start(Path directory, Map<String, String> settings, Path launcher) throws IOException {
+        return start(directory, settings, List.of(launcher.toString()));
+    }
+
     /** From the classes that the tests see, with another main class and with options for the JVM. */
     static JarProcess start(Path directory, Map<String, String> settings, Class<?> main, List<String> options)
             throws IOException {

@@ -2,7 +2,7 @@ package dev.notification.transport.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -218,10 +218,10 @@ public final class HttpPort implements AutoCloseable {
     public void start() {
         try {
             server.start();
-        } catch (UnresolvedAddressException e) {
-            throw new UncheckedIOException(cannotListen("no machine is known by this name"), new IOException(e));
         } catch (IOException e) {
-            throw new UncheckedIOException(cannotListen(e.getMessage()), e);
+            boolean unknown = new InetSocketAddress(listener.getHost(), 0).isUnresolved();
+            throw new UncheckedIOException(
+                    cannotListen(unknown ? "no machine is known by this name" : e.getMessage()), e);
         }
     }
 
