@@ -150,6 +150,14 @@ public record DatabaseConfig(
         return "postgresql:" + (user.isEmpty() ? address : address.replaceFirst("^//", "//" + user + "@"));
     }
 
+    /** Where it is, for logs: without its parameters, of which some are secrets. */
+    public String place() {
+        int parameters = url.indexOf('?');
+        String place = parameters < 0 ? url : url.substring(0, parameters);
+        return file().map(file -> file.toAbsolutePath().normalize().toString())
+                .orElse(place.substring("jdbc:".length()));
+    }
+
     @Override
     public String toString() {
         return "DatabaseConfig[url=" + url.replaceAll("(?i)(password=)[^&]*", "$1…") + ", user=" + user

@@ -45,6 +45,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final LoginStore logins;
     private final HibernateAuditLog audit;
     private final Durability durability;
+    private final String version;
     private final SharedCheck check;
     private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
@@ -81,6 +82,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.upkeep = new HibernateInboxUpkeep(database, states);
         this.sent = new HibernateSentStore(database);
         this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
+        this.version = sqlite
+                ? "SQLite " + database.read(session -> Durability.ask(session, "select sqlite_version()"))
+                : "PostgreSQL " + database.read(session -> Durability.ask(session, "show server_version"));
         if (!durability.isSafe()) {
             LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
         }
@@ -317,6 +321,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return durability;
     }
 
+    /** Of the database's server or library, for people: {@code PostgreSQL 17.2}. */
+    public String version() {
+        return version;
+    }
+
     /**
      * Asks the database, on a connection that neither requests nor upkeep can take, and takes four seconds at most, as long
      * as a connection and a statement do. A database that is busy is well. However many callers there are, one question is
@@ -365,11 +374,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        configuration.setProperty(
-                AvailableSettings.DIALECT,
-                config.isSqlite()
-                        ? "org.hibernate.community.dialect.SQLiteDialect"
-                        : "org.hibernate.dialect.PostgreSQLDialect");
+        if (config.isSqlite()) {
+            configuration.setProperty(AvailableSettings.DIALECT, "org.hibernate.community.dialect.SQLiteDialect");
+        } else {
+            // Not its dialect: Hibernate warns of one that it would have found by itself.
+            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
+            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
+        }
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));

@@ -30,7 +30,8 @@ public record ServerConfig(
         Accounts.Limits accounts,
         LinkPolicy links,
         WebSocketConfig webSocket,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
     public static final Path STANDARD_FILE = Path.of("notification.properties");
 
@@ -54,6 +55,14 @@ public record ServerConfig(
         public String toString() {
             return "hidden";
         }
+    }
+
+    /** How a line of the log looks. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** For what collects logs: an object a line. */
+        JSON
     }
 
     /** How much is logged. */
@@ -107,7 +116,8 @@ public record ServerConfig(
                 accounts(settings),
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
-                settings.get(Setting.LOG_LEVEL));
+                settings.get(Setting.LOG_LEVEL),
+                settings.get(Setting.LOG_FORMAT));
     }
 
     private static HttpConfig http(Settings settings) {

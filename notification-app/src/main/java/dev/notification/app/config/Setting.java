@@ -223,6 +223,11 @@ public final class Setting<T> {
                     + " disk counts; 0GiB: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
+    public static final Setting<ServerConfig.LogFormat> LOG_FORMAT = of(
+            "log.format",
+            Range.choice(ServerConfig.LogFormat.class),
+            "text",
+            "how a line of the log looks: for people, or a JSON object for what collects logs");
 
     private final String key;
     private final String range;

@@ -75,6 +75,7 @@ class ServerConfigTest {
         assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
+        assertThat(config.logFormat()).isEqualTo(ServerConfig.LogFormat.TEXT);
     }
 
     private static final Map<Setting<?>, String> OTHERS = Map.ofEntries(
@@ -122,7 +123,8 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
             Map.entry(Setting.DATABASE_MIGRATE, "off"),
-            Map.entry(Setting.LOG_LEVEL, "debug"));
+            Map.entry(Setting.LOG_LEVEL, "debug"),
+            Map.entry(Setting.LOG_FORMAT, "json"));
 
     private static final Origins ORIGINS = new Origins(
             Origins.of("https://shop.example", "http://localhost:3000").listed(),
@@ -155,7 +157,8 @@ class ServerConfigTest {
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new LinkPolicy(Set.of("https", "shop")),
             new WebSocketConfig(50, 3, ORIGINS, Duration.ofSeconds(10), Duration.ofSeconds(20), false),
-            ServerConfig.LogLevel.DEBUG);
+            ServerConfig.LogLevel.DEBUG,
+            ServerConfig.LogFormat.JSON);
 
     @Test
     void everySettingHasItsVariable() {

@@ -2,6 +2,7 @@ package dev.notification.transport.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class HttpPort implements AutoCloseable {
     private final NetworkListener listener;
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
+    private final RefusalLog refusals;
     private final LastAnswers lastAnswers;
     private final Drain drain;
     private final ByteBudget budget;
@@ -90,6 +92,7 @@ public final class HttpPort implements AutoCloseable {
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
         drain = new Drain(nanos);
+        refusals = new RefusalLog(config.addresses(), nanos);
         budget = new ByteBudget(config.limits().bytes());
         unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
@@ -167,7 +170,7 @@ public final class HttpPort implements AutoCloseable {
     /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
     public HttpPort serve(String path, HttpHandler handler, Admission admission) {
         admissions.add(admission);
-        var bounded = new BoundedHandler(handler, admission, budget, nanos, refused);
+        var bounded = new BoundedHandler(handler, admission, budget, nanos, refused, refusals);
         mount(path, cors.path().equals(path) ? new PreflightHandler(cors, bounded, new OnceAMinute(nanos)) : bounded);
         return this;
     }
@@ -238,9 +241,16 @@ public final class HttpPort implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
+            boolean unknown = new InetSocketAddress(listener.getHost(), 0).isUnresolved();
             throw new UncheckedIOException(
-                    "cannot listen on " + listener.getHost() + ":" + listener.getPort() + ": " + e.getMessage(), e);
+                    cannotListen(unknown ? "no machine is known by this name" : e.getMessage()), e);
         }
+    }
+
+    private String cannotListen(String why) {
+        String host = listener.getHost();
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
     }
 
     /** Where it listens, once started. */

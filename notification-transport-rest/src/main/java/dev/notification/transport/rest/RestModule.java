@@ -15,6 +15,7 @@ import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.Cors;
 import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
@@ -60,6 +61,7 @@ public final class RestModule implements Component, AutoCloseable {
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
     private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
+    private final RefusalLog refusals;
     private final LongPolls polls;
     private final SendResource sends;
     private final NewestPages pages;
@@ -85,6 +87,7 @@ public final class RestModule implements Component, AutoCloseable {
             Inboxes inboxes, Accounts accounts, ClientAddresses addresses, LinkPolicy links, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
+        refusals = new RefusalLog(addresses);
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
@@ -109,7 +112,8 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
-                .register(new EmptyRefusals())
+                .register(new EmptyRefusals(), 2000)
+                .register(new LoggedAnswers(refusals), 1000)
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -154,7 +158,9 @@ public final class RestModule implements Component, AutoCloseable {
                     LARGE_BODIES_AT_ONCE,
                     LARGE_BODIES_OF_ONE_USER);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
-            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
+            builder.add(
+                    builder.indexOfType(HttpServerFilter.class),
+                    new ShortAnswers(new ShortPath(sends, pages, refusals)));
         };
     }
 

@@ -95,6 +95,7 @@ final class Sockets {
     FollowInbox.Following open(ClientSession session, Opening opening) {
         if (open.add(session)) {
             count.incrementAndGet();
+            LOG.debug("a socket of user {} is open, {}", session.user(), session.mode());
         }
         FollowInbox.Following following = inboxes.follow(opening.request(), session);
         // Revoked between the gate and here, when nobody could find the session yet?
@@ -118,7 +119,11 @@ final class Sockets {
         if (!session.wasReplaced() && session.device().isPresent()) {
             takeovers.left(session.user(), session.device().get());
         }
-        if (open.remove(session) && count.decrementAndGet() == 0) {
+        boolean wasOpen = open.remove(session);
+        if (wasOpen) {
+            LOG.debug("a socket of user {} has ended", session.user());
+        }
+        if (wasOpen && count.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
             }
