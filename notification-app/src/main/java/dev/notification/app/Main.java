@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +65,8 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // The server speaks English, and so do the database's driver and the log, whatever country the machine is in.
+        Locale.setDefault(Locale.ROOT);
         LastResort.install(System.err);
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);

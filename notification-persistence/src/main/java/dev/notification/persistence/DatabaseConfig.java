@@ -36,6 +36,8 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final Pattern ANY_PASSWORD =
             Pattern.compile("(?i)[?&](\\w*password|passwd|passphrase|pwd|key|hexkey)=[^&]|//[^/?]*@");
 
+    private static final Pattern PREPARES = Pattern.compile("[?&]prepareThreshold=[1-9]");
+
     private static final Pattern IN_AUTHORITY = Pattern.compile("^jdbc:[^?]*@");
 
     /** From so many on, connects and sends have two connections each. */
@@ -103,6 +105,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
      */
     public int sendLanes() {
         return isSqlite() ? 1 : headConnections();
+    }
+
+    /**
+     * Whether the URL asks for prepared statements ({@code prepareThreshold=5}, say): then a pooler before PostgreSQL, if there is
+     * one, gives each client a session of its own.
+     */
+    boolean preparesThroughPoolers() {
+        return PREPARES.matcher(url).find();
     }
 
     /** For heads and connects of devices. */

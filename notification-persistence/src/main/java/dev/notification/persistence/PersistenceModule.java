@@ -46,6 +46,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final HibernateAuditLog audit;
     private final Durability durability;
     private final SharedCheck check;
+    private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
@@ -55,6 +56,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.database = database;
         this.guard = guard;
         this.check = new SharedCheck(NAME, this::ask, ticker);
+        this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
@@ -161,8 +163,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
-        Pools pools = Pools.postgres(config);
+        Pools pools = Pools.postgres(config, new Troubles(ticker));
         try {
+            PostgresStart.check(pools.of(Lane.REQUESTS));
             SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
             return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
         } catch (RuntimeException e) {
@@ -259,10 +262,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
             return Check.unwell(NAME, problem.get());
         }
         try {
-            database.lane(Lane.HEADS)
-                    .read(session ->
-                            session.createNativeQuery("select 1", Integer.class).getSingleResult());
-            return Check.well(NAME);
+            return question.ask().map(known -> Check.unwell(NAME, known)).orElseGet(() -> Check.well(NAME));
         } catch (OverloadedException e) {
             return Check.well(NAME);
         } catch (RuntimeException e) {

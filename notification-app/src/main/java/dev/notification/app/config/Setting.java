@@ -100,7 +100,7 @@ public final class Setting<T> {
             "retention.count",
             Range.integer(1, 1_000_000),
             "10000",
-            "how many notifications an inbox holds; the oldest are removed; empty: any number");
+            "how many notifications an inbox holds; the oldest are removed; none: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
@@ -232,7 +232,7 @@ public final class Setting<T> {
         return optional(key, range, "", meaning);
     }
 
-    /** One that is off if somebody sets it to nothing. */
+    /** One that is off if somebody sets it to {@code none}, or to nothing where that is not the same as not to set it. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
@@ -242,6 +242,7 @@ public final class Setting<T> {
                 false,
                 text -> Optional.of(text.orElse(standard))
                         .filter(not(String::isEmpty))
+                        .filter(not("none"::equalsIgnoreCase))
                         .map(range::read)));
     }
 

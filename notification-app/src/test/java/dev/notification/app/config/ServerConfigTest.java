@@ -191,23 +191,6 @@ class ServerConfigTest {
     }
 
     @Test
-    void theCommandLineCountsMoreThanTheFileAndThatMoreThanTheEnvironment() throws IOException {
-        Path file = directory.resolve("some.properties");
-        Files.writeString(file, "http.port=2\nhttp.host=file\n");
-        Map<String, String> environment = Map.of(
-                "NOTIFICATION_HTTP_PORT",
-                "1",
-                "NOTIFICATION_HTTP_HOST",
-                "environment",
-                "NOTIFICATION_HTTP_WORKERS",
-                "9");
-
-        ServerConfig config = ServerConfig.load(environment, Optional.of(file), Map.of(Setting.HTTP_PORT, "3"));
-
-        assertThat(config.http()).isEqualTo(HttpConfig.on("file", 3, 9));
-    }
-
-    @Test
     void everyProblemIsNamedAtOnce() throws IOException {
         Path file = directory.resolve("some.properties");
         Files.writeString(file, "http.prot=80\nsend.policy=nobody\n");
@@ -215,16 +198,14 @@ class ServerConfigTest {
         List<String> problems = problems(
                 Map.of(
                         "NOTIFICATION_HTTP_PORT", "seventy",
-                        "NOTIFICATION_COLOUR", "blue",
                         "NOTIFICATION_JWT_SECRET", "short",
                         "NOTIFICATION_DATABASE_URL", "jdbc:oracle:thin"),
                 Optional.of(file));
 
-        assertThat(problems).hasSize(6);
+        assertThat(problems).hasSize(5);
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo("NOTIFICATION_HTTP_PORT must be a whole number from 0 to 65535, not 'seventy'"));
-        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_COLOUR"));
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("NOTIFICATION_JWT_SECRET")
@@ -238,7 +219,6 @@ class ServerConfigTest {
     @CsvSource({
         "NOTIFICATION_HTTP_PORT,65536",
         "NOTIFICATION_HTTP_PORT,-1",
-        "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
         "NOTIFICATION_LIMITS_BYTES,15MiB",
         "NOTIFICATION_LIMITS_BYTES,64MB",
@@ -251,7 +231,6 @@ class ServerConfigTest {
         "NOTIFICATION_JWT_LIFETIME,1",
         "NOTIFICATION_JWT_LIFETIME,59s",
         "NOTIFICATION_JWT_LIFETIME,721h",
-        "NOTIFICATION_JWT_SECRET,''",
         "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "NOTIFICATION_REGISTER_OPEN,yes",
         "NOTIFICATION_RETENTION_AGE,1",
@@ -276,10 +255,17 @@ class ServerConfigTest {
     }
 
     @Test
-    void whatMayBeEmptyIsOffWhileItIs() {
-        Map<String, String> empty = Map.of("NOTIFICATION_RETENTION_AGE", "", "NOTIFICATION_RETENTION_COUNT", "");
+    void whatMayBeOffIsSoWithAWordAndInTheFileWithNothing() throws IOException {
+        Map<String, String> none = Map.of("NOTIFICATION_RETENTION_AGE", "none", "NOTIFICATION_RETENTION_COUNT", "None");
+        Path file = directory.resolve("some.properties");
+        Files.writeString(file, "retention.count=\n");
 
-        assertThat(load(empty).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(load(none).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
+                        .inboxes()
+                        .retention()
+                        .maxPerInbox())
+                .isEmpty();
         assertThat(load(Map.of()).inboxes().retention().maxPerInbox()).contains(10_000);
     }
 
@@ -299,27 +285,6 @@ class ServerConfigTest {
                 .singleElement()
                 .asString()
                 .contains("must be a size such as 512KiB");
-    }
-
-    @Test
-    void aSecretComesFromAFileToo() throws IOException {
-        Path file = directory.resolve("secret");
-        Files.writeString(file, SECRET + "\n");
-
-        assertThat(load(Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString()))
-                        .tokens()
-                        .secret())
-                .contains(new ServerConfig.Secret(SECRET));
-        assertThat(problems(
-                        Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString(), "NOTIFICATION_JWT_SECRET", SECRET),
-                        Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("not both");
-        assertThat(problems(Map.of("NOTIFICATION_JWT_SECRET_FILE", "/nowhere"), Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("cannot be read");
     }
 
     @Test
