@@ -27,6 +27,8 @@ import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.dialect.PostgreSQLDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -292,11 +294,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        configuration.setProperty(
-                AvailableSettings.DIALECT,
-                config.isSqlite()
-                        ? "org.hibernate.community.dialect.SQLiteDialect"
-                        : "org.hibernate.dialect.PostgreSQLDialect");
+        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of theirs.
+        configuration
+                .getProperties()
+                .put(AvailableSettings.DIALECT, config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));
