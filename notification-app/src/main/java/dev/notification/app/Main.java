@@ -83,6 +83,7 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

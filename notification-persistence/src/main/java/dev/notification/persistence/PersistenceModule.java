@@ -85,11 +85,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
-     * another process has locked the file.
+     * Connects, migrates the schema or checks it, and reads the durability settings back. Blocks for a few seconds at most, also
+     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
-     *     nothing is ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is of a newer version,
+     *     or is damaged; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
@@ -107,6 +107,29 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return config.isSqlite()
                 ? openSqlite(config, ticker, connection -> new Writer(connection, ticker), false)
                 : openPostgres(config, ticker);
+    }
+
+    /**
+     * What became of a schema.
+     *
+     * @param from the version that it had; empty: none that is known
+     * @param to the one that it has now
+     */
+    public record Migrated(Optional<String> from, String to) {}
+
+    /**
+     * Only brings the schema up to date, whatever {@link DatabaseConfig#migrate} says; servers may be running on it. Blocks as
+     * {@link #open} does.
+     *
+     * @throws StoreUnavailableException if that cannot be done
+     */
+    public static Migrated migrate(DatabaseConfig config) {
+        config.file().map(SqliteFiles::new).ifPresent(SqliteFiles::protect);
+        return Schema.of(config, starting(config)).bringUpToDate();
+    }
+
+    private static DataSource starting(DatabaseConfig config) {
+        return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
     }
 
     /**
@@ -134,14 +157,18 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
-        var files = new SqliteFiles(config.file().orElseThrow());
+        Path file = config.file().orElseThrow();
+        if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
+            throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
+        }
+        var files = new SqliteFiles(file);
         files.protect();
         DataSource starting = Pools.sqliteStarting(config);
         var start = new SqliteStart(starting, files);
         if (serves) {
             start.check();
         }
-        SessionFactory sessions = migrated(config, starting, "sqlite");
+        SessionFactory sessions = migrated(config, starting);
         var guard = new SqliteGuard(files, ticker);
         if (!serves) {
             guard.stop(); // It has measured the room, and watches nothing.
@@ -168,7 +195,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         Pools pools = Pools.postgres(config, new Troubles(ticker));
         try {
             PostgresStart.check(pools.of(Lane.REQUESTS));
-            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
+            SessionFactory sessions = migrated(config, starting(config));
             return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
@@ -190,10 +217,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /** Hibernate asks the database nothing while it starts, so both take as long as the slower one. */
-    private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
+    private static SessionFactory migrated(DatabaseConfig config, DataSource source) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            Schema.bringUpToDate(source, kind);
+            Schema schema = Schema.of(config, source);
+            if (config.migrate() == DatabaseConfig.Migrate.ON) {
+                schema.bringUpToDate();
+            } else {
+                schema.check();
+            }
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;

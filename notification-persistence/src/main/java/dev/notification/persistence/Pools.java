@@ -150,7 +150,10 @@ final class Pools implements AutoCloseable {
 
     /** What the connections that bring the schema up to date come from: a migration takes as long as it takes. */
     static DataSource postgresStarting(DatabaseConfig config) {
-        var source = new PGSimpleDataSource();
+        return postgresStarting(config, new PGSimpleDataSource());
+    }
+
+    static <S extends PGSimpleDataSource> S postgresStarting(DatabaseConfig config, S source) {
         source.setUrl(config.url());
         if (!config.user().isEmpty()) {
             source.setUser(config.user());
@@ -159,6 +162,7 @@ final class Pools implements AutoCloseable {
         source.setApplicationName("notification");
         source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
         source.setConnectTimeout(2);
+        source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;
     }

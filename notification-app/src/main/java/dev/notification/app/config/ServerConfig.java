@@ -121,7 +121,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
                 settings.get(Setting.DATABASE_CONNECTIONS),
-                settings.get(Setting.LIMITS_DISK_FREE));
+                settings.get(Setting.LIMITS_DISK_FREE),
+                settings.get(Setting.DATABASE_MIGRATE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {

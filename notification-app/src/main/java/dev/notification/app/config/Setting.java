@@ -67,6 +67,11 @@ public final class Setting<T> {
             Range.integer(DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS),
             "16",
             "connections at most; each kind of work has at least one");
+    public static final Setting<DatabaseConfig.Migrate> DATABASE_MIGRATE = of(
+            "database.migrate",
+            Range.choice(DatabaseConfig.Migrate.class),
+            "on",
+            "off: the schema is only checked at start; the command migrate brings it up to date");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
             Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),

@@ -112,6 +112,7 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
+            Map.entry(Setting.DATABASE_MIGRATE, "off"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
@@ -120,7 +121,8 @@ class ServerConfigTest {
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
                     .with(new HttpLimits(900, 90, 64 << 20)),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30)
+                    .with(DatabaseConfig.Migrate.OFF),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
