@@ -326,10 +326,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of theirs.
+        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of
+        // theirs.
         configuration
                 .getProperties()
-                .put(AvailableSettings.DIALECT, config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
+                .put(
+                        AvailableSettings.DIALECT,
+                        config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));

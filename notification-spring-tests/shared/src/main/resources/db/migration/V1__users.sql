@@ -3,6 +3,3 @@ create table users (
     email         text not null,
     advertiser_id bigint references users (id)
 );
-
--- For the notification service.
-create schema notification;

@@ -12,7 +12,6 @@ import dev.notification.transport.http.HttpConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,7 +29,6 @@ class NotificationConfiguration {
     }
 
     @Bean
-    @DependsOnDatabaseInitialization // a migration of the application makes the schema
     PersistenceModule persistence(DatabaseConfig database) {
         return PersistenceModule.open(database);
     }
