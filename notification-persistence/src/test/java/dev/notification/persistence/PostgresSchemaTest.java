@@ -73,7 +73,9 @@ class PostgresSchemaTest {
     void aRoleThatMayNotMakeTablesIsToldWhoMay() throws SQLException {
         roles.step(1);
         SchemaFixture.execute(
-                administrator, "grant usage on schema " + roles.schema() + " to " + roles.server().user());
+                administrator,
+                "grant usage on schema " + roles.schema() + " to "
+                        + roles.server().user());
 
         assertThatThrownBy(() -> PersistenceModule.migrate(roles.server()))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -149,8 +151,8 @@ class PostgresSchemaTest {
                 "alter role " + role + " set lock_timeout = 50",
                 "alter role " + role + " set statement_timeout = 50",
                 "alter role " + role + " set idle_in_transaction_session_timeout = 50");
-        DatabaseConfig hasty = new DatabaseConfig(
-                older.url().replaceFirst("\\?.*", "") + "?socketTimeout=1", role, "", 8);
+        DatabaseConfig hasty =
+                new DatabaseConfig(older.url().replaceFirst("\\?.*", "") + "?socketTimeout=1", role, "", 8);
         try (LogLines log = LogLines.of(LockWatch.class.getName());
                 Connection other = SchemaFixture.connect(older);
                 Statement statement = other.createStatement()) {

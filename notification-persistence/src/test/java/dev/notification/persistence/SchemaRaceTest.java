@@ -28,8 +28,10 @@ class SchemaRaceTest {
 
         migrateAtOnce(config);
 
-        assertThat(SchemaFixture.ask(config, "select version from notification_schema_history where version <> '0'"
-                        + " order by installed_rank"))
+        assertThat(SchemaFixture.ask(
+                        config,
+                        "select version from notification_schema_history where version <> '0'"
+                                + " order by installed_rank"))
                 .containsExactly("1", "2", "3", "4", "5", "5.1", "6");
         Stores opened = stores.stores(config.with(DatabaseConfig.Migrate.OFF));
         assertThat(opened.user("ada").value()).isEqualTo(1);
@@ -46,8 +48,8 @@ class SchemaRaceTest {
     }
 
     private static void migrateAtOnce(DatabaseConfig config) {
-        List<String> versions = Racing.of(
-                3, racer -> PersistenceModule.migrate(config).to());
+        List<String> versions =
+                Racing.of(3, racer -> PersistenceModule.migrate(config).to());
 
         assertThat(versions).containsOnly("6");
     }
