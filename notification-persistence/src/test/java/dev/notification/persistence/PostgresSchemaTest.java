@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.port.StoreUnavailableException;
+import dev.notification.core.testkit.Racing;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,31 @@ class PostgresSchemaTest {
                                 + " 'notification_schema_history') order by 1"))
                 .containsExactly("inbox.inboxes", "inbox.notification_schema_history", "inbox.users", "public.users");
         assertThat(SchemaFixture.ask(administrator, "select count(*) from public.users"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void serversThatStartAtOnceOnASchemaThatIsNotThereBothStart() {
+        DatabaseConfig config = in(administrator, "currentSchema=inbox");
+
+        List<PersistenceModule> servers = Racing.of(2, server -> PersistenceModule.open(config));
+
+        servers.forEach(stores::add);
+        assertThat(OpenStores.of(servers.get(0)).user("ada").value()).isEqualTo(1);
+        assertThat(OpenStores.of(servers.get(1)).user("bob").value()).isEqualTo(2);
+    }
+
+    /** It may have tables of ours, from before. */
+    @Test
+    void aSchemaThatIsNamedBehindTheOneThatIsNotThereIsNotTakenForIt() throws SQLException {
+        PersistenceModule.migrate(administrator);
+        DatabaseConfig config = in(administrator, "currentSchema=inbox,public");
+
+        assertThatThrownBy(() -> PersistenceModule.open(config.with(DatabaseConfig.Migrate.OFF)))
+                .hasMessageContaining("there is no schema inbox");
+
+        assertThat(PersistenceModule.migrate(config).from()).isEmpty();
+        assertThat(SchemaFixture.ask(administrator, "select count(*) from inbox.users"))
                 .containsExactly("0");
     }
 
