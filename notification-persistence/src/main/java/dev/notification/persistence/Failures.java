@@ -129,6 +129,12 @@ final class Failures {
         return new StoreUnavailableException(what + ": " + cause.getMessage(), cause, whileCommitting);
     }
 
+    /** No connection was to be had. */
+    static StoreUnavailableException unreachable(SQLException cause) {
+        String what = trouble(cause).orElse(Trouble.AWAY).problem();
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
+    }
+
     /** Someone else stored the same key first, or both waited for each other: doing it again decides it. */
     static boolean isWorthRepeating(RuntimeException failure) {
         return sqlCause(failure).filter(Failures::isRace).isPresent();
