@@ -87,6 +87,15 @@ class TroublesTest {
         assertThat(log.of(trouble)).hasSize(1);
     }
 
+    /** "FATAL: could not write init file" is what PostgreSQL says of a full disk to those that connect. */
+    @Test
+    void whatFailsInsideAFullDatabaseIsNotTakenForAFaultOfItsDisk() {
+        fail("53100");
+        troubles.couldNotOpen(new SQLException("FATAL: could not write init file", "XX000"));
+
+        assertThat(log.all()).hasSize(1);
+    }
+
     @Test
     void whereNobodyAsksItIsToldAgainAfterAMinute() {
         fail("53100");
