@@ -27,10 +27,10 @@ class PgBouncerEndToEndTest {
                         .mapToObj(client -> server.api().account("client" + client))
                         .toList();
                 try (Device device = Device.plain(server.port(), tokens.get(0))) {
-                    List<Integer> statuses = Racing.of(CLIENTS, client -> requests(server.api(), tokens.get(client)))
-                            .stream()
-                            .flatMap(List::stream)
-                            .toList();
+                    List<Integer> statuses =
+                            Racing.of(CLIENTS, client -> requests(server.api(), tokens.get(client))).stream()
+                                    .flatMap(List::stream)
+                                    .toList();
 
                     assertThat(statuses).hasSize(CLIENTS * ROUNDS * 4).allMatch(status -> status < 300);
                     assertThat(device.next().get("message").asText()).isEqualTo("message");
@@ -48,7 +48,8 @@ class PgBouncerEndToEndTest {
             Api.Answer sent = api.send(token, 1 + round % CLIENTS, "message");
             statuses.add(sent.status());
             statuses.add(api.history(token).status());
-            statuses.add(api.post("/api/notifications/read", token, "{\"all\":true}").status());
+            statuses.add(
+                    api.post("/api/notifications/read", token, "{\"all\":true}").status());
             statuses.add(api.get("/api/notifications/unread-count", token).status());
         }
         return statuses;

@@ -35,8 +35,7 @@ class PostgresTroubleTest {
             await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
                 Api.Answer ready = api.get("/health/ready", "");
                 assertThat(ready.status()).isEqualTo(503);
-                assertThat(ready.body().get("unwell").get("database").asText())
-                        .startsWith("the database is read only");
+                assertThat(ready.body().get("unwell").get("database").asText()).startsWith("the database is read only");
             });
             await().atMost(30, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(messages(api.history(ada))).containsExactly("before"));
