@@ -129,10 +129,22 @@ final class Failures {
     }
 
     static StoreUnavailableException unavailable(SQLException cause, boolean whileCommitting) {
-        String what = whileCommitting
-                ? "the database connection broke while committing"
-                : trouble(cause).map(Trouble::problem).orElse("the database cannot be used");
-        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause, whileCommitting);
+        if (whileCommitting) {
+            return new StoreUnavailableException(
+                    "the database connection broke while committing: " + cause.getMessage(), cause, true);
+        }
+        Optional<Trouble> trouble = trouble(cause);
+        if (trouble.filter(Trouble::isOfWritesOnly).isPresent()) {
+            return StoreUnavailableException.because(trouble.get().problem(), cause);
+        }
+        String what = trouble.map(Trouble::problem).orElse("the database cannot be used");
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
+    }
+
+    /** No connection was to be had. */
+    static StoreUnavailableException unreachable(SQLException cause) {
+        String what = trouble(cause).orElse(Trouble.AWAY).problem();
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
     }
 
     /** Someone else stored the same key first, or both waited for each other: doing it again decides it. */

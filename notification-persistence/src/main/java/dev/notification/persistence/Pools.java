@@ -53,6 +53,10 @@ final class Pools implements AutoCloseable {
     /** Before the next try to switch a file to WAL. */
     private static final int SWITCH_PAUSE_MILLIS = 20;
 
+    private static final String UNKNOWN_PARAMETER =
+            "a pooler takes only parameters that it knows: name it in pgbouncer's"
+                    + " ignore_startup_parameters and give its value to the role (alter role … set …), or take it out of database.url";
+
     private static final int UPKEEP = 1;
     /** One may wait for a lock. */
     private static final int LEAST_REQUESTS = 2;
@@ -288,7 +292,20 @@ final class Pools implements AutoCloseable {
     private static StoreUnavailableException cannotOpen(Exception e) {
         boolean damaged = Failures.sqlCause(e).filter(Failures::isDamage).isPresent();
         String what = damaged ? "the database is damaged; restore a backup: " : "cannot open the database: ";
-        return new StoreUnavailableException(what + rootMessage(e), e);
+        return new StoreUnavailableException(what + rootMessage(e) + advice(e), e);
+    }
+
+    private static String advice(Exception failure) {
+        return Failures.sqlCause(failure)
+                .flatMap(cause -> isParameterRefused(cause)
+                        ? Optional.of(UNKNOWN_PARAMETER)
+                        : Failures.trouble(cause).map(Trouble::advice))
+                .map(advice -> "; " + advice)
+                .orElse("");
+    }
+
+    private static boolean isParameterRefused(SQLException cause) {
+        return String.valueOf(cause.getMessage()).contains("startup parameter");
     }
 
     private static String rootMessage(Throwable failure) {

@@ -45,7 +45,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                             .withUnknownOutcome()
                     : Problem.of(
                             ErrorCode.STORE_UNAVAILABLE,
-                            "the store cannot be used now; what was not confirmed is not done, try again");
+                            store.reason().orElse("the store cannot be used now")
+                                    + "; what was not confirmed is not done, try again");
         }
         if (failure instanceof OverloadedException) {
             return Problem.of(
