@@ -189,7 +189,10 @@ class MainTest {
         run(Map.of(), database, "user", "create", "shop");
 
         assertThat(run(Map.of(), database, "backup", backup.toString())).isZero();
-        assertThat(printed()).contains(backup + " is written and well: ").contains(" bytes, schema ").contains(", no notification");
+        assertThat(printed())
+                .contains(backup + " is written and well: ")
+                .contains(" bytes, schema ")
+                .contains(", no notification");
         assertThat(run(Map.of(), database, "backup", backup.toString())).isEqualTo(2);
         assertThat(errors()).contains("add --overwrite");
         assertThat(run(Map.of(), database, "backup", "--overwrite", backup.toString()))
@@ -258,7 +261,10 @@ class MainTest {
         int status = run(Map.of("NOTIFICATION_DATABASE_URL", url));
 
         assertThat(status).isEqualTo(78);
-        assertThat(errors()).contains("NOTIFICATION_DATABASE_URL").contains("foo").doesNotContain("bar");
+        assertThat(errors())
+                .contains("NOTIFICATION_DATABASE_URL")
+                .contains("foo")
+                .doesNotContain("bar");
         assertThat(Path.of("n.db?foo=bar")).doesNotExist();
     }
 

@@ -98,7 +98,8 @@ class RestoreIT {
             cursor = phone.next("hello").get("head").asText();
             phone.send("{\"type\":\"ack\",\"cursor\":\"" + cursor + "\"}");
             phone.send("{\"type\":\"ping\"}");
-            for (JsonNode frame = phone.next(); !"pong".equals(frame.path("type").asText()); ) {
+            for (JsonNode frame = phone.next();
+                    !"pong".equals(frame.path("type").asText()); ) {
                 frame = phone.next();
             }
         }
