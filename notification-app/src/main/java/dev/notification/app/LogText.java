@@ -1,5 +1,7 @@
 package dev.notification.app;
 
+import java.util.HexFormat;
+
 /** Text that may hold what a client has sent, as one line of a log or one part of it. */
 final class LogText {
     private LogText() {}
@@ -22,7 +24,7 @@ final class LogText {
         for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
             if (acts(c)) {
-                escaped.append(String.format("\\u%04x", (int) c));
+                escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 escaped.append(c);
             }

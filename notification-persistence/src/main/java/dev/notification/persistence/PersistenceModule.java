@@ -46,6 +46,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final HibernateAuditLog audit;
     private final Durability durability;
     private final SharedCheck check;
+    private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
@@ -55,6 +56,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.database = database;
         this.guard = guard;
         this.check = new SharedCheck(NAME, this::ask, ticker);
+        this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
@@ -81,11 +83,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
-     * another process has locked the file.
+     * Connects, migrates the schema or checks it, and reads the durability settings back. Blocks for a few seconds at most, also
+     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
-     *     nothing is ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is of a newer version,
+     *     or is damaged; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
@@ -103,6 +105,29 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return config.isSqlite()
                 ? openSqlite(config, ticker, connection -> new Writer(connection, ticker), false)
                 : openPostgres(config, ticker);
+    }
+
+    /**
+     * What became of a schema.
+     *
+     * @param from the version that it had; empty: none that is known
+     * @param to the one that it has now
+     */
+    public record Migrated(Optional<String> from, String to) {}
+
+    /**
+     * Only brings the schema up to date, whatever {@link DatabaseConfig#migrate} says; servers may be running on it. Blocks as
+     * {@link #open} does.
+     *
+     * @throws StoreUnavailableException if that cannot be done
+     */
+    public static Migrated migrate(DatabaseConfig config) {
+        config.file().map(SqliteFiles::new).ifPresent(SqliteFiles::protect);
+        return Schema.of(config, starting(config)).bringUpToDate();
+    }
+
+    private static DataSource starting(DatabaseConfig config) {
+        return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
     }
 
     /**
@@ -130,14 +155,18 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
-        var files = new SqliteFiles(config.file().orElseThrow());
+        Path file = config.file().orElseThrow();
+        if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
+            throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
+        }
+        var files = new SqliteFiles(file);
         files.protect();
         DataSource starting = Pools.sqliteStarting(config);
         var start = new SqliteStart(starting, files);
         if (serves) {
             start.check();
         }
-        SessionFactory sessions = migrated(config, starting, "sqlite");
+        SessionFactory sessions = migrated(config, starting);
         var guard = new SqliteGuard(files, ticker);
         if (!serves) {
             guard.stop(); // It has measured the room, and watches nothing.
@@ -161,9 +190,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
-        Pools pools = Pools.postgres(config);
+        Pools pools = Pools.postgres(config, new Troubles(ticker));
         try {
-            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
+            PostgresStart.check(pools.of(Lane.REQUESTS));
+            SessionFactory sessions = migrated(config, starting(config));
             return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
@@ -185,10 +215,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /** Hibernate asks the database nothing while it starts, so both take as long as the slower one. */
-    private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
+    private static SessionFactory migrated(DatabaseConfig config, DataSource source) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            Schema.bringUpToDate(source, kind);
+            Schema schema = Schema.of(config, source);
+            if (config.migrate() == DatabaseConfig.Migrate.ON) {
+                schema.bringUpToDate();
+            } else {
+                schema.check();
+            }
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;
@@ -259,10 +294,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
             return Check.unwell(NAME, problem.get());
         }
         try {
-            database.lane(Lane.HEADS)
-                    .read(session ->
-                            session.createNativeQuery("select 1", Integer.class).getSingleResult());
-            return Check.well(NAME);
+            return question.ask().map(known -> Check.unwell(NAME, known)).orElseGet(() -> Check.well(NAME));
         } catch (OverloadedException e) {
             return Check.well(NAME);
         } catch (RuntimeException e) {

@@ -32,7 +32,7 @@ public final class ContentJson {
         var title = fields.optional("title", text, base::withTitle);
         var category = fields.optional("category", text, Category::new);
         var priority = fields.optional("priority", text, ContentJson::priority);
-        var data = fields.optional("data", Fields.Type.OBJECT, node -> new JsonObject(Json.compact(node)));
+        var data = fields.optional("data", Fields.Type.OBJECT, node -> new JsonObject(fields.written("data")));
         var link = fields.optional("link", text, value -> base.withLink(URI.create(value)));
         var collapseKey = fields.optional("collapse_key", text, CollapseKey::new);
         var expiresAt = expiry(fields, base, now, repeatable);

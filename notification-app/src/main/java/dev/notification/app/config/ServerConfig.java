@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All settings of the server, checked. */
 public record ServerConfig(
@@ -63,16 +64,31 @@ public record ServerConfig(
     }
 
     /**
-     * Reads the settings: environment, then file, then command line; the later one counts.
+     * As {@link #load(Map, Optional, Map, Consumer)}, for those who do not care what is only strange.
      *
-     * @param file empty: {@link #STANDARD_FILE}, if there is one
      * @throws ConfigurationException with every problem at once
      */
     public static ServerConfig load(
             Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
-        var settings = new Settings().environment(environment);
+        return load(environment, file, commandLine, warning -> {});
+    }
+
+    /**
+     * Reads the settings: file, then environment, then command line; the later one counts.
+     *
+     * @param file empty: {@link #STANDARD_FILE}, if there is one
+     * @param warnings told what is strange and no error, such as variables that are no settings; also if something is wrong
+     * @throws ConfigurationException with every problem at once
+     */
+    public static ServerConfig load(
+            Map<String, String> environment,
+            Optional<Path> file,
+            Map<Setting<?>, String> commandLine,
+            Consumer<String> warnings) {
+        var settings = new Settings();
         file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        return of(settings.commandLine(commandLine).checked());
+        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        return of(settings.checked());
     }
 
     private static ServerConfig of(Settings settings) {
@@ -111,7 +127,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
                 settings.get(Setting.DATABASE_CONNECTIONS),
-                settings.get(Setting.LIMITS_DISK_FREE));
+                settings.get(Setting.LIMITS_DISK_FREE),
+                settings.get(Setting.DATABASE_MIGRATE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {

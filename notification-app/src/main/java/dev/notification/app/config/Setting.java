@@ -81,6 +81,11 @@ public final class Setting<T> {
             Range.integer(DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS),
             "16",
             "connections at most; each kind of work has at least one");
+    public static final Setting<DatabaseConfig.Migrate> DATABASE_MIGRATE = of(
+            "database.migrate",
+            Range.choice(DatabaseConfig.Migrate.class),
+            "on",
+            "off: the schema is only checked at start; the command migrate brings it up to date");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
             Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
@@ -114,7 +119,7 @@ public final class Setting<T> {
             "retention.count",
             Range.integer(1, 1_000_000),
             "10000",
-            "how many notifications an inbox holds; the oldest are removed; empty: any number");
+            "how many notifications an inbox holds; the oldest are removed; none: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
@@ -241,7 +246,7 @@ public final class Setting<T> {
         return optional(key, range, "", meaning);
     }
 
-    /** One that is off if somebody sets it to nothing. */
+    /** One that is off if somebody sets it to {@code none}, or to nothing where that is not the same as not to set it. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
@@ -251,6 +256,7 @@ public final class Setting<T> {
                 false,
                 text -> Optional.of(text.orElse(standard))
                         .filter(not(String::isEmpty))
+                        .filter(not("none"::equalsIgnoreCase))
                         .map(range::read)));
     }
 

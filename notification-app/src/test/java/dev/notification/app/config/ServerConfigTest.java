@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,7 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
+            Map.entry(Setting.DATABASE_MIGRATE, "off"),
             Map.entry(Setting.LOG_LEVEL, "debug"));
 
     private static final Origins ORIGINS = new Origins(
@@ -128,7 +130,8 @@ class ServerConfigTest {
                             ProxyHeader.FORWARDED))
                     .with(new HttpLimits(900, 90, 64 << 20))
                     .with(ORIGINS),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30)
+                    .with(DatabaseConfig.Migrate.OFF),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
@@ -158,17 +161,20 @@ class ServerConfigTest {
     }
 
     @Test
-    void theFormerNameOfASettingIsTakenFromEverywhere() throws IOException {
+    void theFormerNameOfASettingIsTakenWithAWarning() throws IOException {
         Path file = Files.writeString(directory.resolve("former.properties"), "websocket.origins=https://shop.example");
+        List<String> warnings = new ArrayList<>();
 
-        assertThat(load(Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"))
-                        .http()
-                        .origins())
-                .isEqualTo(Origins.of("https://shop.example"));
-        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
-                        .webSocket()
-                        .origins())
-                .isEqualTo(Origins.of("https://shop.example"));
+        ServerConfig ofVariable = ServerConfig.load(
+                Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"),
+                Optional.empty(),
+                Map.of(),
+                warnings::add);
+        ServerConfig ofFile = ServerConfig.load(Map.of(), Optional.of(file), Map.of(), warnings::add);
+
+        assertThat(ofVariable.http().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(ofFile.webSocket().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(warnings).hasSize(2).allMatch(line -> line.contains("is now called http.origins"));
     }
 
     @Test
@@ -228,23 +234,6 @@ class ServerConfigTest {
     }
 
     @Test
-    void theCommandLineCountsMoreThanTheFileAndThatMoreThanTheEnvironment() throws IOException {
-        Path file = directory.resolve("some.properties");
-        Files.writeString(file, "http.port=2\nhttp.host=file\n");
-        Map<String, String> environment = Map.of(
-                "NOTIFICATION_HTTP_PORT",
-                "1",
-                "NOTIFICATION_HTTP_HOST",
-                "environment",
-                "NOTIFICATION_HTTP_WORKERS",
-                "9");
-
-        ServerConfig config = ServerConfig.load(environment, Optional.of(file), Map.of(Setting.HTTP_PORT, "3"));
-
-        assertThat(config.http()).isEqualTo(HttpConfig.on("file", 3, 9));
-    }
-
-    @Test
     void everyProblemIsNamedAtOnce() throws IOException {
         Path file = directory.resolve("some.properties");
         Files.writeString(file, "http.prot=80\nsend.policy=nobody\n");
@@ -252,16 +241,14 @@ class ServerConfigTest {
         List<String> problems = problems(
                 Map.of(
                         "NOTIFICATION_HTTP_PORT", "seventy",
-                        "NOTIFICATION_COLOUR", "blue",
                         "NOTIFICATION_JWT_SECRET", "short",
                         "NOTIFICATION_DATABASE_URL", "jdbc:oracle:thin"),
                 Optional.of(file));
 
-        assertThat(problems).hasSize(6);
+        assertThat(problems).hasSize(5);
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo("NOTIFICATION_HTTP_PORT must be a whole number from 0 to 65535, not 'seventy'"));
-        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_COLOUR"));
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("NOTIFICATION_JWT_SECRET")
@@ -275,7 +262,6 @@ class ServerConfigTest {
     @CsvSource({
         "NOTIFICATION_HTTP_PORT,65536",
         "NOTIFICATION_HTTP_PORT,-1",
-        "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
         "NOTIFICATION_LIMITS_BYTES,15MiB",
         "NOTIFICATION_LIMITS_BYTES,64MB",
@@ -288,7 +274,6 @@ class ServerConfigTest {
         "NOTIFICATION_JWT_LIFETIME,1",
         "NOTIFICATION_JWT_LIFETIME,59s",
         "NOTIFICATION_JWT_LIFETIME,721h",
-        "NOTIFICATION_JWT_SECRET,''",
         "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "NOTIFICATION_REGISTER_OPEN,yes",
         "NOTIFICATION_RETENTION_AGE,1",
@@ -315,10 +300,17 @@ class ServerConfigTest {
     }
 
     @Test
-    void whatMayBeEmptyIsOffWhileItIs() {
-        Map<String, String> empty = Map.of("NOTIFICATION_RETENTION_AGE", "", "NOTIFICATION_RETENTION_COUNT", "");
+    void whatMayBeOffIsSoWithAWordAndInTheFileWithNothing() throws IOException {
+        Map<String, String> none = Map.of("NOTIFICATION_RETENTION_AGE", "none", "NOTIFICATION_RETENTION_COUNT", "None");
+        Path file = directory.resolve("some.properties");
+        Files.writeString(file, "retention.count=\n");
 
-        assertThat(load(empty).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(load(none).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
+                        .inboxes()
+                        .retention()
+                        .maxPerInbox())
+                .isEmpty();
         assertThat(load(Map.of()).inboxes().retention().maxPerInbox()).contains(10_000);
     }
 
@@ -338,27 +330,6 @@ class ServerConfigTest {
                 .singleElement()
                 .asString()
                 .contains("must be a size such as 512KiB");
-    }
-
-    @Test
-    void aSecretComesFromAFileToo() throws IOException {
-        Path file = directory.resolve("secret");
-        Files.writeString(file, SECRET + "\n");
-
-        assertThat(load(Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString()))
-                        .tokens()
-                        .secret())
-                .contains(new ServerConfig.Secret(SECRET));
-        assertThat(problems(
-                        Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString(), "NOTIFICATION_JWT_SECRET", SECRET),
-                        Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("not both");
-        assertThat(problems(Map.of("NOTIFICATION_JWT_SECRET_FILE", "/nowhere"), Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("cannot be read");
     }
 
     @Test
