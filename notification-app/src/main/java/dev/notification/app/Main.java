@@ -14,11 +14,15 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +45,11 @@ public final class Main implements Runnable {
 
     private static final int UNAVAILABLE = 69;
     private static final int WRONG_USAGE = 2;
+
+    /** Kubernetes takes a pod that stops out of its services within two seconds or three. */
+    private static final Duration STANDARD_DRAIN_DELAY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -85,6 +94,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
                 .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
+                .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
+                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -137,6 +148,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            server.leaveRotation();
+                            goOnFor(drainDelay(config.http().drainDelay()));
                             server.close();
                             Logging.flush();
                             stopped.countDown();
@@ -148,6 +161,25 @@ public final class Main implements Runnable {
         out.println("notification is ready on http://" + host + ":" + server.port());
         try {
             stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever has started it at a terminal and presses Ctrl-C has no balancer in front that must notice first. */
+    private static Duration drainDelay(Optional<Duration> setting) {
+        return setting.orElse(System.console() == null ? STANDARD_DRAIN_DELAY : Duration.ZERO);
+    }
+
+    private static void goOnFor(Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
+        LOG.info(
+                "told to stop: not ready from now on, and no new connections in {} s (http.drain-delay)",
+                delay.toSeconds());
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

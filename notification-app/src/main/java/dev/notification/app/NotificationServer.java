@@ -114,6 +114,7 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
+            persistence.servedAt("port " + port.port());
             return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -139,6 +140,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.port();
+    }
+
+    /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */
+    void leaveRotation() {
+        health.stop();
     }
 
     /**

@@ -87,7 +87,11 @@ public record ServerConfig(
             Consumer<String> warnings) {
         var settings = new Settings();
         file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        settings.environment(environment)
+                .commandLine(commandLine)
+                .namesChecked()
+                .warnings()
+                .forEach(warnings);
         return of(settings.checked());
     }
 
@@ -108,6 +112,7 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_HOST),
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
+                .withTimes(settings.get(Setting.HTTP_KEEP_ALIVE), settings.get(Setting.HTTP_DRAIN_DELAY))
                 .with(new ClientAddresses(
                         settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
                 .with(new HttpLimits(

@@ -46,6 +46,16 @@ public final class Setting<T> {
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<Duration> HTTP_KEEP_ALIVE = of(
+            "http.keep-alive",
+            Range.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            "75s",
+            "how long a connection may be idle between two requests; longer than the proxy in front keeps one");
+    public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = optional(
+            "http.drain-delay",
+            Range.duration(Duration.ZERO, Duration.ofMinutes(5)),
+            "how long a server that was told to stop goes on, not ready, before it takes no more connections; empty: 5s, or"
+                    + " not at all if it was started at a terminal");
     public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
             "http.trusted-proxies",
             Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
@@ -68,9 +78,11 @@ public final class Setting<T> {
                     + " own");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
-            Range.built(
-                    "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
-                    url -> DatabaseConfig.of(url).url()),
+            // As it was written: a password in it is part of the configuration that is made of it.
+            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", url -> {
+                DatabaseConfig.of(url);
+                return url;
+            }),
             "jdbc:sqlite:notification.db",
             "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");

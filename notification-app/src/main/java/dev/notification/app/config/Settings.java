@@ -19,7 +19,8 @@ final class Settings {
     private final Map<Setting<?>, Value> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    /** Where settings were written by a name of an earlier version, and where by their present one. */
+
+    /** By which of its names each setting was written, and where. */
     private final Map<Setting<?>, String> formerNames = new HashMap<>();
 
     private final Map<Setting<?>, String> presentNames = new HashMap<>();
@@ -29,7 +30,10 @@ final class Settings {
         SettingsFile.read(file, problems::add)
                 .forEach((key, text) -> Setting.ofKey(key)
                         .ifPresentOrElse(
-                                setting -> put(noted(setting, key, key + " in " + file), text, key + " in " + file),
+                                setting -> {
+                                    noteName(setting, key, key + " in " + file);
+                                    put(setting, text, key + " in " + file);
+                                },
                                 () -> problems.add(key + " in " + file + " is no setting of this program"
                                         + NearNames.ofKey(key)
                                                 .map(near -> "; did you mean " + near + "?")
@@ -58,8 +62,10 @@ final class Settings {
             }
         });
         empty.sort(null);
-        ours.forEach((name, text) -> Setting.ofVariable(name)
-                .ifPresent(setting -> fromEnvironment(noted(setting, name, name), name, text, ours)));
+        ours.forEach((name, text) -> Setting.ofVariable(name).ifPresent(setting -> {
+            noteName(setting, name, name);
+            fromEnvironment(setting, name, text, ours);
+        }));
         if (!empty.isEmpty()) {
             warnings.add("empty in the environment, which counts as not set: " + String.join(", ", empty));
         }
@@ -115,14 +121,21 @@ final class Settings {
         return (first == '"' || first == '\'') && text.charAt(text.length() - 1) == first;
     }
 
-    /** Remembers by which of its names a setting was written: by both it would be a riddle which one counts. */
-    private Setting<?> noted(Setting<?> setting, String name, String source) {
-        boolean former = Setting.isFormerName(name);
-        (former ? formerNames : presentNames).put(setting, source);
-        if (former) {
-            warnings.add(source + " is now called " + setting.key() + " (" + setting.variable() + "): rename it");
-        }
-        return setting;
+    private void noteName(Setting<?> setting, String name, String source) {
+        (Setting.isFormerName(name) ? formerNames : presentNames).put(setting, source);
+    }
+
+    /** A setting that was written by both of its names would be a riddle: nobody knows which one counts. */
+    Settings namesChecked() {
+        formerNames.forEach((setting, source) -> {
+            if (presentNames.containsKey(setting)) {
+                problems.add(source + " and " + presentNames.get(setting)
+                        + " are the same setting: remove the first, whose name is out of use");
+            } else {
+                warnings.add(source + " is now called " + setting.key() + " (" + setting.variable() + "); rename it");
+            }
+        });
+        return this;
     }
 
     /** What is no error, a line each; names, never values. */
@@ -136,12 +149,6 @@ final class Settings {
      * @throws ConfigurationException with every problem at once
      */
     Settings checked() {
-        formerNames.forEach((setting, source) -> {
-            if (presentNames.containsKey(setting)) {
-                problems.add(source + " and " + presentNames.get(setting)
-                        + " are the same setting: remove the first, whose name is out of use");
-            }
-        });
         values.forEach((setting, value) -> {
             try {
                 setting.read(Optional.of(value.text()));

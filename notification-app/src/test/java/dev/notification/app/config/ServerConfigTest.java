@@ -79,6 +79,8 @@ class ServerConfigTest {
             Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
             Map.entry(Setting.HTTP_PORT, "9000"),
             Map.entry(Setting.HTTP_WORKERS, "7"),
+            Map.entry(Setting.HTTP_KEEP_ALIVE, "65s"),
+            Map.entry(Setting.HTTP_DRAIN_DELAY, "10s"),
             Map.entry(Setting.HTTP_TRUSTED_PROXIES, "127.0.0.1, fd00::/8"),
             Map.entry(Setting.HTTP_PROXY_HEADER, "forwarded"),
             Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
@@ -125,6 +127,7 @@ class ServerConfigTest {
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7)
+                    .withTimes(Duration.ofSeconds(65), Optional.of(Duration.ofSeconds(10)))
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
@@ -330,6 +333,14 @@ class ServerConfigTest {
                 .singleElement()
                 .asString()
                 .contains("must be a size such as 512KiB");
+    }
+
+    @Test
+    void aPasswordInTheAddressOfTheDatabaseIsUsed() {
+        assertThat(load(Map.of("NOTIFICATION_DATABASE_URL", "jdbc:postgresql://h/b?user=ada&password=secret"))
+                        .database()
+                        .password())
+                .isEqualTo("secret");
     }
 
     @Test

@@ -68,6 +68,11 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
         return headers;
     }
 
+    /** Only that it is there. */
+    static Answer empty(Map<String, String> headers) {
+        return new Answer(204, HttpStatus.NO_CONTENT_204.getReasonPhrase(), JSON, headers, new byte[0]);
+    }
+
     /** What leaves on an HTTP/1.1 connection that goes on (RFC 9112). */
     public byte[] bytes() {
         return bytes("");
@@ -78,7 +83,19 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
         return bytes(LAST);
     }
 
+    /** The same for a request that asked for a head only: its length is that of the body, which does not come. */
+    byte[] lastHead() {
+        return head(LAST);
+    }
+
     private byte[] bytes(String connection) {
+        byte[] start = head(connection);
+        byte[] all = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+
+    private byte[] head(String connection) {
         var head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(status)
@@ -93,17 +110,16 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
                 .append(CommonHeaders.LINES);
         headers.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
-        byte[] start = head.append(connection).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = Arrays.copyOf(start, start.length + body.length);
-        System.arraycopy(body, 0, all, start.length, body.length);
-        return all;
+        return head.append(connection).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The same by way of Grizzly, which knows what becomes of the connection. */
     void writeTo(Response response) throws IOException {
         response.setStatus(status, reason);
-        response.setContentType(mediaType);
-        response.setContentLength(body.length);
+        if (body.length > 0) {
+            response.setContentType(mediaType);
+            response.setContentLength(body.length);
+        }
         CommonHeaders.on(response);
         headers.forEach(response::setHeader);
         response.getOutputStream().write(body);

@@ -29,6 +29,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 
 /**
  * One port for everything. Handlers and add-ons come before {@link #start}. {@link #sweep} is to be called every second or
@@ -64,6 +65,7 @@ public final class HttpPort implements AutoCloseable {
     private final ByteBudget budget;
     private final UnfinishedRequests unfinished;
     private final UnreadAnswers unread;
+    private final IdleConnections idle;
     private final OpenConnections connections = new OpenConnections();
     private final SpareDescriptor spare = SpareDescriptor.ofSockets();
     private final Accepting accepting;
@@ -91,9 +93,9 @@ public final class HttpPort implements AutoCloseable {
         budget = new ByteBudget(config.limits().bytes());
         unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
-        accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
+        idle = new IdleConnections(config.keepAlive(), unfinished, lastAnswers, nanos);
+        accepting = new Accepting(config.limits(), config.addresses(), connections, spare, idle::makeRoom);
         listener = new NetworkListener("http", config.host(), config.port());
-        listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
         // What waits is bounded here; a worker that Grizzly makes wait for a slow client would be one worker less.
@@ -122,6 +124,7 @@ public final class HttpPort implements AutoCloseable {
                             this::isKnown,
                             new PublicPath(config.origins().path(), served),
                             cors));
+            chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
@@ -246,12 +249,13 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * Ends connections whose request has taken too long to arrive, whose client does not read, or whose last answer has had its
-     * time.
+     * Ends connections whose request comes too slowly, whose client does not read, on which nobody asks for anything any more,
+     * or whose last answer has had its time.
      */
     public void sweep() {
         unfinished.sweep();
         unread.sweep();
+        idle.sweep();
         lastAnswers.sweep();
     }
 
@@ -273,6 +277,11 @@ public final class HttpPort implements AutoCloseable {
     /** How many connections are open now, those that became WebSockets among them. */
     public long openConnections() {
         return connections.count();
+    }
+
+    /** How many connections there are on which nobody asks for anything just now; looks at all of them. */
+    public long idleConnections() {
+        return idle.count();
     }
 
     /** How many connections were refused since there were too many, in all or from one address. */

@@ -73,7 +73,8 @@ public final class WholeBodies extends BaseFilter {
         boolean hasPlace = limit <= largeBytes || admitLarge(context.getConnection(), request, content, limit);
         int room = hasPlace ? limit : largeBytes;
         if (request.requiresAcknowledgement()) {
-            if (request.getContentLength() <= room) {
+            boolean comes = request.isChunked() || request.getContentLength() > 0;
+            if (comes && request.getContentLength() <= room) {
                 context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
             }
             request.getResponse().acknowledged();
