@@ -73,6 +73,8 @@ class CorsTest {
     void aListedOriginMayReadAnswers() {
         assertShared(port.ask(get("/shared", ORIGIN)));
         assertShared(port.ask(get("/shared/x?y=z", ORIGIN)));
+        assertShared(port.ask(get("/%73hared/", ORIGIN)));
+        assertShared(port.ask(get("http://localhost/shared", ORIGIN)));
     }
 
     @Test
