@@ -90,7 +90,7 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest =
-                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), config.links(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()

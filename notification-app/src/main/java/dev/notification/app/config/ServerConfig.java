@@ -2,6 +2,7 @@ package dev.notification.app.config;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
@@ -27,6 +28,7 @@ public record ServerConfig(
         Tokens tokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        LinkPolicy links,
         WebSocketConfig webSocket,
         LogLevel logLevel) {
     /** Read from the working directory if it is there and no other is named. */
@@ -103,6 +105,7 @@ public record ServerConfig(
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
                 inboxes(settings, database),
                 accounts(settings),
+                settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL));
     }

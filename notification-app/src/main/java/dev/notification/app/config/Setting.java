@@ -2,6 +2,7 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -141,6 +143,14 @@ public final class Setting<T> {
             of("websocket.heartbeat", SOCKET_TIME, "25s", "how often an idle socket hears from the server");
     public static final Setting<Duration> WEBSOCKET_STALL =
             of("websocket.stall", SOCKET_TIME, "30s", "how long a socket may take nothing before it is closed");
+    public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
+            "links.schemes",
+            Range.built(
+                    "schemes such as http, https and shop, comma-separated",
+                    text -> new LinkPolicy(
+                            Set.copyOf(Range.each(Function.<String>identity()).apply(text)))),
+            "http,https",
+            "schemes that links of notifications may have; paths such as /orders/42 are always allowed, javascript and its like never");
     public static final Setting<Boolean> LIMITS_ENABLED = of(
             "limits.enabled",
             Range.truth(),

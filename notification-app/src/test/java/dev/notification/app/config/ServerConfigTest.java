@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,7 @@ class ServerConfigTest {
                         SendQuotas.DEFAULT,
                         ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
+        assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
     }
@@ -99,6 +102,7 @@ class ServerConfigTest {
             Map.entry(Setting.HTTP_PUBLIC_URL, "https://notify.example/inbox"),
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
+            Map.entry(Setting.LINKS_SCHEMES, "https, shop"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
             Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
@@ -150,6 +154,7 @@ class ServerConfigTest {
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
+            new LinkPolicy(Set.of("https", "shop")),
             new WebSocketConfig(50, 3, ORIGINS, Duration.ofSeconds(10), Duration.ofSeconds(20), false),
             ServerConfig.LogLevel.DEBUG);
 

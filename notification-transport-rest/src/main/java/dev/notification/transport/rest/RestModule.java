@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
@@ -69,21 +70,28 @@ public final class RestModule implements Component, AutoCloseable {
         this(inboxes, accounts, ClientAddresses.direct(), clock);
     }
 
+    /** As the other, and the links of what is sent are those of the web, or paths. */
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+        this(inboxes, accounts, addresses, LinkPolicy.WEB, clock);
+    }
+
     /**
      * Makes what an HTTP server needs to serve REST.
      *
      * @param addresses from where a request comes, for limits per address
+     * @param links which links may be sent
      */
-    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+    public RestModule(
+            Inboxes inboxes, Accounts accounts, ClientAddresses addresses, LinkPolicy links, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         polls = new LongPolls(inboxes.followInbox());
-        sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
+        sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
                 .register(sends)
-                .register(new BatchResource(inboxes.sendNotification(), clock))
+                .register(new BatchResource(inboxes.sendNotification(), links, clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(),

@@ -170,13 +170,21 @@ final class Gatekeeper {
     }
 
     private Optional<Admission.Refused> deviceProblem(UserId user, DeviceId device) {
-        Duration wait = newDevices.admit(user, device);
-        if (wait.isZero()) {
-            return Optional.empty();
+        Duration pause = config.limitMessages() ? sockets.takeovers().pause(user, device) : Duration.ZERO;
+        if (!pause.isZero()) {
+            return tooSoon(
+                    "sessions of this device replace one another: each tab needs a device of its own, and who is closed with "
+                            + "4409 stays away",
+                    pause);
         }
-        Problem problem = Problem.of(
-                        ErrorCode.RATE_LIMITED, "too many new devices of one user: a client keeps its device's name")
-                .withRetryAfter(wait);
+        Duration wait = newDevices.admit(user, device);
+        return wait.isZero()
+                ? Optional.empty()
+                : tooSoon("too many new devices of one user: a client keeps its device's name", wait);
+    }
+
+    private static Optional<Admission.Refused> tooSoon(String detail, Duration wait) {
+        Problem problem = Problem.of(ErrorCode.RATE_LIMITED, detail).withRetryAfter(wait);
         return Optional.of(new Admission.Refused(problem, problem.headers()));
     }
 

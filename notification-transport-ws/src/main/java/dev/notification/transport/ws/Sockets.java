@@ -41,6 +41,8 @@ final class Sockets {
     /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
     private final AtomicInteger count = new AtomicInteger();
 
+    private final Takeovers takeovers;
+
     private volatile boolean stopping;
 
     private long ticks;
@@ -58,6 +60,11 @@ final class Sockets {
         this.actions = actions;
         this.clock = clock;
         this.ticker = ticker;
+        this.takeovers = new Takeovers(ticker);
+    }
+
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     ClientActions actions() {
@@ -108,6 +115,9 @@ final class Sockets {
     }
 
     void closed(ClientSession session) {
+        if (!session.wasReplaced() && session.device().isPresent()) {
+            takeovers.left(session.user(), session.device().get());
+        }
         if (open.remove(session) && count.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();

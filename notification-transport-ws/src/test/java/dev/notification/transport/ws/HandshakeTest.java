@@ -306,6 +306,34 @@ class HandshakeTest {
         }
     }
 
+    @Test
+    void aDeviceThatIsTakenOverAgainAndAgainMustWaitAndItsHolderStays() throws Exception {
+        String token = server.token(ada);
+        TestClient holder = TestClient.v1(server, token, "?device=tab");
+        holder.next("hello");
+        for (int i = 0; i < Takeovers.FREE; i++) {
+            TestClient newer = TestClient.v1(server, token, "?device=tab");
+            newer.next("hello");
+            assertThat(holder.closeCode()).isEqualTo(4409);
+            holder = newer;
+        }
+
+        RawSocket refused = RawSocket.v1(server.port(), token, "?device=tab");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.head()).contains("Retry-After: 1\r\n");
+        assertThat(refused.body()).contains("each tab needs a device of its own");
+        assertThat(status(server, "other", token)).isEqualTo(101);
+        server.letGoBy(Duration.ofSeconds(1));
+        TestClient later = TestClient.v1(server, token, "?device=tab");
+        later.next("hello");
+        assertThat(holder.closeCode()).isEqualTo(4409);
+        assertThat(RawSocket.v1(server.port(), token, "?device=tab").head()).contains("Retry-After: 2\r\n");
+
+        later.socket().abort();
+        server.awaitSockets(0);
+        assertThat(status(server, "tab", token)).isEqualTo(101);
+    }
+
     private static int status(TestServer server, String device, String token) {
         try (RawSocket socket = RawSocket.v1(server.port(), token, "?device=" + device)) {
             return socket.status();
