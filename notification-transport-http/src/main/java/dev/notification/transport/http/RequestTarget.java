@@ -55,14 +55,16 @@ final class RequestTarget {
         return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
     }
 
-    /** Without its query, and without the scheme and host that it may begin with. */
+    /** As it is {@link #simplified}, without its query, and without the scheme and host that it may begin with. */
     String path() {
-        int from = authorityStart == 0 ? start : authorityEnd;
+        boolean isPlain = isSimple || authorityStart != 0 || pathEnd <= start;
+        byte[] address = isPlain ? Arrays.copyOfRange(bytes, start, end) : simplified();
+        int from = authorityStart == 0 ? 0 : authorityEnd - start;
         int to = from;
-        while (to < end && bytes[to] != '?') {
+        while (to < address.length && address[to] != '?') {
             to++;
         }
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        return new String(address, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Whether it names the same host as the Host field, or none. */

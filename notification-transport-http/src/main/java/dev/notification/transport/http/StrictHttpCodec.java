@@ -182,7 +182,9 @@ final class StrictHttpCodec extends HttpServerFilter {
             return context.getStopAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
-        said.forEach(request.getResponse()::setHeader);
+        if (!said.isEmpty()) {
+            said.forEach(request.getResponse()::setHeader);
+        }
         if (isWhole) {
             if (drain.endsWithThis()) {
                 request.getProcessingState().setKeepAlive(false);
