@@ -54,9 +54,7 @@ public final class Setting<T> {
             "in which header a trusted proxy says it; the other is never read");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
-            Range.built(
-                    "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME",
-                    url -> DatabaseConfig.of(url).url()),
+            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", Setting::databaseUrl),
             "jdbc:sqlite:notification.db",
             "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
@@ -218,6 +216,12 @@ public final class Setting<T> {
     private static <T> Setting<T> of(String key, Range<T> range, String standard, String meaning) {
         return listed(
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
+    }
+
+    private static String databaseUrl(String url) {
+        DatabaseConfig database = DatabaseConfig.of(url);
+        database.file(); // Not every text names a file on this machine.
+        return database.url();
     }
 
     /** As it would be written: {@code 100/s}. */
