@@ -3,11 +3,20 @@ package dev.notification.transport.rest;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.List;
+import org.glassfish.jersey.server.model.ModelProcessor;
+import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.model.ResourceMethod;
+import org.glassfish.jersey.server.model.ResourceModel;
 
-/** Puts before each resource method what its policy asks for; a method without one stops the start, wherever its class lives. */
-final class RoutePolicy implements DynamicFeature {
+/**
+ * Puts before each resource method what its policy asks for; a method without one stops the start, wherever its class lives. So
+ * does a method that finds another resource for the rest of an address (a sub-resource locator): it would run before anybody
+ * has asked who is calling.
+ */
+final class RoutePolicy implements DynamicFeature, ModelProcessor {
     private static final String JERSEY = "org.glassfish.jersey.";
 
     private final BearerToken bearerToken;
@@ -15,6 +24,26 @@ final class RoutePolicy implements DynamicFeature {
 
     RoutePolicy(AuthenticateCaller authenticate) {
         this.bearerToken = new BearerToken(authenticate);
+    }
+
+    @Override
+    public ResourceModel processResourceModel(ResourceModel model, Configuration configuration) {
+        model.getResources().forEach(RoutePolicy::refuseLocators);
+        return model;
+    }
+
+    @Override
+    public ResourceModel processSubResource(ResourceModel model, Configuration configuration) {
+        return model;
+    }
+
+    private static void refuseLocators(Resource resource) {
+        ResourceMethod locator = resource.getResourceLocator();
+        if (locator != null) {
+            throw new IllegalStateException(locator.getInvocable().getDefinitionMethod()
+                    + " finds a resource before anybody has asked who calls");
+        }
+        resource.getChildResources().forEach(RoutePolicy::refuseLocators);
     }
 
     @Override

@@ -24,6 +24,15 @@ class RoutesTest {
         }
     }
 
+    /** What it finds has no policy that anybody could see at the start. */
+    @Path("locator")
+    public static final class Locator {
+        @Path("{name}")
+        public Object find() {
+            return new WithoutPolicy();
+        }
+    }
+
     @Test
     void everyRouteSaysWhoMayCallIt() {
         List<Method> methods = methods(resources());
@@ -64,6 +73,26 @@ class RoutesTest {
             assertThatThrownBy(module::handler)
                     .hasStackTraceContaining("OpenDoor")
                     .hasStackTraceContaining("does not say who may call it");
+        }
+    }
+
+    @Test
+    void aResourceThatFindsAnotherStopsTheStart() {
+        try (var server = new RestServer();
+                var module = server.anotherModule()) {
+            module.resources().register(new Locator());
+
+            assertThatThrownBy(module::handler)
+                    .hasStackTraceContaining("Locator.find")
+                    .hasStackTraceContaining("before anybody has asked who calls");
+        }
+    }
+
+    @Test
+    void nobodyIsToldTheListOfResources() {
+        try (var server = new RestServer()) {
+            assertThat(server.get("/application.wadl", server.account("ada")).status())
+                    .isEqualTo(404);
         }
     }
 
