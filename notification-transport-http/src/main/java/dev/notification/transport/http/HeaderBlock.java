@@ -32,6 +32,8 @@ final class HeaderBlock {
     private static final byte[] HOST = Octets.of("host");
     private static final byte[] EXPECT = Octets.of("expect");
     private static final byte[] CONNECTION = Octets.of("connection");
+    private static final byte[] ACCEPT = Octets.of("accept");
+    private static final byte[] CONTENT_TYPE = Octets.of("content-type");
     private static final byte[] CONTENT_ENCODING = Octets.of("content-encoding");
     private static final byte[] CLOSE = Octets.of("close");
     private static final byte[] IDENTITY = Octets.of("identity");
@@ -47,7 +49,7 @@ final class HeaderBlock {
     /** What a client that takes HTTP/2 for granted begins with (RFC 9113, section 3.4). */
     private static final byte[][] OF_HTTP_2 = {Octets.of("pri")};
 
-    private static final byte[][] HEAD = {Octets.of("head")};
+    private static final byte[] HEAD = Octets.of("head");
 
     private static final byte[][] ABOUT_THE_SERVER = {Octets.of("options")};
 
@@ -75,6 +77,7 @@ final class HeaderBlock {
     private int minor;
     private int headers;
     private int lengths;
+    private int contentTypes;
     private boolean hasContent;
     private boolean isChunked;
     private int hosts;
@@ -146,7 +149,7 @@ final class HeaderBlock {
 
     /** Whether its answer has no content. */
     boolean isHead() {
-        return methodEnd > 0 && isMethod(HEAD);
+        return methodEnd > 0 && Octets.isWord(HEAD, head, start + begin, methodEnd);
     }
 
     /** Its address; only of one that is well formed. */
@@ -330,10 +333,20 @@ final class HeaderBlock {
                             || malformed("there is one Host, with a name or an address and perhaps a port");
                 }
             }
-            case 6 ->
+            case 6 -> {
                 isUnexpected |=
                         Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
+                boolean isOdd = valueEnd > value && !Octets.isToken(head[value]);
+                return !isOdd
+                        || !Octets.isWord(ACCEPT, head, name, nameEnd)
+                        || malformed("an Accept begins with a media type, such as application/json");
+            }
             case 10 -> closes |= Octets.isWord(CONNECTION, head, name, nameEnd) && lists(CLOSE, value, valueEnd);
+            case 12 -> {
+                return !Octets.isWord(CONTENT_TYPE, head, name, nameEnd)
+                        || ++contentTypes == 1
+                        || malformed("there is one Content-Type");
+            }
             case 14 -> {
                 return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd)
                         || length(value, valueEnd)

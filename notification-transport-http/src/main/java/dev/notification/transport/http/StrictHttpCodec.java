@@ -19,7 +19,6 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.TransferEncoding;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -206,7 +205,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected Buffer encodeHttpPacket(FilterChainContext context, HttpPacket packet) {
         if (packet.getHttpHeader() instanceof HttpResponsePacket response && !response.isCommitted()) {
-            response.setHeader(Header.Date, FastHttpDateFormat.getCurrentDate());
+            CommonHeaders.renewDate(response);
             if (drain.hasBegun()) {
                 response.getRequest().getProcessingState().setKeepAlive(false);
             }

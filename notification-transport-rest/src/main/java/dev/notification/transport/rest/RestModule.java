@@ -94,11 +94,12 @@ public final class RestModule implements Component, AutoCloseable {
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
-                .register(new JsonOnly.Parseable())
+                .register(new PlainRequests())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
                 .register(new EmptyRefusals())
+                .register(new Allowed())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
