@@ -161,6 +161,8 @@ class HttpTableTest {
                 get("/api/notifications//", 404, "not_found"),
                 get("/api/./notifications", 404, "not_found"),
                 get("/api/x/../notifications", 404, "not_found"),
+                get("/api/notifications/..", 404, "not_found"),
+                get("/api/notifications/../", 404, "not_found"),
                 get("/api/%2e/notifications", 404, "not_found"),
                 get("/API/notifications", 404, "not_found"),
                 get("/api/Notifications", 404, "not_found"),

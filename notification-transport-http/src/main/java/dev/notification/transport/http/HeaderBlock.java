@@ -23,6 +23,7 @@ final class HeaderBlock {
         TOO_LARGE,
         EXPECTATION_FAILED,
         CONTENT_ENCODED,
+        NOWHERE,
         METHOD_NOT_IMPLEMENTED,
         VERSION_NOT_SUPPORTED
     }
@@ -422,6 +423,9 @@ final class HeaderBlock {
         }
         if (isMethod(NOT_IMPLEMENTED)) {
             return Verdict.METHOD_NOT_IMPLEMENTED;
+        }
+        if (target.hasSteps()) {
+            return Verdict.NOWHERE;
         }
         if (isEncoded && hasContent) {
             return Verdict.CONTENT_ENCODED;

@@ -180,6 +180,7 @@ final class StrictHttpCodec extends HttpServerFilter {
             case EXPECTATION_FAILED -> PortProblems.EXPECTATION_FAILED;
             case METHOD_NOT_IMPLEMENTED -> PortProblems.METHOD_NOT_IMPLEMENTED;
             case VERSION_NOT_SUPPORTED -> PortProblems.VERSION_NOT_SUPPORTED;
+            case NOWHERE -> PortProblems.NOT_FOUND;
             case CONTENT_ENCODED -> PortProblems.CONTENT_ENCODED;
             case MALFORMED, INCOMPLETE, WELL_FORMED ->
                 throw new IllegalArgumentException("it has no words of its own: " + verdict);
