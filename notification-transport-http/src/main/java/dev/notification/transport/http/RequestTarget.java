@@ -19,6 +19,7 @@ final class RequestTarget {
     private int authorityEnd;
     private int pathEnd;
     private boolean isSimple = true;
+    private boolean hasSteps;
 
     /** @param start of its first byte, {@code end} behind its last one; all of them {@link Octets#isOfAddress} */
     RequestTarget(byte[] bytes, int start, int end) {
@@ -172,8 +173,14 @@ final class RequestTarget {
         return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
     }
 
+    /** Whether a segment of its path is one full stop or two, which a client resolves before it asks (RFC 3986, section 5.2.4). */
+    boolean hasSteps() {
+        return hasSteps;
+    }
+
     /** How much deeper a segment leads; a segment of nothing is nowhere. */
-    private static int step(int length, int dots) {
+    private int step(int length, int dots) {
+        hasSteps |= length > 0 && length == dots && length <= 2;
         if (length == 2 && dots == 2) {
             return -1;
         }

@@ -20,7 +20,6 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.TransferEncoding;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -208,6 +207,7 @@ final class StrictHttpCodec extends HttpServerFilter {
             case EXPECTATION_FAILED -> PortProblems.EXPECTATION_FAILED;
             case METHOD_NOT_IMPLEMENTED -> PortProblems.METHOD_NOT_IMPLEMENTED;
             case VERSION_NOT_SUPPORTED -> PortProblems.VERSION_NOT_SUPPORTED;
+            case NOWHERE -> PortProblems.NOT_FOUND;
             case CONTENT_ENCODED -> PortProblems.CONTENT_ENCODED;
             case MALFORMED, INCOMPLETE, WELL_FORMED ->
                 throw new IllegalArgumentException("it has no words of its own: " + verdict);
@@ -240,7 +240,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected Buffer encodeHttpPacket(FilterChainContext context, HttpPacket packet) {
         if (packet.getHttpHeader() instanceof HttpResponsePacket response && !response.isCommitted()) {
-            response.setHeader(Header.Date, FastHttpDateFormat.getCurrentDate());
+            CommonHeaders.renewDate(response);
             if (drain.hasBegun()) {
                 response.getRequest().getProcessingState().setKeepAlive(false);
             }

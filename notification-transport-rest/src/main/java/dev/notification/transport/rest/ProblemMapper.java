@@ -90,15 +90,15 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         return switch (code) {
             case NOT_FOUND -> "there is nothing at this address";
             case METHOD_NOT_ALLOWED -> "this address does not know that method; Allow lists those it does";
-            case NOT_ACCEPTABLE -> "answers are application/json, or application/problem+json";
-            case UNSUPPORTED_MEDIA_TYPE -> "send the body as application/json, in UTF-8";
             default -> "the request cannot be understood";
         };
     }
 
     private static Response.ResponseBuilder answer(Problem problem) {
-        Response.ResponseBuilder answer =
-                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        Response.ResponseBuilder answer = Response.status(
+                        problem.status(), problem.code().title())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem);
         problem.headers().forEach(answer::header);
         return answer;
     }
