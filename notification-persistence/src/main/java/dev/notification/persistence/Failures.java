@@ -14,6 +14,7 @@ final class Failures {
 
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_READONLY = 8;
     private static final Set<Integer> SQLITE_DAMAGE = Set.of(11, 26);
     /** BUSY, LOCKED: another connection or process holds the lock for longer than this one waits. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
@@ -69,6 +70,11 @@ final class Failures {
     /** Whether there was no room on SQLite's disk: nothing was stored. */
     static boolean isFull(SQLException cause) {
         return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+    }
+
+    /** Whether SQLite's file cannot be written by this process. */
+    static boolean isReadOnly(SQLException cause) {
+        return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_READONLY;
     }
 
     /** Whether SQLite's file is not what it should be: CORRUPT, NOTADB. */

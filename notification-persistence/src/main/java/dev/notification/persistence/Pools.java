@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -46,6 +49,9 @@ final class Pools implements AutoCloseable {
     private static final int POSTGRES_RETRY_MILLIS = 200;
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
+
+    /** Before the next try to switch a file to WAL. */
+    private static final int SWITCH_PAUSE_MILLIS = 20;
 
     private static final String UNKNOWN_PARAMETER =
             "a pooler takes only parameters that it knows: name it in pgbouncer's"
@@ -154,7 +160,10 @@ final class Pools implements AutoCloseable {
 
     /** What the connections that bring the schema up to date come from: a migration takes as long as it takes. */
     static DataSource postgresStarting(DatabaseConfig config) {
-        var source = new PGSimpleDataSource();
+        return postgresStarting(config, new PGSimpleDataSource());
+    }
+
+    static <S extends PGSimpleDataSource> S postgresStarting(DatabaseConfig config, S source) {
         source.setUrl(config.url());
         if (!config.user().isEmpty()) {
             source.setUser(config.user());
@@ -163,6 +172,7 @@ final class Pools implements AutoCloseable {
         source.setApplicationName("notification");
         source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
         source.setConnectTimeout(2);
+        source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;
     }
@@ -192,22 +202,42 @@ final class Pools implements AutoCloseable {
         return sqlite(config, settings, TransactionMode.DEFERRED);
     }
 
+    /** What connections to one SQLite file come from that has to be there, and is only looked at or put away. */
+    static DataSource sqliteAlone(Path file) {
+        Map<String, String> settings = Map.of(
+                "busy_timeout", Integer.toString(WRITER_BUSY_MILLIS), "synchronous", "FULL", "open_mode", NOT_MADE);
+        return sqlite(DatabaseConfig.of(SqliteAddress.PREFIX + file), settings, TransactionMode.DEFERRED);
+    }
+
     /**
      * What the connections that bring the schema up to date come from. Opens one to try. Each waits for somebody else
      * who has locked the file, longer than the writer's does at a time: nobody looks after it and tries again.
      */
     static DataSource sqliteStarting(DatabaseConfig config) {
+        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
+        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STATEMENT_LIMIT_SECONDS);
+        while (true) {
+            try {
+                prepare(config, source);
+                return source;
+            } catch (SQLException e) {
+                // Whoever switches to WAL while another process does the same is refused without waiting.
+                if (!Failures.isBusy(e) || System.nanoTime() - deadline >= 0) {
+                    throw cannotOpen(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SWITCH_PAUSE_MILLIS));
+            }
+        }
+    }
+
+    private static void prepare(DatabaseConfig config, DataSource source) throws SQLException {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
-        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
-        return source;
     }
 
     private static DataSource sqlite(DatabaseConfig config, Map<String, String> settings, TransactionMode mode) {
@@ -224,14 +254,12 @@ final class Pools implements AutoCloseable {
      * A page is written whole for each row that goes into it, and every commit has rows of many inboxes, each in pages of
      * its own: half the size is half the log. Only a file that is still empty takes it on.
      */
-    private static void useSmallPages(DatabaseConfig config) {
+    private static void useSmallPages(DatabaseConfig config) throws SQLException {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + STATEMENT_LIMIT_SECONDS * 1000);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
     }
 
