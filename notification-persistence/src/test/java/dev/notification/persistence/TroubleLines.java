@@ -11,11 +11,20 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of the troubles of databases during a test, each line as its level and its text. */
+/** What a class says in the log during a test, at INFO and above: each line as its level and its text. */
 final class TroubleLines extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Troubles.class);
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private Level before;
+
+    /** Of the troubles of databases. */
+    TroubleLines() {
+        this(Troubles.class);
+    }
+
+    TroubleLines(Class<?> whose) {
+        this.logger = (Logger) LoggerFactory.getLogger(whose);
+    }
 
     List<String> all() {
         return List.copyOf(lines);
