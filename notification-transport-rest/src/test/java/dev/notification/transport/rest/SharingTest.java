@@ -72,7 +72,13 @@ class SharingTest {
         assertReadable(
                 ask("POST /api/notifications/send", ORIGIN, body, "Content-Type: application/json", bearer()), 201);
         assertReadable(
-                ask("POST /api/notifications/send?a", ORIGIN, body, "Content-Type: application/json", bearer()), 201);
+                ask(
+                        "POST /api/notifications/send",
+                        ORIGIN,
+                        body,
+                        "Content-Type: application/json; charset=utf-8",
+                        bearer()),
+                201);
         assertReadable(ask("GET /api/notifications", ORIGIN, "", bearer()), 200);
         assertReadable(ask("GET /api/notifications?limit=1", ORIGIN, "", bearer()), 200);
         assertReadable(ask("GET /api/notifications/changes", ORIGIN, "", bearer()), 400);
