@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,11 @@ public final class JarProcess implements AutoCloseable {
     /** Waits for the ready line. Settings that this test's own environment happens to have do not count. */
     public static JarProcess start(Path directory, Map<String, String> settings) throws IOException {
         return start(directory, settings, command());
+    }
+
+    /** By a launcher that is somewhere else than the build has left it. */
+    static JarProcess start(Path directory, Map<String, String> settings, Path launcher) throws IOException {
+        return start(directory, settings, List.of(launcher.toString()));
     }
 
     /** From the classes that the tests see, with another main class and with options for the JVM. */
@@ -98,6 +104,10 @@ public final class JarProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
     }
 
     public boolean isAlive() {

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Which database, and how many connections.
  *
- * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. A {@code
- *     password=} in it counts, and is taken out of it, since addresses are printed
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. SQLite's has no
+ *     parameters; PostgreSQL's has those that its driver knows, but for some that the server sets. A {@code password=} in it counts,
+ *     and is taken out of it, since addresses are printed
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
@@ -29,8 +30,8 @@ public record DatabaseConfig(
 
     public static final int MAX_CONNECTIONS = 200;
 
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String SQLITE = SqliteAddress.PREFIX;
+    private static final String POSTGRESQL = PostgresAddress.PREFIX;
 
     private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=[?&])password=([^&]*)&?");
 
@@ -83,13 +84,10 @@ public record DatabaseConfig(
             password = given.group(1).isEmpty() ? password : decoded(given.group(1));
             url = given.replaceFirst("").replaceFirst("[?&]$", "");
         }
-        boolean sqlite = url.startsWith(SQLITE) && url.length() > SQLITE.length();
-        if (!sqlite && !url.startsWith(POSTGRESQL)) {
-            throw new IllegalArgumentException(
-                    "a database URL starts with jdbc:postgresql: or is jdbc:sqlite: and a file name");
-        }
-        if (url.contains(":memory:")) {
-            throw new IllegalArgumentException("an in-memory SQLite database would not be durable; name a file");
+        if (url.startsWith(POSTGRESQL)) {
+            PostgresAddress.check(url);
+        } else {
+            SqliteAddress.file(url);
         }
         if (connections < MIN_CONNECTIONS || connections > MAX_CONNECTIONS) {
             throw new IllegalArgumentException("database connections are between " + MIN_CONNECTIONS + " and "
@@ -142,12 +140,22 @@ public record DatabaseConfig(
 
     /** The SQLite file; empty for PostgreSQL. */
     public Optional<Path> file() {
-        if (!isSqlite()) {
-            return Optional.empty();
-        }
-        String rest = url.substring(SQLITE.length());
-        int parameters = rest.indexOf('?');
-        return Optional.of(Path.of(parameters < 0 ? rest : rest.substring(0, parameters)));
+        return isSqlite() ? Optional.of(SqliteAddress.file(url)) : Optional.empty();
+    }
+
+    /** A PostgreSQL database as its own tools name it, without parameters and password. */
+    String libpqAddress() {
+        String rest = url.substring(POSTGRESQL.length()).replaceFirst("\\?.*", "");
+        String address = rest.startsWith("//") ? rest : "///" + rest;
+        return "postgresql:" + (user.isEmpty() ? address : address.replaceFirst("^//", "//" + user + "@"));
+    }
+
+    /** Where it is, for logs: without its parameters, of which some are secrets. */
+    public String place() {
+        int parameters = url.indexOf('?');
+        String place = parameters < 0 ? url : url.substring(0, parameters);
+        return file().map(file -> file.toAbsolutePath().normalize().toString())
+                .orElse(place.substring("jdbc:".length()));
     }
 
     @Override

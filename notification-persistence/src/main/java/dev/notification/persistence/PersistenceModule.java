@@ -27,8 +27,6 @@ import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
-import org.hibernate.community.dialect.SQLiteDialect;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +45,26 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final LoginStore logins;
     private final HibernateAuditLog audit;
     private final Durability durability;
+    private final String version;
     private final SharedCheck check;
     private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
 
-    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+    /** Of an SQLite database. */
+    private final Optional<SqliteLock> lock;
+
+    private PersistenceModule(
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         boolean sqlite = config.isSqlite();
         this.database = database;
         this.guard = guard;
+        this.lock = lock;
         this.check = new SharedCheck(NAME, this::ask, ticker);
         this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
@@ -74,6 +82,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.upkeep = new HibernateInboxUpkeep(database, states);
         this.sent = new HibernateSentStore(database);
         this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
+        this.version = sqlite
+                ? "SQLite " + database.read(session -> Durability.ask(session, "select sqlite_version()"))
+                : "PostgreSQL " + database.read(session -> Durability.ask(session, "show server_version"));
         if (!durability.isSafe()) {
             LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
         }
@@ -86,13 +97,17 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     /**
      * Connects, migrates the schema or checks it, and reads the durability settings back. Blocks for a few seconds at most, also
-     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL.
+     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL. An SQLite
+     * file has one server at a time; on PostgreSQL a second one is a warning.
      *
      * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is of a newer version,
-     *     or is damaged; nothing is ever recreated
+     *     is damaged, or is a file that another server uses; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
+        if (!config.isSqlite()) {
+            PostgresServers.warnOfOthers(config);
+        }
         return config.isSqlite()
                 ? openSqlite(config, ticker, connection -> new Writer(connection, ticker))
                 : openPostgres(config, ticker);
@@ -124,29 +139,20 @@ public final class PersistenceModule implements Component, AutoCloseable {
      * @throws StoreUnavailableException if that cannot be done
      */
     public static Migrated migrate(DatabaseConfig config) {
-        config.file().map(SqliteFiles::new).ifPresent(SqliteFiles::protect);
-        return Schema.of(config, starting(config)).bringUpToDate();
+        Schema schema = Schema.of(config, starting(config));
+        if (!config.isSqlite()) {
+            return schema.bringUpToDate();
+        }
+        var files = new SqliteFiles(config.file().orElseThrow());
+        files.mustBeUsable();
+        return SqliteRestore.whileLocked(files, SqliteLock.Use.BESIDE, () -> {
+            files.protect();
+            return schema.bringUpToDate();
+        });
     }
 
     private static DataSource starting(DatabaseConfig config) {
         return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
-    }
-
-    /**
-     * What is wrong with a SQLite database, looked through from end to end: that takes a second for some 200 MB. A server may be
-     * running on it. Nothing is changed.
-     *
-     * @return a line for each problem; empty: it is well
-     * @throws IllegalArgumentException for PostgreSQL, which has pg_amcheck
-     * @throws StoreUnavailableException if there is no such file
-     */
-    public static List<String> integrity(DatabaseConfig config) {
-        Path file =
-                config.file().orElseThrow(() -> new IllegalArgumentException("for PostgreSQL use its own pg_amcheck"));
-        if (!Files.isRegularFile(file)) {
-            throw new StoreUnavailableException("there is no database " + file, null);
-        }
-        return SqliteStart.problems(Pools.sqliteWriting(config), "pragma integrity_check");
     }
 
     /** @param writers what writes through the one connection that it is given, and closes it */
@@ -162,6 +168,23 @@ public final class PersistenceModule implements Component, AutoCloseable {
             throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
         }
         var files = new SqliteFiles(file);
+        files.mustBeUsable();
+        SqliteLock lock = SqliteRestore.lock(files, serves ? SqliteLock.Use.SERVING : SqliteLock.Use.BESIDE);
+        try {
+            return openSqlite(config, ticker, writers, serves, files, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static PersistenceModule openSqlite(
+            DatabaseConfig config,
+            Ticker ticker,
+            Function<WriteConnection, Writer> writers,
+            boolean serves,
+            SqliteFiles files,
+            SqliteLock lock) {
         files.protect();
         DataSource starting = Pools.sqliteStarting(config);
         var start = new SqliteStart(starting, files);
@@ -182,7 +205,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
                     Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker),
                     config,
                     ticker,
-                    serves ? Optional.of(guard) : Optional.empty());
+                    serves ? Optional.of(guard) : Optional.empty(),
+                    Optional.of(lock));
         } catch (RuntimeException e) {
             guard.stop();
             writer.close();
@@ -196,7 +220,12 @@ public final class PersistenceModule implements Component, AutoCloseable {
         try {
             PostgresStart.check(pools.of(Lane.REQUESTS));
             SessionFactory sessions = migrated(config, starting(config));
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
+            return on(
+                    Database.of(sessions, pools, Optional.empty(), ticker),
+                    config,
+                    ticker,
+                    Optional.empty(),
+                    Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -204,9 +233,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     private static PersistenceModule on(
-            Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         try {
-            return new PersistenceModule(database, config, ticker, guard);
+            return new PersistenceModule(database, config, ticker, guard, lock);
         } catch (OverloadedException e) {
             database.close();
             throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
@@ -274,9 +307,23 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return disk.<List<Component>>map(watch -> List.of(this, watch)).orElse(List.of(this));
     }
 
+    /**
+     * Lets those who are refused an SQLite database, since this server uses it, know where it is.
+     *
+     * @param address such as http://localhost:8080
+     */
+    public void servedAt(String address) {
+        lock.ifPresent(one -> one.says(address));
+    }
+
     /** As read at start. */
     public Durability durability() {
         return durability;
+    }
+
+    /** Of the database's server or library, for people: {@code PostgreSQL 17.2}. */
+    public String version() {
+        return version;
     }
 
     /**
@@ -320,19 +367,20 @@ public final class PersistenceModule implements Component, AutoCloseable {
         guard.ifPresent(SqliteGuard::stop);
         database.close();
         guard.ifPresent(SqliteGuard::close);
+        lock.ifPresent(SqliteLock::close);
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of
-        // theirs.
-        configuration
-                .getProperties()
-                .put(
-                        AvailableSettings.DIALECT,
-                        config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
+        if (config.isSqlite()) {
+            configuration.setProperty(AvailableSettings.DIALECT, "org.hibernate.community.dialect.SQLiteDialect");
+        } else {
+            // Not its dialect: Hibernate warns of one that it would have found by itself.
+            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
+            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
+        }
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));

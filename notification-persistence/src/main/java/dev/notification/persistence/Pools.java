@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -190,6 +191,13 @@ final class Pools implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(sqlite(WRITER_BUSY_MILLIS));
         settings.put("open_mode", NOT_MADE);
         return sqlite(config, settings, TransactionMode.DEFERRED);
+    }
+
+    /** What connections to one SQLite file come from that has to be there, and is only looked at or put away. */
+    static DataSource sqliteAlone(Path file) {
+        Map<String, String> settings = Map.of(
+                "busy_timeout", Integer.toString(WRITER_BUSY_MILLIS), "synchronous", "FULL", "open_mode", NOT_MADE);
+        return sqlite(DatabaseConfig.of(SqliteAddress.PREFIX + file), settings, TransactionMode.DEFERRED);
     }
 
     /**
