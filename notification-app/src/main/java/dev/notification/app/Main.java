@@ -81,6 +81,11 @@ public final class Main implements Runnable {
         // The server speaks English, and so do the database's driver and the log, whatever country the machine is in.
         Locale.setDefault(Locale.ROOT);
         LastResort.install(System.err);
+        if (System.getProperty("user.dir").indexOf('\uFFFD') >= 0) {
+            System.err.println("The name of the working directory has letters that are none in "
+                    + System.getProperty("sun.jnu.encoding") + ", so no file can be found in it: set LANG=C.UTF-8");
+            System.exit(UNAVAILABLE);
+        }
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
         Logging.flush();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.notification.app.endtoend.Api;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,32 @@ class LauncherIT {
             }
         }
         return folder.resolve("notification");
+    }
+
+    /** Without the launcher, which takes a locale that knows all letters. */
+    @Test
+    void aWorkingDirectoryThatJavaCannotNameIsSaid() throws IOException, InterruptedException {
+        assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode('\u00e9'),
+                "this Java machine cannot make such a folder itself");
+        Path work = Files.createDirectory(directory.resolve("caf\u00e9"));
+        Path err = directory.resolve("err");
+        var java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        BUILT.resolve("notification-app.jar").toString(),
+                        "--http.port=0")
+                .directory(work.toFile())
+                .redirectError(err.toFile());
+        java.environment().put("LC_ALL", "C");
+
+        Process process = java.start();
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(69);
+        assertThat(Files.readString(err)).contains("set LANG=C.UTF-8");
     }
 
     @Test

@@ -89,6 +89,8 @@ class ServerLogTest {
                 "NOTIFICATION_LOG_FORMAT", "json");
         EmbeddedPostgres postgres = start(port);
         try (JarProcess server = JarProcess.start(directory, settings)) {
+            // The log is written by a thread of its own.
+            awaitLine(server, "INFO", "listens on");
             List<JsonNode> start = lines(server);
             assertThat(start)
                     .singleElement()

@@ -50,7 +50,7 @@ public final class Setting<T> {
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
     public static final Setting<Duration> HTTP_KEEP_ALIVE = of(
             "http.keep-alive",
-            Range.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Range.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             "75s",
             "how long a connection may be idle between two requests; longer than the proxy in front keeps one");
     public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = optional(
@@ -80,11 +80,7 @@ public final class Setting<T> {
                     + " own");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
-            // As it was written: a password in it is part of the configuration that is made of it.
-            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", url -> {
-                DatabaseConfig.of(url);
-                return url;
-            }),
+            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", Setting::databaseUrl),
             "jdbc:sqlite:notification.db",
             "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
@@ -254,6 +250,12 @@ public final class Setting<T> {
     private static <T> Setting<T> of(String key, Range<T> range, String standard, String meaning) {
         return listed(
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
+    }
+
+    /** As it was written: a password in it is part of the configuration that is made of it. */
+    private static String databaseUrl(String url) {
+        DatabaseConfig.of(url).file(); // Not every text names a file on this machine.
+        return url;
     }
 
     /** As it would be written: {@code 100/s}. */

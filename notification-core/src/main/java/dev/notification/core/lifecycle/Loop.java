@@ -90,8 +90,6 @@ public final class Loop implements Component, AutoCloseable {
         private final AtomicLong postponed = new AtomicLong();
         private final AtomicLong failures = new AtomicLong();
         private volatile boolean failing;
-        /** Whether it was said already that the store is away. */
-        private boolean waiting;
 
         Job(String what, Runnable work) {
             this.what = what;
@@ -104,16 +102,10 @@ public final class Loop implements Component, AutoCloseable {
             try {
                 work.run();
                 failing = false;
-                waiting = false;
             } catch (StoreUnavailableException | OverloadedException e) {
-                // The store's own check says so; the next run may find it back.
+                // The store's own check says so, once for all that wait for it; the next run may find it back.
                 postponed.incrementAndGet();
-                LOG.log(
-                        waiting ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                        "{0} goes on later: {1}",
-                        what,
-                        e.getMessage());
-                waiting = true;
+                LOG.log(System.Logger.Level.DEBUG, "{0} goes on later: {1}", what, e.getMessage());
             } catch (Throwable e) {
                 // The outermost edge of this thread: without it, the executor would never run the job again, silently.
                 failing = true;
