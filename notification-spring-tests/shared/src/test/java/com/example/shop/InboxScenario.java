@@ -18,6 +18,7 @@ import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
@@ -46,7 +47,6 @@ import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.in.inbox.SweepInbox;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,7 @@ final class InboxScenario {
                 .withCategory(new Category("cart"))
                 .withPriority(Priority.HIGH)
                 .withData(new JsonObject("{\"items\":1}"))
-                .withLink(URI.create("https://shop.example/cart"))
+                .withLink(new Link("https://shop.example/cart"))
                 .withCollapseKey(new CollapseKey("cart"));
         NotificationId first = accepted(send(one));
         assertThat(accepted(send(Content.of("2 items").withCollapseKey(new CollapseKey("cart")))))
