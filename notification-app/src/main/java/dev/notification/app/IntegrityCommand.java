@@ -1,7 +1,7 @@
 package dev.notification.app;
 
+import dev.notification.persistence.BackupModule;
 import dev.notification.persistence.DatabaseConfig;
-import dev.notification.persistence.PersistenceModule;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,7 +25,7 @@ final class IntegrityCommand implements Runnable {
     /** @throws IllegalStateException if it is damaged */
     @Override
     public void run() {
-        List<String> problems = PersistenceModule.integrity(settings.get());
+        List<String> problems = BackupModule.integrity(settings.get());
         problems.forEach(out::println);
         if (!problems.isEmpty()) {
             throw new IllegalStateException("the database is damaged; stop the server and restore a backup");

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -49,6 +51,9 @@ public final class Main implements Runnable {
 
     private static final int UNAVAILABLE = 69;
     private static final int WRONG_USAGE = 2;
+
+    /** Kubernetes takes a pod that stops out of its services within two seconds or three. */
+    private static final Duration STANDARD_DRAIN_DELAY = Duration.ofSeconds(5);
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -96,7 +101,10 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
+                .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
+                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
                 .setParameterExceptionHandler((e, given) -> wrongUsage(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -172,6 +180,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            server.leaveRotation();
+                            goOnFor(drainDelay(config.http().drainDelay()));
                             server.close();
                             Logging.flush();
                             stopped.countDown();
@@ -181,6 +191,25 @@ public final class Main implements Runnable {
                 "notification is ready on " + new ListenAddress(config.http().host(), server.port()).url());
         try {
             stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever has started it at a terminal and presses Ctrl-C has no balancer in front that must notice first. */
+    private static Duration drainDelay(Optional<Duration> setting) {
+        return setting.orElse(System.console() == null ? STANDARD_DRAIN_DELAY : Duration.ZERO);
+    }
+
+    private static void goOnFor(Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
+        LOG.info(
+                "told to stop: not ready from now on, and no new connections in {} s (http.drain-delay)",
+                delay.toSeconds());
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -94,7 +94,7 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest =
-                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), config.links(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -113,10 +113,12 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             port.add(webSocket.addOn(http.addresses()))
                     .add(rest.addOn())
+                    .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
+            persistence.servedAt("port " + port.port());
             StartWords.say(
                     config,
                     persistence.version() + " at " + config.database().place(),
@@ -147,6 +149,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.port();
+    }
+
+    /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */
+    void leaveRotation() {
+        health.stop();
     }
 
     /**

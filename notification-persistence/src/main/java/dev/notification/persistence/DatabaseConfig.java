@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Which database, and how many connections.
  *
- * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. A {@code
- *     password=} in it counts, and is taken out of it, since addresses are printed
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://host/database}; comes from the operator only. SQLite's has no
+ *     parameters; PostgreSQL's has those that its driver knows, but for some that the server sets. A {@code password=} in it counts,
+ *     and is taken out of it, since addresses are printed
  * @param user ignored for SQLite
  * @param password ignored for SQLite; never printed
  * @param connections how many connections at most, {@value #MIN_CONNECTIONS} to {@value #MAX_CONNECTIONS}: for PostgreSQL
@@ -21,14 +22,16 @@ import java.util.regex.Pattern;
  *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
  * @param diskFree with SQLite, how many bytes its disk must have free for notifications to be sent; of a small disk a tenth is
  *     enough; 0: any
+ * @param migrate whether opening brings the schema up to date, or only checks it
  */
-public record DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
+public record DatabaseConfig(
+        String url, String user, String password, int connections, long diskFree, Migrate migrate) {
     public static final int MIN_CONNECTIONS = 2;
 
     public static final int MAX_CONNECTIONS = 200;
 
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String SQLITE = SqliteAddress.PREFIX;
+    private static final String POSTGRESQL = PostgresAddress.PREFIX;
 
     private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=[?&])password=([^&]*)&?");
 
@@ -36,14 +39,33 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final Pattern ANY_PASSWORD =
             Pattern.compile("(?i)[?&](\\w*password|passwd|passphrase|pwd|key|hexkey)=[^&]|//[^/?]*@");
 
+    private static final Pattern PREPARES = Pattern.compile("[?&]prepareThreshold=[1-9]");
+
     private static final Pattern IN_AUTHORITY = Pattern.compile("^jdbc:[^?]*@");
 
     /** From so many on, connects and sends have two connections each. */
     private static final int AMPLE = 7;
 
+    /** Whether opening the database brings its schema up to date. */
+    public enum Migrate {
+        ON,
+        /** It is checked, and refused if it is not up to date. */
+        OFF
+    }
+
     /** One that sends as long as the disk takes it. */
     public DatabaseConfig(String url, String user, String password, int connections) {
         this(url, user, password, connections, 0);
+    }
+
+    /** One that brings its schema up to date. */
+    public DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
+        this(url, user, password, connections, diskFree, Migrate.ON);
+    }
+
+    /** The same, with that said. */
+    public DatabaseConfig with(Migrate wanted) {
+        return new DatabaseConfig(url, user, password, connections, diskFree, wanted);
     }
 
     public DatabaseConfig {
@@ -52,6 +74,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
         }
         Objects.requireNonNull(user);
         Objects.requireNonNull(password);
+        Objects.requireNonNull(migrate);
         if (IN_AUTHORITY.matcher(url).find() && url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
                     "a database URL names no user before its host: user and password are" + " settings of their own");
@@ -61,13 +84,10 @@ public record DatabaseConfig(String url, String user, String password, int conne
             password = given.group(1).isEmpty() ? password : decoded(given.group(1));
             url = given.replaceFirst("").replaceFirst("[?&]$", "");
         }
-        boolean sqlite = url.startsWith(SQLITE) && url.length() > SQLITE.length();
-        if (!sqlite && !url.startsWith(POSTGRESQL)) {
-            throw new IllegalArgumentException(
-                    "a database URL starts with jdbc:postgresql: or is jdbc:sqlite: and a file name");
-        }
-        if (url.contains(":memory:")) {
-            throw new IllegalArgumentException("an in-memory SQLite database would not be durable; name a file");
+        if (url.startsWith(POSTGRESQL)) {
+            PostgresAddress.check(url);
+        } else {
+            SqliteAddress.file(url);
         }
         if (connections < MIN_CONNECTIONS || connections > MAX_CONNECTIONS) {
             throw new IllegalArgumentException("database connections are between " + MIN_CONNECTIONS + " and "
@@ -105,6 +125,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return isSqlite() ? 1 : headConnections();
     }
 
+    /**
+     * Whether the URL asks for prepared statements ({@code prepareThreshold=5}, say): then a pooler before PostgreSQL, if there is
+     * one, gives each client a session of its own.
+     */
+    boolean preparesThroughPoolers() {
+        return PREPARES.matcher(url).find();
+    }
+
     /** For heads and connects of devices. */
     int headConnections() {
         return connections < AMPLE ? 1 : 2;
@@ -112,12 +140,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
 
     /** The SQLite file; empty for PostgreSQL. */
     public Optional<Path> file() {
-        if (!isSqlite()) {
-            return Optional.empty();
-        }
-        String rest = url.substring(SQLITE.length());
-        int parameters = rest.indexOf('?');
-        return Optional.of(Path.of(parameters < 0 ? rest : rest.substring(0, parameters)));
+        return isSqlite() ? Optional.of(SqliteAddress.file(url)) : Optional.empty();
+    }
+
+    /** A PostgreSQL database as its own tools name it, without parameters and password. */
+    String libpqAddress() {
+        String rest = url.substring(POSTGRESQL.length()).replaceFirst("\\?.*", "");
+        String address = rest.startsWith("//") ? rest : "///" + rest;
+        return "postgresql:" + (user.isEmpty() ? address : address.replaceFirst("^//", "//" + user + "@"));
     }
 
     /** Where it is, for logs: without its parameters, of which some are secrets. */

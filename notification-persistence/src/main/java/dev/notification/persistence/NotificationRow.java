@@ -6,6 +6,7 @@ import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Priority;
@@ -16,7 +17,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.net.URI;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class NotificationRow {
         category = content.category().map(Category::value).orElse(null);
         priority = lower(content.priority());
         data = content.data().map(JsonObject::text).orElse(null);
-        link = content.link().map(URI::toString).orElse(null);
+        link = content.link().map(Link::value).orElse(null);
         collapseKey = content.collapseKey().map(CollapseKey::value).orElse(null);
         expiresMs = content.expiresAt().map(Instant::toEpochMilli).orElse(null);
     }
@@ -184,7 +184,7 @@ class NotificationRow {
                 Optional.ofNullable(category).map(Category::new),
                 upper(Priority.class, priority),
                 Optional.ofNullable(data).map(JsonObject::new),
-                Optional.ofNullable(link).map(URI::create),
+                Optional.ofNullable(link).map(Link::new),
                 Optional.ofNullable(expiresMs).map(Instant::ofEpochMilli),
                 Optional.ofNullable(collapseKey).map(CollapseKey::new));
     }

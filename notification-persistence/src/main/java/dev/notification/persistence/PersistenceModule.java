@@ -47,15 +47,26 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final Durability durability;
     private final String version;
     private final SharedCheck check;
+    private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
 
-    private PersistenceModule(Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+    /** Of an SQLite database. */
+    private final Optional<SqliteLock> lock;
+
+    private PersistenceModule(
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         boolean sqlite = config.isSqlite();
         this.database = database;
         this.guard = guard;
+        this.lock = lock;
         this.check = new SharedCheck(NAME, this::ask, ticker);
+        this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
@@ -85,14 +96,18 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
-     * another process has locked the file.
+     * Connects, migrates the schema or checks it, and reads the durability settings back. Blocks for a few seconds at most, also
+     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL. An SQLite
+     * file has one server at a time; on PostgreSQL a second one is a warning.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, or is damaged;
-     *     nothing is ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is of a newer version,
+     *     is damaged, or is a file that another server uses; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
+        if (!config.isSqlite()) {
+            PostgresServers.warnOfOthers(config);
+        }
         return config.isSqlite()
                 ? openSqlite(config, ticker, connection -> new Writer(connection, ticker))
                 : openPostgres(config, ticker);
@@ -110,20 +125,34 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * What is wrong with a SQLite database, looked through from end to end: that takes a second for some 200 MB. A server may be
-     * running on it. Nothing is changed.
+     * What became of a schema.
      *
-     * @return a line for each problem; empty: it is well
-     * @throws IllegalArgumentException for PostgreSQL, which has pg_amcheck
-     * @throws StoreUnavailableException if there is no such file
+     * @param from the version that it had; empty: none that is known
+     * @param to the one that it has now
      */
-    public static List<String> integrity(DatabaseConfig config) {
-        Path file =
-                config.file().orElseThrow(() -> new IllegalArgumentException("for PostgreSQL use its own pg_amcheck"));
-        if (!Files.isRegularFile(file)) {
-            throw new StoreUnavailableException("there is no database " + file, null);
+    public record Migrated(Optional<String> from, String to) {}
+
+    /**
+     * Only brings the schema up to date, whatever {@link DatabaseConfig#migrate} says; servers may be running on it. Blocks as
+     * {@link #open} does.
+     *
+     * @throws StoreUnavailableException if that cannot be done
+     */
+    public static Migrated migrate(DatabaseConfig config) {
+        Schema schema = Schema.of(config, starting(config));
+        if (!config.isSqlite()) {
+            return schema.bringUpToDate();
         }
-        return SqliteStart.problems(Pools.sqliteWriting(config), "pragma integrity_check");
+        var files = new SqliteFiles(config.file().orElseThrow());
+        files.mustBeUsable();
+        return SqliteRestore.whileLocked(files, SqliteLock.Use.BESIDE, () -> {
+            files.protect();
+            return schema.bringUpToDate();
+        });
+    }
+
+    private static DataSource starting(DatabaseConfig config) {
+        return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
     }
 
     /** @param writers what writes through the one connection that it is given, and closes it */
@@ -134,14 +163,35 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
-        var files = new SqliteFiles(config.file().orElseThrow());
+        Path file = config.file().orElseThrow();
+        if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
+            throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
+        }
+        var files = new SqliteFiles(file);
+        files.mustBeUsable();
+        SqliteLock lock = SqliteRestore.lock(files, serves ? SqliteLock.Use.SERVING : SqliteLock.Use.BESIDE);
+        try {
+            return openSqlite(config, ticker, writers, serves, files, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static PersistenceModule openSqlite(
+            DatabaseConfig config,
+            Ticker ticker,
+            Function<WriteConnection, Writer> writers,
+            boolean serves,
+            SqliteFiles files,
+            SqliteLock lock) {
         files.protect();
         DataSource starting = Pools.sqliteStarting(config);
         var start = new SqliteStart(starting, files);
         if (serves) {
             start.check();
         }
-        SessionFactory sessions = migrated(config, starting, "sqlite");
+        SessionFactory sessions = migrated(config, starting);
         var guard = new SqliteGuard(files, ticker);
         if (!serves) {
             guard.stop(); // It has measured the room, and watches nothing.
@@ -155,7 +205,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
                     Database.of(sessions, Pools.sqlite(config), Optional.of(writer), ticker),
                     config,
                     ticker,
-                    serves ? Optional.of(guard) : Optional.empty());
+                    serves ? Optional.of(guard) : Optional.empty(),
+                    Optional.of(lock));
         } catch (RuntimeException e) {
             guard.stop();
             writer.close();
@@ -165,10 +216,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
-        Pools pools = Pools.postgres(config);
+        Pools pools = Pools.postgres(config, new Troubles(ticker));
         try {
-            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
-            return on(Database.of(sessions, pools, Optional.empty(), ticker), config, ticker, Optional.empty());
+            PostgresStart.check(pools.of(Lane.REQUESTS));
+            SessionFactory sessions = migrated(config, starting(config));
+            return on(
+                    Database.of(sessions, pools, Optional.empty(), ticker),
+                    config,
+                    ticker,
+                    Optional.empty(),
+                    Optional.empty());
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -176,9 +233,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     private static PersistenceModule on(
-            Database database, DatabaseConfig config, Ticker ticker, Optional<SqliteGuard> guard) {
+            Database database,
+            DatabaseConfig config,
+            Ticker ticker,
+            Optional<SqliteGuard> guard,
+            Optional<SqliteLock> lock) {
         try {
-            return new PersistenceModule(database, config, ticker, guard);
+            return new PersistenceModule(database, config, ticker, guard, lock);
         } catch (OverloadedException e) {
             database.close();
             throw new StoreUnavailableException("the database was busy for too long while it was opened", e);
@@ -189,10 +250,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /** Hibernate asks the database nothing while it starts, so both take as long as the slower one. */
-    private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
+    private static SessionFactory migrated(DatabaseConfig config, DataSource source) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            Schema.bringUpToDate(source, kind);
+            Schema schema = Schema.of(config, source);
+            if (config.migrate() == DatabaseConfig.Migrate.ON) {
+                schema.bringUpToDate();
+            } else {
+                schema.check();
+            }
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;
@@ -241,6 +307,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return disk.<List<Component>>map(watch -> List.of(this, watch)).orElse(List.of(this));
     }
 
+    /**
+     * Lets those who are refused an SQLite database, since this server uses it, know where it is.
+     *
+     * @param address such as http://localhost:8080
+     */
+    public void servedAt(String address) {
+        lock.ifPresent(one -> one.says(address));
+    }
+
     /** As read at start. */
     public Durability durability() {
         return durability;
@@ -268,10 +343,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
             return Check.unwell(NAME, problem.get());
         }
         try {
-            database.lane(Lane.HEADS)
-                    .read(session ->
-                            session.createNativeQuery("select 1", Integer.class).getSingleResult());
-            return Check.well(NAME);
+            return question.ask().map(known -> Check.unwell(NAME, known)).orElseGet(() -> Check.well(NAME));
         } catch (OverloadedException e) {
             return Check.well(NAME);
         } catch (RuntimeException e) {
@@ -295,6 +367,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         guard.ifPresent(SqliteGuard::stop);
         database.close();
         guard.ifPresent(SqliteGuard::close);
+        lock.ifPresent(SqliteLock::close);
     }
 
     /** Told everything it would otherwise find out by asking the database: that is most of its start-up time. */

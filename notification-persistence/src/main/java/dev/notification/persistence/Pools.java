@@ -3,7 +3,9 @@ package dev.notification.persistence;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -55,23 +57,30 @@ final class Pools implements AutoCloseable {
             Integer.toString(SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.OPEN_URI.flag);
 
     private final Map<Lane, HikariDataSource> lanes;
+    private final Troubles troubles;
 
-    /** @param lanes one for each lane; some may share one */
-    Pools(Map<Lane, HikariDataSource> lanes) {
+    /**
+     * @param lanes one for each lane; some may share one
+     * @param troubles hears of what fails
+     */
+    Pools(Map<Lane, HikariDataSource> lanes, Troubles troubles) {
         this.lanes = new EnumMap<>(lanes);
+        this.troubles = troubles;
     }
 
     /** Opens the requests' pool before it returns; the others fill in the background. */
-    static Pools postgres(DatabaseConfig config) {
+    static Pools postgres(DatabaseConfig config, Troubles troubles) {
         int sends = config.sendLanes();
         int heads = config.headConnections();
         HikariDataSource requests =
-                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, LEAST_REQUESTS)));
-        return new Pools(Map.of(
-                Lane.REQUESTS, requests,
-                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
-                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads))),
-                Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
+                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, LEAST_REQUESTS), troubles));
+        return new Pools(
+                Map.of(
+                        Lane.REQUESTS, requests,
+                        Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends, troubles))),
+                        Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads, troubles))),
+                        Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP, troubles)))),
+                troubles);
     }
 
     /** What the other lanes leave to requests. If that is less than they need, all together are more than was configured. */
@@ -89,32 +98,41 @@ final class Pools implements AutoCloseable {
     static Pools sqlite(DatabaseConfig config) {
         int heads = config.headConnections();
         HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP, 1)));
-        return new Pools(Map.of(
-                Lane.REQUESTS,
-                requests,
-                Lane.SENDS,
-                requests,
-                Lane.HEADS,
-                open(kept(sqlite(config, Lane.HEADS, heads))),
-                Lane.UPKEEP,
-                open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))));
+        return new Pools(
+                Map.of(
+                        Lane.REQUESTS,
+                        requests,
+                        Lane.SENDS,
+                        requests,
+                        Lane.HEADS,
+                        open(kept(sqlite(config, Lane.HEADS, heads))),
+                        Lane.UPKEEP,
+                        open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))),
+                new Troubles(Ticker.system()));
+    }
+
+    /** What is known to be the matter with the database. */
+    Troubles troubles() {
+        return troubles;
     }
 
     HikariDataSource of(Lane lane) {
         return lanes.get(lane);
     }
 
-    private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size) {
+    private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size, Troubles troubles) {
         HikariConfig pool = pool("notification-postgresql-" + lane.label(), size);
         Properties settings = postgresSettings(config);
         settings.setProperty("socketTimeout", Integer.toString(STATEMENT_LIMIT_SECONDS));
         pool.setDataSource(new PostgresSource(
                 () -> DriverManager.getConnection(config.url(), settings),
                 () -> Thread.sleep(POSTGRES_RETRY_MILLIS),
-                size));
-        // Not as startup options: a pooler in between may refuse those.
-        pool.setConnectionInitSql("set statement_timeout = " + POSTGRES_STATEMENT_MILLIS + "; set lock_timeout = "
-                + (lane == Lane.SENDS ? POSTGRES_SEND_LOCK_MILLIS : POSTGRES_LOCK_MILLIS));
+                size,
+                new SessionSettings(
+                        POSTGRES_STATEMENT_MILLIS,
+                        lane == Lane.SENDS ? POSTGRES_SEND_LOCK_MILLIS : POSTGRES_LOCK_MILLIS),
+                config.preparesThroughPoolers(),
+                troubles));
         return pool;
     }
 
@@ -133,14 +151,19 @@ final class Pools implements AutoCloseable {
 
     /** What the connections that bring the schema up to date come from: a migration takes as long as it takes. */
     static DataSource postgresStarting(DatabaseConfig config) {
-        var source = new PGSimpleDataSource();
+        return postgresStarting(config, new PGSimpleDataSource());
+    }
+
+    static <S extends PGSimpleDataSource> S postgresStarting(DatabaseConfig config, S source) {
         source.setUrl(config.url());
         if (!config.user().isEmpty()) {
             source.setUser(config.user());
             source.setPassword(config.password());
         }
         source.setApplicationName("notification");
+        source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
         source.setConnectTimeout(2);
+        source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;
     }
@@ -168,6 +191,13 @@ final class Pools implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(sqlite(WRITER_BUSY_MILLIS));
         settings.put("open_mode", NOT_MADE);
         return sqlite(config, settings, TransactionMode.DEFERRED);
+    }
+
+    /** What connections to one SQLite file come from that has to be there, and is only looked at or put away. */
+    static DataSource sqliteAlone(Path file) {
+        Map<String, String> settings = Map.of(
+                "busy_timeout", Integer.toString(WRITER_BUSY_MILLIS), "synchronous", "FULL", "open_mode", NOT_MADE);
+        return sqlite(DatabaseConfig.of(SqliteAddress.PREFIX + file), settings, TransactionMode.DEFERRED);
     }
 
     /**
@@ -271,6 +301,11 @@ final class Pools implements AutoCloseable {
     /** What opens the pool's connections, if it is one that waits for the server. */
     static Optional<PostgresSource> source(HikariDataSource pool) {
         return pool.getDataSource() instanceof PostgresSource source ? Optional.of(source) : Optional.empty();
+    }
+
+    /** Whether there is a pooler before the server that may give each transaction another session. */
+    static boolean isPooled(HikariDataSource pool) {
+        return source(pool).flatMap(PostgresSource::preparation).isPresent();
     }
 
     @Override

@@ -1,27 +1,33 @@
 package dev.notification.persistence;
 
+import dev.notification.core.port.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of one SQLite database: its own, the log and the index of the log, which SQLite keeps beside it, and the mark, which
- * we do. They hold password hashes and all notifications: only their owner may read them. Thread-safe.
+ * The files of one SQLite database: its own, the log and the index of the log, which SQLite keeps beside it, and the mark
+ * and the lock, which we do. They hold password hashes and all notifications: only their owner may read them. Thread-safe.
  */
 final class SqliteFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFiles.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private static final int MAX_LINKS = 40;
 
     private static final String GONE = " was deleted, moved or replaced while it was in use";
 
@@ -30,9 +36,23 @@ final class SqliteFiles {
     private volatile Optional<Object> databaseKey = Optional.empty();
     private volatile Optional<Object> logKey = Optional.empty();
 
+    /** @param database also by a link: the files beside it are beside what it leads to, as SQLite has them */
     SqliteFiles(Path database) {
-        this.database = database.toAbsolutePath();
+        this.database = real(database.toAbsolutePath());
         this.log = beside("-wal");
+    }
+
+    private static Path real(Path named) {
+        Path file = named;
+        try {
+            for (int links = 0; Files.isSymbolicLink(file) && links < MAX_LINKS; links++) {
+                file = file.resolveSibling(Files.readSymbolicLink(file));
+            }
+            return file.getParent().toRealPath().resolve(file.getFileName());
+        } catch (IOException e) {
+            LOG.debug("where {} really is, is not known", named, e);
+            return named;
+        }
     }
 
     Path database() {
@@ -48,8 +68,84 @@ final class SqliteFiles {
         return beside("-mark");
     }
 
-    private Path beside(String suffix) {
+    /** The index of the log. */
+    Path index() {
+        return beside("-shm");
+    }
+
+    /** See {@link SqliteLock}. */
+    Path lock() {
+        return beside("-lock");
+    }
+
+    Path beside(String suffix) {
         return database.resolveSibling(database.getFileName() + suffix);
+    }
+
+    /** Whether that file is one of these, by whatever name; the key beside them, too. */
+    boolean areNamed(Path file) {
+        return Stream.of("", "-wal", "-shm", "-mark", "-lock", ".key")
+                .map(this::beside)
+                .anyMatch(own -> own.equals(real(file)) || isSame(own, file));
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            LOG.debug("whether {} is {} is not known", one, other, e);
+            return false;
+        }
+    }
+
+    /**
+     * Before anything is made or changed.
+     *
+     * @throws StoreUnavailableException if there cannot be a database here, or not by that name; it says what to do
+     */
+    void mustBeUsable() {
+        Path folder = database.getParent();
+        require(Files.exists(folder), "the folder %s does not exist: make it, or name another", folder);
+        require(Files.isDirectory(folder), "%s is no folder", folder);
+        require(!Files.isDirectory(database), "%s is a folder: name a file in it", database);
+        if (Files.exists(database)) {
+            require(Files.isRegularFile(database), "%s is no file in which anything can be kept", database);
+            require(Files.isReadable(database), "this user may not read %s", database);
+            require(Files.isWritable(database), "this user may not write to %s", database);
+            require(
+                    names() == 1,
+                    "%s has a second name (a hard link), and SQLite would keep another log for each, which damages it:"
+                            + " delete the other name, or make a copy of it with the command backup",
+                    database);
+        }
+        require(
+                Files.isWritable(folder),
+                "this user may not write to the folder %s, in which SQLite keeps its log beside the database",
+                folder);
+    }
+
+    private static void require(boolean isRight, String problem, Path of) {
+        if (!isRight) {
+            throw new StoreUnavailableException(
+                    "cannot open the database: " + String.format(Locale.ROOT, problem, of), null);
+        }
+    }
+
+    /** Where files have no such number, they have one name. */
+    private int names() {
+        try {
+            return (int) Files.getAttribute(database, "unix:nlink");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            LOG.debug("how many names {} has is not known", database, e);
+            return 1;
+        }
+    }
+
+    /** For files that are made. */
+    FileAttribute<?>[] ownerOnly() {
+        return database.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     /**
@@ -63,7 +159,7 @@ final class SqliteFiles {
         try {
             Files.createFile(database, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (FileAlreadyExistsException e) {
-            List.of(database, log, beside("-shm"), mark()).forEach(SqliteFiles::tighten);
+            List.of(database, log, index(), mark(), lock()).forEach(SqliteFiles::tighten);
         } catch (IOException e) {
             LOG.debug("{} could not be made; opening it will say why", database, e);
         }
@@ -77,6 +173,15 @@ final class SqliteFiles {
             }
         } catch (IOException e) {
             LOG.warn("{} can be read by others, and that cannot be changed: {}", file, e.toString());
+        }
+    }
+
+    /** What was last known of the database is not true of it any more. */
+    void forgetMark() {
+        try {
+            Files.deleteIfExists(mark());
+        } catch (IOException e) {
+            LOG.warn("{} is left over and cannot be deleted: {}", mark(), e.toString());
         }
     }
 

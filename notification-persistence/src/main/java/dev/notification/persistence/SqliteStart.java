@@ -118,6 +118,17 @@ final class SqliteStart {
         }
     }
 
+    /**
+     * What is in the log is copied back, and the log is gone: the database is one file, until it is opened by a server.
+     *
+     * @throws SQLException busy, if anybody else has it open
+     */
+    static void leaveLog(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode = delete");
+        }
+    }
+
     private static SqliteMark now(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseConfigTest {
@@ -17,7 +18,7 @@ class DatabaseConfigTest {
 
     @Test
     void aSqliteDatabaseIsAFile() {
-        assertThat(DatabaseConfig.of("jdbc:sqlite:a/b.db?cache=private").file()).contains(Path.of("a/b.db"));
+        assertThat(DatabaseConfig.of("jdbc:sqlite:a/b.db").file()).contains(Path.of("a/b.db"));
         assertThat(DatabaseConfig.of("jdbc:postgresql://host/b").file()).isEmpty();
     }
 
@@ -91,5 +92,103 @@ class DatabaseConfigTest {
             })
     void itKnowsAnAddressThatShowsNone(String url) {
         assertThat(DatabaseConfig.hasPassword(url)).isFalse();
+    }
+
+    /** The driver would make a new database of that whole name, or do something else that nobody has asked for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "n.db?foo=bar > takes no parameters, and its file name no '?': leave out foo.",
+                "n.db?synchronous=OFF&foo=hunter2 > leave out synchronous, foo.",
+                "n.db? > leave out the '?'.",
+                "n.db?hunter2 hunter2 > leave out (something that is no name).",
+                "file:n.db?mode=ro > takes no parameters",
+                "file:n.db > takes a path, not a file: URI",
+                ":resource:n.db > names no file",
+                "'n.db ' > begins or ends with a blank",
+                "' n.db' > begins or ends with a blank",
+                "data/ > names a folder",
+            })
+    void anSqliteAddressIsNothingButThePathOfAFile(String rest, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseConfig.of("jdbc:sqlite:" + rest))
+                .withMessageContaining(problem)
+                .withMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb.db", "a\u0000b.db", "n.db\n"})
+    void aFileNameHasNoControlCharacters(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DatabaseConfig.of("jdbc:sqlite:" + name));
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotSayIsRefusedWithAdvice() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseConfig.of("jdbc:sqlite:/srv/caf\uFFFD\uFFFD/n.db"))
+                .withMessageContaining("LC_ALL=C.UTF-8");
+    }
+
+    /** The driver passes over what it does not know, and takes whatever is not "true" for false. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "?foo=bar > foo is no parameter of the PostgreSQL driver",
+                "?sslMode=require > (it is spelt sslmode)",
+                "?hunter2!=1 > (something that is no name) is no parameter",
+                "?ssl=yes > ssl is true or false",
+                "?ssl=true;sslmode=require > ssl is true or false",
+                "?sslmode=on > sslmode is one of disable, allow, prefer, require, verify-ca, verify-full",
+                "?prepareThreshold=hunter2 > prepareThreshold is a whole number",
+                "?tcpNoDelay=1 > tcpNoDelay is true or false",
+                "?socketTimeout=0 > the server itself sets socketTimeout",
+                "?readOnly=true > nothing could be written",
+                "?replication=database > nothing could be written",
+                "?targetServerType=preferSecondary > nothing could be written",
+                "?PGHOST=elsewhere > stand before the '?'",
+                "?sslmode=disable&sslmode=require > the parameter sslmode is there twice",
+                "?sslcert=%zz > percent-encoded",
+                "?password=hunter2&user=u&password=hunter2 > password is there twice",
+                "&ssl=true > stands behind a '?'",
+                "/x > is jdbc:postgresql://HOST/NAME",
+                "' ' > begins or ends with a blank",
+            })
+    void aParameterThatPostgresWouldPassOverIsRefused(String behind, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseConfig.of("jdbc:postgresql://host/b" + behind))
+                .withMessageContaining(problem)
+                .withMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h",
+                "jdbc:postgresql://h:port/b",
+                "jdbc:postgresql://h:0/b",
+                "jdbc:postgresql://h:65536/b",
+                "jdbc:postgresql:/b"
+            })
+    void whatIsNoAddressOfPostgresIsRefused(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseConfig.of(url))
+                .withMessageContaining("an address of PostgreSQL is jdbc:postgresql://HOST/NAME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql:b",
+                "jdbc:postgresql://h/b?ssl",
+                "jdbc:postgresql://[::1]:5433/b?sslmode=verify-full&sslrootcert=/x%20y",
+                "jdbc:postgresql://h1:5432,h2/b?targetServerType=primary&loadBalanceHosts=false",
+                "jdbc:postgresql:///b?currentSchema=inbox,public&ApplicationName=shop",
+                "jdbc:postgresql://h/b?options=-c%20search_path%3Dinbox&prepareThreshold=0&assumeMinServerVersion=14",
+                "jdbc:postgresql://h/b?requireAuth=scram-sha-256"
+            })
+    void whatTheDriverKnowsIsLeftToIt(String url) {
+        assertThat(DatabaseConfig.of(url).url()).isEqualTo(url);
     }
 }

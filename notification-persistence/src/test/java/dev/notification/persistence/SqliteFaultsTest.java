@@ -22,13 +22,16 @@ import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,12 +39,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.hibernate.JDBCException;
 import org.hibernate.StatelessSession;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -354,7 +362,7 @@ class SqliteFaultsTest {
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
 
-            assertThatThrownBy(() -> Schema.bringUpToDate(source, "sqlite"))
+            assertThatThrownBy(() -> Schema.of(config, source).bringUpToDate())
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("another process has locked it")
                     .hasMessageNotContaining("backup");
@@ -414,6 +422,85 @@ class SqliteFaultsTest {
         assertThatThrownBy(() -> PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:/no/such/directory/n.db")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("cannot open the database");
+    }
+
+    /** Each message names the file or the folder, and what to do. */
+    @ParameterizedTest
+    @CsvSource({
+        "folder, is a folder: name a file in it",
+        "none/n.db, none does not exist: make it",
+        "file/n.db, is no folder",
+        "folder/../none/n.db, does not exist",
+    })
+    void aPlaceWhereNoDatabaseCanBeIsSaidAndNothingIsMade(String name, String problem) throws IOException {
+        Path folder = database.empty().file().orElseThrow().getParent();
+        Files.createDirectory(
+                folder.resolve("folder"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createFile(folder.resolve("file"));
+
+        assertThatThrownBy(() -> PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:" + folder.resolve(name))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("cannot open the database")
+                .hasMessageContaining(problem);
+
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).hasSize(2);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("folder"))))
+                .isEqualTo("rwxr-xr-x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b.db",
+                "a#b.db",
+                "a%20b.db",
+                "a;b&c=d.db",
+                "caf\u00e9.db",
+                "\u0939\u093f\u0928\u094d\u0926\u0940.db"
+            })
+    void aFileHasTheNameThatWasWritten(String name) throws IOException {
+        Assumptions.assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(name),
+                "the locale of this test has not all letters of the name");
+        Path folder = database.empty().file().orElseThrow().getParent();
+        DatabaseConfig config = DatabaseConfig.of("jdbc:sqlite:" + folder.resolve(name));
+        PersistenceModule module = stores.module(config);
+        assertThat(module.check().isWell()).isTrue();
+        BackupModule.backUp(config, folder.resolve("b " + name), false);
+        module.close();
+
+        BackupModule.restore(config, folder.resolve("b " + name), InstantSource.system());
+
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all.map(one -> one.getFileName().toString()))
+                    .contains(name, "b " + name, name + "-lock")
+                    .allMatch(one -> one.startsWith(name) || one.startsWith("b " + name));
+        }
+    }
+
+    @Test
+    void aPlaceWithoutPermissionIsSaid() throws IOException {
+        Path file = database.empty().file().orElseThrow();
+        Files.createFile(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+        Assumptions.assumeFalse(Files.isWritable(file), "root may write everywhere");
+
+        assertThatThrownBy(() -> PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:" + file)))
+                .hasMessageContaining("this user may not write to " + file.toRealPath());
+
+        Files.delete(file);
+        Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("r-x------"));
+        try {
+            assertThatThrownBy(() -> PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:" + file)))
+                    .hasMessageContaining("this user may not write to the folder");
+        } finally {
+            Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private static void execute(DatabaseConfig config, String... statements) throws SQLException {

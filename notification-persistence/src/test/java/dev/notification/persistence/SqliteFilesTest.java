@@ -135,7 +135,9 @@ class SqliteFilesTest {
         module.close();
 
         Files.move(older, file, StandardCopyOption.REPLACE_EXISTING);
-        Epoch renewed = opened.module(config).inboxes().epoch();
+        module = opened.module(config);
+        Epoch renewed = module.inboxes().epoch();
+        module.close();
 
         assertThat(renewed).isNotEqualTo(epoch);
         // It is the history from now on.
@@ -180,7 +182,7 @@ class SqliteFilesTest {
         module.close();
         SqliteMark mark = SqliteMark.read(files.mark()).orElseThrow();
         assertThat(mark.isClean()).isTrue();
-        assertThat(PersistenceModule.integrity(config)).isEmpty();
+        assertThat(BackupModule.integrity(config)).isEmpty();
 
         new SqliteMark(mark.epoch(), mark.revisions(), false).write(files.mark());
         // The kinds of pages, but not of those that are read to open it.
@@ -191,7 +193,7 @@ class SqliteFilesTest {
         assertThatThrownBy(() -> PersistenceModule.open(config))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("is damaged");
-        assertThat(PersistenceModule.integrity(config)).isNotEmpty();
+        assertThat(BackupModule.integrity(config)).isNotEmpty();
     }
 
     @Test

@@ -29,6 +29,7 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413),
     URI_TOO_LONG(414),
     UNSUPPORTED_MEDIA_TYPE(415),
+    UNSUPPORTED_ENCODING(415, "Accept-Encoding", "identity"),
     EXPECTATION_FAILED(417),
     IDEMPOTENCY_KEY_REUSED(422),
     UPGRADE_REQUIRED(426, "Upgrade", "websocket"),
@@ -100,8 +101,8 @@ public enum ErrorCode {
             case 406 -> "Not Acceptable";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
-            case 413 -> "Request Entity Too Large";
-            case 414 -> "Request-URI Too Long";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 417 -> "Expectation Failed";
             case 422 -> "Unprocessable Content";

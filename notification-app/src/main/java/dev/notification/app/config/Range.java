@@ -177,6 +177,9 @@ record Range<T>(String words, Function<String, T> reader) {
 
     /** As it would be written: {@code 30d}. */
     private static String text(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
         Unit unit = Stream.of(Unit.values())
                 .filter(candidate -> duration.toMillis() % candidate.length.toMillis() == 0)
                 .findFirst()

@@ -2,6 +2,7 @@ package dev.notification.app.config;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
@@ -11,6 +12,7 @@ import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ public record ServerConfig(
         Tokens tokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        LinkPolicy links,
         WebSocketConfig webSocket,
         LogLevel logLevel,
         LogFormat logFormat) {
@@ -95,7 +98,11 @@ public record ServerConfig(
             Consumer<String> warnings) {
         var settings = new Settings();
         file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        settings.environment(environment)
+                .commandLine(commandLine)
+                .namesChecked()
+                .warnings()
+                .forEach(warnings);
         return of(settings.checked());
     }
 
@@ -107,6 +114,7 @@ public record ServerConfig(
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
                 inboxes(settings, database),
                 accounts(settings),
+                settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL),
                 settings.get(Setting.LOG_FORMAT));
@@ -117,12 +125,18 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_HOST),
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
+                .withTimes(settings.get(Setting.HTTP_KEEP_ALIVE), settings.get(Setting.HTTP_DRAIN_DELAY))
                 .with(new ClientAddresses(
                         settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
                 .with(new HttpLimits(
                         settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
                         settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER),
-                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())));
+                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())))
+                .with(origins(settings));
+    }
+
+    private static Origins origins(Settings settings) {
+        return new Origins(settings.get(Setting.HTTP_ORIGINS), settings.get(Setting.HTTP_PUBLIC_URL));
     }
 
     private static DatabaseConfig database(Settings settings) {
@@ -131,7 +145,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
                 settings.get(Setting.DATABASE_CONNECTIONS),
-                settings.get(Setting.LIMITS_DISK_FREE));
+                settings.get(Setting.LIMITS_DISK_FREE),
+                settings.get(Setting.DATABASE_MIGRATE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
@@ -178,7 +193,7 @@ public record ServerConfig(
         return new WebSocketConfig(
                 settings.get(Setting.LIMITS_SOCKETS),
                 settings.get(Setting.LIMITS_SOCKETS_PER_USER),
-                settings.get(Setting.WEBSOCKET_ORIGINS),
+                origins(settings),
                 settings.get(Setting.WEBSOCKET_HEARTBEAT),
                 settings.get(Setting.WEBSOCKET_STALL),
                 settings.get(Setting.LIMITS_ENABLED),

@@ -20,12 +20,20 @@ final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** By which of its names each setting was written, and where. */
+    private final Map<Setting<?>, String> formerNames = new HashMap<>();
+
+    private final Map<Setting<?>, String> presentNames = new HashMap<>();
+
     /** What is given later counts more than what was given before. */
     Settings file(Path file) {
         SettingsFile.read(file, problems::add)
                 .forEach((key, text) -> Setting.ofKey(key)
                         .ifPresentOrElse(
-                                setting -> put(setting, text, key + " in " + file),
+                                setting -> {
+                                    noteName(setting, key, key + " in " + file);
+                                    put(setting, text, key + " in " + file);
+                                },
                                 () -> problems.add(key + " in " + file + " is no setting of this program"
                                         + NearNames.ofKey(key)
                                                 .map(near -> "; did you mean " + near + "?")
@@ -54,8 +62,10 @@ final class Settings {
             }
         });
         empty.sort(null);
-        ours.forEach((name, text) ->
-                Setting.ofVariable(name).ifPresent(setting -> fromEnvironment(setting, name, text, ours)));
+        ours.forEach((name, text) -> Setting.ofVariable(name).ifPresent(setting -> {
+            noteName(setting, name, name);
+            fromEnvironment(setting, name, text, ours);
+        }));
         if (!empty.isEmpty()) {
             warnings.add("empty in the environment, which counts as not set: " + String.join(", ", empty));
         }
@@ -66,7 +76,7 @@ final class Settings {
     }
 
     private void fromEnvironment(Setting<?> setting, String name, String text, Map<String, String> environment) {
-        if (name.equals(setting.variable())) {
+        if (name.equals(setting.variable()) || Setting.isFormerName(name)) {
             if (setting.isSecret() && environment.containsKey(setting.fileVariable())) {
                 problems.add("give either " + name + " or " + setting.fileVariable() + ", not both");
             }
@@ -109,6 +119,23 @@ final class Settings {
     private static boolean isQuoted(String text) {
         char first = text.length() < 2 ? ' ' : text.charAt(0);
         return (first == '"' || first == '\'') && text.charAt(text.length() - 1) == first;
+    }
+
+    private void noteName(Setting<?> setting, String name, String source) {
+        (Setting.isFormerName(name) ? formerNames : presentNames).put(setting, source);
+    }
+
+    /** A setting that was written by both of its names would be a riddle: nobody knows which one counts. */
+    Settings namesChecked() {
+        formerNames.forEach((setting, source) -> {
+            if (presentNames.containsKey(setting)) {
+                problems.add(source + " and " + presentNames.get(setting)
+                        + " are the same setting: remove the first, whose name is out of use");
+            } else {
+                warnings.add(source + " is now called " + setting.key() + " (" + setting.variable() + "); rename it");
+            }
+        });
+        return this;
     }
 
     /** What is no error, a line each; names, never values. */

@@ -23,7 +23,7 @@ interface AccessContract extends WireContract {
     default void whatAnotherProcessRevokesEndsHereToo() {
         DatabaseConfig database = emptyDatabase();
         try (var server = new RunningServer(database, Map.of(), () -> NOW);
-                PersistenceModule operator = PersistenceModule.open(database)) {
+                PersistenceModule operator = PersistenceModule.openBeside(database)) {
             String ada = server.api().account("ada");
             Device device = Device.v1(server.port(), ada, "");
             device.next("hello");
@@ -191,7 +191,7 @@ interface AccessContract extends WireContract {
         for (int day = 1; day <= 2; day++) {
             now.set(NOW.plus(Duration.ofDays(day)));
             try (var server = new RunningServer(database, Map.of("NOTIFICATION_JWT_LIFETIME", "1m"), now::get);
-                    PersistenceModule upkeep = PersistenceModule.open(database)) {
+                    PersistenceModule upkeep = PersistenceModule.openBeside(database)) {
                 assertThat(server.api().history(token).status()).isEqualTo(401);
                 assertThat(Device.refusal(server.port(), token)).isEqualTo(401);
                 assertThat(upkeep.logins().forget(now.get(), 10)).isZero();

@@ -1,5 +1,8 @@
 package dev.notification.transport.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Whether the address in a request line means one thing only (RFC 9112, section 3.2; RFC 3986): of a known form, its percent
  * escapes whole and UTF-8, its path without what some server or proxy would take for a separator or an end, and not above
@@ -14,6 +17,8 @@ final class RequestTarget {
     private final int end;
     private int authorityStart;
     private int authorityEnd;
+    private int pathEnd;
+    private boolean isSimple = true;
 
     /** @param start of its first byte, {@code end} behind its last one; all of them {@link Octets#isOfAddress} */
     RequestTarget(byte[] bytes, int start, int end) {
@@ -50,6 +55,16 @@ final class RequestTarget {
         return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
     }
 
+    /** Without its query, and without the scheme and host that it may begin with. */
+    String path() {
+        int from = authorityStart == 0 ? start : authorityEnd;
+        int to = from;
+        while (to < end && bytes[to] != '?') {
+            to++;
+        }
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+
     /** Whether it names the same host as the Host field, or none. */
     boolean agreesWith(int hostStart, int hostEnd) {
         int length = authorityEnd - authorityStart;
@@ -63,8 +78,57 @@ final class RequestTarget {
         return same;
     }
 
+    /** Of its first byte. */
+    int start() {
+        return start;
+    }
+
+    /** Behind its last byte. */
+    int end() {
+        return end;
+    }
+
+    /** Whether it is written as it would be by {@link #simplified}. */
+    boolean isSimple() {
+        return isSimple;
+    }
+
+    /**
+     * The same address without percent escapes where none are needed, which make no difference (RFC 9110, section 4.2.3), and
+     * without a slash at the end of its path, which makes none here: so that nobody who looks at an address needs to know.
+     */
+    byte[] simplified() {
+        byte[] simple = new byte[end - start];
+        int length = 0;
+        for (int i = start; i < pathEnd; i++) {
+            int octet = bytes[i] == '%' ? escape(i) : -1;
+            boolean needless = octet >= 0 && isUnreserved(octet);
+            simple[length++] = needless ? (byte) octet : bytes[i];
+            i += needless ? 2 : 0;
+        }
+        if (endsWithSlash()) {
+            length--;
+        }
+        System.arraycopy(bytes, pathEnd, simple, length, end - pathEnd);
+        return Arrays.copyOf(simple, length + end - pathEnd);
+    }
+
+    private boolean endsWithSlash() {
+        return pathEnd > start + 1 && bytes[pathEnd - 1] == '/' && pathEnd - 1 > authorityEnd;
+    }
+
+    /** Without the full stop: a segment of nothing else is no name, and stays as it came. */
+    private static boolean isUnreserved(int octet) {
+        return octet < 0x80 && (Octets.isDigit((byte) octet) || isLetter(octet) || "-_~".indexOf(octet) >= 0);
+    }
+
+    private static boolean isLetter(int octet) {
+        return octet >= 'A' && octet <= 'Z' || octet >= 'a' && octet <= 'z';
+    }
+
     /** And its query. */
     private boolean isPath(int from) {
+        pathEnd = end;
         var utf8 = new Utf8();
         int depth = 0;
         int length = 0;
@@ -80,6 +144,7 @@ final class RequestTarget {
                 if (octet < 0 || isForbidden(octet, query)) {
                     return false;
                 }
+                isSimple &= query || !isUnreserved(octet);
             }
             if (!utf8.accepts(octet) || raw == '[' || raw == ']') {
                 return false;
@@ -93,11 +158,15 @@ final class RequestTarget {
                 length++;
                 dots += octet == '.' ? 1 : 0;
             }
-            query |= endsPath;
+            if (endsPath) {
+                query = true;
+                pathEnd = i;
+            }
             if (depth < 0) {
                 return false;
             }
         }
+        isSimple &= !endsWithSlash();
         return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
     }
 

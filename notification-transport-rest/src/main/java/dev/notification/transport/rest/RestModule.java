@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
@@ -12,11 +13,14 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.Cors;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -68,22 +72,29 @@ public final class RestModule implements Component, AutoCloseable {
         this(inboxes, accounts, ClientAddresses.direct(), clock);
     }
 
+    /** As the other, and the links of what is sent are those of the web, or paths. */
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+        this(inboxes, accounts, addresses, LinkPolicy.WEB, clock);
+    }
+
     /**
      * Makes what an HTTP server needs to serve REST.
      *
      * @param addresses from where a request comes, for limits per address
+     * @param links which links may be sent
      */
-    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+    public RestModule(
+            Inboxes inboxes, Accounts accounts, ClientAddresses addresses, LinkPolicy links, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
         refusals = new RefusalLog(addresses);
         polls = new LongPolls(inboxes.followInbox());
-        sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
+        sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
                 .register(sends)
-                .register(new BatchResource(inboxes.sendNotification(), clock))
+                .register(new BatchResource(inboxes.sendNotification(), links, clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(),
@@ -126,6 +137,16 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public Admission shares(Executor executor, int workers, ClientAddresses addresses) {
         return new WorkerShares(authenticate, addresses::of, executor, workers);
+    }
+
+    /** What pages of other origins may do here: everything that other clients may. */
+    public Cors cors(Origins origins) {
+        return new Cors(
+                PATH,
+                origins,
+                List.of("GET", "HEAD", "POST", "DELETE"),
+                List.of("Authorization", "Content-Type", SendResource.IDEMPOTENCY_KEY),
+                List.of("Allow", "Date", SendResource.IDEMPOTENCY_REPLAYED, "Retry-After", "WWW-Authenticate"));
     }
 
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */

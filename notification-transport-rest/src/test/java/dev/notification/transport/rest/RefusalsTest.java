@@ -48,6 +48,22 @@ class RefusalsTest {
         assertThat(answer.body().get("field").asText()).isEqualTo(query.substring(0, query.indexOf('=')));
     }
 
+    /** Encoded, since it is an address; the last two are not UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%F0%9F%98%80b", "%F0%9F%98%80", "%ED%A0%BD", "%FF%00"})
+    void aLongNameOfAParameterIsCutByCharacters(String end) {
+        Answer answer = server.get("/notifications?" + "a".repeat(63) + end + "=1", token);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid_parameter");
+        assertThat(answer.body().get("field").asText())
+                .startsWith("a".repeat(63))
+                .doesNotContain("?")
+                .satisfies(field -> assertThat(field.codePoints())
+                        .noneMatch(point -> Character.getType(point) == Character.SURROGATE)
+                        .hasSizeLessThanOrEqualTo(65));
+    }
+
     @Test
     void aFeedNeedsAStart() {
         assertThat(server.get("/notifications/changes", token)

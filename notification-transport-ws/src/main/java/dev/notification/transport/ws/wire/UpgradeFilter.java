@@ -163,6 +163,7 @@ public final class UpgradeFilter extends BaseFilter {
     /** The connection ends, since its client thought that it would be a WebSocket. */
     private void refuse(FilterChainContext context, HttpRequestPacket request, Admission.Refused refused) {
         refusals.handshakeRefused(request, refused.problem());
-        LastAnswers.send(context, Answer.of(refused.problem(), refused.headers()));
+        LastAnswers.send(
+                context, Answer.of(refused.problem(), refused.headers()).to(request));
     }
 }

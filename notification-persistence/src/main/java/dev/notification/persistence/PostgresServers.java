@@ -1,0 +1,62 @@
+package dev.notification.persistence;
+
+import dev.notification.core.port.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who else is connected to a PostgreSQL database by the name that our servers have. */
+final class PostgresServers {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresServers.class);
+
+    /** Rights to see others' addresses are those of the role, which our servers share. */
+    private static final String OTHERS = """
+            select coalesce(host(client_addr), 'a local socket'), pid
+            from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+                and application_name = current_setting('application_name')
+            order by backend_start limit 1""";
+
+    private PostgresServers() {}
+
+    /** Before this process has connections of its own. A database that cannot be asked says so elsewhere. */
+    static void warnOfOthers(DatabaseConfig config) {
+        try {
+            other(config)
+                    .ifPresent(who -> LOG.warn(
+                            "another server uses this database ({}): both store correctly, but neither pushes to the sockets of the"
+                                    + " other. Run one only",
+                            who));
+        } catch (SQLException e) {
+            LOG.debug("whether another server uses this database is not known", e);
+        }
+    }
+
+    /** @throws StoreUnavailableException if there is one, or the database cannot be asked */
+    static void refuseOthers(DatabaseConfig config) {
+        Optional<String> other;
+        try {
+            other = other(config);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("cannot open the database: " + e.getMessage(), e);
+        }
+        other.ifPresent(who -> {
+            throw new StoreUnavailableException("a server uses the database (" + who + "): stop it first", null);
+        });
+    }
+
+    /** Empty: there is none. */
+    static Optional<String> other(DatabaseConfig config) throws SQLException {
+        try (Connection connection = Pools.postgresStarting(config).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(OTHERS)) {
+            return row.next()
+                    ? Optional.of("connected from " + row.getString(1) + ", server process " + row.getInt(2))
+                    : Optional.empty();
+        }
+    }
+}
