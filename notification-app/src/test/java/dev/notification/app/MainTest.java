@@ -3,6 +3,8 @@ package dev.notification.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -207,6 +209,100 @@ class MainTest {
         assertThat(run(Map.of(), "--database.url=jdbc:postgresql://localhost:1/none", "integrity"))
                 .isEqualTo(2);
         assertThat(errors()).contains("pg_amcheck");
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aBackupIsWrittenAndRestoredWhileEachStepIsSaid() throws IOException {
+        Path file = directory.resolve("notification.db");
+        Path backup = directory.resolve("backup.db");
+        String database = "--database.url=jdbc:sqlite:" + file;
+        assertThat(run(Map.of(), database, "backup", backup.toString())).isEqualTo(69);
+        assertThat(errors()).contains("there is no database " + file);
+        input = "password123\n";
+        run(Map.of(), database, "user", "create", "shop");
+
+        assertThat(run(Map.of(), database, "backup", backup.toString())).isZero();
+        assertThat(printed())
+                .contains(backup + " is written and well: ")
+                .contains(" bytes, schema ")
+                .contains(", no notification");
+        assertThat(run(Map.of(), database, "backup", backup.toString())).isEqualTo(2);
+        assertThat(errors()).contains("add --overwrite");
+        assertThat(run(Map.of(), database, "backup", "--overwrite", backup.toString()))
+                .isZero();
+
+        assertThat(run(Map.of(), database, "restore", backup.toString())).isZero();
+        assertThat(printed())
+                .contains(backup + " is restored")
+                .contains("the database that was there is now " + file.toRealPath() + ".before-restore-")
+                .contains("the history begins anew as r");
+        assertThat(run(Map.of(), database, "integrity")).isZero();
+    }
+
+    @Test
+    void aRestoreThatCannotBeSaysWhy() throws IOException {
+        Path file = directory.resolve("notification.db");
+        String database = "--database.url=jdbc:sqlite:" + file;
+        input = "password123\n";
+        run(Map.of(), database, "user", "create", "shop");
+        Path text = Files.writeString(directory.resolve("text"), "no database\n".repeat(99));
+
+        assertThat(run(Map.of(), database, "restore")).isEqualTo(2);
+        assertThat(errors()).contains("say which FILE to restore, or --in-place");
+        assertThat(run(Map.of(), database, "restore", "--in-place", text.toString()))
+                .isEqualTo(2);
+        assertThat(run(Map.of(), database, "restore", file.toString())).isEqualTo(2);
+        assertThat(errors()).contains("belongs to the database itself");
+        assertThat(run(Map.of(), database, "restore", text.toString())).isEqualTo(69);
+        assertThat(errors()).contains(text + " is damaged, or no SQLite database");
+        assertThat(run(Map.of(), database, "restore", "--in-place")).isZero();
+        assertThat(printed()).contains("the history begins anew as r");
+    }
+
+    @Test
+    void forPostgresTheCommandsOfItsOwnAreSaid() {
+        String database = "--database.url=jdbc:postgresql://localhost:1/none";
+
+        assertThat(run(Map.of(), database, "--database.user=ada", "backup", "b.dump"))
+                .isEqualTo(2);
+        assertThat(errors())
+                .contains("pg_dump --format=custom --file=b.dump --dbname=postgresql://ada@localhost:1/none");
+        assertThat(run(Map.of(), database, "restore", "b.dump")).isEqualTo(2);
+        assertThat(errors()).contains("pg_restore ").contains("restore --in-place");
+        assertThat(run(Map.of(), database, "restore", "--in-place")).isEqualTo(69);
+        assertThat(errors()).contains("cannot open the database");
+    }
+
+    @Test
+    void aSecondServerOnAFileIsRefused() throws IOException {
+        Path file = directory.resolve("notification.db");
+        try (PersistenceModule first = PersistenceModule.open(DatabaseConfig.of("jdbc:sqlite:" + file))) {
+            first.servedAt("port 4711");
+
+            int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:sqlite:" + file);
+
+            assertThat(status).isEqualTo(69);
+            assertThat(errors())
+                    .contains(file.toRealPath() + " is in use by another server or command (process "
+                            + ProcessHandle.current().pid() + " at port 4711)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite:n.db?foo=bar", "jdbc:postgresql://localhost:1/none?foo=bar"})
+    void aParameterThatTheDriverWouldPassOverIsAWrongSetting(String url) {
+        int status = run(Map.of("NOTIFICATION_DATABASE_URL", url));
+
+        assertThat(status).isEqualTo(78);
+        assertThat(errors())
+                .contains("NOTIFICATION_DATABASE_URL")
+                .contains("foo")
+                .doesNotContain("bar");
+        assertThat(Path.of("n.db?foo=bar")).doesNotExist();
     }
 
     @Test

@@ -102,11 +102,10 @@ public final class BackupModule {
     /** @param steps told when each is done */
     static Restored restore(DatabaseConfig config, Path file, InstantSource clock, Consumer<SqliteRestore.Step> steps) {
         Path target = config.file()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("for PostgreSQL stop the server and use its own pg_restore: "
-                                + "pg_restore --clean --if-exists --single-transaction --dbname="
-                                + config.libpqAddress() + " " + file
-                                + "; then give the history a new name: notification restore --in-place"));
+                .orElseThrow(() -> new IllegalArgumentException("for PostgreSQL stop the server, make an empty"
+                        + " database in place of the old one (dropdb, createdb), and use its own pg_restore: pg_restore"
+                        + " --exit-on-error --single-transaction --dbname=" + config.libpqAddress() + " " + file
+                        + "; then give the history a new name: notification restore --in-place"));
         var files = new SqliteFiles(target);
         files.mustBeUsable();
         if (!Files.isRegularFile(file)) {

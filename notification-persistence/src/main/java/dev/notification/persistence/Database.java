@@ -69,8 +69,11 @@ final class Database implements AutoCloseable {
 
     /** Each statement sees what was committed when it starts. In autocommit mode, unless a pooler is in between. */
     <T> T read(Function<StatelessSession, T> work) {
-        Optional<String> preparation = pooled.preparation();
-        return pooled.use(preparation.isEmpty() ? work : session -> readInTransaction(session, preparation, work));
+        // Asked when there is a connection: it is known then what it goes through.
+        return pooled.use(session -> {
+            Optional<String> preparation = pooled.preparation();
+            return preparation.isEmpty() ? work.apply(session) : readInTransaction(session, preparation, work);
+        });
     }
 
     /**
@@ -118,11 +121,11 @@ final class Database implements AutoCloseable {
         if (writer.isPresent()) {
             return writer.get().write(lane, work, result -> touched.get());
         }
-        Optional<String> preparation = pooled.preparation();
-        if (preparation.isPresent()) {
-            return pooled.use(session -> inTransaction(session, preparation, work, result -> touched.get()));
-        }
         return pooled.use(session -> {
+            Optional<String> preparation = pooled.preparation();
+            if (preparation.isPresent()) {
+                return inTransaction(session, preparation, work, result -> touched.get());
+            }
             try {
                 return work.apply(session);
             } catch (RuntimeException e) {

@@ -53,12 +53,10 @@ final class DatabaseQuestion {
 
     /** As if the server had refused a write: then its connection is not kept, and the next one sees whether that is over. */
     private static boolean refuseReadOnly(StatelessSession session) {
-        return session.doReturningWork(connection -> {
-            if (PostgresStart.isReadOnly(connection)) {
-                throw new SQLException("transaction_read_only is on", "25006");
-            }
-            return true;
-        });
+        if (session.doReturningWork(PostgresStart::isReadOnly)) {
+            throw new IllegalStateException(new SQLException("transaction_read_only is on", "25006"));
+        }
+        return true;
     }
 
     /** By writing as much as a send does, and taking it away again. A failure renews the trouble. */

@@ -14,6 +14,7 @@ final class Failures {
 
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_READONLY = 8;
     private static final Set<Integer> SQLITE_DAMAGE = Set.of(11, 26);
     /** BUSY, LOCKED: another connection or process holds the lock for longer than this one waits. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
@@ -71,6 +72,11 @@ final class Failures {
         return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
     }
 
+    /** Whether SQLite's file cannot be written by this process. */
+    static boolean isReadOnly(SQLException cause) {
+        return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_READONLY;
+    }
+
     /** Whether SQLite's file is not what it should be: CORRUPT, NOTADB. */
     static boolean isDamage(SQLException cause) {
         return isSqlite(cause) && SQLITE_DAMAGE.contains(cause.getErrorCode() & 0xff);
@@ -123,10 +129,22 @@ final class Failures {
     }
 
     static StoreUnavailableException unavailable(SQLException cause, boolean whileCommitting) {
-        String what = whileCommitting
-                ? "the database connection broke while committing"
-                : trouble(cause).map(Trouble::problem).orElse("the database cannot be used");
-        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause, whileCommitting);
+        if (whileCommitting) {
+            return new StoreUnavailableException(
+                    "the database connection broke while committing: " + cause.getMessage(), cause, true);
+        }
+        Optional<Trouble> trouble = trouble(cause);
+        if (trouble.filter(Trouble::isOfWritesOnly).isPresent()) {
+            return StoreUnavailableException.because(trouble.get().problem(), cause);
+        }
+        String what = trouble.map(Trouble::problem).orElse("the database cannot be used");
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
+    }
+
+    /** No connection was to be had. */
+    static StoreUnavailableException unreachable(SQLException cause) {
+        String what = trouble(cause).orElse(Trouble.AWAY).problem();
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
     }
 
     /** Someone else stored the same key first, or both waited for each other: doing it again decides it. */

@@ -26,6 +26,10 @@ final class MigrationAdvice {
         if (Failures.isDamage(cause)) {
             return "it is damaged: restore a backup";
         }
+        if (Failures.isReadOnly(cause)) {
+            return "this process may not write it: look who owns the file and its folder, and whether the disk is mounted to be"
+                    + " read only";
+        }
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
         return state.length() == 5 ? ofState(state) : "the message says more; nothing but whole steps is kept";
     }

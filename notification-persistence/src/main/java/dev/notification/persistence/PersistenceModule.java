@@ -27,6 +27,8 @@ import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.dialect.PostgreSQLDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -374,13 +376,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        if (config.isSqlite()) {
-            configuration.setProperty(AvailableSettings.DIALECT, "org.hibernate.community.dialect.SQLiteDialect");
-        } else {
-            // Not its dialect: Hibernate warns of one that it would have found by itself.
-            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
-            configuration.setProperty(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
-        }
+        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of
+        // theirs.
+        configuration
+                .getProperties()
+                .put(
+                        AvailableSettings.DIALECT,
+                        config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));

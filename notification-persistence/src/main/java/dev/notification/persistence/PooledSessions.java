@@ -97,7 +97,7 @@ final class PooledSessions {
         if (failure instanceof SQLTransientConnectionException && open > 0 && !couldNotOpen) {
             return new OverloadedException("all connections to the database are in use", failure);
         }
-        StoreUnavailableException away = Failures.unavailable(reason.orElse(failure), false);
+        StoreUnavailableException away = Failures.unreachable(reason.orElse(failure));
         if (state != null && open == 0) {
             outage.begin(away);
         }

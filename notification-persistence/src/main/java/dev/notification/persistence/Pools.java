@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -47,6 +49,13 @@ final class Pools implements AutoCloseable {
     private static final int POSTGRES_RETRY_MILLIS = 200;
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
+
+    /** Before the next try to switch a file to WAL. */
+    private static final int SWITCH_PAUSE_MILLIS = 20;
+
+    private static final String UNKNOWN_PARAMETER =
+            "a pooler takes only parameters that it knows: name it in pgbouncer's"
+                    + " ignore_startup_parameters and give its value to the role (alter role … set …), or take it out of database.url";
 
     private static final int UPKEEP = 1;
     /** One may wait for a lock. */
@@ -205,17 +214,30 @@ final class Pools implements AutoCloseable {
      * who has locked the file, longer than the writer's does at a time: nobody looks after it and tries again.
      */
     static DataSource sqliteStarting(DatabaseConfig config) {
+        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
+        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STATEMENT_LIMIT_SECONDS);
+        while (true) {
+            try {
+                prepare(config, source);
+                return source;
+            } catch (SQLException e) {
+                // Whoever switches to WAL while another process does the same is refused without waiting.
+                if (!Failures.isBusy(e) || System.nanoTime() - deadline >= 0) {
+                    throw cannotOpen(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SWITCH_PAUSE_MILLIS));
+            }
+        }
+    }
+
+    private static void prepare(DatabaseConfig config, DataSource source) throws SQLException {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
-        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
-        return source;
     }
 
     private static DataSource sqlite(DatabaseConfig config, Map<String, String> settings, TransactionMode mode) {
@@ -232,14 +254,12 @@ final class Pools implements AutoCloseable {
      * A page is written whole for each row that goes into it, and every commit has rows of many inboxes, each in pages of
      * its own: half the size is half the log. Only a file that is still empty takes it on.
      */
-    private static void useSmallPages(DatabaseConfig config) {
+    private static void useSmallPages(DatabaseConfig config) throws SQLException {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + STATEMENT_LIMIT_SECONDS * 1000);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
     }
 
@@ -272,7 +292,20 @@ final class Pools implements AutoCloseable {
     private static StoreUnavailableException cannotOpen(Exception e) {
         boolean damaged = Failures.sqlCause(e).filter(Failures::isDamage).isPresent();
         String what = damaged ? "the database is damaged; restore a backup: " : "cannot open the database: ";
-        return new StoreUnavailableException(what + rootMessage(e), e);
+        return new StoreUnavailableException(what + rootMessage(e) + advice(e), e);
+    }
+
+    private static String advice(Exception failure) {
+        return Failures.sqlCause(failure)
+                .flatMap(cause -> isParameterRefused(cause)
+                        ? Optional.of(UNKNOWN_PARAMETER)
+                        : Failures.trouble(cause).map(Trouble::advice))
+                .map(advice -> "; " + advice)
+                .orElse("");
+    }
+
+    private static boolean isParameterRefused(SQLException cause) {
+        return String.valueOf(cause.getMessage()).contains("startup parameter");
     }
 
     private static String rootMessage(Throwable failure) {

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -46,8 +46,8 @@ final class PostgresSchemaSource implements SchemaSource {
     PostgresSchemaSource(DatabaseConfig config) {
         this.source = Pools.postgresStarting(config, new Unlimited());
         // Told apart from everybody else's, for those who look in pg_stat_activity, and for the watch.
-        source.setApplicationName("notification-migration-"
-                + Integer.toHexString(ThreadLocalRandom.current().nextInt()));
+        source.setApplicationName(
+                "notification-migration-" + UUID.randomUUID().toString().substring(0, 8));
     }
 
     @Override
@@ -73,14 +73,15 @@ final class PostgresSchemaSource implements SchemaSource {
     }
 
     @Override
-    public Optional<String> missingPlace(Connection connection) throws SQLException {
+    public Optional<String> problemOfPlace(Connection connection) throws SQLException {
         String place = place(connection);
         if (!exists(connection, place)) {
-            return Optional.of("there is no schema " + place);
+            return Optional.of("there is no schema " + place + ": run 'notification migrate'");
         }
         if (!may(connection, place, "usage")) {
-            return Optional.of("the role may not use the schema " + place + " (grant usage on schema " + quoted(place)
-                    + " to " + quoted(user(connection)) + ")");
+            return Optional.of(
+                    "the role may not use the schema " + place + ": let its owner run: grant usage on schema "
+                            + quoted(place) + " to " + quoted(user(connection)));
         }
         return Optional.empty();
     }

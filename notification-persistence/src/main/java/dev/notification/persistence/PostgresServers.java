@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class PostgresServers {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServers.class);
 
+    private static final int TRIES = 50;
+    private static final long PAUSE_MILLIS = 100;
+
     /** Rights to see others' addresses are those of the role, which our servers share. */
     private static final String OTHERS = """
             select coalesce(host(client_addr), 'a local socket'), pid
@@ -36,17 +39,27 @@ final class PostgresServers {
         }
     }
 
-    /** @throws StoreUnavailableException if there is one, or the database cannot be asked */
+    /**
+     * PostgreSQL learns a little later that a server has stopped: waits for that, five seconds at most.
+     *
+     * @throws StoreUnavailableException if there is one, or the database cannot be asked
+     */
     static void refuseOthers(DatabaseConfig config) {
-        Optional<String> other;
         try {
-            other = other(config);
+            Optional<String> other = other(config);
+            for (int tries = 1; other.isPresent() && tries < TRIES; tries++) {
+                Thread.sleep(PAUSE_MILLIS);
+                other = other(config);
+            }
+            other.ifPresent(who -> {
+                throw new StoreUnavailableException("a server uses the database (" + who + "): stop it first", null);
+            });
         } catch (SQLException e) {
             throw new StoreUnavailableException("cannot open the database: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while it waited for a server to stop", e);
         }
-        other.ifPresent(who -> {
-            throw new StoreUnavailableException("a server uses the database (" + who + "): stop it first", null);
-        });
     }
 
     /** Empty: there is none. */

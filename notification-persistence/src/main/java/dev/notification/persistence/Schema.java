@@ -3,7 +3,6 @@ package dev.notification.persistence;
 import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -26,12 +25,14 @@ final class Schema {
     private final SchemaSource source;
     private final SchemaHistory history;
     private final SchemaShape needed;
+    private final SchemaCheck check;
 
     private Schema(Catalog catalog, SchemaSource source) {
         this.catalog = catalog;
         this.source = source;
         this.history = new SchemaHistory(catalog);
         this.needed = SchemaShape.expected(catalog);
+        this.check = new SchemaCheck(catalog, source, history, needed);
     }
 
     /** @param starting what connections to an SQLite file come from */
@@ -50,11 +51,11 @@ final class Schema {
     PersistenceModule.Migrated bringUpToDate() {
         try {
             Optional<MigrationVersion> before = version();
-            refuseNewer(before);
+            check.refuseNewer(before);
             if (!before.equals(Optional.of(NEWEST))) {
                 source.alone(this::migrate);
             }
-            check(true);
+            check(SchemaCheck.Next.NOTHING);
             return new PersistenceModule.Migrated(before.map(MigrationVersion::toString), NEWEST.toString());
         } catch (FlywayException | SQLException e) {
             throw new StoreUnavailableException(
@@ -71,80 +72,25 @@ final class Schema {
      */
     void check() {
         try {
-            refuseNewer(version());
-            check(false);
+            check.refuseNewer(version());
+            check(SchemaCheck.Next.MIGRATE);
         } catch (SQLException e) {
             throw new StoreUnavailableException(
                     "the database's schema cannot be checked; " + MigrationAdvice.of(e) + ": " + e.getMessage(), e);
         }
     }
 
+    private void check(SchemaCheck.Next next) throws SQLException {
+        try (Connection connection = source.dataSource().getConnection()) {
+            check.refuseWhatDiffers(connection, next);
+        }
+    }
+
     private Optional<MigrationVersion> version() throws SQLException {
         try (Connection connection = source.dataSource().getConnection()) {
-            return history.version(connection);
+            // Else a schema that is named behind the one that is not there would answer.
+            return source.problemOfPlace(connection).isPresent() ? Optional.empty() : history.version(connection);
         }
-    }
-
-    private static void refuseNewer(Optional<MigrationVersion> version) {
-        version.filter(one -> one.compareTo(NEWEST) > 0).ifPresent(newer -> {
-            throw new StoreUnavailableException(
-                    "the database's schema is at version " + newer
-                            + ", made by a newer version of this program, which knows" + " versions up to " + NEWEST
-                            + ": run that one, or restore a backup from before",
-                    null);
-        });
-    }
-
-    private void check(boolean migrates) throws SQLException {
-        try (Connection connection = source.dataSource().getConnection()) {
-            Optional<String> place = source.missingPlace(connection);
-            if (place.isPresent()) {
-                throw refused("it has no place", List.of(place.get()), "run 'notification migrate'");
-            }
-            Optional<MigrationVersion> version = history.version(connection);
-            SchemaShape actual = catalog.shape(connection, needed.tables());
-            if (version.isPresent() && version.get().compareTo(NEWEST) < 0) {
-                throw refused(
-                        "it is at version " + version.get() + ", and this program needs " + NEWEST,
-                        List.of(),
-                        "run 'notification migrate'");
-            }
-            if (actual.tables().isEmpty()) {
-                throw refused("it has no tables of this service yet", List.of(), "run 'notification migrate'");
-            }
-            List<String> differences = actual.differences(needed);
-            if (!differences.isEmpty()) {
-                throw refused(
-                        "it is not what this program needs",
-                        differences,
-                        version.isEmpty() && !migrates
-                                ? "run 'notification migrate'"
-                                : "somebody has changed it by hand: undo that, or restore a backup");
-            }
-            List<String> rights = catalog.missingRights(connection, needed.tables());
-            if (!rights.isEmpty()) {
-                throw refused(
-                        "the role of the server lacks rights",
-                        rights,
-                        "let the owner grant them (docs/operations.md, Schema, has the statements)");
-            }
-            if (version.isEmpty() && NameKeys.areMissing(connection)) {
-                throw refused(
-                        "it was made by hand, and there are accounts without a key of their name",
-                        List.of(),
-                        "run 'notification migrate'");
-            }
-            List<String> slow = actual.missingIndexes(needed);
-            if (!slow.isEmpty()) {
-                LOG.warn("the database lacks the indexes {}: it will be slow", slow);
-            }
-        }
-    }
-
-    private static StoreUnavailableException refused(String what, List<String> differences, String advice) {
-        String list = differences.isEmpty() ? "" : ": " + String.join("; ", differences);
-        return new StoreUnavailableException(
-                "the database's schema cannot be used, " + what + list + ". Nothing was changed; " + advice, null);
     }
 
     /** As long as others that do the same get on with it, a failure of this one may be due to them: it looks again. */
@@ -172,6 +118,7 @@ final class Schema {
     private void tryToMigrate() throws SQLException {
         try (Connection connection = source.dataSource().getConnection()) {
             source.makePlace(connection);
+            check.refuseWithoutPlace(connection);
             Flyway flyway = flyway(connection, NOTHING);
             history.takeOver(connection, flyway.info().all());
             if (history.exists(connection)) {

@@ -18,8 +18,8 @@ interface SchemaSource {
     /** Runs it while no other process runs such work on the same tables, as far as the database can see to that. */
     void alone(Work work) throws SQLException;
 
-    /** Why the place for the tables cannot be used; empty: it can. */
-    Optional<String> missingPlace(Connection connection) throws SQLException;
+    /** Why the place for the tables cannot be used, and what to do; empty: it can. */
+    Optional<String> problemOfPlace(Connection connection) throws SQLException;
 
     /** Makes it, where it is missing. */
     void makePlace(Connection connection) throws SQLException;
@@ -37,7 +37,7 @@ interface SchemaSource {
         }
 
         @Override
-        public Optional<String> missingPlace(Connection connection) {
+        public Optional<String> problemOfPlace(Connection connection) {
             return Optional.empty();
         }
 

@@ -49,6 +49,9 @@ final class Troubles {
         long now = ticker.nanos();
         boolean begins;
         synchronized (this) {
+            if (trouble == Trouble.FAULTY && present.containsKey(Trouble.FULL)) {
+                return; // A server without room fails inside, too, as when it opens a connection.
+            }
             Long last = present.put(trouble, now);
             begins = last == null || now - last >= FORGOTTEN_NANOS;
         }

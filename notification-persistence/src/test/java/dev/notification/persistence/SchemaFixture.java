@@ -46,10 +46,17 @@ final class SchemaFixture implements AfterEachCallback {
                 .target(version)
                 .load()
                 .migrate();
+        if (kind == Catalog.SQLITE) {
+            try {
+                execute(config, "pragma journal_mode = WAL");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
         return config;
     }
 
-    /** As a newer server left it. */
+    /** As this version leaves it. */
     DatabaseConfig current(Catalog kind) {
         DatabaseConfig config = empty(kind);
         PersistenceModule.migrate(config);

@@ -238,7 +238,7 @@ class SqliteRestoreTest {
                 .isThrownBy(() -> BackupModule.restore(
                         new DatabaseConfig("jdbc:postgresql://h/b", "ada", "", 8), Path.of("b.dump"), CLOCK))
                 .withMessageContaining(
-                        "pg_restore --clean --if-exists --single-transaction --dbname=postgresql://ada@h/b b.dump")
+                        "pg_restore --exit-on-error --single-transaction --dbname=postgresql://ada@h/b b.dump")
                 .withMessageContaining("notification restore --in-place");
     }
 

@@ -23,7 +23,6 @@ public enum ErrorCode {
     NOT_FOUND(404),
     UNKNOWN_RECIPIENT(404),
     METHOD_NOT_ALLOWED(405),
-    NOT_ACCEPTABLE(406),
     REQUEST_TIMEOUT(408),
     USERNAME_TAKEN(409),
     BODY_TOO_LARGE(413),
@@ -98,7 +97,6 @@ public enum ErrorCode {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
-            case 406 -> "Not Acceptable";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
             case 413 -> "Content Too Large";
@@ -123,7 +121,6 @@ public enum ErrorCode {
         return switch (status) {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
-            case 406 -> NOT_ACCEPTABLE;
             case 408 -> REQUEST_TIMEOUT;
             case 413 -> BODY_TOO_LARGE;
             case 414 -> URI_TOO_LONG;

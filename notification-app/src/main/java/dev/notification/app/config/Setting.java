@@ -50,7 +50,7 @@ public final class Setting<T> {
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
     public static final Setting<Duration> HTTP_KEEP_ALIVE = of(
             "http.keep-alive",
-            Range.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Range.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             "75s",
             "how long a connection may be idle between two requests; longer than the proxy in front keeps one");
     public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = optional(

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,17 +172,20 @@ class ServerConfigTest {
     }
 
     @Test
-    void theFormerNameOfASettingIsTakenFromEverywhere() throws IOException {
+    void theFormerNameOfASettingIsTakenWithAWarning() throws IOException {
         Path file = Files.writeString(directory.resolve("former.properties"), "websocket.origins=https://shop.example");
+        List<String> warnings = new ArrayList<>();
 
-        assertThat(load(Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"))
-                        .http()
-                        .origins())
-                .isEqualTo(Origins.of("https://shop.example"));
-        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
-                        .webSocket()
-                        .origins())
-                .isEqualTo(Origins.of("https://shop.example"));
+        ServerConfig ofVariable = ServerConfig.load(
+                Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"),
+                Optional.empty(),
+                Map.of(),
+                warnings::add);
+        ServerConfig ofFile = ServerConfig.load(Map.of(), Optional.of(file), Map.of(), warnings::add);
+
+        assertThat(ofVariable.http().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(ofFile.webSocket().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(warnings).hasSize(2).allMatch(line -> line.contains("is now called http.origins"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.notification.core.domain;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ public record LinkPolicy(Set<String> schemes) {
         if (small.isEmpty()) {
             throw new IllegalArgumentException("name at least one scheme");
         }
-        schemes = java.util.Collections.unmodifiableSet(small);
+        schemes = Collections.unmodifiableSet(small);
     }
 
     /** @throws IllegalArgumentException saying which schemes are allowed, if that of {@code link} is not */

@@ -24,6 +24,7 @@ final class HeaderBlock {
         TOO_LARGE,
         EXPECTATION_FAILED,
         CONTENT_ENCODED,
+        NOWHERE,
         METHOD_NOT_IMPLEMENTED,
         VERSION_NOT_SUPPORTED
     }
@@ -34,6 +35,8 @@ final class HeaderBlock {
     private static final byte[] ORIGIN = Octets.of("origin");
     private static final byte[] EXPECT = Octets.of("expect");
     private static final byte[] CONNECTION = Octets.of("connection");
+    private static final byte[] ACCEPT = Octets.of("accept");
+    private static final byte[] CONTENT_TYPE = Octets.of("content-type");
     private static final byte[] CONTENT_ENCODING = Octets.of("content-encoding");
     private static final byte[] CLOSE = Octets.of("close");
     private static final byte[] IDENTITY = Octets.of("identity");
@@ -49,7 +52,7 @@ final class HeaderBlock {
     /** What a client that takes HTTP/2 for granted begins with (RFC 9113, section 3.4). */
     private static final byte[][] OF_HTTP_2 = {Octets.of("pri")};
 
-    private static final byte[][] HEAD = {Octets.of("head")};
+    private static final byte[] HEAD = Octets.of("head");
 
     private static final byte[][] ABOUT_THE_SERVER = {Octets.of("options")};
 
@@ -77,6 +80,7 @@ final class HeaderBlock {
     private int minor;
     private int headers;
     private int lengths;
+    private int contentTypes;
     private boolean hasContent;
     private boolean isChunked;
     private int hosts;
@@ -166,7 +170,7 @@ final class HeaderBlock {
 
     /** Whether its answer has no content. */
     boolean isHead() {
-        return methodEnd > 0 && isMethod(HEAD);
+        return methodEnd > 0 && Octets.isWord(HEAD, head, start + begin, methodEnd);
     }
 
     /** Its address; only of one that is well formed. */
@@ -358,8 +362,17 @@ final class HeaderBlock {
                 }
                 isUnexpected |=
                         Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
+                boolean isOdd = valueEnd > value && !Octets.isToken(head[value]);
+                return !isOdd
+                        || !Octets.isWord(ACCEPT, head, name, nameEnd)
+                        || malformed("an Accept begins with a media type, such as application/json");
             }
             case 10 -> closes |= Octets.isWord(CONNECTION, head, name, nameEnd) && lists(CLOSE, value, valueEnd);
+            case 12 -> {
+                return !Octets.isWord(CONTENT_TYPE, head, name, nameEnd)
+                        || ++contentTypes == 1
+                        || malformed("there is one Content-Type");
+            }
             case 14 -> {
                 return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd)
                         || length(value, valueEnd)
@@ -435,6 +448,9 @@ final class HeaderBlock {
         }
         if (isMethod(NOT_IMPLEMENTED)) {
             return Verdict.METHOD_NOT_IMPLEMENTED;
+        }
+        if (target.hasSteps()) {
+            return Verdict.NOWHERE;
         }
         if (isEncoded && hasContent) {
             return Verdict.CONTENT_ENCODED;

@@ -19,6 +19,7 @@ final class RequestTarget {
     private int authorityEnd;
     private int pathEnd;
     private boolean isSimple = true;
+    private boolean hasSteps;
 
     /** @param start of its first byte, {@code end} behind its last one; all of them {@link Octets#isOfAddress} */
     RequestTarget(byte[] bytes, int start, int end) {
@@ -55,14 +56,16 @@ final class RequestTarget {
         return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
     }
 
-    /** Without its query, and without the scheme and host that it may begin with. */
+    /** As it is {@link #simplified}, without its query, and without the scheme and host that it may begin with. */
     String path() {
-        int from = authorityStart == 0 ? start : authorityEnd;
+        boolean isPlain = isSimple || authorityStart != 0 || pathEnd <= start;
+        byte[] address = isPlain ? Arrays.copyOfRange(bytes, start, end) : simplified();
+        int from = authorityStart == 0 ? 0 : authorityEnd - start;
         int to = from;
-        while (to < end && bytes[to] != '?') {
+        while (to < address.length && address[to] != '?') {
             to++;
         }
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        return new String(address, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Whether it names the same host as the Host field, or none. */
@@ -170,8 +173,14 @@ final class RequestTarget {
         return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
     }
 
+    /** Whether a segment of its path is one full stop or two, which a client resolves before it asks (RFC 3986, section 5.2.4). */
+    boolean hasSteps() {
+        return hasSteps;
+    }
+
     /** How much deeper a segment leads; a segment of nothing is nowhere. */
-    private static int step(int length, int dots) {
+    private int step(int length, int dots) {
+        hasSteps |= length > 0 && length == dots && length <= 2;
         if (length == 2 && dots == 2) {
             return -1;
         }

@@ -20,7 +20,6 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.TransferEncoding;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -182,7 +181,9 @@ final class StrictHttpCodec extends HttpServerFilter {
             return context.getStopAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
-        said.forEach(request.getResponse()::setHeader);
+        if (!said.isEmpty()) {
+            said.forEach(request.getResponse()::setHeader);
+        }
         if (isWhole) {
             if (drain.endsWithThis()) {
                 request.getProcessingState().setKeepAlive(false);
@@ -206,6 +207,7 @@ final class StrictHttpCodec extends HttpServerFilter {
             case EXPECTATION_FAILED -> PortProblems.EXPECTATION_FAILED;
             case METHOD_NOT_IMPLEMENTED -> PortProblems.METHOD_NOT_IMPLEMENTED;
             case VERSION_NOT_SUPPORTED -> PortProblems.VERSION_NOT_SUPPORTED;
+            case NOWHERE -> PortProblems.NOT_FOUND;
             case CONTENT_ENCODED -> PortProblems.CONTENT_ENCODED;
             case MALFORMED, INCOMPLETE, WELL_FORMED ->
                 throw new IllegalArgumentException("it has no words of its own: " + verdict);
@@ -238,7 +240,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     @Override
     protected Buffer encodeHttpPacket(FilterChainContext context, HttpPacket packet) {
         if (packet.getHttpHeader() instanceof HttpResponsePacket response && !response.isCommitted()) {
-            response.setHeader(Header.Date, FastHttpDateFormat.getCurrentDate());
+            CommonHeaders.renewDate(response);
             if (drain.hasBegun()) {
                 response.getRequest().getProcessingState().setKeepAlive(false);
             }

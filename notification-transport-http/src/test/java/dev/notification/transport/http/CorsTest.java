@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
@@ -16,9 +18,15 @@ import org.junit.jupiter.api.Test;
 /** What the port itself says to browsers; the answers of REST are in the tests of its module. */
 class CorsTest {
     private static final String ORIGIN = "Origin: https://shop.example\r\n";
-    private static final HttpHandler WORK = new HttpHandler() {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final HttpHandler work = new HttpHandler() {
         @Override
         public void service(Request request, Response response) throws Exception {
+            if (request.getQueryString() != null && request.getQueryString().equals("wait")) {
+                started.countDown();
+                go.await(20, TimeUnit.SECONDS);
+            }
             response.getOutputStream().write('x');
         }
     };
@@ -37,7 +45,7 @@ class CorsTest {
                             List.of("Retry-After")))
                     .add((listener, chain) -> chain.add(
                             chain.indexOfType(HttpServerFilter.class), new WholeBodies(request -> 100, 100, 1, 1)))
-                    .serve("/shared", WORK));
+                    .serve("/shared", work));
 
     @AfterEach
     void stop() {
@@ -65,6 +73,8 @@ class CorsTest {
     void aListedOriginMayReadAnswers() {
         assertShared(port.ask(get("/shared", ORIGIN)));
         assertShared(port.ask(get("/shared/x?y=z", ORIGIN)));
+        assertShared(port.ask(get("/%73hared/", ORIGIN)));
+        assertShared(port.ask(get("http://localhost/shared", ORIGIN)));
     }
 
     @Test
@@ -185,6 +195,24 @@ class CorsTest {
 
         assertThat(answer).startsWith("HTTP/1.1 413");
         assertShared(answer);
+    }
+
+    @Test
+    void aServerThatHasTooMuchToDoSaysSoToo() {
+        Socket first = port.say(get("/shared?wait", ""));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> started.getCount() == 0);
+        Socket second = port.say(get("/shared", ORIGIN));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> port.port().waitingRequests() > 0);
+        port.advance(BoundedHandler.PATIENCE_NANOS);
+        go.countDown();
+
+        String answer = TestPort.answer(second);
+
+        assertThat(answer).startsWith("HTTP/1.1 503");
+        assertShared(answer);
+        assertThat(TestPort.answer(first)).startsWith("HTTP/1.1 200");
     }
 
     private void assertTimedOut(Socket socket) {

@@ -9,7 +9,6 @@ import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import dev.notification.protocol.Refusal;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -71,7 +70,6 @@ public final class BatchResource {
     private record Checked(Optional<Draft> draft, Optional<Problem> problem) {}
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, BatchBody.NDJSON})
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<Response> send(@Context ContainerRequestContext request, BatchBody body) {
         if (body == null) {

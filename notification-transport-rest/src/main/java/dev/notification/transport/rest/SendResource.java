@@ -11,7 +11,6 @@ import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Json;
 import dev.notification.protocol.Refusal;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -29,7 +28,6 @@ import java.util.function.Supplier;
 
 /** Sending notifications. */
 @Path("notifications/send")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class SendResource {
     /** The IETF's draft-ietf-httpapi-idempotency-key-header. */

@@ -26,7 +26,7 @@ final class ShortPath implements ShortAnswers.Service {
     private static final Logger LOG = LoggerFactory.getLogger(ShortPath.class);
     private static final String SEND = RestModule.PATH + "/notifications/send";
     private static final String HISTORY = RestModule.PATH + "/notifications";
-    private static final String JSON = "application/json";
+    private static final String JSON = "application/json"; // Written otherwise it goes on to Jersey.
 
     private final SendResource sends;
     private final NewestPages pages;
@@ -109,11 +109,7 @@ final class ShortPath implements ShortAnswers.Service {
     }
 
     private static boolean isHistory(HttpRequestPacket request) {
-        if (request.getMethod() != Method.GET || !HISTORY.equals(request.getRequestURI())) {
-            return false;
-        }
-        String accept = request.getHeader("Accept");
-        return accept == null || accept.equals("*/*") || accept.equals(JSON);
+        return request.getMethod() == Method.GET && HISTORY.equals(request.getRequestURI());
     }
 
     private CompletionStage<Answer> history(HttpRequestPacket request) {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.UserId;
 import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.PublicUrl;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +228,29 @@ class HandshakeTest {
                         "Origin is http://localhost:" + server.port(),
                         "Host is localhost.",
                         "let the proxy pass Host on with its port");
+    }
+
+    @Test
+    void pagesOfThePublicUrlAreTheServersOwnWhateverTheProxySaysAsHost() {
+        var origins = new Origins(Set.of(), Optional.of(PublicUrl.parse("https://notify.example/inbox")));
+        try (var behind = new TestServer(
+                new WebSocketConfig(3, 2, origins, Duration.ofSeconds(25), Duration.ofSeconds(30), true))) {
+            String token = "Authorization: Bearer " + behind.token(behind.user("ada"));
+
+            try (RawSocket own = RawSocket.upgrade(behind.port(), token, "Origin: https://notify.example")) {
+                assertThat(own.status()).isEqualTo(101);
+            }
+            RawSocket foreign = RawSocket.upgrade(behind.port(), token, "Origin: https://evil.example");
+            assertThat(foreign.status()).isEqualTo(403);
+            assertThat(foreign.body()).contains("http.public-url is https://notify.example/inbox");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "file://", "https://a\\u0000b", "https://shop.example.evil.example", ""})
+    void whatIsNoOriginOfAPageIsRefusedAsWell(String origin) {
+        assertThat(RawSocket.upgrade(server.port(), bearer, "Origin: " + origin).status())
+                .isEqualTo(403);
     }
 
     @Test
