@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,7 +103,7 @@ enum Catalog {
     List<Relation> relations(Connection connection, Set<String> names) throws SQLException {
         List<Relation> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(relations.formatted(list(names)))) {
+                ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, relations, list(names)))) {
             while (rows.next()) {
                 found.add(new Relation(rows.getString(NAME), rows.getBoolean(2), rows.getString(3)));
             }
@@ -119,7 +120,7 @@ enum Catalog {
         Map<String, String> found = new TreeMap<>();
         Map<String, String> keys = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery(columns.formatted(list(tables)))) {
+            try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, columns, list(tables)))) {
                 while (rows.next()) {
                     found.put(
                             rows.getString(NAME) + "." + rows.getString(2),
@@ -128,7 +129,7 @@ enum Catalog {
                                     + (rows.getBoolean(5) ? SchemaShape.DEFAULT : ""));
                 }
             }
-            try (ResultSet rows = statement.executeQuery(indexes.formatted(list(tables)))) {
+            try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, indexes, list(tables)))) {
                 while (rows.next()) {
                     String key = rows.getString(NAME) + ": " + rows.getString(2) + " (" + rows.getString(3) + ")"
                             + (rows.getBoolean(4) ? " partial" : "");

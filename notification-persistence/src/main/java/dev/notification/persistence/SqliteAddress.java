@@ -2,6 +2,7 @@ package dev.notification.persistence;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -59,7 +60,7 @@ final class SqliteAddress {
 
     private static void require(boolean isRight, String problem, Object... parts) {
         if (!isRight) {
-            throw new IllegalArgumentException(problem.formatted(parts));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, problem, parts));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,8 @@ final class SqliteFiles {
 
     private static void require(boolean isRight, String problem, Path of) {
         if (!isRight) {
-            throw new StoreUnavailableException("cannot open the database: " + problem.formatted(of), null);
+            throw new StoreUnavailableException(
+                    "cannot open the database: " + String.format(Locale.ROOT, problem, of), null);
         }
     }
 

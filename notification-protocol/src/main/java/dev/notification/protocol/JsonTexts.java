@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,7 +72,7 @@ final class JsonTexts {
     private void wrong(String path, char c) {
         String what = c == 0
                 ? "has NUL (\\u0000), which no text may have"
-                : String.format("has half of a surrogate pair (\\u%04x), which is no character", (int) c);
+                : String.format(Locale.ROOT, "has half of a surrogate pair (\\u%04x), which is no character", (int) c);
         if (errors.size() < Fields.MAX_ERRORS) {
             errors.add(new FieldError(path, FieldError.Code.INVALID, path + " " + what));
         }

@@ -1,5 +1,7 @@
 package dev.notification.core.domain;
 
+import java.util.Locale;
+
 /**
  * Which characters a link may have: all that browsers take as they are or encode themselves (letters of every script,
  * {@code | ^ { }}, a {@code %} that encodes nothing), without those that they drop, read as something else, or that break out
@@ -31,7 +33,7 @@ final class LinkCharacters {
     }
 
     private static String encoded(int point) {
-        return String.format("in a path or a query it is written %%%02X", point);
+        return String.format(Locale.ROOT, "in a path or a query it is written %%%02X", point);
     }
 
     /** Browsers drop tabs and line breaks wherever they are, and blanks at both ends. */

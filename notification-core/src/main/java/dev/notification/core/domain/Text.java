@@ -1,6 +1,7 @@
 package dev.notification.core.domain;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What every text that a caller hands in must be: well-formed Unicode, without NUL, within its size. */
 final class Text {
@@ -37,6 +38,6 @@ final class Text {
     /** As a person can look it up, whether it can be seen or not: {@code U+0020 SPACE}. */
     static String name(int point) {
         String name = Character.getName(point);
-        return String.format("U+%04X", point) + (name == null ? "" : " " + name);
+        return String.format(Locale.ROOT, "U+%04X", point) + (name == null ? "" : " " + name);
     }
 }
