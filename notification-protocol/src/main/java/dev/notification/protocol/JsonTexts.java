@@ -3,7 +3,6 @@ package dev.notification.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -39,8 +38,7 @@ final class JsonTexts {
         if (node.isTextual()) {
             check(path, node.textValue());
         } else if (node.isObject()) {
-            for (Iterator<Map.Entry<String, JsonNode>> members = node.fields(); members.hasNext(); ) {
-                Map.Entry<String, JsonNode> member = members.next();
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
                 String name = Echo.of(member.getKey());
                 String inner = path.isEmpty() ? name : path + "." + name;
                 check(inner, member.getKey());
