@@ -11,6 +11,7 @@ import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
@@ -57,6 +58,7 @@ final class TestServer implements AutoCloseable {
     private final WebSocketModule module;
     private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
     private final HttpPort port;
+    private final Loop deadlines = new Loop("http-deadlines");
     private final Optional<SSLContext> tls;
 
     TestServer(WebSocketConfig config) {
@@ -98,6 +100,7 @@ final class TestServer implements AutoCloseable {
                 .add(module.addOn());
         tls.ifPresent(port::secure);
         port.start();
+        deadlines.every("requests", Duration.ofMillis(250), port::sweep);
     }
 
     WebSocketModule module() {
@@ -200,6 +203,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        deadlines.close();
         port.close();
         workers.shutdownNow();
         inboxes.close();

@@ -44,9 +44,9 @@ final class WebSocketChain {
         if (chain == null) {
             chain = chainLike(http.getFilterChain());
         }
+        IdleConnections.release(connection); // Before what it knows of the connection is dropped.
         dropHttpState(connection.getAttributes());
         WEB_SOCKET.set(connection, webSocket);
-        IdleConnections.release(connection);
         boundSendBuffer((SocketChannel) ((NIOConnection) connection).getChannel());
         connection.setProcessor(chain);
     }
