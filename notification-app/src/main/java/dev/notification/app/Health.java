@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the server is, made of the checks of its parts. Thread-safe.
@@ -19,6 +21,8 @@ import java.util.Set;
 final class Health {
     /** Beyond it what is known says nothing any more: the question that should have renewed it is still without an answer. */
     static final Duration VALID = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     private static final String DATABASE = "database";
     private static final Set<String> ESSENTIAL = Set.of(DATABASE, "sending");
@@ -52,7 +56,25 @@ final class Health {
             Check check = part.check();
             check.problem().ifPresent(problem -> unwell.put(check.part(), problem));
         }
+        tell(known == null ? Map.of() : known.unwell(), unwell);
         known = new Known(unwell, ticker.nanos());
+    }
+
+    /** Once when something begins, and once when it is over. */
+    private static void tell(Map<String, String> before, Map<String, String> now) {
+        now.forEach((part, problem) -> {
+            if (before.containsKey(part)) {
+                return;
+            }
+            if (ESSENTIAL.contains(part)) {
+                LOG.error("{} is unwell, and the server not ready: {}", part, problem);
+            } else {
+                LOG.warn("{} is unwell: {}", part, problem);
+            }
+        });
+        before.keySet().stream()
+                .filter(part -> !now.containsKey(part))
+                .forEach(part -> LOG.info("{} is well again", part));
     }
 
     /** As of the last time that all parts have answered, so however many ask, and whatever hangs, this returns at once. */

@@ -1,5 +1,7 @@
 package dev.notification.app;
 
+import java.util.HexFormat;
+
 /** Text that may hold what a client has sent, as one line of a log or one part of it. */
 final class LogText {
     private LogText() {}
@@ -17,12 +19,37 @@ final class LogText {
         return text;
     }
 
+    /** Appends it as the inside of a JSON string, with the same characters escaped, and halves of surrogates too. */
+    static void quote(String text, StringBuilder quoted) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c == '\n') {
+                quoted.append("\\n");
+            } else if (c == '\t') {
+                quoted.append("\\t");
+            } else if (acts(c) || Character.isSurrogate(c) && isHalf(text, i)) {
+                quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                quoted.append(c);
+            }
+        }
+    }
+
+    private static boolean isHalf(String text, int at) {
+        char c = text.charAt(at);
+        return Character.isHighSurrogate(c)
+                ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
+                : at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+    }
+
     private static String escapedFrom(int first, String text) {
         var escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
         for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
             if (acts(c)) {
-                escaped.append(String.format("\\u%04x", (int) c));
+                escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 escaped.append(c);
             }

@@ -14,15 +14,24 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: starts the server with what the environment, a file and the arguments say, or changes a user. */
 @Command(
@@ -35,11 +44,16 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     /** As sysexits.h has them: a wrong setting, and something that is not there. */
     private static final int WRONG_SETTING = 78;
 
     private static final int UNAVAILABLE = 69;
     private static final int WRONG_USAGE = 2;
+
+    /** Kubernetes takes a pod that stops out of its services within two seconds or three. */
+    private static final Duration STANDARD_DRAIN_DELAY = Duration.ofSeconds(5);
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -64,7 +78,14 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // The server speaks English, and so do the database's driver and the log, whatever country the machine is in.
+        Locale.setDefault(Locale.ROOT);
         LastResort.install(System.err);
+        if (System.getProperty("user.dir").indexOf('\uFFFD') >= 0) {
+            System.err.println("The name of the working directory has letters that are none in "
+                    + System.getProperty("sun.jnu.encoding") + ", so no file can be found in it: set LANG=C.UTF-8");
+            System.exit(UNAVAILABLE);
+        }
         Logging.bridge();
         int status = run(arguments, System.getenv(), System.in, System.out, System.err);
         Logging.flush();
@@ -80,17 +101,35 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
                 .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .setExecutionExceptionHandler((e, command, parsed) -> status(e, err))
+                .setParameterExceptionHandler((e, given) -> wrongUsage(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.getCommandSpec()
-                .version(Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                        .orElse("development"));
+        line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
         return line.execute(arguments);
+    }
+
+    private static int wrongUsage(ParameterException failure, PrintStream err) {
+        CommandLine command = failure.getCommandLine();
+        err.println(advised(failure.getMessage()));
+        var words = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        if (!UnmatchedArgumentException.printSuggestions(failure, words)) {
+            err.println("--help says what there is");
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A name with é means nothing to a Java machine whose locale knows ASCII only, and its own words help nobody. */
+    private static String advised(String message) {
+        return message != null && message.contains("unmappable characters")
+                ? message + "; names of files are read as " + System.getProperty("sun.jnu.encoding")
+                        + " here: set LANG=C.UTF-8"
+                : message;
     }
 
     private static int status(Exception failure, PrintStream err) throws Exception {
@@ -98,13 +137,13 @@ public final class Main implements Runnable {
             throw failure;
         } catch (ConfigurationException e) {
             err.println("Nothing was started; these settings are wrong:");
-            e.problems().forEach(problem -> err.println("  " + problem));
+            e.problems().forEach(problem -> err.println("  " + advised(problem)));
             return WRONG_SETTING;
         } catch (StoreUnavailableException | OverloadedException | UncheckedIOException | IllegalStateException e) {
-            err.println("It could not be done: " + e.getMessage());
+            err.println("It could not be done: " + advised(e.getMessage()));
             return UNAVAILABLE;
         } catch (IllegalArgumentException e) {
-            err.println("It was not done: " + e.getMessage());
+            err.println("It was not done: " + advised(e.getMessage()));
             return WRONG_USAGE;
         }
     }
@@ -124,9 +163,15 @@ public final class Main implements Runnable {
     private ServerConfig settings() {
         Map<Setting<?>, String> arguments =
                 SettingOptions.given(specification.commandLine().getParseResult());
-        ServerConfig config = ServerConfig.load(environment, file, arguments);
-        Logging.level(config.logLevel());
-        return config;
+        List<String> warnings = new ArrayList<>();
+        try {
+            ServerConfig config = ServerConfig.load(environment, file, arguments, warnings::add);
+            Logging.format(config.logFormat());
+            Logging.level(config.logLevel());
+            return config;
+        } finally {
+            warnings.forEach(LOG::warn);
+        }
     }
 
     private void runUntilStopped(ServerConfig config) {
@@ -135,17 +180,36 @@ public final class Main implements Runnable {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            server.leaveRotation();
+                            goOnFor(drainDelay(config.http().drainDelay()));
                             server.close();
                             Logging.flush();
                             stopped.countDown();
                         },
                         "shutdown"));
-        String host = config.http().host().equals("0.0.0.0")
-                ? "localhost"
-                : config.http().host();
-        out.println("notification is ready on http://" + host + ":" + server.port());
+        out.println(
+                "notification is ready on " + new ListenAddress(config.http().host(), server.port()).url());
         try {
             stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever has started it at a terminal and presses Ctrl-C has no balancer in front that must notice first. */
+    private static Duration drainDelay(Optional<Duration> setting) {
+        return setting.orElse(System.console() == null ? STANDARD_DRAIN_DELAY : Duration.ZERO);
+    }
+
+    private static void goOnFor(Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
+        LOG.info(
+                "told to stop: not ready from now on, and no new connections in {} s (http.drain-delay)",
+                delay.toSeconds());
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

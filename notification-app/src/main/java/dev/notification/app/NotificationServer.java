@@ -23,9 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.crypto.SecretKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The standalone server: everything, assembled and running. */
 public final class NotificationServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationServer.class);
+
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(1);
@@ -90,7 +94,7 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest =
-                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), clock));
+                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), config.links(), clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -107,13 +111,19 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
-            port.add(webSocket.addOn())
+            port.add(webSocket.addOn(http.addresses()))
                     .add(rest.addOn())
+                    .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
             persistence.servedAt("port " + port.port());
+            StartWords.say(
+                    config,
+                    persistence.version() + " at " + config.database().place(),
+                    persistence.durability().toString(),
+                    new ListenAddress(http.host(), port.port()));
             return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -141,12 +151,22 @@ public final class NotificationServer implements AutoCloseable {
         return port.port();
     }
 
+    /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */
+    void leaveRotation() {
+        health.stop();
+    }
+
     /**
      * Takes nothing new, finishes and answers what was accepted, sends every socket away with 1001, closes everything. Under
      * ten seconds, if the database answers.
      */
     @Override
     public void close() {
+        int sockets = webSocket.count();
+        LOG.info(
+                "stopping: {} connections are open, {} of them WebSockets; what was accepted is finished",
+                port.openConnections(),
+                sockets);
         health.stop();
         webSocket.refuse();
         rest.drain();
@@ -154,6 +174,9 @@ public final class NotificationServer implements AutoCloseable {
         // What was accepted commits and reaches the sockets before they are sent away.
         inboxes.close();
         webSocket.drain(SOCKET_PATIENCE);
+        int left = webSocket.count();
+        long connections = port.openConnections();
         opened.close();
+        LOG.info("stopped: of {} WebSockets {} were cut, and {} connections in all", sockets, left, connections);
     }
 }

@@ -18,7 +18,7 @@ final class SettingOptions {
 
     static void addTo(CommandSpec command) {
         Setting.all()
-                .forEach(setting -> command.addOption(OptionSpec.builder(name(setting))
+                .forEach(setting -> command.addOption(OptionSpec.builder(names(setting))
                         .type(String.class)
                         .paramLabel("VALUE")
                         .description(description(setting))
@@ -33,6 +33,12 @@ final class SettingOptions {
                 .filter(setting -> parsed.hasMatchedOption(name(setting)))
                 .forEach(setting -> given.put(setting, parsed.matchedOptionValue(name(setting), "")));
         return given;
+    }
+
+    private static String[] names(Setting<?> setting) {
+        return Stream.concat(Stream.of(setting.key()), setting.formerKeys().stream())
+                .map(key -> "--" + key)
+                .toArray(String[]::new);
     }
 
     private static String name(Setting<?> setting) {

@@ -31,7 +31,7 @@ class JarIT {
             Process process = server.stop();
 
             assertThat(device.closeCode()).isEqualTo(1001);
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(143);
             assertThat(directory.resolve("notification.db")).exists();
             assertThat(directory.resolve("notification.db.key")).exists();

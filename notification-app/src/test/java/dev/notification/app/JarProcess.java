@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +34,24 @@ public final class JarProcess implements AutoCloseable {
 
     /** Waits for the ready line. Settings that this test's own environment happens to have do not count. */
     public static JarProcess start(Path directory, Map<String, String> settings) throws IOException {
+        return start(directory, settings, command());
+    }
+
+    /** By a launcher that is somewhere else than the build has left it. */
+    static JarProcess start(Path directory, Map<String, String> settings, Path launcher) throws IOException {
+        return start(directory, settings, List.of(launcher.toString()));
+    }
+
+    /** From the classes that the tests see, with another main class and with options for the JVM. */
+    static JarProcess start(Path directory, Map<String, String> settings, Class<?> main, List<String> options)
+            throws IOException {
+        return start(directory, settings, java(main, options));
+    }
+
+    private static JarProcess start(Path directory, Map<String, String> settings, List<String> command)
+            throws IOException {
         Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(command())
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("NOTIFICATION_"));
@@ -55,15 +73,18 @@ public final class JarProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return Files.exists(LAUNCHER)
-                ? List.of(LAUNCHER.toString())
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName());
+        return Files.exists(LAUNCHER) ? List.of(LAUNCHER.toString()) : java(Main.class, List.of());
+    }
+
+    private static List<String> java(Class<?> main, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
     }
 
     public int port() {
@@ -83,6 +104,10 @@ public final class JarProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
     }
 
     public boolean isAlive() {

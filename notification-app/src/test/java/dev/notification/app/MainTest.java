@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
@@ -141,6 +142,42 @@ class MainTest {
             assertThat(status).isEqualTo(69);
             assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
         }
+    }
+
+    @Test
+    void anAddressThatThisMachineDoesNotHaveIsSaid() {
+        int status = run(
+                Map.of(),
+                "--http.host=192.0.2.1",
+                "--http.port=0",
+                "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors()).contains("cannot listen on 192.0.2.1:0: ");
+    }
+
+    @Test
+    void aNameThatIsNoMachinesIsSaid() {
+        int status = run(
+                Map.of(),
+                "--http.host=nowhere.invalid",
+                "--http.port=0",
+                "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors()).contains("cannot listen on nowhere.invalid:0: no machine is known by this name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "::", "localhost", "127.0.0.1"})
+    void itListensOnNamesAndOnAddressesOfBothVersions(String host) {
+        int status = run(
+                Map.of("NOTIFICATION_HTTP_HOST", host, "NOTIFICATION_HTTP_PORT", "0"),
+                "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"),
+                "--check");
+
+        assumeTrue(status == 0 || !host.contains(":"), "this machine speaks no IPv6: " + errors());
+        assertThat(status).as(errors()).isZero();
     }
 
     @Test

@@ -136,19 +136,19 @@ public final class BackupModule {
     public static String restoredInPlace(DatabaseConfig config) {
         if (!config.isSqlite()) {
             PostgresServers.refuseOthers(config);
-            return begin(Pools.postgresStarting(config), "postgresql");
+            return begin(config, Pools.postgresStarting(config));
         }
         SqliteFiles files = existing(config, "");
         return SqliteRestore.whileLocked(files, SqliteLock.Use.REPLACING, () -> {
             SqliteContent.of(Pools.sqliteAlone(files.database()), files.database());
-            String epoch = begin(Pools.sqliteStarting(config), "sqlite");
+            String epoch = begin(config, Pools.sqliteStarting(config));
             files.forgetMark();
             return epoch;
         });
     }
 
-    private static String begin(DataSource source, String kind) {
-        Schema.bringUpToDate(source, kind);
+    private static String begin(DatabaseConfig config, DataSource source) {
+        Schema.of(config, source).bringUpToDate();
         try (Connection connection = source.getConnection()) {
             return NewHistory.begin(connection);
         } catch (SQLException e) {

@@ -4,6 +4,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class Database implements AutoCloseable {
         var outage = new Outage(ticker);
         Map<Lane, Database> lanes = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
-            var pooled = new PooledSessions(sessions, pools.of(lane), outage);
+            var pooled = new PooledSessions(sessions, pools.of(lane), outage, pools.troubles());
             lanes.put(lane, new Database(lane, sessions, pools, writer, lanes, pooled));
         }
         return lanes.get(Lane.REQUESTS);
@@ -66,9 +67,13 @@ final class Database implements AutoCloseable {
         return lanes.get(lane);
     }
 
-    /** In autocommit mode: each statement sees what was committed when it starts. */
+    /** Each statement sees what was committed when it starts. In autocommit mode, unless a pooler is in between. */
     <T> T read(Function<StatelessSession, T> work) {
-        return pooled.use(work);
+        // Asked when there is a connection: it is known then what it goes through.
+        return pooled.use(session -> {
+            Optional<String> preparation = pooled.preparation();
+            return preparation.isEmpty() ? work.apply(session) : readInTransaction(session, preparation, work);
+        });
     }
 
     /**
@@ -100,7 +105,7 @@ final class Database implements AutoCloseable {
     private <T> T write(Object owner, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
         return writer.isPresent()
                 ? writer.get().write(owner, work, touched)
-                : pooled.use(session -> inTransaction(session, work, touched));
+                : pooled.use(session -> inTransaction(session, pooled.preparation(), work, touched));
     }
 
     /**
@@ -117,6 +122,10 @@ final class Database implements AutoCloseable {
             return writer.get().write(lane, work, result -> touched.get());
         }
         return pooled.use(session -> {
+            Optional<String> preparation = pooled.preparation();
+            if (preparation.isPresent()) {
+                return inTransaction(session, preparation, work, result -> touched.get());
+            }
             try {
                 return work.apply(session);
             } catch (RuntimeException e) {
@@ -128,21 +137,49 @@ final class Database implements AutoCloseable {
     }
 
     private static <T> T inTransaction(
-            StatelessSession session, Function<StatelessSession, T> work, Function<T, Set<UserId>> touched) {
+            StatelessSession session,
+            Optional<String> preparation,
+            Function<StatelessSession, T> work,
+            Function<T, Set<UserId>> touched) {
         Transaction transaction = session.beginTransaction();
-        T result;
-        try {
-            result = work.apply(session);
-        } catch (RuntimeException e) {
-            rollBack(transaction, e);
-            throw e;
-        }
+        T result = run(session, transaction, preparation, work);
         try {
             transaction.commit();
             return result;
         } catch (RuntimeException e) {
             throw Failures.whileCommitting(e, touched.apply(result));
         }
+    }
+
+    /** A commit that fails has nothing to lose. */
+    private static <T> T readInTransaction(
+            StatelessSession session, Optional<String> preparation, Function<StatelessSession, T> work) {
+        Transaction transaction = session.beginTransaction();
+        T result = run(session, transaction, preparation, work);
+        transaction.commit();
+        return result;
+    }
+
+    private static <T> T run(
+            StatelessSession session,
+            Transaction transaction,
+            Optional<String> preparation,
+            Function<StatelessSession, T> work) {
+        try {
+            preparation.ifPresent(statements -> execute(session, statements));
+            return work.apply(session);
+        } catch (RuntimeException e) {
+            rollBack(transaction, e);
+            throw e;
+        }
+    }
+
+    private static void execute(StatelessSession session, String statements) {
+        session.doWork(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(statements);
+            }
+        });
     }
 
     private static void rollBack(Transaction transaction, RuntimeException reason) {
@@ -152,6 +189,11 @@ final class Database implements AutoCloseable {
             // The connection is broken; the database rolls back on its own when it notices.
             reason.addSuppressed(e);
         }
+    }
+
+    /** What is known to be the matter with it. */
+    Troubles troubles() {
+        return pools.troubles();
     }
 
     /** Of all lanes, and of the writer. */

@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
  *     each. Each kind of work has its own whatever the number: at least five are opened on PostgreSQL, and three on SQLite
  * @param diskFree with SQLite, how many bytes its disk must have free for notifications to be sent; of a small disk a tenth is
  *     enough; 0: any
+ * @param migrate whether opening brings the schema up to date, or only checks it
  */
-public record DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
+public record DatabaseConfig(
+        String url, String user, String password, int connections, long diskFree, Migrate migrate) {
     public static final int MIN_CONNECTIONS = 2;
 
     public static final int MAX_CONNECTIONS = 200;
@@ -37,14 +39,33 @@ public record DatabaseConfig(String url, String user, String password, int conne
     private static final Pattern ANY_PASSWORD =
             Pattern.compile("(?i)[?&](\\w*password|passwd|passphrase|pwd|key|hexkey)=[^&]|//[^/?]*@");
 
+    private static final Pattern PREPARES = Pattern.compile("[?&]prepareThreshold=[1-9]");
+
     private static final Pattern IN_AUTHORITY = Pattern.compile("^jdbc:[^?]*@");
 
     /** From so many on, connects and sends have two connections each. */
     private static final int AMPLE = 7;
 
+    /** Whether opening the database brings its schema up to date. */
+    public enum Migrate {
+        ON,
+        /** It is checked, and refused if it is not up to date. */
+        OFF
+    }
+
     /** One that sends as long as the disk takes it. */
     public DatabaseConfig(String url, String user, String password, int connections) {
         this(url, user, password, connections, 0);
+    }
+
+    /** One that brings its schema up to date. */
+    public DatabaseConfig(String url, String user, String password, int connections, long diskFree) {
+        this(url, user, password, connections, diskFree, Migrate.ON);
+    }
+
+    /** The same, with that said. */
+    public DatabaseConfig with(Migrate wanted) {
+        return new DatabaseConfig(url, user, password, connections, diskFree, wanted);
     }
 
     public DatabaseConfig {
@@ -53,6 +74,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
         }
         Objects.requireNonNull(user);
         Objects.requireNonNull(password);
+        Objects.requireNonNull(migrate);
         if (IN_AUTHORITY.matcher(url).find() && url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
                     "a database URL names no user before its host: user and password are" + " settings of their own");
@@ -103,6 +125,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return isSqlite() ? 1 : headConnections();
     }
 
+    /**
+     * Whether the URL asks for prepared statements ({@code prepareThreshold=5}, say): then a pooler before PostgreSQL, if there is
+     * one, gives each client a session of its own.
+     */
+    boolean preparesThroughPoolers() {
+        return PREPARES.matcher(url).find();
+    }
+
     /** For heads and connects of devices. */
     int headConnections() {
         return connections < AMPLE ? 1 : 2;
@@ -118,6 +148,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
         String rest = url.substring(POSTGRESQL.length()).replaceFirst("\\?.*", "");
         String address = rest.startsWith("//") ? rest : "///" + rest;
         return "postgresql:" + (user.isEmpty() ? address : address.replaceFirst("^//", "//" + user + "@"));
+    }
+
+    /** Where it is, for logs: without its parameters, of which some are secrets. */
+    public String place() {
+        int parameters = url.indexOf('?');
+        String place = parameters < 0 ? url : url.substring(0, parameters);
+        return file().map(file -> file.toAbsolutePath().normalize().toString())
+                .orElse(place.substring("jdbc:".length()));
     }
 
     @Override

@@ -53,7 +53,7 @@ public record Durability(List<String> weaknesses) {
         return new Durability(weak);
     }
 
-    private static String ask(StatelessSession session, String question) {
+    static String ask(StatelessSession session, String question) {
         return session.createNativeQuery(question, Object.class)
                 .getSingleResult()
                 .toString();

@@ -14,26 +14,10 @@ final class Failures {
 
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_READONLY = 8;
     private static final Set<Integer> SQLITE_DAMAGE = Set.of(11, 26);
     /** BUSY, LOCKED: another connection or process holds the lock for longer than this one waits. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
-
-    /**
-     * PostgreSQL: a lock was not had in time; the statement took longer than its limit, or somebody cancelled it. The server
-     * works, has rolled back, and keeps the connection.
-     */
-    private static final Set<String> POSTGRES_BUSY = Set.of("55P03", "57014");
-
-    /**
-     * PostgreSQL: with one of these the server says that it has refused and rolled back. Whatever is not listed leaves open
-     * what became of a commit: 08 (connection), 57P (shutdown, crash), 58 (input and output), XX (internal), and what nobody
-     * has thought of yet.
-     */
-    private static final Set<String> POSTGRES_UNDONE = Set.of(
-            "0A", "21", "22", "23", "25", "26", "28", "34", "3D", "3F", "40", "42", "44", "53", "54", "55", "P0");
-
-    /** Of class 40, and yet it says that nobody knows. */
-    private static final String COMPLETION_UNKNOWN = "40003";
 
     private Failures() {}
 
@@ -61,20 +45,36 @@ final class Failures {
     /** Whether the database looked at a statement and refused it: its connection is as good as before. */
     static boolean isRefusal(RuntimeException failure) {
         return sqlCause(failure)
-                .filter(cause -> isStatementsFault(cause) || isBusy(cause))
+                .filter(cause -> isSqlite(cause)
+                        ? isStatementsFault(cause) || isBusy(cause)
+                        : verdict(cause).decision() != PostgresVerdict.Decision.UNUSABLE)
                 .isPresent();
+    }
+
+    /** What the operator has to hear of it; empty for SQLite, whose files are watched. */
+    static Optional<Trouble> trouble(SQLException cause) {
+        return isSqlite(cause) ? Optional.empty() : verdict(cause).trouble();
+    }
+
+    private static PostgresVerdict verdict(SQLException cause) {
+        return PostgresVerdict.of(state(cause));
     }
 
     /** Whether somebody else holds a lock, or too much is going on: the database works, and nothing was stored. */
     static boolean isBusy(SQLException cause) {
         return isSqlite(cause)
                 ? SQLITE_BUSY.contains(cause.getErrorCode() & 0xff)
-                : POSTGRES_BUSY.contains(state(cause));
+                : verdict(cause).decision() == PostgresVerdict.Decision.BUSY;
     }
 
     /** Whether there was no room on SQLite's disk: nothing was stored. */
     static boolean isFull(SQLException cause) {
         return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+    }
+
+    /** Whether SQLite's file cannot be written by this process. */
+    static boolean isReadOnly(SQLException cause) {
+        return isSqlite(cause) && (cause.getErrorCode() & 0xff) == SQLITE_READONLY;
     }
 
     /** Whether SQLite's file is not what it should be: CORRUPT, NOTADB. */
@@ -120,9 +120,7 @@ final class Failures {
         if (isSqlite(cause)) {
             return isStatementsFault(cause) || isBusy(cause) || isFull(cause);
         }
-        String state = state(cause);
-        boolean refused = state.length() == 5 && POSTGRES_UNDONE.contains(state.substring(0, 2));
-        return isBusy(cause) || refused && !state.equals(COMPLETION_UNKNOWN);
+        return verdict(cause).provesUndone();
     }
 
     /** Empty if it says none: then it is the driver that failed. */
@@ -131,9 +129,22 @@ final class Failures {
     }
 
     static StoreUnavailableException unavailable(SQLException cause, boolean whileCommitting) {
-        String what =
-                whileCommitting ? "the database connection broke while committing" : "the database cannot be used";
-        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause, whileCommitting);
+        if (whileCommitting) {
+            return new StoreUnavailableException(
+                    "the database connection broke while committing: " + cause.getMessage(), cause, true);
+        }
+        Optional<Trouble> trouble = trouble(cause);
+        if (trouble.filter(Trouble::isOfWritesOnly).isPresent()) {
+            return StoreUnavailableException.because(trouble.get().problem(), cause);
+        }
+        String what = trouble.map(Trouble::problem).orElse("the database cannot be used");
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
+    }
+
+    /** No connection was to be had. */
+    static StoreUnavailableException unreachable(SQLException cause) {
+        String what = trouble(cause).orElse(Trouble.AWAY).problem();
+        return new StoreUnavailableException(what + ": " + cause.getMessage(), cause);
     }
 
     /** Someone else stored the same key first, or both waited for each other: doing it again decides it. */
@@ -149,11 +160,9 @@ final class Failures {
     }
 
     private static boolean isStatementsFault(SQLException cause) {
-        String state = state(cause);
-        if (isSqlite(cause)) {
-            return SQLITE_STATEMENT.contains(cause.getErrorCode() & 0xff);
-        }
-        return state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
+        return isSqlite(cause)
+                ? SQLITE_STATEMENT.contains(cause.getErrorCode() & 0xff)
+                : verdict(cause).decision() == PostgresVerdict.Decision.STATEMENT;
     }
 
     private static boolean isSqlite(SQLException cause) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,8 +63,9 @@ final class Heads {
                 + " where inboxes.user_id = v.v1 returning inboxes.user_id, inboxes.head, inboxes.unread";
         this.advance = tuples == Tuples.POSTGRESQL
                 ? "with v as (select i.user_id as v1, v.v2 from inboxes i join " + tuples.table(2)
-                        + " on i.user_id = v.v1 order by i.user_id for update of i) " + update.formatted("v")
-                : update.formatted(tuples.table(2));
+                        + " on i.user_id = v.v1 order by i.user_id for update of i) "
+                        + String.format(Locale.ROOT, update, "v")
+                : String.format(Locale.ROOT, update, tuples.table(2));
         this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
                 + " where inboxes.user_id = v.v1";
     }

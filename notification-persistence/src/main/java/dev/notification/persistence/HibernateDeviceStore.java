@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,11 +43,11 @@ final class HibernateDeviceStore implements DeviceStore {
         this.upkeep = database.lane(Lane.UPKEEP);
         this.writes = writes;
         this.tuples = tuples;
-        this.crowdedSql = """
+        this.crowdedSql = String.format(Locale.ROOT, """
                 select user_id, device_id from devices where user_id in (
                     select d.user_id from devices d where d.user_id in (select v1 from %s)
-                    group by d.user_id having count(*) > %d)
-                order by contact_ms desc, device_id""".formatted(tuples.table(1), MAX_DEVICES);
+                    group by d.user_id having count(*) > %s)
+                order by contact_ms desc, device_id""", tuples.table(1), MAX_DEVICES);
     }
 
     @Override

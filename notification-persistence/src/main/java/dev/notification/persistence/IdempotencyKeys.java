@@ -5,6 +5,7 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
+import java.sql.PreparedStatement;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.hibernate.StatelessSession;
 
 /** The keys that one transaction's submissions carry: those known before, and those it uses first. */
 final class IdempotencyKeys {
+    private static final String STORE = "insert into idempotency_keys"
+            + " (sender_id, idempotency_key, fingerprint, receipts, created_ms) values (?, ?, ?, ?, ?)";
+
     private final Map<String, IdempotencyRow> known = new HashMap<>();
     private final Set<IdempotencyRow> used = new LinkedHashSet<>();
 
@@ -70,7 +74,15 @@ final class IdempotencyKeys {
 
     void store(StatelessSession session) {
         if (!used.isEmpty()) {
-            session.insertMultiple(List.copyOf(used));
+            session.doWork(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(STORE)) {
+                    for (IdempotencyRow row : used) {
+                        row.bind(statement);
+                        statement.addBatch();
+                    }
+                    statement.executeBatch();
+                }
+            });
         }
     }
 

@@ -10,6 +10,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +40,15 @@ class IdempotencyRow implements Serializable {
 
     @Column(name = "created_ms")
     long createdMs;
+
+    /** Columns in the order in which they stand here. */
+    void bind(PreparedStatement statement) throws SQLException {
+        statement.setLong(1, senderId);
+        statement.setString(2, key);
+        statement.setString(3, fingerprint);
+        statement.setString(4, receipts);
+        statement.setLong(5, createdMs);
+    }
 
     /** By its key: the row is its own composite id. */
     @Override

@@ -6,6 +6,7 @@ import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Priority;
@@ -16,9 +17,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.net.URI;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +76,7 @@ class NotificationRow {
         category = content.category().map(Category::value).orElse(null);
         priority = lower(content.priority());
         data = content.data().map(JsonObject::text).orElse(null);
-        link = content.link().map(URI::toString).orElse(null);
+        link = content.link().map(Link::value).orElse(null);
         collapseKey = content.collapseKey().map(CollapseKey::value).orElse(null);
         expiresMs = content.expiresAt().map(Instant::toEpochMilli).orElse(null);
     }
@@ -92,27 +93,36 @@ class NotificationRow {
         return row;
     }
 
-    /** As {@link NotificationInserts#COLUMNS} has them; a new row is neither read nor archived nor removed. */
+    /** As {@link NotificationInserts#COLUMNS} has them; a row that arrives is neither read nor archived nor removed. */
     void bind(PreparedStatement statement) throws SQLException {
         statement.setLong(1, id);
         statement.setLong(2, userId);
-        statement.setLong(3, senderId);
-        statement.setString(4, message);
-        statement.setString(5, title);
-        statement.setString(6, category);
-        statement.setString(7, priority);
-        statement.setString(8, data);
-        statement.setString(9, link);
-        statement.setString(10, collapseKey);
-        statement.setLong(11, createdMs);
-        statement.setObject(12, expiresMs);
-        statement.setBoolean(13, false);
-        statement.setBoolean(14, false);
-        statement.setBoolean(15, false);
-        statement.setString(16, change);
-        statement.setLong(17, rev);
-        statement.setLong(18, arrivedRev);
-        statement.setLong(19, unreadAfter);
+        bindFromSender(statement, 3);
+    }
+
+    /**
+     * What a sender may change: the columns from {@code sender_id} on.
+     *
+     * @param first the number of the first parameter in the statement, from 1
+     */
+    void bindFromSender(PreparedStatement statement, int first) throws SQLException {
+        statement.setLong(first, senderId);
+        statement.setString(first + 1, message);
+        statement.setString(first + 2, title);
+        statement.setString(first + 3, category);
+        statement.setString(first + 4, priority);
+        statement.setString(first + 5, data);
+        statement.setString(first + 6, link);
+        statement.setString(first + 7, collapseKey);
+        statement.setLong(first + 8, createdMs);
+        statement.setObject(first + 9, expiresMs, Types.BIGINT);
+        statement.setBoolean(first + 10, false);
+        statement.setBoolean(first + 11, false);
+        statement.setBoolean(first + 12, false);
+        statement.setString(first + 13, change);
+        statement.setLong(first + 14, rev);
+        statement.setLong(first + 15, arrivedRev);
+        statement.setLong(first + 16, unreadAfter);
     }
 
     /** What has just happened to it, from what it was made of. */
@@ -184,7 +194,7 @@ class NotificationRow {
                 Optional.ofNullable(category).map(Category::new),
                 upper(Priority.class, priority),
                 Optional.ofNullable(data).map(JsonObject::new),
-                Optional.ofNullable(link).map(URI::create),
+                Optional.ofNullable(link).map(Link::new),
                 Optional.ofNullable(expiresMs).map(Instant::ofEpochMilli),
                 Optional.ofNullable(collapseKey).map(CollapseKey::new));
     }

@@ -13,6 +13,8 @@ import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
 import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.dialect.PostgreSQLDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +47,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final LoginStore logins;
     private final HibernateAuditLog audit;
     private final Durability durability;
+    private final String version;
     private final SharedCheck check;
+    private final DatabaseQuestion question;
     private final Optional<DiskWatch> disk;
     /** Of an SQLite database that is served. */
     private final Optional<SqliteGuard> guard;
@@ -62,6 +68,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.guard = guard;
         this.lock = lock;
         this.check = new SharedCheck(NAME, this::ask, ticker);
+        this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
@@ -77,6 +84,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.upkeep = new HibernateInboxUpkeep(database, states);
         this.sent = new HibernateSentStore(database);
         this.durability = sqlite ? database.write(Durability::ofSqlite) : database.read(Durability::ofPostgres);
+        this.version = sqlite
+                ? "SQLite " + database.read(session -> Durability.ask(session, "select sqlite_version()"))
+                : "PostgreSQL " + database.read(session -> Durability.ask(session, "show server_version"));
         if (!durability.isSafe()) {
             LOG.warn("durability: {}: an acknowledged notification may be lost when the power fails", durability);
         }
@@ -88,11 +98,12 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema and reads the durability settings back. Blocks for a few seconds at most, also while
-     * another process has locked the file. An SQLite file has one server at a time; on PostgreSQL a second one is a warning.
+     * Connects, migrates the schema or checks it, and reads the durability settings back. Blocks for a few seconds at most, also
+     * while another process has locked the file; a migration takes as long as it takes, and waits for locks on PostgreSQL. An SQLite
+     * file has one server at a time; on PostgreSQL a second one is a warning.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is damaged, or is a
-     *     file that another server uses; nothing is ever recreated
+     * @throws StoreUnavailableException if the database cannot be reached, stays busy, is not one of ours, is of a newer version,
+     *     is damaged, or is a file that another server uses; nothing is ever recreated
      */
     public static PersistenceModule open(DatabaseConfig config) {
         Ticker ticker = Ticker.system();
@@ -115,6 +126,37 @@ public final class PersistenceModule implements Component, AutoCloseable {
                 : openPostgres(config, ticker);
     }
 
+    /**
+     * What became of a schema.
+     *
+     * @param from the version that it had; empty: none that is known
+     * @param to the one that it has now
+     */
+    public record Migrated(Optional<String> from, String to) {}
+
+    /**
+     * Only brings the schema up to date, whatever {@link DatabaseConfig#migrate} says; servers may be running on it. Blocks as
+     * {@link #open} does.
+     *
+     * @throws StoreUnavailableException if that cannot be done
+     */
+    public static Migrated migrate(DatabaseConfig config) {
+        Schema schema = Schema.of(config, starting(config));
+        if (!config.isSqlite()) {
+            return schema.bringUpToDate();
+        }
+        var files = new SqliteFiles(config.file().orElseThrow());
+        files.mustBeUsable();
+        return SqliteRestore.whileLocked(files, SqliteLock.Use.BESIDE, () -> {
+            files.protect();
+            return schema.bringUpToDate();
+        });
+    }
+
+    private static DataSource starting(DatabaseConfig config) {
+        return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
+    }
+
     /** @param writers what writes through the one connection that it is given, and closes it */
     static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers) {
@@ -123,7 +165,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
-        var files = new SqliteFiles(config.file().orElseThrow());
+        Path file = config.file().orElseThrow();
+        if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
+            throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
+        }
+        var files = new SqliteFiles(file);
         files.mustBeUsable();
         SqliteLock lock = SqliteRestore.lock(files, serves ? SqliteLock.Use.SERVING : SqliteLock.Use.BESIDE);
         try {
@@ -147,7 +193,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         if (serves) {
             start.check();
         }
-        SessionFactory sessions = migrated(config, starting, "sqlite");
+        SessionFactory sessions = migrated(config, starting);
         var guard = new SqliteGuard(files, ticker);
         if (!serves) {
             guard.stop(); // It has measured the room, and watches nothing.
@@ -172,9 +218,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     static PersistenceModule openPostgres(DatabaseConfig config, Ticker ticker) {
-        Pools pools = Pools.postgres(config);
+        Pools pools = Pools.postgres(config, new Troubles(ticker));
         try {
-            SessionFactory sessions = migrated(config, Pools.postgresStarting(config), "postgresql");
+            PostgresStart.check(pools.of(Lane.REQUESTS));
+            SessionFactory sessions = migrated(config, starting(config));
             return on(
                     Database.of(sessions, pools, Optional.empty(), ticker),
                     config,
@@ -205,10 +252,15 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /** Hibernate asks the database nothing while it starts, so both take as long as the slower one. */
-    private static SessionFactory migrated(DatabaseConfig config, DataSource source, String kind) {
+    private static SessionFactory migrated(DatabaseConfig config, DataSource source) {
         CompletableFuture<SessionFactory> sessions = CompletableFuture.supplyAsync(() -> sessions(config, source));
         try {
-            Schema.bringUpToDate(source, kind);
+            Schema schema = Schema.of(config, source);
+            if (config.migrate() == DatabaseConfig.Migrate.ON) {
+                schema.bringUpToDate();
+            } else {
+                schema.check();
+            }
         } catch (RuntimeException e) {
             sessions.thenAccept(SessionFactory::close);
             throw e;
@@ -271,6 +323,11 @@ public final class PersistenceModule implements Component, AutoCloseable {
         return durability;
     }
 
+    /** Of the database's server or library, for people: {@code PostgreSQL 17.2}. */
+    public String version() {
+        return version;
+    }
+
     /**
      * Asks the database, on a connection that neither requests nor upkeep can take, and takes four seconds at most, as long
      * as a connection and a statement do. A database that is busy is well. However many callers there are, one question is
@@ -288,10 +345,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
             return Check.unwell(NAME, problem.get());
         }
         try {
-            database.lane(Lane.HEADS)
-                    .read(session ->
-                            session.createNativeQuery("select 1", Integer.class).getSingleResult());
-            return Check.well(NAME);
+            return question.ask().map(known -> Check.unwell(NAME, known)).orElseGet(() -> Check.well(NAME));
         } catch (OverloadedException e) {
             return Check.well(NAME);
         } catch (RuntimeException e) {
@@ -322,11 +376,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static SessionFactory sessions(DatabaseConfig config, DataSource pool) {
         var configuration = new Configuration();
         configuration.getProperties().put(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, pool);
-        configuration.setProperty(
-                AvailableSettings.DIALECT,
-                config.isSqlite()
-                        ? "org.hibernate.community.dialect.SQLiteDialect"
-                        : "org.hibernate.dialect.PostgreSQLDialect");
+        // A class of ours: of its own one Hibernate says that the operator should remove the setting, which is none of
+        // theirs.
+        configuration
+                .getProperties()
+                .put(
+                        AvailableSettings.DIALECT,
+                        config.isSqlite() ? new SQLiteDialect() {} : new PostgreSQLDialect() {});
         // The writer begins and ends transactions itself, so that work can share one.
         configuration.setProperty(
                 AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, Boolean.toString(config.isSqlite()));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -64,7 +65,9 @@ final class PlainAppend {
     }
 
     private static String sql(String moves, String rows) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
             with locked as (
                 select i.user_id, v.v2 as added from inboxes i join %s
                 on i.user_id = v.v1 order by i.user_id for update of i
@@ -76,11 +79,11 @@ final class PlainAppend {
                 insert into notifications (%s)
                 select %s from %s join moved on moved.user_id = v.user_id
             )
-            select user_id, head, unread from moved""".formatted(
-                        moves,
-                        NotificationInserts.COLUMNS,
-                        NotificationInserts.values("moved.head + v.rev", "moved.unread + v.unread_after"),
-                        rows);
+            select user_id, head, unread from moved""",
+                moves,
+                NotificationInserts.COLUMNS,
+                NotificationInserts.values("moved.head + v.rev", "moved.unread + v.unread_after"),
+                rows);
     }
 
     static boolean serves(List<Submission> submissions) {

@@ -25,12 +25,24 @@ final class PooledSessions {
     private final SessionFactory sessions;
     private final HikariDataSource pool;
     private final Outage outage;
+    private final Troubles troubles;
+    private final Optional<PostgresSource> source;
 
-    /** @param outage shared by all lanes of a database */
-    PooledSessions(SessionFactory sessions, HikariDataSource pool, Outage outage) {
+    /**
+     * @param outage shared by all lanes of a database
+     * @param troubles likewise; hears of what fails
+     */
+    PooledSessions(SessionFactory sessions, HikariDataSource pool, Outage outage, Troubles troubles) {
         this.sessions = sessions;
         this.pool = pool;
         this.outage = outage;
+        this.troubles = troubles;
+        this.source = Pools.source(pool);
+    }
+
+    /** Statements that each transaction has to begin with, reading ones too; empty: none. */
+    Optional<String> preparation() {
+        return source.flatMap(PostgresSource::preparation);
     }
 
     /**
@@ -46,6 +58,7 @@ final class PooledSessions {
                 // Nobody knows what state it is in.
                 pool.evictConnection(connection);
             }
+            Failures.sqlCause(e).ifPresent(troubles::failed);
             throw Failures.translated(e, false);
         } finally {
             giveBack(connection);
@@ -75,7 +88,6 @@ final class PooledSessions {
     private RuntimeException noConnection(SQLException failure) {
         HikariPoolMXBean state = pool.getHikariPoolMXBean();
         int open = state == null ? 0 : state.getTotalConnections();
-        Optional<PostgresSource> source = Pools.source(pool);
         if (source.map(PostgresSource::isHeldUp).orElse(false)) {
             return new OverloadedException("statements that were given up still run in the database", failure);
         }
@@ -85,7 +97,7 @@ final class PooledSessions {
         if (failure instanceof SQLTransientConnectionException && open > 0 && !couldNotOpen) {
             return new OverloadedException("all connections to the database are in use", failure);
         }
-        StoreUnavailableException away = Failures.unavailable(reason.orElse(failure), false);
+        StoreUnavailableException away = Failures.unreachable(reason.orElse(failure));
         if (state != null && open == 0) {
             outage.begin(away);
         }

@@ -3,6 +3,7 @@ package dev.notification.persistence;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -47,6 +50,13 @@ final class Pools implements AutoCloseable {
     /** After it the writer looks whether somebody has given up meanwhile, and tries again. */
     private static final int WRITER_BUSY_MILLIS = 1000;
 
+    /** Before the next try to switch a file to WAL. */
+    private static final int SWITCH_PAUSE_MILLIS = 20;
+
+    private static final String UNKNOWN_PARAMETER =
+            "a pooler takes only parameters that it knows: name it in pgbouncer's"
+                    + " ignore_startup_parameters and give its value to the role (alter role … set …), or take it out of database.url";
+
     private static final int UPKEEP = 1;
     /** One may wait for a lock. */
     private static final int LEAST_REQUESTS = 2;
@@ -56,23 +66,30 @@ final class Pools implements AutoCloseable {
             Integer.toString(SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.OPEN_URI.flag);
 
     private final Map<Lane, HikariDataSource> lanes;
+    private final Troubles troubles;
 
-    /** @param lanes one for each lane; some may share one */
-    Pools(Map<Lane, HikariDataSource> lanes) {
+    /**
+     * @param lanes one for each lane; some may share one
+     * @param troubles hears of what fails
+     */
+    Pools(Map<Lane, HikariDataSource> lanes, Troubles troubles) {
         this.lanes = new EnumMap<>(lanes);
+        this.troubles = troubles;
     }
 
     /** Opens the requests' pool before it returns; the others fill in the background. */
-    static Pools postgres(DatabaseConfig config) {
+    static Pools postgres(DatabaseConfig config, Troubles troubles) {
         int sends = config.sendLanes();
         int heads = config.headConnections();
         HikariDataSource requests =
-                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, LEAST_REQUESTS)));
-        return new Pools(Map.of(
-                Lane.REQUESTS, requests,
-                Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends))),
-                Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads))),
-                Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP)))));
+                open(postgres(config, Lane.REQUESTS, left(config, sends + heads + UPKEEP, LEAST_REQUESTS), troubles));
+        return new Pools(
+                Map.of(
+                        Lane.REQUESTS, requests,
+                        Lane.SENDS, open(kept(postgres(config, Lane.SENDS, sends, troubles))),
+                        Lane.HEADS, open(kept(postgres(config, Lane.HEADS, heads, troubles))),
+                        Lane.UPKEEP, open(kept(postgres(config, Lane.UPKEEP, UPKEEP, troubles)))),
+                troubles);
     }
 
     /** What the other lanes leave to requests. If that is less than they need, all together are more than was configured. */
@@ -90,32 +107,41 @@ final class Pools implements AutoCloseable {
     static Pools sqlite(DatabaseConfig config) {
         int heads = config.headConnections();
         HikariDataSource requests = open(sqlite(config, Lane.REQUESTS, left(config, heads + UPKEEP, 1)));
-        return new Pools(Map.of(
-                Lane.REQUESTS,
-                requests,
-                Lane.SENDS,
-                requests,
-                Lane.HEADS,
-                open(kept(sqlite(config, Lane.HEADS, heads))),
-                Lane.UPKEEP,
-                open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))));
+        return new Pools(
+                Map.of(
+                        Lane.REQUESTS,
+                        requests,
+                        Lane.SENDS,
+                        requests,
+                        Lane.HEADS,
+                        open(kept(sqlite(config, Lane.HEADS, heads))),
+                        Lane.UPKEEP,
+                        open(kept(sqlite(config, Lane.UPKEEP, UPKEEP)))),
+                new Troubles(Ticker.system()));
+    }
+
+    /** What is known to be the matter with the database. */
+    Troubles troubles() {
+        return troubles;
     }
 
     HikariDataSource of(Lane lane) {
         return lanes.get(lane);
     }
 
-    private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size) {
+    private static HikariConfig postgres(DatabaseConfig config, Lane lane, int size, Troubles troubles) {
         HikariConfig pool = pool("notification-postgresql-" + lane.label(), size);
         Properties settings = postgresSettings(config);
         settings.setProperty("socketTimeout", Integer.toString(STATEMENT_LIMIT_SECONDS));
         pool.setDataSource(new PostgresSource(
                 () -> DriverManager.getConnection(config.url(), settings),
                 () -> Thread.sleep(POSTGRES_RETRY_MILLIS),
-                size));
-        // Not as startup options: a pooler in between may refuse those.
-        pool.setConnectionInitSql("set statement_timeout = " + POSTGRES_STATEMENT_MILLIS + "; set lock_timeout = "
-                + (lane == Lane.SENDS ? POSTGRES_SEND_LOCK_MILLIS : POSTGRES_LOCK_MILLIS));
+                size,
+                new SessionSettings(
+                        POSTGRES_STATEMENT_MILLIS,
+                        lane == Lane.SENDS ? POSTGRES_SEND_LOCK_MILLIS : POSTGRES_LOCK_MILLIS),
+                config.preparesThroughPoolers(),
+                troubles));
         return pool;
     }
 
@@ -134,14 +160,19 @@ final class Pools implements AutoCloseable {
 
     /** What the connections that bring the schema up to date come from: a migration takes as long as it takes. */
     static DataSource postgresStarting(DatabaseConfig config) {
-        var source = new PGSimpleDataSource();
+        return postgresStarting(config, new PGSimpleDataSource());
+    }
+
+    static <S extends PGSimpleDataSource> S postgresStarting(DatabaseConfig config, S source) {
         source.setUrl(config.url());
         if (!config.user().isEmpty()) {
             source.setUser(config.user());
             source.setPassword(config.password());
         }
         source.setApplicationName("notification");
+        source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
         source.setConnectTimeout(2);
+        source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;
     }
@@ -183,17 +214,30 @@ final class Pools implements AutoCloseable {
      * who has locked the file, longer than the writer's does at a time: nobody looks after it and tries again.
      */
     static DataSource sqliteStarting(DatabaseConfig config) {
+        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
+        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STATEMENT_LIMIT_SECONDS);
+        while (true) {
+            try {
+                prepare(config, source);
+                return source;
+            } catch (SQLException e) {
+                // Whoever switches to WAL while another process does the same is refused without waiting.
+                if (!Failures.isBusy(e) || System.nanoTime() - deadline >= 0) {
+                    throw cannotOpen(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SWITCH_PAUSE_MILLIS));
+            }
+        }
+    }
+
+    private static void prepare(DatabaseConfig config, DataSource source) throws SQLException {
         if (config.file().map(file -> file.toFile().length()).orElse(0L) == 0) {
             useSmallPages(config);
         }
-        // Migrations read before they write, and SQLite lets no transaction wait that has read: they lock at once.
-        DataSource source = sqlite(config, sqlite(STATEMENT_LIMIT_SECONDS * 1000), TransactionMode.IMMEDIATE);
         try (Connection connection = source.getConnection()) {
             connection.getMetaData();
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
-        return source;
     }
 
     private static DataSource sqlite(DatabaseConfig config, Map<String, String> settings, TransactionMode mode) {
@@ -210,14 +254,12 @@ final class Pools implements AutoCloseable {
      * A page is written whole for each row that goes into it, and every commit has rows of many inboxes, each in pages of
      * its own: half the size is half the log. Only a file that is still empty takes it on.
      */
-    private static void useSmallPages(DatabaseConfig config) {
+    private static void useSmallPages(DatabaseConfig config) throws SQLException {
         try (Connection connection = DriverManager.getConnection(config.url());
                 Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + STATEMENT_LIMIT_SECONDS * 1000);
             statement.execute("pragma page_size = 2048");
             statement.execute("pragma journal_mode = WAL");
-        } catch (SQLException e) {
-            throw cannotOpen(e);
         }
     }
 
@@ -250,7 +292,20 @@ final class Pools implements AutoCloseable {
     private static StoreUnavailableException cannotOpen(Exception e) {
         boolean damaged = Failures.sqlCause(e).filter(Failures::isDamage).isPresent();
         String what = damaged ? "the database is damaged; restore a backup: " : "cannot open the database: ";
-        return new StoreUnavailableException(what + rootMessage(e), e);
+        return new StoreUnavailableException(what + rootMessage(e) + advice(e), e);
+    }
+
+    private static String advice(Exception failure) {
+        return Failures.sqlCause(failure)
+                .flatMap(cause -> isParameterRefused(cause)
+                        ? Optional.of(UNKNOWN_PARAMETER)
+                        : Failures.trouble(cause).map(Trouble::advice))
+                .map(advice -> "; " + advice)
+                .orElse("");
+    }
+
+    private static boolean isParameterRefused(SQLException cause) {
+        return String.valueOf(cause.getMessage()).contains("startup parameter");
     }
 
     private static String rootMessage(Throwable failure) {
@@ -279,6 +334,11 @@ final class Pools implements AutoCloseable {
     /** What opens the pool's connections, if it is one that waits for the server. */
     static Optional<PostgresSource> source(HikariDataSource pool) {
         return pool.getDataSource() instanceof PostgresSource source ? Optional.of(source) : Optional.empty();
+    }
+
+    /** Whether there is a pooler before the server that may give each transaction another session. */
+    static boolean isPooled(HikariDataSource pool) {
+        return source(pool).flatMap(PostgresSource::preparation).isPresent();
     }
 
     @Override

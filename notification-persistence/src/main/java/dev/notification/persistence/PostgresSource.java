@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,11 +41,15 @@ final class PostgresSource implements DataSource, AutoCloseable {
     private final Opening opening;
     private final Pause pause;
     private final int size;
+    private final SessionSettings settings;
+    private final boolean preparesThroughPoolers;
+    private final Troubles troubles;
     private final List<Opened> opened = new ArrayList<>();
     private volatile boolean everOpened;
     private volatile boolean closed;
     private volatile boolean heldUp;
     private volatile Optional<SQLException> failure = Optional.empty();
+    private volatile Optional<String> preparation = Optional.empty();
 
     private record Opened(Connection connection, String process) {
         boolean isClosed() {
@@ -68,11 +73,33 @@ final class PostgresSource implements DataSource, AutoCloseable {
         void pause() throws InterruptedException;
     }
 
-    /** @param size how many connections the pool has at most */
-    PostgresSource(Opening opening, Pause pause, int size) {
+    /**
+     * @param size how many connections the pool has at most
+     * @param settings given to each connection that is a session of the server
+     * @param preparesThroughPoolers whether the operator says that a pooler, if there is one, keeps sessions
+     * @param troubles hears of it when no connection can be opened any more
+     */
+    PostgresSource(
+            Opening opening,
+            Pause pause,
+            int size,
+            SessionSettings settings,
+            boolean preparesThroughPoolers,
+            Troubles troubles) {
         this.opening = opening;
         this.pause = pause;
         this.size = size;
+        this.settings = settings;
+        this.preparesThroughPoolers = preparesThroughPoolers;
+        this.troubles = troubles;
+    }
+
+    /**
+     * What each transaction has to begin with; empty: nothing, for its connection has it. A pooler may run each transaction in
+     * another session of the server, in which others ran before.
+     */
+    Optional<String> preparation() {
+        return preparation;
     }
 
     /** Why no connection can be opened at the moment; empty: one can, as far as is known. */
@@ -100,6 +127,9 @@ final class PostgresSource implements DataSource, AutoCloseable {
                 connection.close();
             } catch (SQLException e) {
                 failure = Optional.of(e);
+                if (everOpened && !closed) {
+                    troubles.couldNotOpen(e);
+                }
             }
             if (closed || !everOpened) {
                 throw failure.orElseGet(() -> new SQLException("no connection is opened any more"));
@@ -122,10 +152,28 @@ final class PostgresSource implements DataSource, AutoCloseable {
         try {
             List<String> left = closedProcesses();
             Set<String> running = left.isEmpty() ? Set.of() : running(connection, left);
-            return enter(new Opened(connection, process(connection)), running);
+            String process = process(connection);
+            setUp(connection, process.equals(NONE));
+            return enter(new Opened(connection, process), running);
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /**
+     * Nobody can tell whether a pooler keeps sessions without using up its connections, so one that is not known to is taken for
+     * one that does not: nothing is prepared, and nothing set, beyond a transaction.
+     */
+    private void setUp(Connection connection, boolean throughPooler) throws SQLException {
+        if (throughPooler && !preparesThroughPoolers) {
+            connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+            preparation = Optional.of(settings.ofTransaction());
+        } else {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings.ofSession());
+            }
+            preparation = Optional.empty();
         }
     }
 

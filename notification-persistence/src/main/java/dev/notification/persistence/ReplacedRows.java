@@ -5,6 +5,7 @@ import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Submission;
+import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,10 @@ import org.hibernate.StatelessSession;
  * draft of the same batch puts there. Read after the inboxes are locked.
  */
 final class ReplacedRows {
+    private static final String STORE = "update notifications set sender_id = ?, message = ?, title = ?, category = ?,"
+            + " priority = ?, data = ?, link = ?, collapse_key = ?, created_ms = ?, expires_ms = ?, read = ?, archived = ?,"
+            + " removed = ?, change = ?, rev = ?, arrived_rev = ?, unread_after = ? where id = ?";
+
     private record InboxKey(long user, long sender, String key) {}
 
     private final Map<InboxKey, NotificationRow> byKey = new HashMap<>();
@@ -87,7 +92,16 @@ final class ReplacedRows {
 
     void store(StatelessSession session) {
         if (!replaced.isEmpty()) {
-            session.updateMultiple(List.copyOf(replaced));
+            session.doWork(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(STORE)) {
+                    for (NotificationRow row : replaced) {
+                        row.bindFromSender(statement, 1);
+                        statement.setLong(18, row.id);
+                        statement.addBatch();
+                    }
+                    statement.executeBatch();
+                }
+            });
         }
     }
 }

@@ -40,7 +40,7 @@ record SqliteMark(String epoch, long revisions, boolean isClean) {
                             text.group(3).equals("clean")))
                     : Optional.empty();
         } catch (IOException e) {
-            LOG.debug("no mark beside the database", e);
+            LOG.debug("no mark beside the database: {}", e.toString());
             return Optional.empty();
         }
     }

@@ -174,7 +174,8 @@ final class SqliteRestore {
     /** @return the new name of the history */
     private String prepare(Path backup, Optional<GivenIds> given) throws IOException {
         SqliteContent.of(Pools.sqliteAlone(preparing()), backup);
-        Schema.bringUpToDate(Pools.sqliteStarting(DatabaseConfig.of(SqliteAddress.PREFIX + preparing())), "sqlite");
+        DatabaseConfig prepared = DatabaseConfig.of(SqliteAddress.PREFIX + preparing());
+        Schema.of(prepared, Pools.sqliteStarting(prepared)).bringUpToDate();
         String epoch;
         try (Connection connection = Pools.sqliteAlone(preparing()).getConnection()) {
             given.ifPresent(ids -> ids.passOver(connection));

@@ -28,12 +28,17 @@ final class StateChanges {
     private final Heads heads;
     private final Tuples tuples;
     private final String store;
+    private final String remove;
 
     StateChanges(Heads heads, Tuples tuples) {
         this.heads = heads;
         this.tuples = tuples;
         this.store = "update notifications set change = ?, rev = v.v2, unread_after = v.v3, read = (v.v4 = 1),"
                 + " archived = (v.v5 = 1) from " + tuples.table(5) + " where notifications.id = v.v1";
+        this.remove =
+                "update notifications set removed = true, removed_ms = ?, change = ?, rev = v.v2, unread_after = v.v3,"
+                        + " message = '', title = null, category = null, data = null, link = null, collapse_key = null,"
+                        + " expires_ms = null from " + tuples.table(3) + " where notifications.id = v.v1";
     }
 
     /** Whose inboxes these changes happened in. */
@@ -112,19 +117,11 @@ final class StateChanges {
         for (NotificationRow row : rows) {
             boolean before = row.countsAsUnread();
             row.removed = true;
-            row.removedMs = at.toEpochMilli();
             row.change = NotificationRow.lower(reason);
-            row.message = "";
-            row.title = null;
-            row.category = null;
-            row.data = null;
-            row.link = null;
-            row.collapseKey = null;
-            row.expiresMs = null;
             step(row, positions.get(row.userId), before);
         }
         if (!rows.isEmpty()) {
-            session.updateMultiple(rows);
+            storeRemoved(session, rows, NotificationRow.lower(reason), at);
             heads.store(session, positions.values());
         }
         return rows.stream().map(NotificationRow::toChange).toList();
@@ -147,6 +144,20 @@ final class StateChanges {
             try (PreparedStatement statement = connection.prepareStatement(store)) {
                 statement.setString(1, change);
                 tuples.bind(statement, 2, states, 5);
+                statement.executeUpdate();
+            }
+        });
+    }
+
+    private void storeRemoved(StatelessSession session, List<NotificationRow> rows, String reason, Instant at) {
+        List<long[]> places = rows.stream()
+                .map(row -> new long[] {row.id, row.rev, row.unreadAfter})
+                .toList();
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(remove)) {
+                statement.setLong(1, at.toEpochMilli());
+                statement.setString(2, reason);
+                tuples.bind(statement, 3, places, 3);
                 statement.executeUpdate();
             }
         });

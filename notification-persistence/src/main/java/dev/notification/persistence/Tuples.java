@@ -58,7 +58,7 @@ enum Tuples {
 
     private static String list(int columns, String part) {
         return IntStream.rangeClosed(1, columns)
-                .mapToObj(column -> String.format(part, column))
+                .mapToObj(column -> part.replace("%d", Integer.toString(column)))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -39,8 +39,9 @@ class DatabaseTest {
     private final Transaction transaction = mock(Transaction.class);
     private final SessionFactory sessions = mock(SessionFactory.class);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
-    private final Pools pools =
-            new Pools(Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool));
+    private final Pools pools = new Pools(
+            Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool),
+            new Troubles(nanos::get));
     private final Database database = Database.of(sessions, pools, Optional.empty(), nanos::get);
 
     @BeforeEach

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskWatchTest {
@@ -32,6 +33,9 @@ class DiskWatchTest {
             },
             256 * MIB);
 
+    @RegisterExtension
+    final TroubleLines log = new TroubleLines(DiskWatch.class);
+
     @AfterEach
     void close() {
         watch.close();
@@ -52,6 +56,21 @@ class DiskWatchTest {
         free = 256 * MIB;
         watch.look();
         assertThat(watch.shortage()).isEmpty();
+    }
+
+    @Test
+    void theLogHasOneErrorWhenItBeginsAndOneLineWhenItIsOver() {
+        free = 256 * MIB - 1;
+        watch.look();
+        watch.look();
+        free = 256 * MIB;
+        watch.look();
+        watch.look();
+
+        assertThat(log.all())
+                .containsExactly(
+                        "ERROR only 268435455 bytes of the disk are free: nothing is sent until there is more",
+                        "INFO 268435456 bytes of the disk are free: sending goes on");
     }
 
     @Test

@@ -56,6 +56,58 @@ class FailuresTest {
                 .isFalse();
     }
 
+    /** Each class of PostgreSQL's appendix A, with those of its states that are decided apart. */
+    @ParameterizedTest
+    @CsvSource({
+        "03000, UNUSABLE",
+        "08006, UNUSABLE",
+        "08P01, UNUSABLE",
+        "0A000, UNUSABLE",
+        "21000, UNUSABLE",
+        "22021, STATEMENT",
+        "23505, STATEMENT",
+        "25006, UNUSABLE",
+        "25P03, UNUSABLE",
+        "26000, UNUSABLE",
+        "28P01, UNUSABLE",
+        "3D000, UNUSABLE",
+        "3F000, REFUSED",
+        "40001, BUSY",
+        "40P01, BUSY",
+        "42501, REFUSED",
+        "42601, STATEMENT",
+        "42703, REFUSED",
+        "42P01, REFUSED",
+        "42P05, UNUSABLE",
+        "53100, UNUSABLE",
+        "53300, UNUSABLE",
+        "54000, UNUSABLE",
+        "55000, UNUSABLE",
+        "55P03, BUSY",
+        "57014, BUSY",
+        "57P01, UNUSABLE",
+        "57P04, UNUSABLE",
+        "58030, UNUSABLE",
+        "F0000, UNUSABLE",
+        "HV000, UNUSABLE",
+        "P0001, UNUSABLE",
+        "XX002, UNUSABLE",
+        "what, UNUSABLE",
+        "'', UNUSABLE"
+    })
+    void everyClassHasOneDecision(String state, PostgresVerdict.Decision decision) {
+        RuntimeException failure = failure(state);
+        RuntimeException translated = Failures.translated(failure, false);
+
+        assertThat(PostgresVerdict.of(state).decision()).isEqualTo(decision);
+        assertThat(Failures.isRefusal(failure)).isEqualTo(decision != PostgresVerdict.Decision.UNUSABLE);
+        switch (decision) {
+            case STATEMENT -> assertThat(translated).isSameAs(failure);
+            case BUSY -> assertThat(translated).isInstanceOf(OverloadedException.class);
+            case REFUSED, UNUSABLE -> assertThat(translated).isInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "55P03, true, true",

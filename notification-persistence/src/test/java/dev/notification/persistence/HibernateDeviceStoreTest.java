@@ -46,7 +46,9 @@ class HibernateDeviceStoreTest {
     private final SessionFactory sessions = mock(SessionFactory.class);
     private final Database database = Database.of(
             sessions,
-            new Pools(Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool)),
+            new Pools(
+                    Map.of(Lane.REQUESTS, pool, Lane.SENDS, pool, Lane.HEADS, pool, Lane.UPKEEP, pool),
+                    new Troubles(() -> 0)),
             Optional.empty(),
             () -> 0);
     private final HibernateDeviceStore devices =

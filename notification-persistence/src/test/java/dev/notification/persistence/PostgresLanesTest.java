@@ -13,6 +13,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.out.DeviceStore.Acknowledgement;
 import dev.notification.core.port.out.DeviceStore.Contact;
@@ -118,7 +119,7 @@ class PostgresLanesTest {
                 .containsKeys("requests_in_use", "requests_idle", "requests_waiting", "sends_idle", "heads_idle")
                 .containsKeys("upkeep_idle")
                 .doesNotContainKey("writer_jobs");
-        try (Pools pools = Pools.postgres(config)) {
+        try (Pools pools = Pools.postgres(config, new Troubles(Ticker.system()))) {
             assertThat(size(pools)).isEqualTo(config.connections());
         }
     }
@@ -126,7 +127,7 @@ class PostgresLanesTest {
     @ParameterizedTest
     @CsvSource({"2,5", "4,5", "5,5", "6,6", "7,7", "16,16"})
     void withFewConnectionsEachLaneStillHasOne(int configured, int opened) {
-        try (Pools pools = Pools.postgres(with(configured))) {
+        try (Pools pools = Pools.postgres(with(configured), new Troubles(Ticker.system()))) {
             assertThat(size(pools)).isEqualTo(opened);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.notification.core.lifecycle.Ticker;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +23,13 @@ class PostgresSourceTest {
     private volatile int awayUntil;
 
     private PostgresSource source(int size) {
-        return new PostgresSource(this::open, this::pause, size);
+        return new PostgresSource(
+                this::open,
+                this::pause,
+                size,
+                new SessionSettings(60_000, 60_000),
+                false,
+                new Troubles(Ticker.system()));
     }
 
     private Connection open() throws SQLException {

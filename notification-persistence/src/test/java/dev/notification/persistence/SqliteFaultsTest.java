@@ -362,7 +362,7 @@ class SqliteFaultsTest {
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
 
-            assertThatThrownBy(() -> Schema.bringUpToDate(source, "sqlite"))
+            assertThatThrownBy(() -> Schema.of(config, source).bringUpToDate())
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("another process has locked it")
                     .hasMessageNotContaining("backup");

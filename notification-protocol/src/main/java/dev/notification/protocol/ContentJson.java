@@ -4,8 +4,9 @@ import dev.notification.core.domain.Category;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Priority;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,19 +22,20 @@ public final class ContentJson {
     /**
      * Reads them, and leaves to {@code fields} what is wrong with them.
      *
+     * @param links which are allowed
      * @param now what {@code expires_in} counts from
      * @param repeatable it has an idempotency key, so it may come again after its expiry: then it is no error
      * @return empty only if there is no message, or a wrong one
      */
-    public static Optional<Content> read(Fields fields, Instant now, boolean repeatable) {
+    public static Optional<Content> read(Fields fields, LinkPolicy links, Instant now, boolean repeatable) {
         var text = Fields.Type.TEXT;
         Optional<Content> content = fields.required("message", text, Content::of);
         Content base = content.orElseGet(() -> Content.of("-"));
         var title = fields.optional("title", text, base::withTitle);
         var category = fields.optional("category", text, Category::new);
         var priority = fields.optional("priority", text, ContentJson::priority);
-        var data = fields.optional("data", Fields.Type.OBJECT, node -> new JsonObject(Json.compact(node)));
-        var link = fields.optional("link", text, value -> base.withLink(URI.create(value)));
+        var data = fields.optional("data", Fields.Type.OBJECT, node -> new JsonObject(fields.written("data")));
+        var link = fields.optional("link", text, value -> links.allowed(Link.of(value)));
         var collapseKey = fields.optional("collapse_key", text, CollapseKey::new);
         var expiresAt = expiry(fields, base, now, repeatable);
         return content.map(message -> new Content(
@@ -42,7 +44,7 @@ public final class ContentJson {
                 category,
                 priority.orElse(Priority.NORMAL),
                 data,
-                link.flatMap(Content::link),
+                link,
                 expiresAt,
                 collapseKey));
     }

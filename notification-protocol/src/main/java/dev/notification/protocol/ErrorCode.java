@@ -23,12 +23,12 @@ public enum ErrorCode {
     NOT_FOUND(404),
     UNKNOWN_RECIPIENT(404),
     METHOD_NOT_ALLOWED(405),
-    NOT_ACCEPTABLE(406),
     REQUEST_TIMEOUT(408),
     USERNAME_TAKEN(409),
     BODY_TOO_LARGE(413),
     URI_TOO_LONG(414),
     UNSUPPORTED_MEDIA_TYPE(415),
+    UNSUPPORTED_ENCODING(415, "Accept-Encoding", "identity"),
     EXPECTATION_FAILED(417),
     IDEMPOTENCY_KEY_REUSED(422),
     UPGRADE_REQUIRED(426, "Upgrade", "websocket"),
@@ -97,11 +97,10 @@ public enum ErrorCode {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
-            case 406 -> "Not Acceptable";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
-            case 413 -> "Request Entity Too Large";
-            case 414 -> "Request-URI Too Long";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 417 -> "Expectation Failed";
             case 422 -> "Unprocessable Content";
@@ -122,7 +121,6 @@ public enum ErrorCode {
         return switch (status) {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
-            case 406 -> NOT_ACCEPTABLE;
             case 408 -> REQUEST_TIMEOUT;
             case 413 -> BODY_TOO_LARGE;
             case 414 -> URI_TOO_LONG;

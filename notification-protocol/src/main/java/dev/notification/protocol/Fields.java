@@ -14,12 +14,24 @@ import java.util.function.Function;
  * returns is empty if the field is absent or wrong; {@link #check()} tells the difference. For one thread.
  */
 public final class Fields {
+    static final int MAX_ERRORS = 50;
+
     private final ObjectNode object;
+    /** What the object was read from. */
+    private final String written;
+
     private final Set<String> read = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
-    public Fields(ObjectNode object) {
+    /** @param written what {@code object} was read from */
+    public Fields(ObjectNode object, String written) {
         this.object = object;
+        this.written = written;
+    }
+
+    /** Of an object of which nothing is given back. */
+    public Fields(ObjectNode object) {
+        this(object, "");
     }
 
     /** What a field is made of; a value of another type is refused, never converted. */
@@ -43,6 +55,11 @@ public final class Fields {
 
     public boolean has(String name) {
         return object.has(name);
+    }
+
+    /** A field that is there, as its sender wrote it, without the white space between its parts. */
+    public String written(String name) {
+        return Json.written(written, name);
     }
 
     /** @param make may refuse with an {@link IllegalArgumentException} whose message is fit for the caller */
@@ -94,7 +111,7 @@ public final class Fields {
     public void check() {
         object.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name)) {
-                wrong(shortened(name), FieldError.Code.UNKNOWN, "there is no such field here");
+                wrong(Echo.of(name), FieldError.Code.UNKNOWN, "there is no such field here");
             }
         });
         checkRead();
@@ -107,12 +124,7 @@ public final class Fields {
      */
     public void checkRead() {
         if (!errors.isEmpty()) {
-            throw Refusal.of(errors.subList(0, Math.min(errors.size(), 50)));
+            throw Refusal.of(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));
         }
-    }
-
-    /** A caller who mixes up name and value must not find a long secret in a log. */
-    private static String shortened(String name) {
-        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
     }
 }

@@ -33,7 +33,9 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
-    private static final JsonFactory WRITING = MAPPER.getFactory();
+    private static final JsonFactory FACTORY = MAPPER.getFactory();
+
+    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     /** Writes one value. */
     @FunctionalInterface
@@ -62,7 +64,7 @@ public final class Json {
     /** What was written, in UTF-8. */
     public static byte[] bytes(Writing writing) {
         try (var bytes = new ByteArrayBuilder(512);
-                JsonGenerator json = WRITING.createGenerator(bytes)) {
+                JsonGenerator json = FACTORY.createGenerator(bytes)) {
             writing.to(json);
             json.flush();
             return bytes.toByteArray();
@@ -76,9 +78,43 @@ public final class Json {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Without white space, members in the order they came. */
-    public static String compact(JsonNode node) {
-        return node.toString();
+    /**
+     * A member of an object as it is written: numbers, escapes and the order of members as they came, only without the white
+     * space between them.
+     *
+     * @param object has been read by {@link #object(String)} already, and has the member
+     */
+    static String written(String object, String member) {
+        try (JsonParser parser = FACTORY.createParser(object)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(member);
+                parser.nextToken();
+                int from = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                if (wanted) {
+                    return compact(object, from, (int) parser.currentLocation().getCharOffset());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what was read once can be read again", e);
+        }
+        throw new IllegalArgumentException("there is no such member");
+    }
+
+    private static String compact(String json, int from, int to) {
+        var compact = new StringBuilder(to - from);
+        boolean quoted = false;
+        for (int i = from; i < to; i++) {
+            char c = json.charAt(i);
+            if (quoted && c == '\\') {
+                compact.append(c).append(json.charAt(++i));
+            } else if (quoted || c > ' ') {
+                quoted ^= c == '"';
+                compact.append(c);
+            }
+        }
+        return compact.toString();
     }
 
     /** The same bytes for the same content: members sorted by name. */
@@ -90,16 +126,27 @@ public final class Json {
         }
     }
 
-    /**
-     * A body that is one JSON object in UTF-8 and nothing else.
-     *
-     * @throws Refusal if it is not, with {@link ErrorCode#MALFORMED_JSON} or naming the member that is there twice
-     */
+    /** As {@link #object(String)}, of UTF-8. */
     public static ObjectNode object(byte[] body) {
         return object(decoded(body));
     }
 
-    /** As {@link #object(byte[])}, of what is decoded already. */
+    /**
+     * As {@link #object(String)}, of a body, whose texts can all be stored: none has NUL or half of a surrogate pair.
+     *
+     * @throws Refusal as {@link #object(String)} does, and naming the fields whose texts cannot be stored
+     */
+    public static ObjectNode body(String body) {
+        ObjectNode object = object(body);
+        JsonTexts.check(body, object);
+        return object;
+    }
+
+    /**
+     * A text that is one JSON object and nothing else.
+     *
+     * @throws Refusal if it is not, with {@link ErrorCode#MALFORMED_JSON} or naming the member that is there twice
+     */
     public static ObjectNode object(String body) {
         try (JsonParser parser = MAPPER.createParser(body)) {
             return read(parser);
@@ -140,7 +187,7 @@ public final class Json {
     /** As other refusals name a field: {@code title}, {@code data.colour}. */
     private static String name(JsonParser parser) {
         String pointer = parser.getParsingContext().pathAsPointer().toString();
-        return pointer.substring(1).replace('/', '.');
+        return Echo.of(pointer.substring(1).replace('/', '.'));
     }
 
     private static Refusal malformed(String what, JsonLocation at) {
@@ -151,16 +198,23 @@ public final class Json {
     /**
      * A body as text. Jackson would guess UTF-16 and UTF-32 too, and let broken UTF-8 pass in places.
      *
-     * @throws Refusal if it is not UTF-8
+     * @throws Refusal if it is not UTF-8, or begins with a byte order mark
      */
     public static String decoded(byte[] body) {
+        String text;
         try {
-            return StandardCharsets.UTF_8
+            text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
         } catch (CharacterCodingException e) {
             throw Refusal.of(ErrorCode.MALFORMED_JSON, "the body is not UTF-8");
         }
+        if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+            throw Refusal.of(
+                    ErrorCode.MALFORMED_JSON,
+                    "the body begins with a byte order mark; send UTF-8 without one (RFC 8259, section 8.1)");
+        }
+        return text;
     }
 }

@@ -30,7 +30,7 @@ public final class NotificationJson {
             json.writeRawValue(content.data().get().text());
         }
         if (content.link().isPresent()) {
-            json.writeStringField("link", content.link().get().toString());
+            json.writeStringField("link", content.link().get().value());
         }
         json.writeStringField("created_at", Rfc3339.text(notification.createdAt()));
         if (content.expiresAt().isPresent()) {

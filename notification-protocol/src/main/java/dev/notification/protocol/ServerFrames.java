@@ -3,15 +3,14 @@ package dev.notification.protocol;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Digest;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
-import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** The JSON of what a server says in {@code notification.v1}: each method writes one frame as one value. */
 public final class ServerFrames {
@@ -51,28 +50,19 @@ public final class ServerFrames {
     }
 
     /**
-     * The end of the backlog, with its digest: what a client says in one line instead of one toast for each.
-     *
-     * @param replayed how many changes
-     * @param notifications how many of them were notifications that the client did not have
-     * @param unread how many of those are unread
-     * @param highest priority among the unread ones
+     * The end of the backlog, with its digest: what a client says in one line instead of one toast for each. Its {@code
+     * unread} is the inbox's, as in every other frame.
      */
-    public static void live(
-            JsonGenerator json,
-            Cursor cursor,
-            long replayed,
-            long notifications,
-            long unread,
-            Optional<Priority> highest)
-            throws IOException {
+    public static void live(JsonGenerator json, Cursor cursor, Digest replayed) throws IOException {
         start(json, FrameType.LIVE);
         json.writeStringField("cursor", cursor.toString());
-        json.writeNumberField("replayed", replayed);
-        json.writeNumberField("notifications", notifications);
-        json.writeNumberField("unread", unread);
-        if (highest.isPresent()) {
-            json.writeStringField("highest_priority", Json.word(highest.get()));
+        json.writeNumberField("replayed", replayed.replayed());
+        json.writeNumberField("notifications", replayed.notifications());
+        json.writeNumberField("replayed_unread", replayed.replayedUnread());
+        json.writeNumberField("unread", replayed.unread());
+        if (replayed.highestPriority().isPresent()) {
+            json.writeStringField(
+                    "highest_priority", Json.word(replayed.highestPriority().get()));
         }
         json.writeEndObject();
     }

@@ -35,6 +35,13 @@ class ProblemTest {
                         + "\"outcome\":\"unknown\",\"id\":\"7\"}");
     }
 
+    /** What a close frame has room for (RFC 6455, section 5.5.1). */
+    @ParameterizedTest
+    @EnumSource(CloseCode.class)
+    void aReasonToCloseFitsItsFrame(CloseCode code) {
+        assertThat(code.reason().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
+    }
+
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void everyCodeSaysWhatHttpAsksFor(ErrorCode code) {

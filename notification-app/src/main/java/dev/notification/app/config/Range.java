@@ -51,7 +51,7 @@ record Range<T>(String words, Function<String, T> reader) {
     }
 
     static Range<Boolean> truth() {
-        return oneOf("true, false", "true or false", text -> switch (text) {
+        return oneOf("true, false", "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
@@ -81,7 +81,7 @@ record Range<T>(String words, Function<String, T> reader) {
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
     }
 
-    /** The constants of {@code type}, in small letters, their words joined by hyphens. */
+    /** The constants of {@code type}, in small letters or capitals, their words joined by hyphens. */
     static <E extends Enum<E>> Range<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String words = String.join(", ", constants.stream().map(Range::small).toList());
@@ -89,7 +89,7 @@ record Range<T>(String words, Function<String, T> reader) {
                 words,
                 "one of " + words,
                 text -> constants.stream()
-                        .filter(constant -> small(constant).equals(text))
+                        .filter(constant -> small(constant).equals(text.toLowerCase(Locale.ROOT)))
                         .findFirst());
     }
 
@@ -177,6 +177,9 @@ record Range<T>(String words, Function<String, T> reader) {
 
     /** As it would be written: {@code 30d}. */
     private static String text(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
         Unit unit = Stream.of(Unit.values())
                 .filter(candidate -> duration.toMillis() % candidate.length.toMillis() == 0)
                 .findFirst()

@@ -2,6 +2,7 @@ package dev.notification.app.config;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
@@ -11,12 +12,14 @@ import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All settings of the server, checked. */
 public record ServerConfig(
@@ -25,8 +28,10 @@ public record ServerConfig(
         Tokens tokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        LinkPolicy links,
         WebSocketConfig webSocket,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
     public static final Path STANDARD_FILE = Path.of("notification.properties");
 
@@ -52,6 +57,14 @@ public record ServerConfig(
         }
     }
 
+    /** How a line of the log looks. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** For what collects logs: an object a line. */
+        JSON
+    }
+
     /** How much is logged. */
     public enum LogLevel {
         ERROR,
@@ -62,16 +75,35 @@ public record ServerConfig(
     }
 
     /**
-     * Reads the settings: environment, then file, then command line; the later one counts.
+     * As {@link #load(Map, Optional, Map, Consumer)}, for those who do not care what is only strange.
      *
-     * @param file empty: {@link #STANDARD_FILE}, if there is one
      * @throws ConfigurationException with every problem at once
      */
     public static ServerConfig load(
             Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
-        var settings = new Settings().environment(environment);
+        return load(environment, file, commandLine, warning -> {});
+    }
+
+    /**
+     * Reads the settings: file, then environment, then command line; the later one counts.
+     *
+     * @param file empty: {@link #STANDARD_FILE}, if there is one
+     * @param warnings told what is strange and no error, such as variables that are no settings; also if something is wrong
+     * @throws ConfigurationException with every problem at once
+     */
+    public static ServerConfig load(
+            Map<String, String> environment,
+            Optional<Path> file,
+            Map<Setting<?>, String> commandLine,
+            Consumer<String> warnings) {
+        var settings = new Settings();
         file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        return of(settings.commandLine(commandLine).checked());
+        settings.environment(environment)
+                .commandLine(commandLine)
+                .namesChecked()
+                .warnings()
+                .forEach(warnings);
+        return of(settings.checked());
     }
 
     private static ServerConfig of(Settings settings) {
@@ -82,8 +114,10 @@ public record ServerConfig(
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
                 inboxes(settings, database),
                 accounts(settings),
+                settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
-                settings.get(Setting.LOG_LEVEL));
+                settings.get(Setting.LOG_LEVEL),
+                settings.get(Setting.LOG_FORMAT));
     }
 
     private static HttpConfig http(Settings settings) {
@@ -91,12 +125,18 @@ public record ServerConfig(
                         settings.get(Setting.HTTP_HOST),
                         settings.get(Setting.HTTP_PORT),
                         settings.get(Setting.HTTP_WORKERS))
+                .withTimes(settings.get(Setting.HTTP_KEEP_ALIVE), settings.get(Setting.HTTP_DRAIN_DELAY))
                 .with(new ClientAddresses(
                         settings.get(Setting.HTTP_TRUSTED_PROXIES), settings.get(Setting.HTTP_PROXY_HEADER)))
                 .with(new HttpLimits(
                         settings.get(Setting.LIMITS_CONNECTIONS).orElse(HttpLimits.ANY_NUMBER),
                         settings.get(Setting.LIMITS_CONNECTIONS_PER_ADDRESS).orElse(HttpLimits.ANY_NUMBER),
-                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())));
+                        settings.get(Setting.LIMITS_BYTES).orElse(HttpLimits.STANDARD.bytes())))
+                .with(origins(settings));
+    }
+
+    private static Origins origins(Settings settings) {
+        return new Origins(settings.get(Setting.HTTP_ORIGINS), settings.get(Setting.HTTP_PUBLIC_URL));
     }
 
     private static DatabaseConfig database(Settings settings) {
@@ -105,7 +145,8 @@ public record ServerConfig(
                 settings.get(Setting.DATABASE_USER),
                 settings.get(Setting.DATABASE_PASSWORD).orElse(""),
                 settings.get(Setting.DATABASE_CONNECTIONS),
-                settings.get(Setting.LIMITS_DISK_FREE));
+                settings.get(Setting.LIMITS_DISK_FREE),
+                settings.get(Setting.DATABASE_MIGRATE));
     }
 
     private static Inboxes.Limits inboxes(Settings settings, DatabaseConfig database) {
@@ -152,7 +193,7 @@ public record ServerConfig(
         return new WebSocketConfig(
                 settings.get(Setting.LIMITS_SOCKETS),
                 settings.get(Setting.LIMITS_SOCKETS_PER_USER),
-                settings.get(Setting.WEBSOCKET_ORIGINS),
+                origins(settings),
                 settings.get(Setting.WEBSOCKET_HEARTBEAT),
                 settings.get(Setting.WEBSOCKET_STALL),
                 settings.get(Setting.LIMITS_ENABLED),

@@ -2,6 +2,7 @@ package dev.notification.app.config;
 
 import static java.util.function.Predicate.not;
 
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
@@ -10,14 +11,17 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.security.SecretStrength;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origin;
 import dev.notification.transport.http.ProxyHeader;
+import dev.notification.transport.http.PublicUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * One setting of the server: its key, what may be written, what it is when nobody sets it, and what it does. Every setting is
@@ -32,7 +36,9 @@ public final class Setting<T> {
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
     private static final Range<Duration> SOCKET_TIME = Range.duration(Duration.ofSeconds(1), Duration.ofMinutes(10));
     private static final Range<Integer> SOCKETS = Range.integer(1, 10_000_000);
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+    /** Keys of earlier versions, which are still taken, and the present ones. */
+    private static final Map<String, String> FORMER_KEYS = Map.of("websocket.origins", "http.origins");
 
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
@@ -42,6 +48,16 @@ public final class Setting<T> {
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
             of("http.workers", Range.integer(2, 512), "32", "threads that serve REST requests");
+    public static final Setting<Duration> HTTP_KEEP_ALIVE = of(
+            "http.keep-alive",
+            Range.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            "75s",
+            "how long a connection may be idle between two requests; longer than the proxy in front keeps one");
+    public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = optional(
+            "http.drain-delay",
+            Range.duration(Duration.ZERO, Duration.ofMinutes(5)),
+            "how long a server that was told to stop goes on, not ready, before it takes no more connections; empty: 5s, or"
+                    + " not at all if it was started at a terminal");
     public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
             "http.trusted-proxies",
             Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
@@ -52,13 +68,19 @@ public final class Setting<T> {
             Range.choice(ProxyHeader.class),
             "x-forwarded-for",
             "in which header a trusted proxy says it; the other is never read");
+    public static final Setting<List<Origin>> HTTP_ORIGINS = of(
+            "http.origins",
+            Range.built("origins such as https://shop.example, comma-separated", Range.each(Origin::parse)),
+            "",
+            "foreign pages that may use REST and WebSockets");
+    public static final Setting<Optional<PublicUrl>> HTTP_PUBLIC_URL = optional(
+            "http.public-url",
+            Range.built("an address such as https://notify.example/inbox", PublicUrl::parse),
+            "where browsers reach the server, if a proxy gives it another name or path; its pages count as the server's"
+                    + " own");
     public static final Setting<String> DATABASE_URL = of(
             "database.url",
-            // As it was written: a password in it is part of the configuration that is made of it.
-            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", url -> {
-                DatabaseConfig.of(url);
-                return url;
-            }),
+            Range.built("jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME", Setting::databaseUrl),
             "jdbc:sqlite:notification.db",
             "database that keeps everything; a password in it is not taken from the command line");
     public static final Setting<String> DATABASE_USER = of("database.user", Range.anyText(), "", "PostgreSQL user");
@@ -69,6 +91,11 @@ public final class Setting<T> {
             Range.integer(DatabaseConfig.MIN_CONNECTIONS, DatabaseConfig.MAX_CONNECTIONS),
             "16",
             "connections at most; each kind of work has at least one");
+    public static final Setting<DatabaseConfig.Migrate> DATABASE_MIGRATE = of(
+            "database.migrate",
+            Range.choice(DatabaseConfig.Migrate.class),
+            "on",
+            "off: the schema is only checked at start; the command migrate brings it up to date");
     public static final Setting<Optional<ServerConfig.Secret>> JWT_SECRET = secret(
             "jwt.secret",
             Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
@@ -102,21 +129,24 @@ public final class Setting<T> {
             "retention.count",
             Range.integer(1, 1_000_000),
             "10000",
-            "how many notifications an inbox holds; the oldest are removed; empty: any number");
+            "how many notifications an inbox holds; the oldest are removed; none: any number");
     public static final Setting<Duration> RETENTION_REMOVED = of(
             "retention.removed",
             Range.duration(MINUTE, TEN_YEARS),
             "30d",
             "how long a removal is remembered; a device that was away for longer reads its inbox anew");
-    public static final Setting<List<String>> WEBSOCKET_ORIGINS = of(
-            "websocket.origins",
-            Range.list("origins such as https://shop.example, comma-separated", ORIGIN),
-            "",
-            "foreign pages that may connect");
     public static final Setting<Duration> WEBSOCKET_HEARTBEAT =
             of("websocket.heartbeat", SOCKET_TIME, "25s", "how often an idle socket hears from the server");
     public static final Setting<Duration> WEBSOCKET_STALL =
             of("websocket.stall", SOCKET_TIME, "30s", "how long a socket may take nothing before it is closed");
+    public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
+            "links.schemes",
+            Range.built(
+                    "schemes such as http, https and shop, comma-separated",
+                    text -> new LinkPolicy(
+                            Set.copyOf(Range.each(Function.<String>identity()).apply(text)))),
+            "http,https",
+            "schemes that links of notifications may have; paths such as /orders/42 are always allowed, javascript and its like never");
     public static final Setting<Boolean> LIMITS_ENABLED = of(
             "limits.enabled",
             Range.truth(),
@@ -189,6 +219,11 @@ public final class Setting<T> {
                     + " disk counts; 0GiB: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
+    public static final Setting<ServerConfig.LogFormat> LOG_FORMAT = of(
+            "log.format",
+            Range.choice(ServerConfig.LogFormat.class),
+            "text",
+            "how a line of the log looks: for people, or a JSON object for what collects logs");
 
     private final String key;
     private final String range;
@@ -217,6 +252,12 @@ public final class Setting<T> {
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
     }
 
+    /** As it was written: a password in it is part of the configuration that is made of it. */
+    private static String databaseUrl(String url) {
+        DatabaseConfig.of(url).file(); // Not every text names a file on this machine.
+        return url;
+    }
+
     /** As it would be written: {@code 100/s}. */
     private static String rate(Rate rate) {
         String period = switch ((int) rate.period().toSeconds()) {
@@ -234,7 +275,7 @@ public final class Setting<T> {
         return optional(key, range, "", meaning);
     }
 
-    /** One that is off if somebody sets it to nothing. */
+    /** One that is off if somebody sets it to {@code none}, or to nothing where that is not the same as not to set it. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String standard, String meaning) {
         return listed(new Setting<>(
                 key,
@@ -244,6 +285,7 @@ public final class Setting<T> {
                 false,
                 text -> Optional.of(text.orElse(standard))
                         .filter(not(String::isEmpty))
+                        .filter(not("none"::equalsIgnoreCase))
                         .map(range::read)));
     }
 
@@ -269,6 +311,10 @@ public final class Setting<T> {
 
     /** In the environment: {@code NOTIFICATION_HTTP_PORT}. */
     public String variable() {
+        return variable(key);
+    }
+
+    private static String variable(String key) {
         return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
@@ -307,13 +353,30 @@ public final class Setting<T> {
     }
 
     static Optional<Setting<?>> ofKey(String key) {
-        return all().stream().filter(setting -> setting.key.equals(key)).findFirst();
+        String present = FORMER_KEYS.getOrDefault(key, key);
+        return all().stream().filter(setting -> setting.key.equals(present)).findFirst();
+    }
+
+    /** Whether only earlier versions knew a setting by this key or variable. */
+    static boolean isFormerName(String name) {
+        return FORMER_KEYS.keySet().stream()
+                .anyMatch(key -> key.equals(name) || variable(key).equals(name));
+    }
+
+    /** Keys by which earlier versions knew it, and which are still taken. */
+    public List<String> formerKeys() {
+        return FORMER_KEYS.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     static Optional<Setting<?>> ofVariable(String name) {
         return all().stream()
                 .filter(setting -> setting.variable().equals(name)
-                        || setting.secret && setting.fileVariable().equals(name))
+                        || setting.secret && setting.fileVariable().equals(name)
+                        || setting.formerKeys().stream()
+                                .anyMatch(key -> variable(key).equals(name)))
                 .findFirst();
     }
 

@@ -1,74 +1,90 @@
 package dev.notification.app.config;
 
 import dev.notification.persistence.DatabaseConfig;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.TreeMap;
 
-/** The settings as somebody wrote them, and where; what is wrong is collected until they are checked. Not thread-safe. */
+/**
+ * The settings as somebody wrote them, and where. What is wrong is collected until they are checked, and so is what is only
+ * strange. Not thread-safe.
+ */
 final class Settings {
     private record Value(String text, String source) {}
 
     private final Map<Setting<?>, Value> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    /** What comes later counts more than what came before. */
-    Settings environment(Map<String, String> environment) {
-        environment.forEach((name, text) -> {
-            if (Setting.isOurs(name)) {
-                Setting.ofVariable(name)
+    /** By which of its names each setting was written, and where. */
+    private final Map<Setting<?>, String> formerNames = new HashMap<>();
+
+    private final Map<Setting<?>, String> presentNames = new HashMap<>();
+
+    /** What is given later counts more than what was given before. */
+    Settings file(Path file) {
+        SettingsFile.read(file, problems::add)
+                .forEach((key, text) -> Setting.ofKey(key)
                         .ifPresentOrElse(
-                                setting -> fromEnvironment(setting, name, text, environment),
-                                () -> problems.add(name + " in the environment is no setting of this program"));
+                                setting -> {
+                                    noteName(setting, key, key + " in " + file);
+                                    put(setting, text, key + " in " + file);
+                                },
+                                () -> problems.add(key + " in " + file + " is no setting of this program"
+                                        + NearNames.ofKey(key)
+                                                .map(near -> "; did you mean " + near + "?")
+                                                .orElse(""))));
+        return this;
+    }
+
+    /**
+     * An empty variable counts as not set. One that is no setting is only warned of: whatever starts the process may put
+     * variables there that nobody wrote, as Kubernetes does for each Service.
+     */
+    Settings environment(Map<String, String> environment) {
+        Map<String, String> ours = new TreeMap<>();
+        List<String> empty = new ArrayList<>();
+        Map<String, String> foreign = new TreeMap<>();
+        environment.forEach((name, text) -> {
+            if (!Setting.isOurs(name)) {
+                return;
+            }
+            if (ForeignVariables.isForeign(name, text)) {
+                foreign.put(name, text);
+            } else if (text.isBlank()) {
+                empty.add(name);
+            } else {
+                ours.put(name, text);
             }
         });
+        empty.sort(null);
+        ours.forEach((name, text) -> Setting.ofVariable(name).ifPresent(setting -> {
+            noteName(setting, name, name);
+            fromEnvironment(setting, name, text, ours);
+        }));
+        if (!empty.isEmpty()) {
+            warnings.add("empty in the environment, which counts as not set: " + String.join(", ", empty));
+        }
+        if (!foreign.isEmpty()) {
+            warnings.add(ForeignVariables.warning(foreign));
+        }
         return this;
     }
 
     private void fromEnvironment(Setting<?> setting, String name, String text, Map<String, String> environment) {
-        if (name.equals(setting.variable())) {
+        if (name.equals(setting.variable()) || Setting.isFormerName(name)) {
             if (setting.isSecret() && environment.containsKey(setting.fileVariable())) {
                 problems.add("give either " + name + " or " + setting.fileVariable() + ", not both");
             }
-            values.put(setting, new Value(text, name));
+            put(setting, text, name);
         } else if (!environment.containsKey(setting.variable())) {
-            secretFile(name, text).ifPresent(secret -> values.put(setting, new Value(secret, name)));
+            SettingsFile.secret(text.strip(), problem -> problems.add(name + ": " + problem))
+                    .ifPresent(secret -> put(setting, secret, name));
         }
-    }
-
-    private Optional<String> secretFile(String name, String file) {
-        try {
-            return Optional.of(Files.readString(Path.of(file)).strip());
-        } catch (IOException | IllegalArgumentException e) {
-            problems.add(name + ": the file " + file + " cannot be read");
-            return Optional.empty();
-        }
-    }
-
-    Settings file(Path file) {
-        var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            problems.add("the file " + file + " cannot be read as properties in UTF-8");
-        }
-        properties
-                .stringPropertyNames()
-                .forEach(key -> Setting.ofKey(key)
-                        .ifPresentOrElse(
-                                setting -> values.put(
-                                        setting,
-                                        new Value(properties.getProperty(key).strip(), key + " in " + file)),
-                                () -> problems.add(key + " in " + file + " is no setting of this program")));
-        return this;
     }
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
@@ -77,10 +93,54 @@ final class Settings {
                 problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
                         + " environment or in the settings file, and change it");
             } else {
-                values.put(setting, new Value(text, "--" + setting.key()));
+                put(setting, text, "--" + setting.key());
             }
         });
         return this;
+    }
+
+    private void put(Setting<?> setting, String text, String source) {
+        if (setting.isSecret()) {
+            if (isQuoted(text)) {
+                warnings.add(source + " begins and ends with a quotation mark, which is taken as a part of it");
+            }
+            values.put(setting, new Value(text, source));
+        } else {
+            values.put(setting, new Value(bare(text), source));
+        }
+    }
+
+    /** Without what only the file that it comes from needs: blanks, ends of lines, and quotation marks around it. */
+    private static String bare(String text) {
+        String stripped = text.strip();
+        return isQuoted(stripped) ? stripped.substring(1, stripped.length() - 1).strip() : stripped;
+    }
+
+    private static boolean isQuoted(String text) {
+        char first = text.length() < 2 ? ' ' : text.charAt(0);
+        return (first == '"' || first == '\'') && text.charAt(text.length() - 1) == first;
+    }
+
+    private void noteName(Setting<?> setting, String name, String source) {
+        (Setting.isFormerName(name) ? formerNames : presentNames).put(setting, source);
+    }
+
+    /** A setting that was written by both of its names would be a riddle: nobody knows which one counts. */
+    Settings namesChecked() {
+        formerNames.forEach((setting, source) -> {
+            if (presentNames.containsKey(setting)) {
+                problems.add(source + " and " + presentNames.get(setting)
+                        + " are the same setting: remove the first, whose name is out of use");
+            } else {
+                warnings.add(source + " is now called " + setting.key() + " (" + setting.variable() + "); rename it");
+            }
+        });
+        return this;
+    }
+
+    /** What is no error, a line each; names, never values. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /**

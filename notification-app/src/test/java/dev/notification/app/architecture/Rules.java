@@ -1,6 +1,7 @@
 package dev.notification.app.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
@@ -15,8 +16,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.PrintStream;
+import java.text.DateFormat;
+import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Calendar;
 import java.util.Locale;
+import java.util.Scanner;
 
 /** The architecture, for all classes below a root package: the product's, or one of deliberately wrong ones. */
 enum Rules {
@@ -242,6 +250,40 @@ enum Rules {
                     .orShould()
                     .callMethod(System.class, "currentTimeMillis")
                     .because("tests set the clock");
+        }
+    },
+    WORDS_FOR_MACHINES_KNOW_NO_COUNTRY {
+        @Override
+        ArchRule below(String root) {
+            return noClasses()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .should()
+                    .callMethod(String.class, "format", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(String.class, "formatted", Object[].class)
+                    .orShould()
+                    .callMethod(String.class, "toUpperCase")
+                    .orShould()
+                    .callMethod(String.class, "toLowerCase")
+                    .orShould()
+                    .callMethod(String.class, "getBytes")
+                    .orShould()
+                    .callConstructor(String.class, byte[].class)
+                    .orShould()
+                    .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+                    .orShould()
+                    .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                    .orShould()
+                    .callMethod(ZoneId.class, "systemDefault")
+                    .orShould()
+                    .callMethod(Calendar.class, "getInstance")
+                    .orShould()
+                    .dependOnClassesThat(belongToAnyOf(NumberFormat.class, DateFormat.class, Scanner.class))
+                    .because(
+                            "a server in Iran, Turkey or Thailand writes the same SQL, JSON and logs: say Locale.ROOT and UTF_8");
         }
     },
     ONLY_THE_COMMAND_LINE_PRINTS {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
@@ -17,15 +18,19 @@ import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpLimits;
+import dev.notification.transport.http.Origins;
 import dev.notification.transport.http.ProxyHeader;
+import dev.notification.transport.http.PublicUrl;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,14 +73,18 @@ class ServerConfigTest {
                         SendQuotas.DEFAULT,
                         ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
+        assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
+        assertThat(config.logFormat()).isEqualTo(ServerConfig.LogFormat.TEXT);
     }
 
     private static final Map<Setting<?>, String> OTHERS = Map.ofEntries(
             Map.entry(Setting.HTTP_HOST, "127.0.0.1"),
             Map.entry(Setting.HTTP_PORT, "9000"),
             Map.entry(Setting.HTTP_WORKERS, "7"),
+            Map.entry(Setting.HTTP_KEEP_ALIVE, "65s"),
+            Map.entry(Setting.HTTP_DRAIN_DELAY, "10s"),
             Map.entry(Setting.HTTP_TRUSTED_PROXIES, "127.0.0.1, fd00::/8"),
             Map.entry(Setting.HTTP_PROXY_HEADER, "forwarded"),
             Map.entry(Setting.DATABASE_URL, "jdbc:postgresql://db/shop"),
@@ -90,9 +99,11 @@ class ServerConfigTest {
             Map.entry(Setting.RETENTION_REMOVED, "10d"),
             Map.entry(Setting.REGISTER_OPEN, "false"),
             Map.entry(Setting.SEND_POLICY, "self"),
-            Map.entry(Setting.WEBSOCKET_ORIGINS, "https://shop.example, http://localhost:3000"),
+            Map.entry(Setting.HTTP_ORIGINS, "https://shop.example, http://localhost:3000"),
+            Map.entry(Setting.HTTP_PUBLIC_URL, "https://notify.example/inbox"),
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
+            Map.entry(Setting.LINKS_SCHEMES, "https, shop"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
             Map.entry(Setting.LIMITS_CONNECTIONS_PER_ADDRESS, "90"),
@@ -112,15 +123,24 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
-            Map.entry(Setting.LOG_LEVEL, "debug"));
+            Map.entry(Setting.DATABASE_MIGRATE, "off"),
+            Map.entry(Setting.LOG_LEVEL, "debug"),
+            Map.entry(Setting.LOG_FORMAT, "json"));
+
+    private static final Origins ORIGINS = new Origins(
+            Origins.of("https://shop.example", "http://localhost:3000").listed(),
+            Optional.of(PublicUrl.parse("https://notify.example/inbox")));
 
     private static final ServerConfig ALL_OTHERS = new ServerConfig(
             HttpConfig.on("127.0.0.1", 9000, 7)
+                    .withTimes(Duration.ofSeconds(65), Optional.of(Duration.ofSeconds(10)))
                     .with(new ClientAddresses(
                             List.of(AddressRange.parse("127.0.0.1/32"), AddressRange.parse("fd00::/8")),
                             ProxyHeader.FORWARDED))
-                    .with(new HttpLimits(900, 90, 64 << 20)),
-            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30),
+                    .with(new HttpLimits(900, 90, 64 << 20))
+                    .with(ORIGINS),
+            new DatabaseConfig("jdbc:postgresql://db/shop", "shop", "secret", 7, 3L << 30)
+                    .with(DatabaseConfig.Migrate.OFF),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
             new Inboxes.Limits(
@@ -136,14 +156,10 @@ class ServerConfigTest {
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
-            new WebSocketConfig(
-                    50,
-                    3,
-                    List.of("https://shop.example", "http://localhost:3000"),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(20),
-                    false),
-            ServerConfig.LogLevel.DEBUG);
+            new LinkPolicy(Set.of("https", "shop")),
+            new WebSocketConfig(50, 3, ORIGINS, Duration.ofSeconds(10), Duration.ofSeconds(20), false),
+            ServerConfig.LogLevel.DEBUG,
+            ServerConfig.LogFormat.JSON);
 
     @Test
     void everySettingHasItsVariable() {
@@ -153,6 +169,44 @@ class ServerConfigTest {
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
 
         assertThat(load(environment)).isEqualTo(ALL_OTHERS);
+    }
+
+    @Test
+    void theFormerNameOfASettingIsTakenWithAWarning() throws IOException {
+        Path file = Files.writeString(directory.resolve("former.properties"), "websocket.origins=https://shop.example");
+        List<String> warnings = new ArrayList<>();
+
+        ServerConfig ofVariable = ServerConfig.load(
+                Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://shop.example"),
+                Optional.empty(),
+                Map.of(),
+                warnings::add);
+        ServerConfig ofFile = ServerConfig.load(Map.of(), Optional.of(file), Map.of(), warnings::add);
+
+        assertThat(ofVariable.http().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(ofFile.webSocket().origins()).isEqualTo(Origins.of("https://shop.example"));
+        assertThat(warnings).hasSize(2).allMatch(line -> line.contains("is now called http.origins"));
+    }
+
+    @Test
+    void aSettingByBothOfItsNamesIsAProblem() throws IOException {
+        Path file = Files.writeString(directory.resolve("both.properties"), "websocket.origins=https://shop.example");
+
+        assertThat(problems(Map.of("NOTIFICATION_HTTP_ORIGINS", "https://shop.example"), Optional.of(file)))
+                .singleElement()
+                .asString()
+                .contains("websocket.origins in", "NOTIFICATION_HTTP_ORIGINS", "the same setting");
+    }
+
+    @Test
+    void anOriginThatNoBrowserSendsIsRefusedWithTheReason() {
+        assertThat(problems(
+                        Map.of("NOTIFICATION_HTTP_ORIGINS", "https://shop.example, https://*.shop.example"),
+                        Optional.empty()))
+                .singleElement()
+                .asString()
+                .startsWith("NOTIFICATION_HTTP_ORIGINS")
+                .contains("'https://*.shop.example'", "no wildcards");
     }
 
     @Test
@@ -191,23 +245,6 @@ class ServerConfigTest {
     }
 
     @Test
-    void theCommandLineCountsMoreThanTheFileAndThatMoreThanTheEnvironment() throws IOException {
-        Path file = directory.resolve("some.properties");
-        Files.writeString(file, "http.port=2\nhttp.host=file\n");
-        Map<String, String> environment = Map.of(
-                "NOTIFICATION_HTTP_PORT",
-                "1",
-                "NOTIFICATION_HTTP_HOST",
-                "environment",
-                "NOTIFICATION_HTTP_WORKERS",
-                "9");
-
-        ServerConfig config = ServerConfig.load(environment, Optional.of(file), Map.of(Setting.HTTP_PORT, "3"));
-
-        assertThat(config.http()).isEqualTo(HttpConfig.on("file", 3, 9));
-    }
-
-    @Test
     void everyProblemIsNamedAtOnce() throws IOException {
         Path file = directory.resolve("some.properties");
         Files.writeString(file, "http.prot=80\nsend.policy=nobody\n");
@@ -215,16 +252,14 @@ class ServerConfigTest {
         List<String> problems = problems(
                 Map.of(
                         "NOTIFICATION_HTTP_PORT", "seventy",
-                        "NOTIFICATION_COLOUR", "blue",
                         "NOTIFICATION_JWT_SECRET", "short",
                         "NOTIFICATION_DATABASE_URL", "jdbc:oracle:thin"),
                 Optional.of(file));
 
-        assertThat(problems).hasSize(6);
+        assertThat(problems).hasSize(5);
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo("NOTIFICATION_HTTP_PORT must be a whole number from 0 to 65535, not 'seventy'"));
-        assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("NOTIFICATION_COLOUR"));
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("NOTIFICATION_JWT_SECRET")
@@ -238,7 +273,6 @@ class ServerConfigTest {
     @CsvSource({
         "NOTIFICATION_HTTP_PORT,65536",
         "NOTIFICATION_HTTP_PORT,-1",
-        "NOTIFICATION_HTTP_PORT,''",
         "NOTIFICATION_HTTP_WORKERS,1",
         "NOTIFICATION_LIMITS_BYTES,15MiB",
         "NOTIFICATION_LIMITS_BYTES,64MB",
@@ -251,12 +285,13 @@ class ServerConfigTest {
         "NOTIFICATION_JWT_LIFETIME,1",
         "NOTIFICATION_JWT_LIFETIME,59s",
         "NOTIFICATION_JWT_LIFETIME,721h",
-        "NOTIFICATION_JWT_SECRET,''",
         "NOTIFICATION_JWT_SECRET,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "NOTIFICATION_REGISTER_OPEN,yes",
         "NOTIFICATION_RETENTION_AGE,1",
         "NOTIFICATION_RETENTION_COUNT,0",
         "NOTIFICATION_WEBSOCKET_ORIGINS,shop.example",
+        "NOTIFICATION_HTTP_ORIGINS,shop.example",
+        "NOTIFICATION_HTTP_PUBLIC_URL,notify.example",
         "NOTIFICATION_WEBSOCKET_HEARTBEAT,0s",
         "NOTIFICATION_LIMITS_SOCKETS,0",
         "NOTIFICATION_LOG_LEVEL,loud"
@@ -276,10 +311,17 @@ class ServerConfigTest {
     }
 
     @Test
-    void whatMayBeEmptyIsOffWhileItIs() {
-        Map<String, String> empty = Map.of("NOTIFICATION_RETENTION_AGE", "", "NOTIFICATION_RETENTION_COUNT", "");
+    void whatMayBeOffIsSoWithAWordAndInTheFileWithNothing() throws IOException {
+        Map<String, String> none = Map.of("NOTIFICATION_RETENTION_AGE", "none", "NOTIFICATION_RETENTION_COUNT", "None");
+        Path file = directory.resolve("some.properties");
+        Files.writeString(file, "retention.count=\n");
 
-        assertThat(load(empty).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(load(none).inboxes().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(ServerConfig.load(Map.of(), Optional.of(file), Map.of())
+                        .inboxes()
+                        .retention()
+                        .maxPerInbox())
+                .isEmpty();
         assertThat(load(Map.of()).inboxes().retention().maxPerInbox()).contains(10_000);
     }
 
@@ -307,27 +349,6 @@ class ServerConfigTest {
                         .database()
                         .password())
                 .isEqualTo("secret");
-    }
-
-    @Test
-    void aSecretComesFromAFileToo() throws IOException {
-        Path file = directory.resolve("secret");
-        Files.writeString(file, SECRET + "\n");
-
-        assertThat(load(Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString()))
-                        .tokens()
-                        .secret())
-                .contains(new ServerConfig.Secret(SECRET));
-        assertThat(problems(
-                        Map.of("NOTIFICATION_JWT_SECRET_FILE", file.toString(), "NOTIFICATION_JWT_SECRET", SECRET),
-                        Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("not both");
-        assertThat(problems(Map.of("NOTIFICATION_JWT_SECRET_FILE", "/nowhere"), Optional.empty()))
-                .singleElement()
-                .asString()
-                .contains("cannot be read");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -71,6 +72,16 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
             throw new IllegalStateException(e);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next frame, as it came. */
+    public String text() {
+        try {
+            return Optional.ofNullable(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .orElseThrow(() -> new AssertionError("nothing came within " + PATIENCE_SECONDS + " s"));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

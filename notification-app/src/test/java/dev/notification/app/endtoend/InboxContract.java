@@ -255,4 +255,44 @@ interface InboxContract extends WireContract {
             assertThat(nothing.get("changes")).isEmpty();
         }
     }
+
+    /** A page that shows a badge may take it from whatever comes: it is the inbox's number in every frame and answer. */
+    @Test
+    default void unreadIsTheInboxsEverywhere() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            server.api().send(ada, 1, "one");
+            server.api().send(ada, 1, "two");
+            String before = server.api().history(ada).body().get("cursor").asText();
+            server.api().post("/api/notifications/send", ada, "{\"user_id\":1,\"message\":\"3\",\"category\":\"c\"}");
+            for (String query :
+                    List.of("", "?unread=false", "?category=c", "?archived=true", "/changes?since=" + before)) {
+                assertThat(server.api()
+                                .get("/api/notifications" + query, ada)
+                                .body()
+                                .get("unread")
+                                .asInt())
+                        .as(query)
+                        .isEqualTo(3);
+            }
+            try (Device fresh = Device.v1(server.port(), ada, "");
+                    Device resumed = Device.v1(server.port(), ada, "?since=" + before);
+                    Device lost = Device.v1(server.port(), ada, "?since=other.1")) {
+                assertThat(fresh.next("hello").get("unread").asInt()).isEqualTo(3);
+                JsonNode live = fresh.next("live");
+                assertThat(live.get("unread").asInt()).isEqualTo(3);
+                assertThat(live.get("replayed_unread").asInt()).isZero();
+
+                assertThat(resumed.next("hello").get("unread").asInt()).isEqualTo(3);
+                assertThat(resumed.next("notification").get("unread").asInt()).isEqualTo(3);
+                JsonNode after = resumed.next("live");
+                assertThat(after.get("unread").asInt()).isEqualTo(3);
+                assertThat(after.get("replayed_unread").asInt()).isEqualTo(1);
+
+                assertThat(lost.next("hello").get("unread").asInt()).isEqualTo(3);
+                assertThat(lost.next("reset").get("unread").asInt()).isEqualTo(3);
+                assertThat(lost.next("live").get("unread").asInt()).isEqualTo(3);
+            }
+        }
+    }
 }

@@ -209,4 +209,42 @@ interface SendingContract extends WireContract {
                     .isEqualTo(400);
         }
     }
+
+    @Test
+    default void aRequestThatFoundNobodyLeavesItsKeyFree() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+            HttpRequest.Builder send = server.api()
+                    .request("/api/notifications/send", ada)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "once")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"user_id\":2,\"message\":\"m\"}"));
+            Api.Answer nobody = server.api().call(send);
+            server.api().account("bob");
+
+            Api.Answer sent = server.api().call(send);
+            Api.Answer again = server.api().call(send);
+
+            assertThat(nobody.status()).isEqualTo(404);
+            assertThat(sent.status()).isEqualTo(201);
+            assertThat(sent.header("Idempotency-Replayed")).isEmpty();
+            assertThat(again.body()).isEqualTo(sent.body());
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+    }
+
+    @Test
+    default void somebodyWhoIsNamedTwiceIsAWrongField() {
+        try (RunningServer server = start()) {
+            String ada = server.api().account("ada");
+
+            Api.Answer answer =
+                    server.api().post("/api/notifications/send", ada, "{\"user_ids\":[1,1,1],\"message\":\"m\"}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body().at("/errors/0/code").asText()).isEqualTo("duplicate");
+            assertThat(answer.body().get("field").asText()).isEqualTo("user_ids[1]");
+            assertThat(server.api().history(ada).body().get("notifications")).isEmpty();
+        }
+    }
 }

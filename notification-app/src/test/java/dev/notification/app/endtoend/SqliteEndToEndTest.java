@@ -4,7 +4,8 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class SqliteEndToEndTest implements EndToEndContract, InboxContract, SendingContract, AccessContract, RestoreContract {
+class SqliteEndToEndTest
+        implements EndToEndContract, InboxContract, SendingContract, ContentContract, AccessContract, RestoreContract {
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();
 

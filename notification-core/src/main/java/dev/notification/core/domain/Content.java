@@ -1,14 +1,12 @@
 package dev.notification.core.domain;
 
-import java.net.URI;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What a sender says: a message (1 byte to 8 KiB of UTF-8) and, all optional, a title (at most 256 bytes), a category, a
- * priority, attached data, an http or https link (at most 2 KiB), a time after which it is pointless (of the years 1970 to
+ * priority, attached data, a link, a time after which it is pointless (of the years 1970 to
  * 9999, in whole milliseconds: what is below is cut off), and a collapse key. Whatever this accepts every store takes, and
  * gives back equal.
  */
@@ -18,12 +16,11 @@ public record Content(
         Optional<Category> category,
         Priority priority,
         Optional<JsonObject> data,
-        Optional<URI> link,
+        Optional<Link> link,
         Optional<Instant> expiresAt,
         Optional<CollapseKey> collapseKey) {
     public static final int MAX_MESSAGE_BYTES = 8192;
     public static final int MAX_TITLE_BYTES = 256;
-    public static final int MAX_LINK_BYTES = 2048;
 
     public Content {
         Text.checked("message", message, MAX_MESSAGE_BYTES);
@@ -31,7 +28,7 @@ public record Content(
         Objects.requireNonNull(category);
         Objects.requireNonNull(priority);
         Objects.requireNonNull(data);
-        link = link.map(Content::checkedLink);
+        Objects.requireNonNull(link);
         expiresAt = expiresAt.map(time -> Times.checked("expires_at", time));
         Objects.requireNonNull(collapseKey);
     }
@@ -64,7 +61,7 @@ public record Content(
         return new Content(message, title, category, priority, Optional.of(value), link, expiresAt, collapseKey);
     }
 
-    public Content withLink(URI value) {
+    public Content withLink(Link value) {
         return new Content(message, title, category, priority, data, Optional.of(value), expiresAt, collapseKey);
     }
 
@@ -74,18 +71,5 @@ public record Content(
 
     public Content withCollapseKey(CollapseKey value) {
         return new Content(message, title, category, priority, data, link, expiresAt, Optional.of(value));
-    }
-
-    /**
-     * Only the web's own schemes: a {@code javascript:} link would run in whoever's page shows it. Parsed again, for what is
-     * stored is its text: one that was resolved or put together can have a text that reads otherwise.
-     */
-    private static URI checkedLink(URI link) {
-        URI read = URI.create(Text.checked("link", link.toString(), MAX_LINK_BYTES));
-        String scheme = read.getScheme() == null ? "" : read.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || read.getHost() == null) {
-            throw new IllegalArgumentException("link must be an absolute http or https URL");
-        }
-        return read;
     }
 }

@@ -33,4 +33,10 @@ final class Text {
         }
         return value;
     }
+
+    /** As a person can look it up, whether it can be seen or not: {@code U+0020 SPACE}. */
+    static String name(int point) {
+        String name = Character.getName(point);
+        return String.format("U+%04X", point) + (name == null ? "" : " " + name);
+    }
 }

@@ -103,9 +103,9 @@ public final class Loop implements Component, AutoCloseable {
                 work.run();
                 failing = false;
             } catch (StoreUnavailableException | OverloadedException e) {
-                // The store's own check says so; the next run may find it back.
+                // The store's own check says so, once for all that wait for it; the next run may find it back.
                 postponed.incrementAndGet();
-                LOG.log(System.Logger.Level.WARNING, "{0} goes on later: {1}", what, e.getMessage());
+                LOG.log(System.Logger.Level.DEBUG, "{0} goes on later: {1}", what, e.getMessage());
             } catch (Throwable e) {
                 // The outermost edge of this thread: without it, the executor would never run the job again, silently.
                 failing = true;

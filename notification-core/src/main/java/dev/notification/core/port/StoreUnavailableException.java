@@ -2,6 +2,7 @@ package dev.notification.core.port;
 
 import dev.notification.core.domain.UserId;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,15 +16,15 @@ public final class StoreUnavailableException extends RuntimeException {
     private final boolean outcomeUnknown;
     /** Numbers of users: an exception has to be serializable. */
     private final long[] touched;
+    /** Empty: none. */
+    private final String reason;
 
     public StoreUnavailableException(String message, Throwable cause) {
         this(message, cause, false);
     }
 
     public StoreUnavailableException(String message, Throwable cause, boolean outcomeUnknown) {
-        super(message, cause);
-        this.outcomeUnknown = outcomeUnknown;
-        this.touched = new long[0];
+        this(message, cause, outcomeUnknown, new long[0], reasonOf(cause));
     }
 
     /**
@@ -32,9 +33,33 @@ public final class StoreUnavailableException extends RuntimeException {
      * @param touched the users whose inboxes it has changed, if it was stored
      */
     public StoreUnavailableException(String message, Throwable cause, Set<UserId> touched) {
+        this(message, cause, true, touched.stream().mapToLong(UserId::value).toArray(), reasonOf(cause));
+    }
+
+    private StoreUnavailableException(
+            String message, Throwable cause, boolean outcomeUnknown, long[] touched, String reason) {
         super(message, cause);
-        this.outcomeUnknown = true;
-        this.touched = touched.stream().mapToLong(UserId::value).toArray();
+        this.outcomeUnknown = outcomeUnknown;
+        this.touched = touched;
+        this.reason = reason;
+    }
+
+    /**
+     * Of a request of which nothing was stored, for a reason that callers may know.
+     *
+     * @param reason in words for them, which name nothing of the operator's, such as {@code the database is read only}
+     */
+    public static StoreUnavailableException because(String reason, Throwable cause) {
+        return new StoreUnavailableException(reason + ": " + cause.getMessage(), cause, false, new long[0], reason);
+    }
+
+    private static String reasonOf(Throwable cause) {
+        return cause instanceof StoreUnavailableException store ? store.reason : "";
+    }
+
+    /** Why, in words for callers; empty: they need not know more than that it cannot be used. */
+    public Optional<String> reason() {
+        return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
     }
 
     /** Whether the connection broke while committing: it may have been stored. Repeat it with its idempotency key. */

@@ -4,8 +4,8 @@ import dev.notification.core.domain.Category;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Priority;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +34,13 @@ final class AnyContent {
         "//h/x",
         "http:///x",
         "https://h:99999/",
-        "http://h:/"
+        "http://h:/",
+        "/",
+        "/orders/42?a=b&c=\u00fc#\ud83d\ude00",
+        "http://\u0939\u093f\u0928\u094d\u0926\u0940.example/100%",
+        "shop://order/42|^{}",
+        "mailto:ada@shop.example",
+        "shop:'"
     };
 
     private final Random random;
@@ -61,17 +67,13 @@ final class AnyContent {
     }
 
     private Content link(Content content) {
-        URI link = URI.create(LINKS[random.nextInt(LINKS.length)]);
+        String link = LINKS[random.nextInt(LINKS.length)];
         return content.withLink(
                 switch (random.nextInt(4)) {
-                    case 0 -> link.resolve("x:y");
-                    case 1 -> link.resolve("x");
-                    case 2 ->
-                        URI.create(link
-                                + "p"
-                                        .repeat(Content.MAX_LINK_BYTES
-                                                - link.toString().length()));
-                    default -> link;
+                    case 0 -> new Link(link); // Also one of a time with fewer rules.
+                    case 1 -> Link.of("/" + text(Link.MAX_BYTES - 1));
+                    case 2 -> Link.of(link + "p".repeat(Link.MAX_BYTES - link.length()));
+                    default -> Link.of(link);
                 });
     }
 

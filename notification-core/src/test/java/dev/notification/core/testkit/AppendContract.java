@@ -11,6 +11,7 @@ import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.Receipt;
@@ -18,7 +19,6 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Submission;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ public interface AppendContract {
                 .withCategory(new Category("orders"))
                 .withPriority(Priority.HIGH)
                 .withData(new JsonObject("{\"order\":42,\"nested\":{\"ü\":[1,2,null]}}"))
-                .withLink(URI.create("https://shop.example/orders/42?a=b#c"))
+                .withLink(Link.of("https://shop.example/orders/42?a=b#c"))
                 .withExpiresAt(Instant.parse("2030-01-01T00:00:00Z"))
                 .withCollapseKey(new CollapseKey("order-42"));
 
@@ -159,7 +159,7 @@ public interface AppendContract {
                 .withCategory(new Category("orders"))
                 .withPriority(Priority.HIGH)
                 .withData(new JsonObject("{\"a\":1}"))
-                .withLink(URI.create("https://shop.example/1"))
+                .withLink(Link.of("https://shop.example/1"))
                 .withExpiresAt(Instant.parse("2030-01-01T00:00:00Z"));
 
         // Often enough for a database to choose a plan that it keeps, to one inbox, to several, and to nobody.

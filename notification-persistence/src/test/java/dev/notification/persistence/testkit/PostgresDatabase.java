@@ -33,13 +33,30 @@ public final class PostgresDatabase implements TestDatabase {
 
     @Override
     public DatabaseConfig empty() {
+        return empty("");
+    }
+
+    /** @param options of the statement that creates it, such as {@code encoding 'LATIN1' template template0} */
+    public DatabaseConfig empty(String options) {
         String name = "test_" + COUNT.incrementAndGet();
+        administer("create database " + name + " " + options);
+        return new DatabaseConfig(Server.INSTANCE.getJdbcUrl("postgres", name), "postgres", "", 8);
+    }
+
+    /** The name of a database that this has made. */
+    public static String nameOf(DatabaseConfig database) {
+        return database.url().replaceAll(".*/([a-z0-9_]+).*", "$1");
+    }
+
+    /** As the superuser, in another database; no word of it is in a transaction. */
+    public static void administer(String... statements) {
         try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            for (String one : statements) {
+                statement.execute(one);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return new DatabaseConfig(Server.INSTANCE.getJdbcUrl("postgres", name), "postgres", "", 8);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.nio.ChannelConfigurator;
 import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
@@ -46,12 +47,20 @@ final class Accepting implements ChannelConfigurator {
     private final ClientAddresses addresses;
     private final OpenConnections open;
     private final SpareDescriptor spare;
+    private final BooleanSupplier room;
     private final LongAdder refused = new LongAdder();
     private boolean speaksTls;
     /** An event said that there is somebody to accept, and nobody has been accepted since. */
     private boolean owing;
 
-    Accepting(HttpLimits limits, ClientAddresses addresses, OpenConnections open, SpareDescriptor spare) {
+    /** @param room asked when there are as many connections as there may be: makes room for one more, if it can */
+    Accepting(
+            HttpLimits limits,
+            ClientAddresses addresses,
+            OpenConnections open,
+            SpareDescriptor spare,
+            BooleanSupplier room) {
+        this.room = room;
         this.limits = limits;
         this.addresses = addresses;
         this.open = open;
@@ -102,7 +111,8 @@ final class Accepting implements ChannelConfigurator {
     }
 
     private Optional<Answer> refusal(SocketChannel client) throws IOException {
-        if (open.count() >= limits.connections() || !spare.take()) {
+        boolean isFull = open.count() >= limits.connections() && !room.getAsBoolean();
+        if (isFull || !spare.take()) {
             return Optional.of(TOO_MANY);
         }
         if (limits.connectionsPerAddress() == HttpLimits.ANY_NUMBER

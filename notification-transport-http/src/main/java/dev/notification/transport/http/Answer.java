@@ -4,10 +4,13 @@ import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
+import org.glassfish.grizzly.http.util.MimeHeaders;
 
 /**
  * A whole answer to a request, which is here before its first byte leaves.
@@ -39,6 +42,37 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
         return new Answer(problem.status(), problem.code().title(), Problem.MEDIA_TYPE, headers, problem.json());
     }
 
+    /** With headers more. */
+    Answer with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, reason, mediaType, all, body);
+    }
+
+    /** As the answer to this request, with what the port says to its client whatever the answer is. */
+    public Answer to(HttpRequestPacket request) {
+        return with(saidTo(request));
+    }
+
+    /** The headers that the answer to a request has already, whoever writes it. */
+    static Map<String, String> saidTo(HttpRequestPacket request) {
+        MimeHeaders said = request.getResponse().getHeaders();
+        if (said.size() == 0) {
+            return Map.of();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        said.names().forEach(name -> headers.put(name, said.getHeader(name)));
+        return headers;
+    }
+
+    /** Only that it is there. */
+    static Answer empty(Map<String, String> headers) {
+        return new Answer(204, HttpStatus.NO_CONTENT_204.getReasonPhrase(), JSON, headers, new byte[0]);
+    }
+
     /** What leaves on an HTTP/1.1 connection that goes on (RFC 9112). */
     public byte[] bytes() {
         return bytes("");
@@ -49,7 +83,19 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
         return bytes(LAST);
     }
 
+    /** The same for a request that asked for a head only: its length is that of the body, which does not come. */
+    byte[] lastHead() {
+        return head(LAST);
+    }
+
     private byte[] bytes(String connection) {
+        byte[] start = head(connection);
+        byte[] all = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+
+    private byte[] head(String connection) {
         var head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(status)
@@ -64,17 +110,16 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
                 .append(CommonHeaders.LINES);
         headers.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
-        byte[] start = head.append(connection).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = Arrays.copyOf(start, start.length + body.length);
-        System.arraycopy(body, 0, all, start.length, body.length);
-        return all;
+        return head.append(connection).append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The same by way of Grizzly, which knows what becomes of the connection. */
     void writeTo(Response response) throws IOException {
         response.setStatus(status, reason);
-        response.setContentType(mediaType);
-        response.setContentLength(body.length);
+        if (body.length > 0) {
+            response.setContentType(mediaType);
+            response.setContentLength(body.length);
+        }
         CommonHeaders.on(response);
         headers.forEach(response::setHeader);
         response.getOutputStream().write(body);

@@ -28,6 +28,7 @@ final class BoundedHandler extends HttpHandler {
     private final ByteBudget budget;
     private final LongSupplier nanos;
     private final LongAdder refused;
+    private final RefusalLog log;
 
     /** @param bytes that were taken from the budget until it is served */
     private record Waiting(long since, int bytes) {}
@@ -37,12 +38,20 @@ final class BoundedHandler extends HttpHandler {
      * @param budget of the bytes that wait
      * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      * @param refused counts those that were
+     * @param log is told of them
      */
-    BoundedHandler(HttpHandler handler, Admission admission, ByteBudget budget, LongSupplier nanos, LongAdder refused) {
+    BoundedHandler(
+            HttpHandler handler,
+            Admission admission,
+            ByteBudget budget,
+            LongSupplier nanos,
+            LongAdder refused,
+            RefusalLog log) {
         this.handler = handler;
         this.budget = budget;
         this.nanos = nanos;
         this.refused = refused;
+        this.log = log;
         this.admission = request -> {
             int bytes =
                     UnfinishedRequests.REQUEST_BYTES + request.getInputBuffer().available();
@@ -63,7 +72,7 @@ final class BoundedHandler extends HttpHandler {
     @Override
     public void service(Request request, Response response) throws Exception {
         if (!(request.getAttribute(WAITING) instanceof Waiting waiting)) {
-            refuse(response);
+            refuse(request, response);
             return;
         }
         try {
@@ -74,7 +83,7 @@ final class BoundedHandler extends HttpHandler {
                 request.setServerName(ANY_NAME);
                 handler.service(request, response);
             } else {
-                refuse(response);
+                refuse(request, response);
             }
         } catch (IOException e) {
             ClientGone.orThrow(request, e);
@@ -83,8 +92,9 @@ final class BoundedHandler extends HttpHandler {
         }
     }
 
-    private void refuse(Response response) throws IOException {
+    private void refuse(Request request, Response response) throws IOException {
         refused.increment();
+        log.refused(request.getRequest(), PortProblems.OVERLOADED);
         Answer.of(PortProblems.OVERLOADED).writeTo(response);
     }
 

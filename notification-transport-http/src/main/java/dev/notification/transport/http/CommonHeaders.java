@@ -2,6 +2,9 @@ package dev.notification.transport.http;
 
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.DataChunk;
+import org.glassfish.grizzly.http.util.FastHttpDateFormat;
+import org.glassfish.grizzly.http.util.Header;
 
 /** Headers that every answer of the port has: no cache keeps it, and no browser guesses what it is. */
 final class CommonHeaders {
@@ -17,12 +20,23 @@ final class CommonHeaders {
 
     /** A handler that sets another value has its way. */
     static void on(Response response) {
-        response.setHeader(CACHE, NO_STORE);
-        response.setHeader(TYPE_OPTIONS, NO_SNIFF);
+        on(response.getResponse());
     }
 
     static void on(HttpResponsePacket response) {
         response.setHeader(CACHE, NO_STORE);
         response.setHeader(TYPE_OPTIONS, NO_SNIFF);
+        response.setHeader(Header.Date, FastHttpDateFormat.getCurrentDate());
+    }
+
+    /**
+     * The time at which an answer is made (RFC 9110, section 6.6.1) is that of its first byte, and some wait for a minute. Where
+     * there is no such field it cannot be added any more: by then Grizzly takes what is added for trailers, and drops it.
+     */
+    static void renewDate(HttpResponsePacket response) {
+        DataChunk date = response.getHeaders().getValue(Header.Date);
+        if (date != null) {
+            date.setString(FastHttpDateFormat.getCurrentDate());
+        }
     }
 }

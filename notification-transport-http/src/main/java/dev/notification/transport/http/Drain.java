@@ -22,6 +22,10 @@ final class Drain {
         begun = true;
     }
 
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** A request came. Whether its answer is the last of its connection. */
     boolean endsWithThis() {
         if (begun) {

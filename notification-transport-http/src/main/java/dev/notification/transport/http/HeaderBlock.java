@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
 
 /**
@@ -22,6 +23,8 @@ final class HeaderBlock {
         URI_TOO_LONG,
         TOO_LARGE,
         EXPECTATION_FAILED,
+        CONTENT_ENCODED,
+        NOWHERE,
         METHOD_NOT_IMPLEMENTED,
         VERSION_NOT_SUPPORTED
     }
@@ -29,7 +32,14 @@ final class HeaderBlock {
     private static final byte[] CONTENT_LENGTH = Octets.of("content-length");
     private static final byte[] TRANSFER_ENCODING = Octets.of("transfer-encoding");
     private static final byte[] HOST = Octets.of("host");
+    private static final byte[] ORIGIN = Octets.of("origin");
     private static final byte[] EXPECT = Octets.of("expect");
+    private static final byte[] CONNECTION = Octets.of("connection");
+    private static final byte[] ACCEPT = Octets.of("accept");
+    private static final byte[] CONTENT_TYPE = Octets.of("content-type");
+    private static final byte[] CONTENT_ENCODING = Octets.of("content-encoding");
+    private static final byte[] CLOSE = Octets.of("close");
+    private static final byte[] IDENTITY = Octets.of("identity");
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final byte[] CONTINUE = Octets.of("100-continue");
     private static final byte[] HTTP = Octets.of("HTTP/");
@@ -37,15 +47,27 @@ final class HeaderBlock {
     private static final byte[][] WITHOUT_CONTENT = {
         Octets.of("get"), Octets.of("head"), Octets.of("delete"), Octets.of("trace")
     };
-    /** Of proxies, and of HTTP/2. */
-    private static final byte[][] NOT_IMPLEMENTED = {Octets.of("connect"), Octets.of("pri")};
+    /** Of proxies. */
+    private static final byte[][] NOT_IMPLEMENTED = {Octets.of("connect")};
+    /** What a client that takes HTTP/2 for granted begins with (RFC 9113, section 3.4). */
+    private static final byte[][] OF_HTTP_2 = {Octets.of("pri")};
+
+    private static final byte[] HEAD = Octets.of("head");
 
     private static final byte[][] ABOUT_THE_SERVER = {Octets.of("options")};
+
+    private static final String REQUEST_LINE =
+            "a request line is a method, an address and HTTP/1.1, with one blank between them and CR LF behind";
+    private static final String HEADER_LINE =
+            "a header line is a name, a colon right behind it and a value without controls, and ends with CR LF";
+    private static final String LENGTH =
+            "a body has either one Content-Length, a whole number, or one Transfer-Encoding, which is chunked";
 
     /** Enough for what fits into a long. */
     private static final int MAX_DIGITS = 18;
 
     private final byte[] head;
+    private int start;
     private int end;
     private int at;
     private int begin;
@@ -58,12 +80,19 @@ final class HeaderBlock {
     private int minor;
     private int headers;
     private int lengths;
+    private int contentTypes;
     private boolean hasContent;
     private boolean isChunked;
     private int hosts;
     private int hostStart;
     private int hostEnd;
     private boolean isUnexpected;
+    private int origins;
+    private int originStart;
+    private int originEnd;
+    private boolean isEncoded;
+    private boolean closes;
+    private String why = "";
 
     private HeaderBlock(byte[] head, int start, int end) {
         this.head = head;
@@ -95,6 +124,7 @@ final class HeaderBlock {
         } else if (block.verdict == Verdict.INCOMPLETE && block.end - block.begin == MAX_BYTES) {
             block.verdict = Verdict.TOO_LARGE;
         }
+        block.start = start;
         block.begin -= start;
         return block;
     }
@@ -113,12 +143,57 @@ final class HeaderBlock {
         return hasBegun;
     }
 
-    private boolean fail(Verdict why) {
-        verdict = why;
+    /** Whether an Origin field has been read; also of a head that is wrong behind it, or not all here. */
+    boolean hasOrigin() {
+        return origins > 0;
+    }
+
+    /** What the Origin field says; nothing if there is none, or more than one. */
+    String origin() {
+        return origins == 1 ? new String(head, originStart, originEnd - originStart, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /** The address in the request line without its query, once {@link #hasOrigin}. */
+    String path() {
+        return target.path();
+    }
+
+    /** What is wrong with one that is malformed, in words for whoever wrote the client; empty for others. */
+    String why() {
+        return why;
+    }
+
+    /** Whether its client asks for no more on this connection, among other things perhaps (RFC 9112, section 9.3). */
+    boolean closes() {
+        return closes;
+    }
+
+    /** Whether its answer has no content. */
+    boolean isHead() {
+        return methodEnd > 0 && Octets.isWord(HEAD, head, start + begin, methodEnd);
+    }
+
+    /** Its address; only of one that is well formed. */
+    RequestTarget target() {
+        return target;
+    }
+
+    /** How many bytes come before its address, empty lines among them. */
+    int targetStart() {
+        return target.start() - start;
+    }
+
+    int targetEnd() {
+        return target.end() - start;
+    }
+
+    private boolean fail(Verdict reason) {
+        verdict = reason;
         return false;
     }
 
-    private boolean malformed() {
+    private boolean malformed(String reason) {
+        why = reason;
         return fail(Verdict.MALFORMED);
     }
 
@@ -129,7 +204,7 @@ final class HeaderBlock {
     private boolean emptyLines() {
         while (has(2) && head[at] == '\r') {
             if (head[at + 1] != '\n' || at - begin == MAX_EMPTY_BYTES) {
-                return malformed();
+                return malformed("before a request line there are two empty lines at most, and each is CR LF");
             }
             at += 2;
         }
@@ -151,10 +226,10 @@ final class HeaderBlock {
             return false;
         }
         methodEnd = at;
-        return methodEnd > begin && head[at++] == ' ' ? target() && version() : malformed();
+        return methodEnd > begin && head[at++] == ' ' ? address() && version() : malformed(REQUEST_LINE);
     }
 
-    private boolean target() {
+    private boolean address() {
         int start = at;
         while (has(1) && Octets.isOfAddress(head[at])) {
             if (at++ - start == MAX_URI_BYTES) {
@@ -164,11 +239,20 @@ final class HeaderBlock {
         if (!has(1)) {
             return false;
         }
-        if (at == start || head[at] != ' ') {
-            return malformed();
+        if (at == start) {
+            return malformed(REQUEST_LINE);
+        }
+        if (head[at] != ' ') {
+            return malformed(
+                    "a blank, a #, a control or a letter beyond ASCII in the address is to be percent-encoded");
         }
         target = new RequestTarget(head, start, at++);
-        return target.isValid(isMethod(ABOUT_THE_SERVER)) || isMethod(NOT_IMPLEMENTED) || malformed();
+        return target.isValid(isMethod(ABOUT_THE_SERVER))
+                || isMethod(NOT_IMPLEMENTED)
+                || isMethod(OF_HTTP_2)
+                || malformed(
+                        "an address is a path or a whole URL; its % are followed by two hex digits and mean UTF-8, and its"
+                                + " path has no %2f, no backslash, no control and no step above its root");
     }
 
     /** Methods are told apart by case; a wrong one is treated like the right one here, and found out by whoever serves it. */
@@ -187,7 +271,7 @@ final class HeaderBlock {
                 return false;
             }
             if (head[at++] != expected) {
-                return malformed();
+                return malformed(REQUEST_LINE);
             }
         }
         for (int i = 0; i < 3; i++, at++) {
@@ -195,17 +279,17 @@ final class HeaderBlock {
                 return false;
             }
             if (i == 1 ? head[at] != '.' : !Octets.isDigit(head[at])) {
-                return malformed();
+                return malformed(REQUEST_LINE);
             }
         }
         major = head[at - 3] - '0';
         minor = head[at - 1] - '0';
-        return lineEnd();
+        return lineEnd(REQUEST_LINE);
     }
 
-    private boolean lineEnd() {
+    private boolean lineEnd(String reason) {
         if (has(1) && head[at] != '\r' || has(2) && head[at + 1] != '\n') {
-            return malformed();
+            return malformed(reason);
         }
         if (!has(2)) {
             return false;
@@ -220,7 +304,7 @@ final class HeaderBlock {
                 return false;
             }
         }
-        return has(1) && lineEnd();
+        return has(1) && lineEnd(HEADER_LINE);
     }
 
     private boolean header() {
@@ -233,7 +317,7 @@ final class HeaderBlock {
         }
         int nameEnd = at;
         if (nameEnd == name || head[at++] != ':') {
-            return malformed();
+            return malformed(HEADER_LINE);
         }
         if (++headers > MAX_HEADERS) {
             return fail(Verdict.TOO_LARGE);
@@ -243,7 +327,7 @@ final class HeaderBlock {
             at++;
         }
         int valueEnd = at;
-        if (!lineEnd()) {
+        if (!lineEnd(HEADER_LINE)) {
             return false;
         }
         while (value < valueEnd && isBlank(head[value])) {
@@ -252,7 +336,7 @@ final class HeaderBlock {
         while (value < valueEnd && isBlank(head[valueEnd - 1])) {
             valueEnd--;
         }
-        return field(name, nameEnd, value, valueEnd) || malformed();
+        return field(name, nameEnd, value, valueEnd);
     }
 
     private static boolean isBlank(byte b) {
@@ -266,25 +350,69 @@ final class HeaderBlock {
                 if (Octets.isWord(HOST, head, name, nameEnd)) {
                     hostStart = value;
                     hostEnd = valueEnd;
-                    return ++hosts == 1 && Authority.isValid(head, value, valueEnd);
+                    return ++hosts == 1 && Authority.isValid(head, value, valueEnd)
+                            || malformed("there is one Host, with a name or an address and perhaps a port");
                 }
             }
-            case 6 ->
+            case 6 -> {
+                if (Octets.isWord(ORIGIN, head, name, nameEnd)) {
+                    origins++;
+                    originStart = value;
+                    originEnd = valueEnd;
+                }
                 isUnexpected |=
                         Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
-            case 14 -> {
-                return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd) || length(value, valueEnd);
+                boolean isOdd = valueEnd > value && !Octets.isToken(head[value]);
+                return !isOdd
+                        || !Octets.isWord(ACCEPT, head, name, nameEnd)
+                        || malformed("an Accept begins with a media type, such as application/json");
             }
+            case 10 -> closes |= Octets.isWord(CONNECTION, head, name, nameEnd) && lists(CLOSE, value, valueEnd);
+            case 12 -> {
+                return !Octets.isWord(CONTENT_TYPE, head, name, nameEnd)
+                        || ++contentTypes == 1
+                        || malformed("there is one Content-Type");
+            }
+            case 14 -> {
+                return !Octets.isWord(CONTENT_LENGTH, head, name, nameEnd)
+                        || length(value, valueEnd)
+                        || malformed(LENGTH);
+            }
+            case 16 ->
+                isEncoded |= Octets.isWord(CONTENT_ENCODING, head, name, nameEnd)
+                        && valueEnd > value
+                        && !Octets.isWord(IDENTITY, head, value, valueEnd);
             case 17 -> {
                 if (Octets.isWord(TRANSFER_ENCODING, head, name, nameEnd)) {
                     isChunked = true;
                     hasContent = true;
-                    return ++lengths == 1 && Octets.isWord(CHUNKED, head, value, valueEnd);
+                    return ++lengths == 1 && Octets.isWord(CHUNKED, head, value, valueEnd) || malformed(LENGTH);
                 }
             }
             default -> {}
         }
         return true;
+    }
+
+    /** Whether a word is among those of a list, which are separated by commas. */
+    private boolean lists(byte[] word, int value, int valueEnd) {
+        int start = value;
+        for (int i = value; i <= valueEnd; i++) {
+            if (i == valueEnd || head[i] == ',') {
+                int end = i;
+                while (start < end && isBlank(head[start])) {
+                    start++;
+                }
+                while (start < end && isBlank(head[end - 1])) {
+                    end--;
+                }
+                if (Octets.isWord(word, head, start, end)) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
     }
 
     private boolean length(int value, int valueEnd) {
@@ -299,9 +427,20 @@ final class HeaderBlock {
 
     /** What is wrong with the whole of it, if nothing is with its lines. */
     private Verdict meaning() {
+        if (isMethod(OF_HTTP_2)) {
+            return Verdict.VERSION_NOT_SUPPORTED;
+        }
         boolean old = major == 1 && minor == 0;
-        boolean framed = !(old && isChunked) && !(hasContent && isMethod(WITHOUT_CONTENT));
-        if (!framed || hosts == 0 && !old || !target.agreesWith(hostStart, hostEnd)) {
+        if (old && isChunked) {
+            why = "HTTP/1.0 has no Transfer-Encoding; send a Content-Length";
+        } else if (hasContent && isMethod(WITHOUT_CONTENT)) {
+            why = "a GET, a HEAD, a DELETE and a TRACE have no body here";
+        } else if (hosts == 0 && !old) {
+            why = "the Host is missing";
+        } else if (!target.agreesWith(hostStart, hostEnd)) {
+            why = "the Host and the address name different hosts";
+        }
+        if (!why.isEmpty()) {
             return Verdict.MALFORMED;
         }
         if (major != 1 || minor > 1) {
@@ -309,6 +448,12 @@ final class HeaderBlock {
         }
         if (isMethod(NOT_IMPLEMENTED)) {
             return Verdict.METHOD_NOT_IMPLEMENTED;
+        }
+        if (target.hasSteps()) {
+            return Verdict.NOWHERE;
+        }
+        if (isEncoded && hasContent) {
+            return Verdict.CONTENT_ENCODED;
         }
         return isUnexpected ? Verdict.EXPECTATION_FAILED : Verdict.WELL_FORMED;
     }

@@ -2,6 +2,7 @@ package dev.notification.transport.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 
 /**
  * One port for everything. Handlers and add-ons come before {@link #start}. {@link #sweep} is to be called every second or
@@ -59,17 +61,21 @@ public final class HttpPort implements AutoCloseable {
     private final NetworkListener listener;
     private final ThreadPoolExecutor workers;
     private final LongAdder refused = new LongAdder();
+    private final RefusalLog refusals;
     private final LastAnswers lastAnswers;
     private final Drain drain;
     private final ByteBudget budget;
     private final UnfinishedRequests unfinished;
     private final UnreadAnswers unread;
+    private final IdleConnections idle;
     private final OpenConnections connections = new OpenConnections();
     private final SpareDescriptor spare = SpareDescriptor.ofSockets();
     private final Accepting accepting;
     private final LongSupplier nanos;
     private final List<Admission> admissions = new CopyOnWriteArrayList<>();
+    private final List<String> served = new CopyOnWriteArrayList<>();
     private volatile Predicate<HttpRequestPacket> known = request -> false;
+    private volatile Cors cors = Cors.NONE;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -86,12 +92,13 @@ public final class HttpPort implements AutoCloseable {
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
         drain = new Drain(nanos);
+        refusals = new RefusalLog(config.addresses(), nanos);
         budget = new ByteBudget(config.limits().bytes());
         unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
-        accepting = new Accepting(config.limits(), config.addresses(), connections, spare);
+        idle = new IdleConnections(config.keepAlive(), unfinished, lastAnswers, nanos);
+        accepting = new Accepting(config.limits(), config.addresses(), connections, spare, idle::makeRoom);
         listener = new NetworkListener("http", config.host(), config.port());
-        listener.getKeepAlive().setIdleTimeoutInSeconds((int) config.keepAlive().toSeconds());
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
         // What waits is bounded here; a worker that Grizzly makes wait for a slow client would be one worker less.
@@ -112,7 +119,15 @@ public final class HttpPort implements AutoCloseable {
             chain.set(
                     chain.indexOfType(HttpServerFilter.class),
                     new StrictHttpCodec(
-                            network.getKeepAlive(), unfinished, lastAnswers, drain, upgradePath, this::isKnown));
+                            network.getKeepAlive(),
+                            unfinished,
+                            lastAnswers,
+                            drain,
+                            upgradePath,
+                            this::isKnown,
+                            new PublicPath(config.origins().path(), served),
+                            cors));
+            chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
@@ -155,7 +170,8 @@ public final class HttpPort implements AutoCloseable {
     /** As {@link #serve(String, HttpHandler)}, with another order in which the workers are had than that of coming. */
     public HttpPort serve(String path, HttpHandler handler, Admission admission) {
         admissions.add(admission);
-        mount(path, new BoundedHandler(handler, admission, budget, nanos, refused));
+        var bounded = new BoundedHandler(handler, admission, budget, nanos, refused, refusals);
+        mount(path, cors.path().equals(path) ? new PreflightHandler(cors, bounded, new OnceAMinute(nanos)) : bounded);
         return this;
     }
 
@@ -195,7 +211,16 @@ public final class HttpPort implements AutoCloseable {
         return known.test(request);
     }
 
+    /** Lets pages of other origins use what is served below a path. Called before {@link #serve} of that path. */
+    public HttpPort share(Cors cors) {
+        this.cors = cors;
+        return this;
+    }
+
     private void mount(String path, HttpHandler handler) {
+        if (!path.isEmpty()) {
+            served.add(path);
+        }
         server.getServerConfiguration()
                 .addHttpHandler(
                         handler,
@@ -216,9 +241,16 @@ public final class HttpPort implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
+            boolean unknown = new InetSocketAddress(listener.getHost(), 0).isUnresolved();
             throw new UncheckedIOException(
-                    "cannot listen on " + listener.getHost() + ":" + listener.getPort() + ": " + e.getMessage(), e);
+                    cannotListen(unknown ? "no machine is known by this name" : e.getMessage()), e);
         }
+    }
+
+    private String cannotListen(String why) {
+        String host = listener.getHost();
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
     }
 
     /** Where it listens, once started. */
@@ -227,12 +259,13 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * Ends connections whose request has taken too long to arrive, whose client does not read, or whose last answer has had its
-     * time.
+     * Ends connections whose request comes too slowly, whose client does not read, on which nobody asks for anything any more,
+     * or whose last answer has had its time.
      */
     public void sweep() {
         unfinished.sweep();
         unread.sweep();
+        idle.sweep();
         lastAnswers.sweep();
     }
 
@@ -254,6 +287,11 @@ public final class HttpPort implements AutoCloseable {
     /** How many connections are open now, those that became WebSockets among them. */
     public long openConnections() {
         return connections.count();
+    }
+
+    /** How many connections there are on which nobody asks for anything just now; looks at all of them. */
+    public long idleConnections() {
+        return idle.count();
     }
 
     /** How many connections were refused since there were too many, in all or from one address. */

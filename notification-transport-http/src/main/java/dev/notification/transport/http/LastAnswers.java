@@ -12,6 +12,9 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
 
@@ -34,20 +37,32 @@ public final class LastAnswers {
     /** Sends a whole answer on the connection that a filter of an {@link HttpPort} works on, and ends it; never blocks. */
     public static void send(FilterChainContext context, Answer answer) {
         var connection = (NIOConnection) context.getConnection();
+        byte[] bytes = isHead(context) ? answer.lastHead() : answer.lastBytes();
         int codec = context.getFilterChain().indexOfType(StrictHttpCodec.class);
         if (codec >= 0) {
             ((StrictHttpCodec) context.getFilterChain().get(codec))
                     .lastAnswers()
-                    .send(connection, answer);
+                    .send(connection, bytes);
         } else {
-            write(connection, answer.lastBytes(), connection::closeSilently);
+            write(connection, bytes, connection::closeSilently);
         }
+    }
+
+    private static boolean isHead(FilterChainContext context) {
+        return context.getMessage() instanceof HttpContent content
+                && content.getHttpHeader() instanceof HttpRequestPacket request
+                && request.getMethod() == Method.HEAD;
     }
 
     /** Nothing happens if it has had its last answer before. */
     void send(NIOConnection connection, Answer answer) {
+        send(connection, answer.lastBytes());
+    }
+
+    /** @param answer in which the client is told that the connection ends */
+    void send(NIOConnection connection, byte[] answer) {
         if (leave(connection)) {
-            sendBehind(connection, answer);
+            write(connection, answer, () -> endOutput(connection));
         }
     }
 

@@ -13,6 +13,10 @@ import org.glassfish.grizzly.http.server.Response;
 final class PlainHandler extends HttpHandler {
     private static final RequestExecutorProvider ON_THE_SELECTOR = new RequestExecutorProvider.SameThreadProvider();
 
+    private static final String HERE = "GET, HEAD, OPTIONS";
+    /** What the server knows at all. */
+    private static final String ALL = "GET, HEAD, POST, DELETE, OPTIONS";
+
     private final String path;
     private final Supplier<Answer> answer;
 
@@ -46,11 +50,18 @@ final class PlainHandler extends HttpHandler {
     }
 
     private Answer answer(Request request) {
+        boolean options = request.getMethod() == Method.OPTIONS;
+        if (options && path.isEmpty() && request.getRequestURI().equals("*")) {
+            return Answer.empty(Map.of("Allow", ALL));
+        }
         if (!path.equals(request.getRequestURI())) {
             return Answer.of(PortProblems.NOT_FOUND);
         }
+        if (options) {
+            return Answer.empty(Map.of("Allow", HERE));
+        }
         return request.getMethod() == Method.GET || request.getMethod() == Method.HEAD
                 ? answer.get()
-                : Answer.of(PortProblems.METHOD_NOT_ALLOWED, Map.of("Allow", "GET, HEAD"));
+                : Answer.of(PortProblems.METHOD_NOT_ALLOWED, Map.of("Allow", HERE));
     }
 }

@@ -1,5 +1,8 @@
 package dev.notification.transport.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Whether the address in a request line means one thing only (RFC 9112, section 3.2; RFC 3986): of a known form, its percent
  * escapes whole and UTF-8, its path without what some server or proxy would take for a separator or an end, and not above
@@ -14,6 +17,9 @@ final class RequestTarget {
     private final int end;
     private int authorityStart;
     private int authorityEnd;
+    private int pathEnd;
+    private boolean isSimple = true;
+    private boolean hasSteps;
 
     /** @param start of its first byte, {@code end} behind its last one; all of them {@link Octets#isOfAddress} */
     RequestTarget(byte[] bytes, int start, int end) {
@@ -50,6 +56,18 @@ final class RequestTarget {
         return end - start >= scheme.length && Octets.isWord(scheme, bytes, start, start + scheme.length);
     }
 
+    /** As it is {@link #simplified}, without its query, and without the scheme and host that it may begin with. */
+    String path() {
+        boolean isPlain = isSimple || authorityStart != 0 || pathEnd <= start;
+        byte[] address = isPlain ? Arrays.copyOfRange(bytes, start, end) : simplified();
+        int from = authorityStart == 0 ? 0 : authorityEnd - start;
+        int to = from;
+        while (to < address.length && address[to] != '?') {
+            to++;
+        }
+        return new String(address, from, to - from, StandardCharsets.US_ASCII);
+    }
+
     /** Whether it names the same host as the Host field, or none. */
     boolean agreesWith(int hostStart, int hostEnd) {
         int length = authorityEnd - authorityStart;
@@ -63,8 +81,57 @@ final class RequestTarget {
         return same;
     }
 
+    /** Of its first byte. */
+    int start() {
+        return start;
+    }
+
+    /** Behind its last byte. */
+    int end() {
+        return end;
+    }
+
+    /** Whether it is written as it would be by {@link #simplified}. */
+    boolean isSimple() {
+        return isSimple;
+    }
+
+    /**
+     * The same address without percent escapes where none are needed, which make no difference (RFC 9110, section 4.2.3), and
+     * without a slash at the end of its path, which makes none here: so that nobody who looks at an address needs to know.
+     */
+    byte[] simplified() {
+        byte[] simple = new byte[end - start];
+        int length = 0;
+        for (int i = start; i < pathEnd; i++) {
+            int octet = bytes[i] == '%' ? escape(i) : -1;
+            boolean needless = octet >= 0 && isUnreserved(octet);
+            simple[length++] = needless ? (byte) octet : bytes[i];
+            i += needless ? 2 : 0;
+        }
+        if (endsWithSlash()) {
+            length--;
+        }
+        System.arraycopy(bytes, pathEnd, simple, length, end - pathEnd);
+        return Arrays.copyOf(simple, length + end - pathEnd);
+    }
+
+    private boolean endsWithSlash() {
+        return pathEnd > start + 1 && bytes[pathEnd - 1] == '/' && pathEnd - 1 > authorityEnd;
+    }
+
+    /** Without the full stop: a segment of nothing else is no name, and stays as it came. */
+    private static boolean isUnreserved(int octet) {
+        return octet < 0x80 && (Octets.isDigit((byte) octet) || isLetter(octet) || "-_~".indexOf(octet) >= 0);
+    }
+
+    private static boolean isLetter(int octet) {
+        return octet >= 'A' && octet <= 'Z' || octet >= 'a' && octet <= 'z';
+    }
+
     /** And its query. */
     private boolean isPath(int from) {
+        pathEnd = end;
         var utf8 = new Utf8();
         int depth = 0;
         int length = 0;
@@ -80,6 +147,7 @@ final class RequestTarget {
                 if (octet < 0 || isForbidden(octet, query)) {
                     return false;
                 }
+                isSimple &= query || !isUnreserved(octet);
             }
             if (!utf8.accepts(octet) || raw == '[' || raw == ']') {
                 return false;
@@ -93,16 +161,26 @@ final class RequestTarget {
                 length++;
                 dots += octet == '.' ? 1 : 0;
             }
-            query |= endsPath;
+            if (endsPath) {
+                query = true;
+                pathEnd = i;
+            }
             if (depth < 0) {
                 return false;
             }
         }
+        isSimple &= !endsWithSlash();
         return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
     }
 
+    /** Whether a segment of its path is one full stop or two, which a client resolves before it asks (RFC 3986, section 5.2.4). */
+    boolean hasSteps() {
+        return hasSteps;
+    }
+
     /** How much deeper a segment leads; a segment of nothing is nowhere. */
-    private static int step(int length, int dots) {
+    private int step(int length, int dots) {
+        hasSteps |= length > 0 && length == dots && length <= 2;
         if (length == 2 && dots == 2) {
             return -1;
         }

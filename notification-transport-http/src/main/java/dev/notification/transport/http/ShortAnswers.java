@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +54,12 @@ public final class ShortAnswers extends BaseFilter {
         if (answer.isEmpty()) {
             return context.getInvokeAction();
         }
+        Map<String, String> said = Answer.saidTo(request);
+        if (!said.isEmpty()) {
+            request.getResponse()
+                    .getHeaders()
+                    .clear(); // It is used again with the request, and does not forget them itself.
+        }
         // Nobody reads the request any more. It is large, and the selector uses it again for the next one.
         content.recycle();
         request.recycle();
@@ -60,13 +67,13 @@ public final class ShortAnswers extends BaseFilter {
                 answer.get().exceptionally(ShortAnswers::failed).toCompletableFuture();
         if (outcome.isDone()) {
             // Resuming within the read would go one level deeper for each request that a client has sent ahead.
-            DirectWrites.write(connection(context), outcome.join().bytes());
+            DirectWrites.write(connection(context), outcome.join().with(said).bytes());
             return context.getStopAction();
         }
         context.suspend();
         NextAction suspended = context.getSuspendAction();
         outcome.thenAccept(done -> {
-            DirectWrites.write(connection(context), done.bytes());
+            DirectWrites.write(connection(context), done.with(said).bytes());
             context.resume(context.getStopAction());
         });
         return suspended;

@@ -2,6 +2,8 @@ package dev.notification.transport.http;
 
 import dev.notification.protocol.Problem;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Grizzly;
@@ -11,6 +13,7 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.ChunkedTransferEncoding;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
@@ -38,6 +41,9 @@ final class StrictHttpCodec extends HttpServerFilter {
     private final Drain drain;
     private final String upgradePath;
     private final Predicate<HttpRequestPacket> isKnown;
+    private final PublicPath publicPath;
+    private final Cors cors;
+    private final OtherProtocols strangers = new OtherProtocols();
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
     StrictHttpCodec(
@@ -46,13 +52,17 @@ final class StrictHttpCodec extends HttpServerFilter {
             LastAnswers lastAnswers,
             Drain drain,
             String upgradePath,
-            Predicate<HttpRequestPacket> isKnown) {
+            Predicate<HttpRequestPacket> isKnown,
+            PublicPath publicPath,
+            Cors cors) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
         this.drain = drain;
         this.upgradePath = upgradePath;
         this.isKnown = isKnown;
+        this.publicPath = publicPath;
+        this.cors = cors;
         for (TransferEncoding encoding : getTransferEncodings()) {
             if (encoding instanceof ChunkedTransferEncoding) {
                 removeTransferEncoding(encoding);
@@ -82,31 +92,74 @@ final class StrictHttpCodec extends HttpServerFilter {
             bytes.tryDispose();
             return context.getStopAction();
         }
-        return IN_PROCESS.get(connection) == null ? head(context, connection, bytes) : parse(context, connection);
+        return IN_PROCESS.get(connection) == null
+                ? head(context, connection, bytes)
+                : parse(context, connection, false, Map.of());
     }
 
     private NextAction head(FilterChainContext context, NIOConnection connection, Buffer bytes) throws IOException {
         HeaderBlock head = HeaderBlock.of(bytes);
+        Map<String, String> said = head.hasOrigin() ? said(head) : Map.of();
         if (head.verdict() == HeaderBlock.Verdict.INCOMPLETE) {
             if (head.hasBegun()) {
-                unfinished.head(connection, bytes.remaining());
+                unfinished.head(connection, bytes.remaining(), said);
             }
             return context.getStopAction(bytes);
         }
         if (head.verdict() != HeaderBlock.Verdict.WELL_FORMED) {
             unfinished.end(connection);
+            Problem problem = head.verdict() == HeaderBlock.Verdict.MALFORMED
+                    ? strangers.of(connection, bytes).orElseGet(() -> PortProblems.malformed(head.why()))
+                    : problem(head.verdict());
             bytes.tryDispose();
-            lastAnswers.send(connection, Answer.of(problem(head.verdict())));
+            Answer answer = Answer.of(problem).with(said);
+            lastAnswers.send(connection, head.isHead() ? answer.lastHead() : answer.lastBytes());
             return context.getStopAction();
         }
-        if (head.begin() > 0) {
+        if (!head.target().isSimple()) {
+            context.setMessage(simplified(context, head, bytes));
+        } else if (head.begin() > 0) {
             context.setMessage(bytes.split(bytes.position() + head.begin()));
             bytes.tryDispose();
         }
-        return parse(context, connection);
+        return parse(context, connection, head.closes(), said);
     }
 
-    private NextAction parse(FilterChainContext context, NIOConnection connection) throws IOException {
+    /** What the answer says to a browser, whatever it is. */
+    private Map<String, String> said(HeaderBlock head) {
+        return cors.covers(publicPath.inside(head.path())) ? cors.headers(head.origin()) : Map.of();
+    }
+
+    /** The same of a request that turns out to be wrong while Grizzly reads it. */
+    private Map<String, String> said(HttpRequestPacket request) {
+        String origin = request.getHeader("Origin");
+        return origin != null && cors.covers(request.getRequestURI()) ? cors.headers(origin) : Map.of();
+    }
+
+    /** What has come from the request line on, with the address as everybody behind knows it. */
+    private static Buffer simplified(FilterChainContext context, HeaderBlock head, Buffer bytes) {
+        byte[] before = new byte[head.targetStart() - head.begin()];
+        byte[] behind = new byte[bytes.remaining() - head.targetEnd()];
+        int start = bytes.position();
+        bytes.position(start + head.begin());
+        bytes.get(before);
+        bytes.position(start + head.targetEnd());
+        bytes.get(behind);
+        bytes.tryDispose();
+        byte[] target = head.target().simplified();
+        byte[] all = Arrays.copyOf(before, before.length + target.length + behind.length);
+        System.arraycopy(target, 0, all, before.length, target.length);
+        System.arraycopy(behind, 0, all, before.length + target.length, behind.length);
+        return Buffers.wrap(context.getMemoryManager(), all);
+    }
+
+    /**
+     * @param closes whether the head that is at its beginning asks for the connection's end
+     * @param said goes on the answer to a request of which the head is read now
+     */
+    private NextAction parse(
+            FilterChainContext context, NIOConnection connection, boolean closes, Map<String, String> said)
+            throws IOException {
         int bytes = ((Buffer) context.getMessage()).remaining();
         NextAction next = super.handleRead(context);
         if (!(context.getMessage() instanceof HttpContent content)) {
@@ -114,6 +167,9 @@ final class StrictHttpCodec extends HttpServerFilter {
         }
         if (HttpContent.isBroken(content)) {
             return context.getStopAction();
+        }
+        if (closes) { // Grizzly takes notice only of a field that says nothing else.
+            ((HttpRequestPacket) content.getHttpHeader()).getProcessingState().setKeepAlive(false);
         }
         boolean isWhole = content.isLast() || content.getHttpHeader().isUpgrade();
         if (isWhole) {
@@ -125,12 +181,15 @@ final class StrictHttpCodec extends HttpServerFilter {
             return context.getStopAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
+        if (!said.isEmpty()) {
+            said.forEach(request.getResponse()::setHeader);
+        }
         if (isWhole) {
             if (drain.endsWithThis()) {
                 request.getProcessingState().setKeepAlive(false);
             }
         } else if (!WholeBodies.isRefused(request)) { // What comes of a refused body is thrown away.
-            unfinished.body(connection, bytes, () -> isKnown.test(request));
+            unfinished.body(connection, bytes, Answer.saidTo(request), () -> isKnown.test(request));
         }
         return next;
     }
@@ -143,19 +202,22 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     private static Problem problem(HeaderBlock.Verdict verdict) {
         return switch (verdict) {
-            case MALFORMED -> PortProblems.MALFORMED_REQUEST;
             case URI_TOO_LONG -> PortProblems.URI_TOO_LONG;
             case TOO_LARGE -> PortProblems.HEADERS_TOO_LARGE;
             case EXPECTATION_FAILED -> PortProblems.EXPECTATION_FAILED;
             case METHOD_NOT_IMPLEMENTED -> PortProblems.METHOD_NOT_IMPLEMENTED;
             case VERSION_NOT_SUPPORTED -> PortProblems.VERSION_NOT_SUPPORTED;
-            case INCOMPLETE, WELL_FORMED -> throw new IllegalArgumentException("nothing is wrong: " + verdict);
+            case NOWHERE -> PortProblems.NOT_FOUND;
+            case CONTENT_ENCODED -> PortProblems.CONTENT_ENCODED;
+            case MALFORMED, INCOMPLETE, WELL_FORMED ->
+                throw new IllegalArgumentException("it has no words of its own: " + verdict);
         };
     }
 
     @Override
     protected void onIncomingUpgrade(FilterChainContext context, HttpHeader header) {
         var request = (HttpRequestPacket) header;
+        publicPath.strip(request);
         boolean webSocket = header.getUpgradeDC().equalsIgnoreCase("websocket")
                 && request.getMethod() == Method.GET
                 && upgradePath.equals(request.getRequestURI())
@@ -166,6 +228,24 @@ final class StrictHttpCodec extends HttpServerFilter {
         } else {
             header.getUpgradeDC().recycle();
         }
+    }
+
+    @Override
+    protected boolean onHttpHeaderParsed(HttpHeader header, Buffer buffer, FilterChainContext context) {
+        publicPath.strip((HttpRequestPacket) header);
+        return super.onHttpHeaderParsed(header, buffer, context);
+    }
+
+    /** The head of an answer says when it was made, however long its request has waited, and whether it is the last. */
+    @Override
+    protected Buffer encodeHttpPacket(FilterChainContext context, HttpPacket packet) {
+        if (packet.getHttpHeader() instanceof HttpResponsePacket response && !response.isCommitted()) {
+            CommonHeaders.renewDate(response);
+            if (drain.hasBegun()) {
+                response.getRequest().getProcessingState().setKeepAlive(false);
+            }
+        }
+        return super.encodeHttpPacket(context, packet);
     }
 
     /** For what Grizzly finds wrong with a head in spite of all. */
@@ -186,7 +266,10 @@ final class StrictHttpCodec extends HttpServerFilter {
             lastAnswers.leave(connection);
             connection.closeSilently();
         } else {
-            lastAnswers.send(connection, Answer.of(PortProblems.MALFORMED_REQUEST));
+            lastAnswers.send(
+                    connection,
+                    Answer.of(PortProblems.malformed("a chunk of its body is not well formed"))
+                            .with(said((HttpRequestPacket) header)));
         }
     }
 
@@ -196,6 +279,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         response.setContentType(answer.mediaType());
         response.setContentLength(answer.body().length);
         CommonHeaders.on(response);
+        said(response.getRequest()).forEach(response::setHeader);
         response.setHeader(Header.Connection, "close");
         return HttpContent.builder(response)
                 .content(Buffers.wrap(null, answer.body()))

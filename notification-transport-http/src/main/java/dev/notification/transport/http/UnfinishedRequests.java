@@ -3,6 +3,7 @@ package dev.notification.transport.http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,12 +14,17 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
- * Requests of which a part has come. They hold bytes, which are counted, and they end when they take too long to arrive: an
- * idle timeout alone is met by a byte now and then. A request that comes whole, as nearly all do, is never here. Each
+ * Requests of which a part has come. They hold bytes, which are counted, and they end when they come too slowly: an idle
+ * timeout alone is met by a byte now and then. Each has {@link #PATIENCE}, and a second more for each {@link #BYTES_A_SECOND}
+ * of it that have come. A request that comes whole, as nearly all do, is never here. Each
  * connection's bytes are told by the thread that reads it; everything else is thread-safe.
  */
 final class UnfinishedRequests implements ByteBudget.Holders {
     static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** What a request may cost a second beyond its patience: less than half of what a slow phone's line carries. */
+    static final int BYTES_A_SECOND = 64 << 10;
+
+    private static final long NANOS_A_BYTE = TimeUnit.SECONDS.toNanos(1) / BYTES_A_SECOND;
     /** What a request holds beside its bytes: the parsed head with all its places for headers. */
     static final int REQUEST_BYTES = 16 << 10;
     /** What a piece holds beside its bytes; a client may send one byte at a time. */
@@ -42,10 +48,14 @@ final class UnfinishedRequests implements ByteBudget.Holders {
      * More of a head has come, and it is not all.
      *
      * @param bytes of the head until now
+     * @param said the headers of whatever answer it gets
      */
-    void head(Connection<?> connection, int bytes) {
+    void head(Connection<?> connection, int bytes, Map<String, String> said) {
         Unfinished request = of(connection);
-        request.take(Math.max(0, bytes - request.headBytes) + PIECE_BYTES);
+        request.said = said;
+        int more = Math.max(0, bytes - request.headBytes);
+        request.arrived.addAndGet(more);
+        request.take(more + PIECE_BYTES);
         request.headBytes = bytes;
     }
 
@@ -53,15 +63,23 @@ final class UnfinishedRequests implements ByteBudget.Holders {
      * The head is here, and not yet the whole body.
      *
      * @param bytes that have just come, and are kept
+     * @param said the headers of whatever answer it gets
      * @param isKnown whether it is known who asks; asked once a request
      */
-    void body(Connection<?> connection, int bytes, BooleanSupplier isKnown) {
+    void body(Connection<?> connection, int bytes, Map<String, String> said, BooleanSupplier isKnown) {
         Unfinished request = of(connection);
         if (!request.asked) {
             request.asked = true;
+            request.said = said;
             request.known = isKnown.getAsBoolean();
         }
+        request.arrived.addAndGet(bytes);
         request.take(bytes + PIECE_BYTES);
+    }
+
+    /** Whether a part of a request has come on a connection, and not yet the rest. */
+    boolean has(Connection<?> connection) {
+        return unfinished.containsKey(connection);
     }
 
     private Unfinished of(Connection<?> connection) {
@@ -108,7 +126,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         unfinished.forEach((connection, request) -> {
             if (!connection.isOpen()) {
                 end(connection);
-            } else if (now - request.since > PATIENCE.toNanos()) {
+            } else if (now - request.since > request.patienceNanos()) {
                 if (request.endWith(Answer.of(PortProblems.REQUEST_TIMEOUT))) {
                     ended.increment();
                 }
@@ -127,15 +145,24 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         private final Connection<?> connection;
         private final long since;
         private final AtomicLong bytes = new AtomicLong();
+        /** Of the request itself, whatever is held for it. */
+        private final AtomicLong arrived = new AtomicLong();
+
         private int headBytes;
         private boolean asked;
         private volatile boolean known;
+        private volatile Map<String, String> said = Map.of();
         /** Written and read only while nobody else does anything with this entry of the map. */
         private boolean refused;
 
         Unfinished(Connection<?> connection, long since) {
             this.connection = connection;
             this.since = since;
+        }
+
+        /** Its time grows with what has come: a large one on a slow line arrives, and one that trickles does not. */
+        long patienceNanos() {
+            return PATIENCE.toNanos() + arrived.get() * NANOS_A_BYTE;
         }
 
         /** Nothing once it was ended, by whichever thread. */
@@ -188,7 +215,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
                     last.set(
                             refused
                                     ? () -> lastAnswers.endBehind(leaving)
-                                    : () -> lastAnswers.sendBehind(leaving, answer));
+                                    : () -> lastAnswers.sendBehind(leaving, answer.with(said)));
                 }
                 return null;
             });

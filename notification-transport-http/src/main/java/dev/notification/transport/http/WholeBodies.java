@@ -73,7 +73,8 @@ public final class WholeBodies extends BaseFilter {
         boolean hasPlace = limit <= largeBytes || admitLarge(context.getConnection(), request, content, limit);
         int room = hasPlace ? limit : largeBytes;
         if (request.requiresAcknowledgement()) {
-            if (request.getContentLength() <= room) {
+            boolean comes = request.isChunked() || request.getContentLength() > 0;
+            if (comes && request.getContentLength() <= room) {
                 context.write(Buffers.wrap(context.getMemoryManager(), CONTINUE));
             }
             request.getResponse().acknowledged();
@@ -96,8 +97,8 @@ public final class WholeBodies extends BaseFilter {
                 || ((StrictHttpCodec) context.getFilterChain().get(codec))
                         .unfinished()
                         .refuse(context.getConnection())) {
-            context.write(
-                    Buffers.wrap(context.getMemoryManager(), Answer.of(why).lastBytes()));
+            context.write(Buffers.wrap(
+                    context.getMemoryManager(), Answer.of(why).to(request).lastBytes()));
         }
     }
 

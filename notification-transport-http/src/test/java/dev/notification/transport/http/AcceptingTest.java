@@ -97,7 +97,8 @@ class AcceptingTest {
         var descriptors = new Descriptors();
         descriptors.left.set(1);
         var spare = new SpareDescriptor(descriptors);
-        var accepting = new Accepting(HttpLimits.STANDARD, ClientAddresses.direct(), new OpenConnections(), spare);
+        var accepting =
+                new Accepting(HttpLimits.STANDARD, ClientAddresses.direct(), new OpenConnections(), spare, () -> false);
         ServerSocketChannel server = closing(ServerSocketChannel.open().bind(null));
         TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance().build();
 

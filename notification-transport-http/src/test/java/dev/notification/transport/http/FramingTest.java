@@ -48,7 +48,7 @@ class FramingTest {
                 .startsWith("HTTP/1.1 400 Bad Request\r\n")
                 .contains("Content-Type: application/problem+json\r\n")
                 .contains("Connection: close\r\n")
-                .endsWith("\"detail\":\"the request is not valid HTTP/1.1 (RFC 9112)\"}")
+                .contains("\"detail\":\"the request is not HTTP/1.1 as it is read here (RFC 9112): ")
                 .containsOnlyOnce("HTTP/1.1 400");
     }
 
@@ -143,9 +143,9 @@ class FramingTest {
     void aClientThatSaysNothingButAnEmptyLineHasNotBegunARequest() {
         Socket quiet = port.say("\r\n");
         Socket slow = port.say("\r\nG");
-        await().until(() -> port.looks() > 0);
+        await().until(() -> port.port().heldBytes() > 0);
 
-        port.advance(UnfinishedRequests.PATIENCE.toNanos() + 1);
+        port.advance(UnfinishedRequests.PATIENCE.plusSeconds(1).toNanos());
         port.port().sweep();
 
         assertThat(TestPort.answer(slow)).startsWith("HTTP/1.1 408 ");

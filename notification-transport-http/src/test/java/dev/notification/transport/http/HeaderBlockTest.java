@@ -10,6 +10,7 @@ import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,8 +38,7 @@ class HeaderBlockTest {
         return Stream.of(
                 get("/"),
                 get("/health/live?x=%00a".replace("%00", "%20") + "&since=a%2Fb&y=%F0%9F%98%80"),
-                get("/a//b/../c/./%C3%A9;v=1/@:!$&'()*+,=~-._"),
-                get("/api/%2e%2e/"),
+                get("/a//b/..c/.../%C3%A9;v=1/@:!$&'()*+,=~-._"),
                 get("http://LOCALHOST:8080/health"),
                 get("http://localhost:8080"),
                 get("https://localhost:8080?x=1"),
@@ -79,7 +79,6 @@ class HeaderBlockTest {
                 "GET /\r HTTP/1.1\r\n" + HOST + "\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET / HTTP/2.0\r\n\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "GET http://localhost:8080/ HTTP/1.1\r\n\r\n",
                 "GET http://localhost:8080/ HTTP/1.0\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost:\r\n\r\n",
@@ -182,6 +181,125 @@ class HeaderBlockTest {
         assertThat(verdict("GET / HTTP/2.0\r\n" + HOST + "\r\n")).isEqualTo(Verdict.VERSION_NOT_SUPPORTED);
         assertThat(verdict("GET / HTTP/1.2\r\n" + HOST + "\r\n")).isEqualTo(Verdict.VERSION_NOT_SUPPORTED);
         assertThat(verdict("GET / HTTP/0.9\r\n" + HOST + "\r\n")).isEqualTo(Verdict.VERSION_NOT_SUPPORTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/a/.", "/a/./b", "/a/..", "/a/../", "/api/%2e%2e/", "/a/.%2E?x=1", "http://localhost:8080/a/.."
+            })
+    void anAddressThatStepsAboutIsNone(String address) {
+        assertThat(verdict(get(address))).isEqualTo(Verdict.NOWHERE);
+    }
+
+    @Test
+    void aClientThatTakesHttp2ForGrantedIsToldWhichVersionsThereAre() {
+        assertThat(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).isEqualTo(Verdict.VERSION_NOT_SUPPORTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | CONTENT_ENCODED",
+                "br | CONTENT_ENCODED",
+                "gzip, identity | CONTENT_ENCODED",
+                "identity | WELL_FORMED",
+                "Identity | WELL_FORMED",
+                "'' | WELL_FORMED",
+            })
+    void onlyABodyAsItIsIsTaken(String coding, Verdict verdict) {
+        String field = "Content-Encoding: " + coding + "\r\n";
+
+        assertThat(verdict(with(field + "Content-Length: 5"))).isEqualTo(verdict);
+        assertThat(verdict(with(field + "Transfer-Encoding: chunked"))).isEqualTo(verdict);
+        assertThat(verdict(with(field + "Content-Length: 0"))).isEqualTo(Verdict.WELL_FORMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Connection: close | true",
+                "Connection: keep-alive, Close | true",
+                "Connection: TE ,close | true",
+                "Connection: Upgrade/Connection: close | true",
+                "Connection: keep-alive | false",
+                "Connection: closed, not-close | false",
+                "Connection: , | false",
+                "X-Connection: close | false",
+                "X: y | false",
+            })
+    void theEndOfAConnectionIsAskedForAmongOtherThings(String fields, boolean closes) {
+        byte[] head = with(fields.replace("/", "\r\n")).getBytes(ISO_8859_1);
+
+        assertThat(HeaderBlock.read(head, 0, head.length).closes()).isEqualTo(closes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET / HTTP/1.1/Host: a/Content-Length: 1 | have no body here",
+                "DELETE / HTTP/1.1/Host: a/Transfer-Encoding: chunked | have no body here",
+                "GET / HTTP/1.1 | Host is missing",
+                "GET / HTTP/1.1/Host: a/Host: a | one Host",
+                "GET http:%%b HTTP/1.1/Host: a | different hosts",
+                "GET /%zz HTTP/1.1/Host: a | two hex digits",
+                "GET /#x HTTP/1.1/Host: a | percent-encoded",
+                "GET  / HTTP/1.1/Host: a | one blank between",
+                "GET / HTTP/1.1/Host : a | a colon right behind it",
+                "POST / HTTP/1.1/Host: a/Content-Length: x | a whole number",
+                "POST / HTTP/1.1/Host: a/Transfer-Encoding: gzip | chunked",
+                "POST / HTTP/1.0/Host: a/Transfer-Encoding: chunked | HTTP/1.0 has no",
+            })
+    void whatIsWrongIsSaid(String lines, String words) {
+        byte[] head = (lines.replaceAll("(?<=[0-9a-z])/(?=[A-Z][a-z])", "\r\n").replace("%%", "//") + "\r\n\r\n")
+                .getBytes(ISO_8859_1);
+
+        HeaderBlock block = HeaderBlock.read(head, 0, head.length);
+
+        assertThat(block.verdict()).isEqualTo(Verdict.MALFORMED);
+        assertThat(block.why()).contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/%6eotifications, /api/notifications",
+        "/%61%5F%7e%2D?x=%61, /a_~-?x=%61",
+        "/api/notifications/, /api/notifications",
+        "/api/notifications/?limit=1, /api/notifications?limit=1",
+        "http://localhost:8080/api/, http://localhost:8080/api",
+        "/api//, /api/",
+        "/caf%C3%A9/, /caf%C3%A9",
+    })
+    void anAddressHasOneFormForAllWhoLookAtIt(String address, String simplified) {
+        byte[] head = ("\r\n" + get(address)).getBytes(ISO_8859_1);
+
+        HeaderBlock block = HeaderBlock.read(head, 0, head.length);
+
+        assertThat(block.target().isSimple()).isFalse();
+        assertThat(new String(block.target().simplified(), ISO_8859_1)).isEqualTo(simplified);
+        assertThat(new String(head, block.targetStart(), block.targetEnd() - block.targetStart(), ISO_8859_1))
+                .isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/?",
+                "/?x=/",
+                "/api/%2ex",
+                "/api;v=1",
+                "/caf%C3%A9",
+                "/%3B",
+                "http://localhost:8080/",
+                "/a?b=%61"
+            })
+    void whatIsSimpleOrMeansSomethingElseStaysAsItIs(String address) {
+        byte[] head = get(address).getBytes(ISO_8859_1);
+
+        assertThat(HeaderBlock.read(head, 0, head.length).target().isSimple()).isTrue();
     }
 
     /** A head of exactly so many bytes. */

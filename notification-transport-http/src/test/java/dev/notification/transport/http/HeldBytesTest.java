@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -111,12 +112,56 @@ class HeldBytesTest {
         assertThat(port.port().connectionsEndedForRoom()).isZero();
     }
 
+    /** Eight megabytes at 5 Mbit/s take 13 seconds. */
+    @Test
+    void aLargeBodyOnASlowLineArrivesHoweverLongItTakesAndOneThatTricklesIsEnded() throws IOException {
+        int pieces = 13;
+        byte[] piece = new byte[625_000];
+        Socket slow = port.say("POST /work HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Length: "
+                + pieces * piece.length + "\r\n\r\n");
+        sockets.add(slow);
+        Socket trickle = unfinished("Authorization: Bearer x\r\n", 1);
+        for (int sent = 1; sent < pieces; sent++) {
+            slow.getOutputStream().write(piece);
+            trickle.getOutputStream().write('x');
+            long all = (long) sent * piece.length;
+            await().until(() -> held() > all);
+            port.advance(Duration.ofSeconds(1).toNanos());
+            port.port().sweep();
+        }
+
+        slow.getOutputStream().write(piece);
+
+        assertThat(readFrom(slow, 12)).isEqualTo("HTTP/1.1 200");
+        assertThat(TestPort.answer(trickle)).startsWith("HTTP/1.1 408 ").contains("too slowly");
+        assertThat(port.port().timedOutRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatStopsIsEndedWhateverHasComeOfIt() throws IOException {
+        byte[] half = new byte[4 << 20];
+        Socket stopped =
+                port.say("POST /work HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Length: "
+                        + 2 * half.length + "\r\n\r\n");
+        sockets.add(stopped);
+        stopped.getOutputStream().write(half);
+        await().until(() -> held() > half.length);
+
+        port.advance(Duration.ofSeconds(70).toNanos());
+        port.port().sweep();
+        assertThat(port.port().timedOutRequests()).isZero();
+        port.advance(Duration.ofSeconds(5).toNanos());
+        port.port().sweep();
+
+        assertThat(TestPort.answer(stopped)).startsWith("HTTP/1.1 408 ");
+    }
+
     @Test
     void aRefusedRequestThatDoesNotEndGetsNoSecondAnswer() throws IOException {
         Socket large = port.say("POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\nx");
         assertThat(readFrom(large, 12)).isEqualTo("HTTP/1.1 413");
 
-        port.advance(UnfinishedRequests.PATIENCE.toNanos() + 1);
+        port.advance(UnfinishedRequests.PATIENCE.plusSeconds(1).toNanos());
         port.port().sweep();
 
         assertThat(TestPort.answer(large)).contains("body_too_large").doesNotContain("HTTP/1.1");

@@ -14,7 +14,6 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 /** A port with one worker and a time that only tests move, with one handler below {@code /work}. */
 final class TestPort implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong();
-    private final AtomicLong looks = new AtomicLong();
     private final ThreadPoolExecutor workers =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(HttpPort.queueFor(1)));
     private final HttpPort port;
@@ -36,17 +35,11 @@ final class TestPort implements AutoCloseable {
     }
 
     private long now() {
-        looks.incrementAndGet();
         return nanos.get();
     }
 
     HttpPort port() {
         return port;
-    }
-
-    /** How often somebody has looked at the time. */
-    long looks() {
-        return looks.get();
     }
 
     void advance(long by) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ class UnfinishedRequestsTest {
     }
 
     private ByteBudget.Holding unfinishedRequest() {
-        unfinished.body(connection, 100, () -> false);
+        unfinished.body(connection, 100, Map.of(), () -> false);
         List<ByteBudget.Holding> found = new ArrayList<>();
         unfinished.forEach(found::add);
         assertThat(found).hasSize(1);

@@ -16,7 +16,6 @@ import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.transport.http.ClientAddress;
 import dev.notification.transport.http.ClientAddresses;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,7 +30,6 @@ import org.glassfish.grizzly.http.server.Request;
 
 /** Opening an account, logging in, and what belongs to a login. */
 @Path("/")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class AccountResource {
     private static final long PATIENCE_SECONDS = 5;
@@ -136,7 +134,6 @@ public final class AccountResource {
 
     @POST
     @Path("logout")
-    @Consumes(MediaType.WILDCARD)
     @Access(Access.To.AUTHENTICATED)
     public Response logOut(@Context ContainerRequestContext request) {
         logOut.logOut(user(request));

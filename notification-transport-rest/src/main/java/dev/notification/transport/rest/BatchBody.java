@@ -18,10 +18,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A body of many sends: a JSON array, or a line for each (NDJSON).
@@ -86,7 +86,7 @@ record BatchBody(List<Item> items) {
                 add(
                         items,
                         object
-                                ? item(text.substring(start, end).getBytes(StandardCharsets.UTF_8))
+                                ? item(() -> JsonBody.parse(text.substring(start, end)))
                                 : new Item.Malformed(
                                         Refusal.of(ErrorCode.MALFORMED_JSON, "each element must be a JSON object")));
             }
@@ -112,7 +112,7 @@ record BatchBody(List<Item> items) {
                 byte[] line = Arrays.copyOfRange(body, start, at);
                 start = at + 1;
                 if (!isBlank(line)) {
-                    add(items, item(line));
+                    add(items, item(() -> JsonBody.parse(line)));
                 }
             }
         }
@@ -128,9 +128,9 @@ record BatchBody(List<Item> items) {
         return true;
     }
 
-    private static Item item(byte[] line) {
+    private static Item item(Supplier<JsonBody> body) {
         try {
-            return new Item.Parsed(JsonBody.parse(line));
+            return new Item.Parsed(body.get());
         } catch (Refusal e) {
             return new Item.Malformed(e);
         }

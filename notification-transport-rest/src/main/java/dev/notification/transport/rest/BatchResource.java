@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import dev.notification.protocol.Refusal;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,10 +31,12 @@ import java.util.function.Supplier;
 @Produces(MediaType.APPLICATION_JSON)
 public final class BatchResource {
     private final SendNotification send;
+    private final LinkPolicy links;
     private final InstantSource clock;
 
-    BatchResource(SendNotification send, InstantSource clock) {
+    BatchResource(SendNotification send, LinkPolicy links, InstantSource clock) {
         this.send = send;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -68,7 +70,6 @@ public final class BatchResource {
     private record Checked(Optional<Draft> draft, Optional<Problem> problem) {}
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, BatchBody.NDJSON})
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<Response> send(@Context ContainerRequestContext request, BatchBody body) {
         if (body == null) {
@@ -109,12 +110,12 @@ public final class BatchResource {
                 .toList();
     }
 
-    private static Checked checked(BatchBody.Item item, Instant now, boolean repeatable) {
+    private Checked checked(BatchBody.Item item, Instant now, boolean repeatable) {
         try {
             if (item instanceof BatchBody.Item.Malformed malformed) {
                 throw malformed.reason();
             }
-            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), now, repeatable);
+            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), links, now, repeatable);
             return new Checked(Optional.of(draft), Optional.empty());
         } catch (Refusal e) {
             return new Checked(Optional.empty(), Optional.of(e.problem()));
@@ -129,6 +130,6 @@ public final class BatchResource {
         }
         int count = (int) views.stream().filter(view -> view.id() != null).count();
         Response.ResponseBuilder answer = Response.ok(new BatchView(count, views));
-        return (repeated ? answer.header("Idempotency-Replayed", "true") : answer).build();
+        return (repeated ? answer.header(SendResource.IDEMPOTENCY_REPLAYED, "true") : answer).build();
     }
 }

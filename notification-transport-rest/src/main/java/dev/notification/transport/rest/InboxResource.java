@@ -65,6 +65,7 @@ public final class InboxResource {
     record Unread(long unread) {}
 
     @GET
+    @TakesQuery
     @Access(Access.To.AUTHENTICATED)
     public HistoryView history(@Context ContainerRequestContext request) {
         var query = new QueryFields(request.getUriInfo().getQueryParameters());
@@ -84,6 +85,7 @@ public final class InboxResource {
 
     @GET
     @Path("changes")
+    @TakesQuery
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<Object> changes(@Context ContainerRequestContext request, @Context Request connected) {
         var parameters = new QueryFields(request.getUriInfo().getQueryParameters());
@@ -125,7 +127,6 @@ public final class InboxResource {
     @Path("unread-count")
     @Access(Access.To.AUTHENTICATED)
     public Unread unreadCount(@Context ContainerRequestContext request) {
-        new QueryFields(request.getUriInfo().getQueryParameters()).check();
         return new Unread(heads.head(caller(request)).unread());
     }
 

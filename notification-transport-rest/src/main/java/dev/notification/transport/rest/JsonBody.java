@@ -9,8 +9,10 @@ import dev.notification.protocol.Refusal;
 /**
  * A body that is one JSON object and nothing else (RFC 8259). A refusal says where it went wrong and never repeats what
  * stands there: it may be a password.
+ *
+ * @param written what {@code object} was read from
  */
-record JsonBody(ObjectNode object) {
+record JsonBody(ObjectNode object, String written) {
 
     /** Jersey passes null where a request has no body at all. */
     static JsonBody orRefused(JsonBody body) {
@@ -21,10 +23,14 @@ record JsonBody(ObjectNode object) {
     }
 
     static JsonBody parse(byte[] body) {
-        return new JsonBody(Json.object(body));
+        return parse(Json.decoded(body));
+    }
+
+    static JsonBody parse(String body) {
+        return new JsonBody(Json.body(body), body);
     }
 
     Fields fields() {
-        return new Fields(object);
+        return new Fields(object, written);
     }
 }

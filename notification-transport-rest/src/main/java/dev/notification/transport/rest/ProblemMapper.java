@@ -45,7 +45,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                             .withUnknownOutcome()
                     : Problem.of(
                             ErrorCode.STORE_UNAVAILABLE,
-                            "the store cannot be used now; what was not confirmed is not done, try again");
+                            store.reason().orElse("the store cannot be used now")
+                                    + "; what was not confirmed is not done, try again");
         }
         if (failure instanceof OverloadedException) {
             return Problem.of(
@@ -89,15 +90,15 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         return switch (code) {
             case NOT_FOUND -> "there is nothing at this address";
             case METHOD_NOT_ALLOWED -> "this address does not know that method; Allow lists those it does";
-            case NOT_ACCEPTABLE -> "answers are application/json, or application/problem+json";
-            case UNSUPPORTED_MEDIA_TYPE -> "send the body as application/json, in UTF-8";
             default -> "the request cannot be understood";
         };
     }
 
     private static Response.ResponseBuilder answer(Problem problem) {
-        Response.ResponseBuilder answer =
-                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        Response.ResponseBuilder answer = Response.status(
+                        problem.status(), problem.code().title())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem);
         problem.headers().forEach(answer::header);
         return answer;
     }

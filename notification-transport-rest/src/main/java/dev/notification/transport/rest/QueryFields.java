@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.protocol.Echo;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -62,7 +63,7 @@ final class QueryFields {
                 String known = String.join(", ", read.stream().sorted().toList());
                 throw Refusal.of(
                         ErrorCode.INVALID_PARAMETER,
-                        name.length() <= 64 ? name : name.substring(0, 64) + "…",
+                        Echo.of(name),
                         known.isEmpty() ? "this address takes no parameters" : "no such parameter; known are " + known);
             }
         }

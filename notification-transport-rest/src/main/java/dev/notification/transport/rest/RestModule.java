@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
@@ -12,10 +13,14 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.Cors;
+import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.http.ShortAnswers;
 import dev.notification.transport.http.WholeBodies;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -56,6 +61,7 @@ public final class RestModule implements Component, AutoCloseable {
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
     private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
+    private final RefusalLog refusals;
     private final LongPolls polls;
     private final SendResource sends;
     private final NewestPages pages;
@@ -66,21 +72,29 @@ public final class RestModule implements Component, AutoCloseable {
         this(inboxes, accounts, ClientAddresses.direct(), clock);
     }
 
+    /** As the other, and the links of what is sent are those of the web, or paths. */
+    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+        this(inboxes, accounts, addresses, LinkPolicy.WEB, clock);
+    }
+
     /**
      * Makes what an HTTP server needs to serve REST.
      *
      * @param addresses from where a request comes, for limits per address
+     * @param links which links may be sent
      */
-    public RestModule(Inboxes inboxes, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+    public RestModule(
+            Inboxes inboxes, Accounts accounts, ClientAddresses addresses, LinkPolicy links, InstantSource clock) {
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
+        refusals = new RefusalLog(addresses);
         polls = new LongPolls(inboxes.followInbox());
-        sends = new SendResource(inboxes.sendNotification(), authenticate, clock);
+        sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
                 .register(sends)
-                .register(new BatchResource(inboxes.sendNotification(), clock))
+                .register(new BatchResource(inboxes.sendNotification(), links, clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(),
@@ -94,11 +108,13 @@ public final class RestModule implements Component, AutoCloseable {
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
-                .register(new JsonOnly.Parseable())
+                .register(new PlainRequests())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
                 .register(new ProblemMapper())
-                .register(new EmptyRefusals())
+                .register(new EmptyRefusals(), 2000)
+                .register(new LoggedAnswers(refusals), 1000)
+                .register(new Allowed())
                 .register(JacksonFeature.withoutExceptionMappers())
                 .register(new JsonMapping())
                 // Nothing is looked for: all there is stands above.
@@ -124,6 +140,16 @@ public final class RestModule implements Component, AutoCloseable {
         return new WorkerShares(authenticate, addresses::of, executor, workers);
     }
 
+    /** What pages of other origins may do here: everything that other clients may. */
+    public Cors cors(Origins origins) {
+        return new Cors(
+                PATH,
+                origins,
+                List.of("GET", "HEAD", "POST", "DELETE"),
+                List.of("Authorization", "Content-Type", SendResource.IDEMPOTENCY_KEY),
+                List.of("Allow", "Date", SendResource.IDEMPOTENCY_REPLAYED, "Retry-After", "WWW-Authenticate"));
+    }
+
     /** What comes before the {@link #handler} on the same listener; after that of the WebSocket, whose requests have no body. */
     public AddOn addOn() {
         return (listener, builder) -> {
@@ -133,7 +159,9 @@ public final class RestModule implements Component, AutoCloseable {
                     LARGE_BODIES_AT_ONCE,
                     LARGE_BODIES_OF_ONE_USER);
             builder.add(builder.indexOfType(HttpServerFilter.class), bodies);
-            builder.add(builder.indexOfType(HttpServerFilter.class), new ShortAnswers(new ShortPath(sends, pages)));
+            builder.add(
+                    builder.indexOfType(HttpServerFilter.class),
+                    new ShortAnswers(new ShortPath(sends, pages, refusals)));
         };
     }
 

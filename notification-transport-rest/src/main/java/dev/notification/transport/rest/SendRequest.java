@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ContentJson;
@@ -21,10 +22,10 @@ import java.util.Set;
  */
 record SendRequest(List<Draft> drafts, boolean single) {
     /** @param repeatable it has an idempotency key, so it may come again after its expiry: then it is no error */
-    static SendRequest of(JsonBody body, Instant now, boolean repeatable) {
+    static SendRequest of(JsonBody body, LinkPolicy links, Instant now, boolean repeatable) {
         var fields = body.fields();
         List<UserId> recipients = recipients(fields);
-        Optional<Content> content = ContentJson.read(fields, now, repeatable);
+        Optional<Content> content = ContentJson.read(fields, links, now, repeatable);
         fields.check();
         return new SendRequest(
                 recipients.stream()
@@ -34,10 +35,10 @@ record SendRequest(List<Draft> drafts, boolean single) {
     }
 
     /** One notification of a batch: for one user. */
-    static Draft one(JsonBody body, Instant now, boolean repeatable) {
+    static Draft one(JsonBody body, LinkPolicy links, Instant now, boolean repeatable) {
         var fields = body.fields();
         Optional<UserId> recipient = fields.required("user_id", Fields.Type.WHOLE, UserId::new);
-        Optional<Content> content = ContentJson.read(fields, now, repeatable);
+        Optional<Content> content = ContentJson.read(fields, links, now, repeatable);
         fields.check();
         return new Draft(recipient.orElseThrow(), content.orElseThrow());
     }

@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.in.account.AuthenticateCaller;
@@ -10,7 +11,6 @@ import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Json;
 import dev.notification.protocol.Refusal;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -28,19 +28,22 @@ import java.util.function.Supplier;
 
 /** Sending notifications. */
 @Path("notifications/send")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class SendResource {
     /** The IETF's draft-ietf-httpapi-idempotency-key-header. */
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
+
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
+    private final LinkPolicy links;
     private final InstantSource clock;
 
-    SendResource(SendNotification send, AuthenticateCaller authenticate, InstantSource clock) {
+    SendResource(SendNotification send, AuthenticateCaller authenticate, LinkPolicy links, InstantSource clock) {
         this.send = send;
         this.authenticate = authenticate;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -70,7 +73,7 @@ public final class SendResource {
     }
 
     private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body) {
-        SendRequest sending = SendRequest.of(body, clock.instant(), !keys.isEmpty());
+        SendRequest sending = SendRequest.of(body, links, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
                 .thenApply(outcome ->
@@ -107,7 +110,7 @@ public final class SendResource {
             throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
         }
         List<SendView> views = results.stream().map(SendView::of).toList();
-        Map<String, String> headers = done.repeated() ? Map.of("Idempotency-Replayed", "true") : Map.of();
+        Map<String, String> headers = done.repeated() ? Map.of(IDEMPOTENCY_REPLAYED, "true") : Map.of();
         return new Outcome(
                 Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));
     }

@@ -11,7 +11,6 @@ import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.protocol.SelectionJson;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -44,7 +43,6 @@ public final class StateResource {
 
     @POST
     @Path("read")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<StateView> read(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
@@ -53,7 +51,6 @@ public final class StateResource {
 
     @POST
     @Path("unread")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<StateView> unread(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
@@ -62,7 +59,6 @@ public final class StateResource {
 
     @POST
     @Path("archive")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<StateView> archive(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
@@ -71,7 +67,6 @@ public final class StateResource {
 
     @POST
     @Path("unarchive")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<StateView> unarchive(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
@@ -80,7 +75,6 @@ public final class StateResource {
 
     @POST
     @Path("remove")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Access(Access.To.AUTHENTICATED)
     public CompletionStage<StateView> remove(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {

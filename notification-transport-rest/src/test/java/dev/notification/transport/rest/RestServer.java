@@ -15,6 +15,7 @@ import dev.notification.protocol.Json;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
+import dev.notification.transport.http.Origins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -108,6 +109,7 @@ final class RestServer implements AutoCloseable {
         module = new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
+                .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))
                 .serve(RestModule.PATH, module.handler())
                 .knowing(module::isKnown);
         tls.ifPresent(port::secure);

@@ -24,6 +24,15 @@ class RoutesTest {
         }
     }
 
+    /** What it finds has no policy that anybody could see at the start. */
+    @Path("locator")
+    public static final class Locator {
+        @Path("{name}")
+        public Object find() {
+            return new WithoutPolicy();
+        }
+    }
+
     @Test
     void everyRouteSaysWhoMayCallIt() {
         List<Method> methods = methods(resources());
@@ -68,6 +77,26 @@ class RoutesTest {
     }
 
     @Test
+    void aResourceThatFindsAnotherStopsTheStart() {
+        try (var server = new RestServer();
+                var module = server.anotherModule()) {
+            module.resources().register(new Locator());
+
+            assertThatThrownBy(module::handler)
+                    .hasStackTraceContaining("Locator.find")
+                    .hasStackTraceContaining("before anybody has asked who calls");
+        }
+    }
+
+    @Test
+    void nobodyIsToldTheListOfResources() {
+        try (var server = new RestServer()) {
+            assertThat(server.get("/application.wadl", server.account("ada")).status())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void whatJerseyServesByItselfNeedsNoPolicy() {
         try (var server = new RestServer()) {
             var answer = server.call(
@@ -75,8 +104,8 @@ class RoutesTest {
                     "",
                     request -> request.method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()));
 
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("Allow")).contains("POST");
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.header("Allow")).isEqualTo("OPTIONS, POST");
         }
     }
 

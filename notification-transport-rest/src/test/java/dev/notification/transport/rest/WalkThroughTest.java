@@ -71,7 +71,7 @@ class WalkThroughTest {
 
         Answer sent = server.post("/notifications/send", token, """
                 {"user_id":1,"message":"m","title":"t","category":"orders","priority":"urgent",
-                 "data":{"order": 42, "list":[1.50,null,"\\u0000"]},"link":"https://shop.example/o/42",
+                 "data":{"order": 42, "list":[1.50,null,"\\u0001"]},"link":"https://shop.example/o/42",
                  "expires_in":60,"collapse_key":"o-42"}""");
 
         assertThat(sent.status()).isEqualTo(201);
@@ -80,7 +80,7 @@ class WalkThroughTest {
         assertThat(notification.get("title").asText()).isEqualTo("t");
         assertThat(notification.get("category").asText()).isEqualTo("orders");
         assertThat(notification.get("priority").asText()).isEqualTo("urgent");
-        assertThat(notification.get("data").toString()).isEqualTo("{\"order\":42,\"list\":[1.50,null,\"\\u0000\"]}");
+        assertThat(notification.get("data").toString()).isEqualTo("{\"order\":42,\"list\":[1.50,null,\"\\u0001\"]}");
         assertThat(notification.get("link").asText()).isEqualTo("https://shop.example/o/42");
         assertThat(notification.get("expires_at").asText()).isEqualTo("2026-11-23T10:01:00.000Z");
         assertThat(notification.get("collapse_key").asText()).isEqualTo("o-42");

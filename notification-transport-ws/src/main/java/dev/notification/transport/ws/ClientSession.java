@@ -34,6 +34,8 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     private Opening opening;
 
     private boolean gone;
+    /** A newer session of its device has its place. */
+    private volatile boolean replaced;
     /** Before, its handshake has not been answered. */
     private volatile boolean started;
     /** Noted before a frame is written: its client may acknowledge it before the write returns. */
@@ -67,6 +69,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     FrameSink sink() {
         return sink;
+    }
+
+    boolean wasReplaced() {
+        return replaced;
     }
 
     boolean hasStarted() {
@@ -182,6 +188,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     @Override
     public void ended(FollowInbox.Why why) {
+        if (why == FollowInbox.Why.REPLACED) {
+            replaced = true;
+            device.ifPresent(id -> sockets.takeovers().happened(user, id));
+        }
         close(
                 switch (why) {
                     case REPLACED -> CloseCode.REPLACED;

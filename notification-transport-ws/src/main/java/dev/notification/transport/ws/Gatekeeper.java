@@ -10,15 +10,14 @@ import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
+import dev.notification.transport.http.OnceAMinute;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.UpgradeRequest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,7 @@ final class Gatekeeper {
     private final Sockets sockets;
     private final NewDevices newDevices;
     private final FollowInbox.Kind kind;
-    private final Set<String> origins;
+    private final OnceAMinute said;
     private volatile boolean draining;
 
     Gatekeeper(
@@ -51,7 +50,7 @@ final class Gatekeeper {
         this.admit = admit;
         this.config = config;
         this.sockets = sockets;
-        this.origins = Set.copyOf(config.allowedOrigins());
+        this.said = new OnceAMinute(ticker::nanos);
         this.kind = new FollowInbox.Kind("websocket", true, config.maxSocketsPerUser());
     }
 
@@ -139,21 +138,20 @@ final class Gatekeeper {
 
     /** A browser sends the page's origin and no page can change it: a foreign page must not ride on anybody's session. */
     private Optional<Admission.Refused> originProblem(UpgradeRequest request) {
-        Optional<String> origin = request.header("Origin");
-        boolean allowed = origin.isEmpty() || origins.contains(origin.get()) || isOwn(origin.get(), request);
-        return allowed
-                ? Optional.empty()
-                : Optional.of(Admission.Refused.of(
-                        ErrorCode.ORIGIN_NOT_ALLOWED, "pages of this origin may not open a WebSocket here"));
+        return request.header("Origin")
+                .flatMap(origin ->
+                        config.origins().problem(origin, request.header("Host").orElse("")))
+                .map(problem -> {
+                    log(problem);
+                    return Admission.Refused.of(ErrorCode.ORIGIN_NOT_ALLOWED, problem);
+                });
     }
 
-    private static boolean isOwn(String origin, UpgradeRequest request) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null
-                    && authority.equalsIgnoreCase(request.header("Host").orElse(""));
-        } catch (IllegalArgumentException e) {
-            return false;
+    private void log(String problem) {
+        if (said.isDue()) {
+            LOG.info("a page may not open a WebSocket: {} (this is said once a minute)", problem);
+        } else {
+            LOG.debug("a page may not open a WebSocket: {}", problem);
         }
     }
 
@@ -172,13 +170,21 @@ final class Gatekeeper {
     }
 
     private Optional<Admission.Refused> deviceProblem(UserId user, DeviceId device) {
-        Duration wait = newDevices.admit(user, device);
-        if (wait.isZero()) {
-            return Optional.empty();
+        Duration pause = config.limitMessages() ? sockets.takeovers().pause(user, device) : Duration.ZERO;
+        if (!pause.isZero()) {
+            return tooSoon(
+                    "sessions of this device replace one another: each tab needs a device of its own, and who is closed with "
+                            + "4409 stays away",
+                    pause);
         }
-        Problem problem = Problem.of(
-                        ErrorCode.RATE_LIMITED, "too many new devices of one user: a client keeps its device's name")
-                .withRetryAfter(wait);
+        Duration wait = newDevices.admit(user, device);
+        return wait.isZero()
+                ? Optional.empty()
+                : tooSoon("too many new devices of one user: a client keeps its device's name", wait);
+    }
+
+    private static Optional<Admission.Refused> tooSoon(String detail, Duration wait) {
+        Problem problem = Problem.of(ErrorCode.RATE_LIMITED, detail).withRetryAfter(wait);
         return Optional.of(new Admission.Refused(problem, problem.headers()));
     }
 

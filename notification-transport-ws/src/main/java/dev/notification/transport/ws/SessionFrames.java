@@ -20,13 +20,7 @@ final class SessionFrames {
     }
 
     static byte[] live(Cursor cursor, Digest backlog) {
-        return TextFrames.of(json -> ServerFrames.live(
-                json,
-                cursor,
-                backlog.replayed(),
-                backlog.notifications(),
-                backlog.unread(),
-                backlog.highestPriority()));
+        return TextFrames.of(json -> ServerFrames.live(json, cursor, backlog));
     }
 
     static byte[] reset(ReadChanges.Reason reason, Head head) {

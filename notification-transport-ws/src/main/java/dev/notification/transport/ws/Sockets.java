@@ -41,6 +41,8 @@ final class Sockets {
     /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
     private final AtomicInteger count = new AtomicInteger();
 
+    private final Takeovers takeovers;
+
     private volatile boolean stopping;
 
     private long ticks;
@@ -58,6 +60,11 @@ final class Sockets {
         this.actions = actions;
         this.clock = clock;
         this.ticker = ticker;
+        this.takeovers = new Takeovers(ticker);
+    }
+
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     ClientActions actions() {
@@ -88,6 +95,7 @@ final class Sockets {
     FollowInbox.Following open(ClientSession session, Opening opening) {
         if (open.add(session)) {
             count.incrementAndGet();
+            LOG.debug("a socket of user {} is open, {}", session.user(), session.mode());
         }
         FollowInbox.Following following = inboxes.follow(opening.request(), session);
         // Revoked between the gate and here, when nobody could find the session yet?
@@ -108,7 +116,14 @@ final class Sockets {
     }
 
     void closed(ClientSession session) {
-        if (open.remove(session) && count.decrementAndGet() == 0) {
+        if (!session.wasReplaced() && session.device().isPresent()) {
+            takeovers.left(session.user(), session.device().get());
+        }
+        boolean wasOpen = open.remove(session);
+        if (wasOpen) {
+            LOG.debug("a socket of user {} has ended", session.user());
+        }
+        if (wasOpen && count.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
             }

@@ -35,7 +35,11 @@ record UpgradeQuery(Optional<Cursor> since, Optional<DeviceId> device) {
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a % in the query goes on with two hexadecimal digits", e);
+        }
     }
 
     private static <T> T parsed(String name, java.util.function.Supplier<T> value) {

@@ -1,8 +1,8 @@
 package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Rate;
+import dev.notification.transport.http.Origins;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param maxSockets on this server
  * @param maxSocketsPerUser on this server
- * @param allowedOrigins of pages that may connect beside the server's own, such as {@code https://shop.example}
+ * @param origins whose pages may connect, beside those of the server's own host
  * @param heartbeat after how long without any frame the server sends one; also how often it pings
  * @param stall after how long a socket that takes nothing is closed
  * @param limitMessages whether clients are held to {@value MESSAGES_PER_SECOND} messages a second
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record WebSocketConfig(
         int maxSockets,
         int maxSocketsPerUser,
-        List<String> allowedOrigins,
+        Origins origins,
         Duration heartbeat,
         Duration stall,
         boolean limitMessages,
@@ -38,7 +38,7 @@ public record WebSocketConfig(
     static final int WAITING_SHARE = 8;
 
     public WebSocketConfig {
-        allowedOrigins = List.copyOf(allowedOrigins);
+        Objects.requireNonNull(origins);
         Objects.requireNonNull(newDevicesPerUser);
         if (maxSockets < 1 || maxSocketsPerUser < 1) {
             throw new IllegalArgumentException("limits of sockets are positive");
@@ -52,14 +52,14 @@ public record WebSocketConfig(
     public WebSocketConfig(
             int maxSockets,
             int maxSocketsPerUser,
-            List<String> allowedOrigins,
+            Origins origins,
             Duration heartbeat,
             Duration stall,
             boolean limitMessages) {
         this(
                 maxSockets,
                 maxSocketsPerUser,
-                allowedOrigins,
+                origins,
                 heartbeat,
                 stall,
                 limitMessages,
@@ -67,6 +67,6 @@ public record WebSocketConfig(
     }
 
     public static WebSocketConfig defaults() {
-        return new WebSocketConfig(100_000, 64, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(30), true);
+        return new WebSocketConfig(100_000, 64, Origins.none(), Duration.ofSeconds(25), Duration.ofSeconds(30), true);
     }
 }

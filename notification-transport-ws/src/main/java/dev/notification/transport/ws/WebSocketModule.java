@@ -9,6 +9,8 @@ import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.CloseCode;
+import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.ws.wire.InboundLimits;
 import dev.notification.transport.ws.wire.Outbound;
 import dev.notification.transport.ws.wire.Pace;
@@ -68,8 +70,17 @@ public final class WebSocketModule implements Component, AutoCloseable {
         timer.every("sockets", TICK, sockets::tick);
     }
 
-    /** For the listener that HTTP shares. */
+    /** For the listener that HTTP shares, with clients that come without a proxy. */
     public AddOn addOn() {
+        return addOn(ClientAddresses.direct());
+    }
+
+    /**
+     * For the listener that HTTP shares.
+     *
+     * @param addresses from where a request comes, for the log
+     */
+    public AddOn addOn(ClientAddresses addresses) {
         return (listener, builder) -> builder.add(
                 builder.indexOfType(HttpServerFilter.class),
                 new UpgradeFilter(
@@ -79,7 +90,8 @@ public final class WebSocketModule implements Component, AutoCloseable {
                                 config.limitMessages()
                                         ? Pace.of(WebSocketConfig.MESSAGES_PER_SECOND, WebSocketConfig.MESSAGE_BURST)
                                         : Pace.UNLIMITED),
-                        outbound));
+                        outbound,
+                        new RefusalLog(addresses)));
     }
 
     /** Looks at the time, as the timer does every second. */

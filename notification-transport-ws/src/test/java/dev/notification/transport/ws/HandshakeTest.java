@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.UserId;
+import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.PublicUrl;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,7 @@ class HandshakeTest {
     private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 
     private final TestServer server = new TestServer(new WebSocketConfig(
-            3, 2, List.of("https://shop.example"), Duration.ofSeconds(25), Duration.ofSeconds(30), true));
+            3, 2, Origins.of("https://shop.example"), Duration.ofSeconds(25), Duration.ofSeconds(30), true));
     private final UserId ada = server.user("ada");
     private final String bearer = "Authorization: Bearer " + server.token(ada);
 
@@ -192,6 +194,66 @@ class HandshakeTest {
     }
 
     @Test
+    void theRefusalOfAForeignOriginNamesWhatDiffersAndTheSettings() {
+        RawSocket socket = RawSocket.upgrade(server.port(), bearer, "Origin: https://evil.example");
+
+        assertThat(socket.body())
+                .contains(
+                        "\"code\":\"origin_not_allowed\"",
+                        "Origin is https://evil.example",
+                        "Host is localhost:" + server.port(),
+                        "http.origins",
+                        "http.public-url");
+    }
+
+    @Test
+    void aHostThatHasLostItsPortIsShownBesideTheOrigin() {
+        RawSocket socket = RawSocket.raw(
+                server.port(),
+                String.join(
+                        "\r\n",
+                        "GET /api/ws HTTP/1.1",
+                        "Host: localhost",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Version: 13",
+                        KEY,
+                        bearer,
+                        "Origin: http://localhost:" + server.port(),
+                        "\r\n"));
+
+        assertThat(socket.status()).isEqualTo(403);
+        assertThat(socket.body())
+                .contains(
+                        "Origin is http://localhost:" + server.port(),
+                        "Host is localhost.",
+                        "let the proxy pass Host on with its port");
+    }
+
+    @Test
+    void pagesOfThePublicUrlAreTheServersOwnWhateverTheProxySaysAsHost() {
+        var origins = new Origins(Set.of(), Optional.of(PublicUrl.parse("https://notify.example/inbox")));
+        try (var behind = new TestServer(
+                new WebSocketConfig(3, 2, origins, Duration.ofSeconds(25), Duration.ofSeconds(30), true))) {
+            String token = "Authorization: Bearer " + behind.token(behind.user("ada"));
+
+            try (RawSocket own = RawSocket.upgrade(behind.port(), token, "Origin: https://notify.example")) {
+                assertThat(own.status()).isEqualTo(101);
+            }
+            RawSocket foreign = RawSocket.upgrade(behind.port(), token, "Origin: https://evil.example");
+            assertThat(foreign.status()).isEqualTo(403);
+            assertThat(foreign.body()).contains("http.public-url is https://notify.example/inbox");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "file://", "https://a\\u0000b", "https://shop.example.evil.example", ""})
+    void whatIsNoOriginOfAPageIsRefusedAsWell(String origin) {
+        assertThat(RawSocket.upgrade(server.port(), bearer, "Origin: " + origin).status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void capsHoldPerUserAndForAll() {
         String bob = "Authorization: Bearer " + server.token(server.user("bob"));
         RawSocket first = RawSocket.upgrade(server.port(), bearer);
@@ -224,7 +286,7 @@ class HandshakeTest {
         try (var strict = new TestServer(new WebSocketConfig(
                 100,
                 100,
-                List.of(),
+                Origins.none(),
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(30),
                 true,
@@ -242,6 +304,34 @@ class HandshakeTest {
             assertThat(status(strict, "phone", hers)).isEqualTo(101);
             assertThat(status(strict, "third", his)).isEqualTo(101);
         }
+    }
+
+    @Test
+    void aDeviceThatIsTakenOverAgainAndAgainMustWaitAndItsHolderStays() throws Exception {
+        String token = server.token(ada);
+        TestClient holder = TestClient.v1(server, token, "?device=tab");
+        holder.next("hello");
+        for (int i = 0; i < Takeovers.FREE; i++) {
+            TestClient newer = TestClient.v1(server, token, "?device=tab");
+            newer.next("hello");
+            assertThat(holder.closeCode()).isEqualTo(4409);
+            holder = newer;
+        }
+
+        RawSocket refused = RawSocket.v1(server.port(), token, "?device=tab");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.head()).contains("Retry-After: 1\r\n");
+        assertThat(refused.body()).contains("each tab needs a device of its own");
+        assertThat(status(server, "other", token)).isEqualTo(101);
+        server.letGoBy(Duration.ofSeconds(1));
+        TestClient later = TestClient.v1(server, token, "?device=tab");
+        later.next("hello");
+        assertThat(holder.closeCode()).isEqualTo(4409);
+        assertThat(RawSocket.v1(server.port(), token, "?device=tab").head()).contains("Retry-After: 2\r\n");
+
+        later.socket().abort();
+        server.awaitSockets(0);
+        assertThat(status(server, "tab", token)).isEqualTo(101);
     }
 
     private static int status(TestServer server, String device, String token) {

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.JsonObject;
+import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.UserId;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ class LiveDeliveryTest {
                         .withCategory(new Category("orders"))
                         .withPriority(Priority.HIGH)
                         .withData(new JsonObject("{\"order\":42}"))
-                        .withLink(URI.create("https://shop.example/orders/42")));
+                        .withLink(Link.of("https://shop.example/orders/42")));
 
         JsonNode notification = client.next();
         assertThat(notification.get("id").isIntegralNumber()).isTrue();

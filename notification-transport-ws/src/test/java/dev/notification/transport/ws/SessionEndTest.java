@@ -10,6 +10,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.testkit.Racing;
 import dev.notification.core.testkit.WrappedStore;
+import dev.notification.transport.http.Origins;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -169,7 +170,7 @@ class SessionEndTest {
     @Test
     void ofManyThatRaceForTheLastPlaceExactlyOneIsLetIn() {
         try (var narrow = new TestServer(
-                new WebSocketConfig(100, 1, List.of(), Duration.ofSeconds(25), Duration.ofSeconds(30), true))) {
+                new WebSocketConfig(100, 1, Origins.none(), Duration.ofSeconds(25), Duration.ofSeconds(30), true))) {
             for (int round = 0; round < 50; round++) {
                 UserId user = narrow.user("racer" + round);
                 String bearer = "Authorization: Bearer " + narrow.token(user);

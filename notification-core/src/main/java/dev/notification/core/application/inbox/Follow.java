@@ -74,8 +74,8 @@ final class Follow implements Following {
     private boolean recheck;
     /** Room came while the follower was called. */
     private boolean roomCame;
-    /** What was replayed; null once it has been live. */
-    private Digest backlog = Digest.EMPTY;
+    /** What was replayed; null until it starts, and once it has been live. */
+    private Digest backlog;
 
     Follow(Request request, Follower follower, InboxFollowing all, Epoch epoch) {
         this.user = request.user();
@@ -141,6 +141,7 @@ final class Follow implements Following {
             }
             phase = Phase.CATCHING_UP;
             asked = null;
+            backlog = Digest.none(head.unread());
             begin(start);
             telling = true;
         }
@@ -349,6 +350,7 @@ final class Follow implements Following {
             }
             if (goesOn) {
                 begin(reset.head().cursor());
+                backlog = backlog == null ? null : backlog.at(reset.head().unread());
             }
         }
         if (!goesOn) {

@@ -2,7 +2,9 @@ package dev.notification.transport.ws.wire;
 
 import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.http.Answer;
+import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.LastAnswers;
+import dev.notification.transport.http.RefusalLog;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +32,7 @@ public final class UpgradeFilter extends BaseFilter {
     private final Function<UpgradeRequest, CompletionStage<Admission>> gate;
     private final TyrusEngine engine;
     private final InboundLimits limits;
+    private final RefusalLog refusals;
     private final WebSocketChain chain = new WebSocketChain();
 
     /**
@@ -42,6 +45,21 @@ public final class UpgradeFilter extends BaseFilter {
             Function<UpgradeRequest, CompletionStage<Admission>> gate,
             InboundLimits limits,
             Outbound outbound) {
+        this(path, gate, limits, outbound, new RefusalLog(ClientAddresses.direct()));
+    }
+
+    /**
+     * As {@link #UpgradeFilter(String, Function, InboundLimits, Outbound)}.
+     *
+     * @param refusals told of whoever is refused
+     */
+    public UpgradeFilter(
+            String path,
+            Function<UpgradeRequest, CompletionStage<Admission>> gate,
+            InboundLimits limits,
+            Outbound outbound,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.path = path;
         this.gate = gate;
         this.limits = limits;
@@ -98,7 +116,7 @@ public final class UpgradeFilter extends BaseFilter {
         if (admission instanceof Admission.Admitted admitted) {
             upgrade(context, content, request, admitted);
         } else {
-            refuse(context, (Admission.Refused) admission);
+            refuse(context, request, (Admission.Refused) admission);
         }
     }
 
@@ -143,7 +161,9 @@ public final class UpgradeFilter extends BaseFilter {
     }
 
     /** The connection ends, since its client thought that it would be a WebSocket. */
-    private static void refuse(FilterChainContext context, Admission.Refused refused) {
-        LastAnswers.send(context, Answer.of(refused.problem(), refused.headers()));
+    private void refuse(FilterChainContext context, HttpRequestPacket request, Admission.Refused refused) {
+        refusals.handshakeRefused(request, refused.problem());
+        LastAnswers.send(
+                context, Answer.of(refused.problem(), refused.headers()).to(request));
     }
 }

@@ -1,10 +1,10 @@
 package dev.notification.transport.ws.wire;
 
 import dev.notification.transport.http.BoundedReads;
+import dev.notification.transport.http.IdleConnections;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -19,7 +19,6 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
-import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +46,7 @@ final class WebSocketChain {
         }
         dropHttpState(connection.getAttributes());
         WEB_SOCKET.set(connection, webSocket);
-        IdleTimeoutFilter.setCustomTimeout(connection, IdleTimeoutFilter.FOREVER, TimeUnit.MILLISECONDS);
+        IdleConnections.release(connection);
         boundSendBuffer((SocketChannel) ((NIOConnection) connection).getChannel());
         connection.setProcessor(chain);
     }
@@ -61,13 +60,12 @@ final class WebSocketChain {
         }
     }
 
-    /** The idle filter stays, with an endless timeout: it holds every connection it saw until it sees its close. */
     private static FilterChain chainLike(FilterChain http) {
         FilterChainBuilder builder = FilterChainBuilder.stateless();
         for (Filter filter : http) {
             if (filter instanceof TransportFilter) {
                 builder.add(new BoundedReads(READ_BYTES));
-            } else if (filter instanceof SSLBaseFilter || filter instanceof IdleTimeoutFilter) {
+            } else if (filter instanceof SSLBaseFilter) {
                 builder.add(filter);
             }
         }
@@ -76,7 +74,7 @@ final class WebSocketChain {
 
     private static void dropHttpState(AttributeHolder attributes) {
         for (String name : attributes.getAttributeNames().toArray(String[]::new)) {
-            if (!name.equals(IdleTimeoutFilter.IDLE_ATTRIBUTE_NAME) && name.contains("http")) {
+            if (name.contains("http")) {
                 attributes.removeAttribute(name);
             }
         }

@@ -1,0 +1,199 @@
+package dev.notification.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher's script as it is shipped, with a Java that only says how it was called. */
+class LauncherTest {
+    private static final Path SCRIPT = Path.of("src", "main", "launcher", "notification");
+    private static final String JAVA = """
+            #!/bin/sh
+            echo "locale ${LC_ALL:-${LC_CTYPE:-${LANG:-}}}"
+            for argument; do
+              echo "$argument"
+              case $argument in -XX:ArchiveClassesAtExit=*) echo archive >"${argument#*=}" ;; esac
+            done
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Path home;
+    private Path launcher;
+
+    private record Said(int status, String out, String err) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        home = java("17.0.1");
+        launcher = install(directory.resolve("app"));
+    }
+
+    private Path java(String version) throws IOException {
+        Path java = directory.resolve("java-" + version);
+        Files.createDirectories(java.resolve("bin"));
+        executable(java.resolve("bin/java"), JAVA);
+        Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        return java;
+    }
+
+    private static Path install(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("lib"));
+        Files.createFile(folder.resolve("notification-app.jar"));
+        return executable(folder.resolve("notification"), Files.readString(SCRIPT));
+    }
+
+    private static Path executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Said run(Path command, String... arguments) throws IOException, InterruptedException {
+        return run(Map.of("JAVA_HOME", home.toString()), command, arguments);
+    }
+
+    private Said run(Map<String, String> environment, Path command, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        var builder = new ProcessBuilder(command.toString())
+                .directory(Path.of("/").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeIf(name -> name.matches("(LC_|LANG|JAVA_HOME|NOTIFICATION_).*"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Said(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private String jar() {
+        return "-jar\n" + launcher.resolveSibling("notification-app.jar") + "\n";
+    }
+
+    @Test
+    void itFindsTheServerThroughAnyChainOfLinks() throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(directory.resolve("some where/bin"));
+        Path relative = Files.createSymbolicLink(bin.resolve("inbox"), Path.of("../../app/notification"));
+        Path chained = Files.createSymbolicLink(directory.resolve("chained"), Path.of("some where/bin/inbox"));
+        Path absolute = Files.createSymbolicLink(directory.resolve("absolute"), chained);
+
+        for (Path link : List.of(launcher, relative, chained, absolute)) {
+            assertThat(run(link, "--http.port=0").out()).contains(jar() + "--http.port=0");
+        }
+    }
+
+    @Test
+    void itsFolderAndItsArgumentsMayHaveAnyName() throws IOException, InterruptedException {
+        // A Java machine in the locale C cannot even make such a folder.
+        boolean anyLetter = Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u00e9');
+        String name = (anyLetter ? "caf\u00e9" : "cafe") + " $x 'y'";
+        launcher = install(directory.resolve(name));
+
+        Said said = run(launcher, "--config", name);
+
+        assertThat(said.status()).isZero();
+        assertThat(said.out()).contains(jar() + "--config\n" + name + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "POSIX"})
+    void whoHasNoLocaleGetsOneThatKnowsAllLetters(String locale) throws IOException, InterruptedException {
+        var environment = Map.of("JAVA_HOME", home.toString(), "LC_ALL", locale, "LANG", locale);
+
+        assertThat(run(environment, launcher).out()).startsWith("locale C.UTF-8\n");
+    }
+
+    @Test
+    void aLocaleThatIsSetStays() throws IOException, InterruptedException {
+        var environment = Map.of("JAVA_HOME", home.toString(), "LANG", "de_DE.UTF-8");
+
+        assertThat(run(environment, launcher).out()).startsWith("locale de_DE.UTF-8\n");
+    }
+
+    @Test
+    void aWrongJavaHomeIsNamed() throws IOException, InterruptedException {
+        Said said = run(Map.of("JAVA_HOME", "/nowhere"), launcher);
+
+        assertThat(said.status()).isEqualTo(69);
+        assertThat(said.err()).contains("JAVA_HOME is /nowhere, and there is no bin/java");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8.0_292", "11.0.2", "16"})
+    void anOldJavaIsNamedWithItsVersion(String version) throws IOException, InterruptedException {
+        home = java(version);
+
+        Said said = run(launcher);
+
+        assertThat(said.status()).isEqualTo(69);
+        assertThat(said.err()).contains(" is Java " + version + ", and 17 or newer is needed");
+        assertThat(said.out()).isEmpty();
+    }
+
+    @Test
+    void withoutJavaHomeItTakesTheJavaOfThePath() throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("java"), home.resolve("bin/java"));
+
+        assertThat(run(Map.of("PATH", bin + ":/usr/bin:/bin"), launcher).out()).contains(jar());
+    }
+
+    @Test
+    void aLauncherAloneSaysWhatIsMissing() throws IOException, InterruptedException {
+        Files.delete(launcher.resolveSibling("lib"));
+        assertThat(run(launcher).err()).contains("the folder lib is not in " + launcher.getParent());
+
+        Files.delete(launcher.resolveSibling("notification-app.jar"));
+        assertThat(run(launcher).err()).contains("notification-app.jar is not in " + launcher.getParent());
+    }
+
+    @Test
+    void theArchiveOfClassesIsUsedWhereItWasMadeAndNowhereElse() throws IOException, InterruptedException {
+        assertThat(run(launcher).err()).contains("--make-archive makes it anew");
+
+        assertThat(run(launcher, "--make-archive").out()).contains("is made");
+        assertThat(run(launcher))
+                .satisfies(said -> assertThat(said.err()).isEmpty())
+                .satisfies(said -> assertThat(said.out())
+                        .contains("-XX:SharedArchiveFile=" + launcher.resolveSibling("notification.jsa")));
+
+        home = java("21");
+        assertThat(run(launcher).err()).contains("made for another Java or another folder");
+
+        home = directory.resolve("java-17.0.1");
+        Path moved = Files.move(launcher.getParent(), directory.resolve("moved"));
+        Said said = run(moved.resolve("notification"));
+        assertThat(said.err()).contains("\"" + moved.resolve("notification") + "\" --make-archive");
+        assertThat(said.out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void optionsForTheJvmComeLastAndAreNoSetting() throws IOException, InterruptedException {
+        var environment = Map.of("JAVA_HOME", home.toString(), "NOTIFICATION_JAVA_OPTIONS", "-Xmx64m -XX:+UseZGC");
+
+        Said said = run(environment, launcher);
+
+        assertThat(said.out()).contains("-Xmx64m\n-XX:+UseZGC\n" + jar()).doesNotContain("UseG1GC", "UseSerialGC");
+    }
+}

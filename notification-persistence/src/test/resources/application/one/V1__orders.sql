@@ -1,0 +1,2 @@
+create table orders (id bigint primary key, item text);
+insert into orders (id, item) values (1, 'a book');
