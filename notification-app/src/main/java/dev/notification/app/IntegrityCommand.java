@@ -28,7 +28,8 @@ final class IntegrityCommand implements Runnable {
         List<String> problems = BackupModule.integrity(settings.get());
         problems.forEach(out::println);
         if (!problems.isEmpty()) {
-            throw new IllegalStateException("the database is damaged; stop the server and restore a backup");
+            throw new IllegalStateException(
+                    "the database is damaged; stop the server and restore a backup: notification restore FILE");
         }
         out.println("the database is well");
     }

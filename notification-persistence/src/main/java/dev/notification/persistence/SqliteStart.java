@@ -66,7 +66,9 @@ final class SqliteStart {
         }
         if (!problems.isEmpty()) {
             throw new StoreUnavailableException(
-                    "the database " + database + " is damaged; restore a backup: " + problems, null);
+                    "the database " + database + " is damaged; restore a backup ('notification restore FILE'): "
+                            + problems,
+                    null);
         }
     }
 
