@@ -17,7 +17,8 @@ final class LockWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private static final String WAITING = """
-            select distinct b.pid, coalesce(b.usename, '?'), coalesce(b.state, '?'), left(coalesce(b.query, '?'), 100)
+            select distinct format('%s of the database (user %s, %s, query: %s)',
+                b.pid, coalesce(b.usename, '?'), coalesce(b.state, '?'), left(coalesce(b.query, '?'), 100))
             from pg_stat_activity a
             cross join unnest(pg_blocking_pids(a.pid)) as blocker(pid)
             join pg_stat_activity b on b.pid = blocker.pid
@@ -48,13 +49,9 @@ final class LockWatch implements AutoCloseable {
             statement.setString(1, application);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    LOG.warn(
-                            "the migration waits for a lock held by process {} of the database (user {}, {}, query: {});"
-                                    + " it goes on when that ends",
-                            rows.getInt(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4));
+                    // A statement may have many lines.
+                    String holder = rows.getString(1).replace('\r', ' ').replace('\n', ' ');
+                    LOG.warn("the migration waits for a lock held by process {}; it goes on when that ends", holder);
                 }
             }
         } catch (SQLException e) {
