@@ -189,8 +189,8 @@ class SqliteRestoreTest {
         Path newer = Files.copy(backup, file.resolveSibling("newer"));
         execute(
                 newer,
-                "insert into flyway_schema_history select installed_rank + 100, '999', description, type, script,"
-                        + " checksum, installed_by, installed_on, execution_time, success from flyway_schema_history limit 1");
+                "insert into notification_schema_history select installed_rank + 100, '999', description, type, script,"
+                        + " checksum, installed_by, installed_on, execution_time, success from notification_schema_history limit 1");
         Path damaged = Files.copy(backup, file.resolveSibling("damaged"));
         try (var bytes = new RandomAccessFile(damaged.toFile(), "rw")) {
             for (long page = bytes.length() / 2048 / 2; page < bytes.length() / 2048; page++) {
