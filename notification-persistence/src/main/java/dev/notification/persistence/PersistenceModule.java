@@ -149,6 +149,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         files.mustBeUsable();
         return SqliteRestore.whileLocked(files, SqliteLock.Use.BESIDE, () -> {
             files.protect();
+            SqliteStart.mustBeUtf8(starting(config), files.database());
             return schema.bringUpToDate();
         });
     }
@@ -193,6 +194,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
         if (serves) {
             start.check();
         }
+        SqliteStart.mustBeUtf8(starting, files.database());
         SessionFactory sessions = migrated(config, starting);
         var guard = new SqliteGuard(files, ticker);
         if (!serves) {

@@ -73,6 +73,27 @@ final class SqliteStart {
     }
 
     /**
+     * In a file that somebody has made for UTF-16 SQLite would replace U+FFFE and U+FFFF.
+     *
+     * @throws StoreUnavailableException if it is for anything but UTF-8
+     */
+    static void mustBeUtf8(DataSource source, Path database) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma encoding")) {
+            String encoding = row.next() ? row.getString(1) : "none";
+            if (!encoding.equals("UTF-8")) {
+                throw new StoreUnavailableException(
+                        "the database " + database + " needs the encoding UTF-8, and was made with " + encoding
+                                + ": let the server make the file",
+                        null);
+            }
+        } catch (SQLException e) {
+            LOG.debug("{} cannot be asked for its encoding; what is next says why", database, e);
+        }
+    }
+
+    /**
      * What is wrong with a database.
      *
      * @param question a pragma that answers with one row, {@code ok}, or a row for each problem

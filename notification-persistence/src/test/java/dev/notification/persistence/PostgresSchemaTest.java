@@ -178,8 +178,7 @@ class PostgresSchemaTest {
                 "alter role " + role + " set lock_timeout = 50",
                 "alter role " + role + " set statement_timeout = 50",
                 "alter role " + role + " set idle_in_transaction_session_timeout = 50");
-        DatabaseConfig hasty =
-                new DatabaseConfig(older.url().replaceFirst("\\?.*", "") + "?socketTimeout=1", role, "", 8);
+        DatabaseConfig hasty = new DatabaseConfig(older.url().replaceFirst("\\?.*", ""), role, "", 8);
         try (LogLines log = LogLines.of(LockWatch.class.getName());
                 Connection other = SchemaFixture.connect(older);
                 Statement statement = other.createStatement()) {
