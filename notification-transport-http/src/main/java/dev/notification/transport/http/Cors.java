@@ -55,7 +55,7 @@ public record Cors(String path, Origins origins, List<String> methods, List<Stri
         return origins.shared(sent)
                 .map(origin -> Map.of(
                         "Access-Control-Allow-Origin",
-                        origin.toString(),
+                        origin,
                         "Access-Control-Expose-Headers",
                         String.join(", ", exposes),
                         VARY,

@@ -156,7 +156,20 @@ public record Origin(String scheme, String host, int port) {
         return port == (named == null || named.isEmpty() ? standardPort(scheme) : Integer.parseInt(named));
     }
 
-    /** As browsers send it. */
+    /**
+     * How a browser that has sent this recognises it: byte for byte as it said it, and browsers keep the case of hosts where the
+     * scheme is not of the web (URL standard, "opaque hosts"), such as {@code safari-web-extension://2C127FA4-…}.
+     *
+     * @param text that is this origin
+     * @return nothing but what {@link #toString()} has, perhaps in another case
+     */
+    String saidTo(String text) {
+        String canonical = toString();
+        boolean isAscii = text.chars().allMatch(c -> c < 128);
+        return isAscii && text.equalsIgnoreCase(canonical) ? text : canonical;
+    }
+
+    /** As browsers send it, but for the case of hosts where the scheme is not of the web. */
     @Override
     public String toString() {
         return scheme + "://" + host + (port == standardPort(scheme) ? "" : ":" + port);

@@ -40,14 +40,15 @@ public record Origins(Set<Origin> listed, Optional<PublicUrl> publicUrl) {
     }
 
     /**
-     * Which origin it is that a browser names, if its pages may read answers that are not their own server's.
+     * What tells a browser that its pages may read answers that are not their own server's; empty if they may not.
      *
      * @param sent the Origin field
      */
-    Optional<Origin> shared(String sent) {
+    Optional<String> shared(String sent) {
         return Origin.sent(sent)
                 .filter(origin -> listed.contains(origin)
-                        || publicUrl.filter(url -> url.origin().equals(origin)).isPresent());
+                        || publicUrl.filter(url -> url.origin().equals(origin)).isPresent())
+                .map(origin -> origin.saidTo(sent));
     }
 
     /**
@@ -61,8 +62,8 @@ public record Origins(Set<Origin> listed, Optional<PublicUrl> publicUrl) {
                 || Origin.sent(sent).filter(origin -> origin.isOfHost(host)).isPresent()) {
             return Optional.empty();
         }
-        if (sent.equals("null")) {
-            return Optional.of("Origin is null, as of all files and sandboxed frames: such a page cannot be let in");
+        if (Origin.sent(sent).isEmpty()) {
+            return Optional.of(cannotBeListed(sent));
         }
         return Optional.of("Origin is " + shown(sent) + ", but Host is " + shown(host)
                 + publicUrl.map(url -> " and http.public-url is " + url).orElse("")
@@ -72,8 +73,19 @@ public record Origins(Set<Origin> listed, Optional<PublicUrl> publicUrl) {
 
     /** Why a page may not read answers here. */
     String notShared(String sent) {
+        if (Origin.sent(sent).isEmpty()) {
+            return cannotBeListed(sent);
+        }
         return "Origin is " + shown(sent) + ", and http.origins lists " + (listed.isEmpty() ? "none" : "others")
                 + ". If its pages may use this server, add it there";
+    }
+
+    /** To add it to the settings would be no help: the start refuses it. */
+    private static String cannotBeListed(String sent) {
+        return "Origin is " + shown(sent)
+                + (sent.equals("null")
+                        ? ", as of all files and sandboxed frames: such a page cannot be let in"
+                        : ", which is no origin that http.origins can list: such a page cannot be let in");
     }
 
     private static String shown(String sent) {

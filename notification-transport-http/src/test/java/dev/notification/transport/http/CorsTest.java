@@ -32,7 +32,8 @@ class CorsTest {
     };
 
     private final Origins origins = new Origins(
-            Origins.of("https://shop.example").listed(),
+            Origins.of("https://shop.example", "safari-web-extension://2C127FA4-62C7")
+                    .listed(),
             java.util.Optional.of(PublicUrl.parse("https://n.example/inbox")));
     private final TestPort port = new TestPort(
             HttpConfig.on("localhost", 0, 1).with(origins),
@@ -75,6 +76,24 @@ class CorsTest {
         assertShared(port.ask(get("/shared/x?y=z", ORIGIN)));
         assertShared(port.ask(get("/%73hared/", ORIGIN)));
         assertShared(port.ask(get("http://localhost/shared", ORIGIN)));
+    }
+
+    /** Browsers compare byte for byte, and keep the case of an extension's id. */
+    @Test
+    void anExtensionReadsItsOriginAsItHasSaidIt() {
+        String origin = "safari-web-extension://2C127FA4-62C7";
+
+        assertThat(port.ask(get("/shared", "Origin: " + origin + "\r\n")))
+                .contains("Access-Control-Allow-Origin: " + origin + "\r\n");
+        assertThat(port.ask(preflight("/shared", origin))).contains("Access-Control-Allow-Origin: " + origin + "\r\n");
+    }
+
+    @Test
+    void aPreflightOfAPageThatCannotBeListedSaysSo() {
+        assertThat(port.ask(preflight("/shared", "null")))
+                .startsWith("HTTP/1.1 403")
+                .contains("origin_not_allowed", "cannot be let in")
+                .doesNotContain("add it");
     }
 
     @Test

@@ -36,8 +36,7 @@ class OriginTest {
         "tauri://localhost, tauri://localhost",
         "app://-, app://-",
         "chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb, chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb",
-        "moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc, moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc",
-        "safari-web-extension://2C127FA4-62C7-7E4F-90E5-472B45EECFDC, safari-web-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc"
+        "moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc, moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc"
     })
     void whatAnOperatorWritesIsWhatABrowserSends(String written, String sent) {
         assertThat(Origin.parse(written)).hasToString(sent).isEqualTo(Origin.parse(sent));
@@ -80,6 +79,44 @@ class OriginTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Origin.parse(written))
                 .withMessageContaining(reason);
+    }
+
+    /** Browsers keep its case, which nobody has to copy with care. */
+    @Test
+    void anExtensionIsRecognisedInAnyCase() {
+        String sent = "safari-web-extension://2C127FA4-62C7-7E4F-90E5-472B45EECFDC";
+
+        assertThat(Origin.parse(sent)).isEqualTo(Origin.parse(sent.toLowerCase(java.util.Locale.ROOT)));
+        assertThat(Origins.of(sent.toLowerCase(java.util.Locale.ROOT)).shared(sent))
+                .contains(sent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shop.example/",
+                "https://shop.example:443",
+                "https://\u017fhop.example",
+                "\u017fttps://shop.example",
+                "https://shop.example\r\nX: y",
+                "https://shop.example/\r\n",
+                "https://shop.example\n",
+                "https://shop.example\0"
+            })
+    void nothingIsSaidBackThatIsNotTheOriginItself(String sent) {
+        assertThat(Origins.of("https://shop.example").shared(sent).orElse("https://shop.example"))
+                .isEqualTo("https://shop.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "file://", "data:x", "", "https://a https://b", "https://shop.example/app"})
+    void aPageThatCannotBeListedIsNotToldToBeListed(String sent) {
+        Origins origins = Origins.of("https://shop.example");
+
+        assertThat(origins.notShared(sent)).contains("cannot be let in").doesNotContain("add");
+        assertThat(origins.problem(sent, "localhost").orElseThrow())
+                .contains("cannot be let in")
+                .doesNotContain("add");
     }
 
     @Test
