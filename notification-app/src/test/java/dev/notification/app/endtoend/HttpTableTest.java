@@ -260,6 +260,9 @@ class HttpTableTest {
                         "Accept: application/problem+json|",
                         "Accept: */*|",
                         "Accept:|",
+                        "Accept: , application/json|",
+                        "Accept: ,|",
+                        "Accept: , ,\t,text/html,,|",
                         "Accept: application/json;q=x|",
                         "Accept-Language: ;;;|",
                         "Accept-Charset: utf-16|",
@@ -291,6 +294,7 @@ class HttpTableTest {
         Stream<Row> odd = Stream.of(
                 get("/api/devices", 200, "").and("Accept: ;;;|", 400, "malformed_request"),
                 get("/api/notifications", 200, "").and("Accept: ;;;|", 400, "malformed_request"),
+                get("/api/devices", 200, "").and("Accept: , ;;;|", 400, "malformed_request"),
                 get("/nowhere", 404, "not_found").and("Accept: /|", 400, "malformed_request"),
                 send(JSON, 201, "", "").and("Accept: ;;;|", 400, "malformed_request"),
                 send(JSON, 201, "", "").and("Expect: miracles|", 417, "expectation_failed"),

@@ -362,8 +362,7 @@ final class HeaderBlock {
                 }
                 isUnexpected |=
                         Octets.isWord(EXPECT, head, name, nameEnd) && !Octets.isWord(CONTINUE, head, value, valueEnd);
-                boolean isOdd = valueEnd > value && !Octets.isToken(head[value]);
-                return !isOdd
+                return beginsWithAToken(value, valueEnd)
                         || !Octets.isWord(ACCEPT, head, name, nameEnd)
                         || malformed("an Accept begins with a media type, such as application/json");
             }
@@ -392,6 +391,15 @@ final class HeaderBlock {
             default -> {}
         }
         return true;
+    }
+
+    /** Whether the first element of a list does that, or there is none; empty ones do not count (RFC 9110, section 5.6.1.2). */
+    private boolean beginsWithAToken(int value, int valueEnd) {
+        int first = value;
+        while (first < valueEnd && (head[first] == ',' || isBlank(head[first]))) {
+            first++;
+        }
+        return first == valueEnd || Octets.isToken(head[first]);
     }
 
     /** Whether a word is among those of a list, which are separated by commas. */
