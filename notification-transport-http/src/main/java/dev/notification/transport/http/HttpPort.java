@@ -126,7 +126,8 @@ public final class HttpPort implements AutoCloseable {
                             upgradePath,
                             this::isKnown,
                             new PublicPath(config.origins().path(), served),
-                            cors));
+                            cors,
+                            new OtherProtocols(nanos)));
             chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);

@@ -2,9 +2,8 @@ package dev.notification.transport.http;
 
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.slf4j.Logger;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OtherProtocols {
     private static final Logger LOG = LoggerFactory.getLogger(OtherProtocols.class);
-    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** A TLS record that shakes hands (RFC 8446, section 5.1). */
     private static final byte[] TLS = {0x16, 0x03};
@@ -24,7 +22,12 @@ final class OtherProtocols {
     private static final byte[] PROXY_1 = Octets.of("PROXY ");
     private static final byte[] PROXY_2 = Octets.of("\r\n\r\n\0\r\nQUIT\n");
 
-    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - PAUSE.toNanos());
+    private final OnceAMinute log;
+
+    /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
+    OtherProtocols(LongSupplier nanos) {
+        log = new OnceAMinute(nanos);
+    }
 
     /** @param bytes the first that came, which are no request; they stay as they are */
     Optional<Problem> of(NIOConnection connection, Buffer bytes) {
@@ -56,9 +59,7 @@ final class OtherProtocols {
     }
 
     private Problem said(NIOConnection connection, String what) {
-        long now = System.nanoTime();
-        long last = saidAt.get();
-        if (now - last >= PAUSE.toNanos() && saidAt.compareAndSet(last, now)) {
+        if (log.isDue()) {
             LOG.info("{} was refused: {}", ClientAddresses.peer(connection), what);
         }
         return Problem.of(ErrorCode.MALFORMED_REQUEST, what);

@@ -43,7 +43,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     private final Predicate<HttpRequestPacket> isKnown;
     private final PublicPath publicPath;
     private final Cors cors;
-    private final OtherProtocols strangers = new OtherProtocols();
+    private final OtherProtocols strangers;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
     StrictHttpCodec(
@@ -54,7 +54,8 @@ final class StrictHttpCodec extends HttpServerFilter {
             String upgradePath,
             Predicate<HttpRequestPacket> isKnown,
             PublicPath publicPath,
-            Cors cors) {
+            Cors cors,
+            OtherProtocols strangers) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
@@ -63,6 +64,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         this.isKnown = isKnown;
         this.publicPath = publicPath;
         this.cors = cors;
+        this.strangers = strangers;
         for (TransferEncoding encoding : getTransferEncodings()) {
             if (encoding instanceof ChunkedTransferEncoding) {
                 removeTransferEncoding(encoding);
