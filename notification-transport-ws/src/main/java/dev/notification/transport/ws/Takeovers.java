@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * How often each device's session was taken over by a newer one of the same device, and how long the next takeover must wait:
  * two tabs that share a device and always come back would throw each other out for ever. A few need no wait; after that it
- * doubles with each, and one is forgotten every half a minute, so a phone that changes networks is never held up. In memory.
+ * doubles with each, and one is forgotten every half a minute, so a phone that changes networks twice a minute is not held up; one
+ * that does so every few seconds is. In memory.
  * Thread-safe; never blocks for longer than a few instructions.
  */
 final class Takeovers {
@@ -60,10 +61,12 @@ final class Takeovers {
     /** Zero: a session of the device may begin; otherwise how long until it may. */
     synchronized Duration pause(UserId user, DeviceId id) {
         Count count = counts.isEmpty() ? null : counts.get(new Device(user, id));
-        if (count == null || count.takeovers() < FREE) {
+        // One that is forgotten in part still counts: otherwise five that took a moment were less than five.
+        int takeovers = count == null ? 0 : (int) Math.ceil(count.takeovers());
+        if (takeovers < FREE) {
             return Duration.ZERO;
         }
-        int doublings = Math.min(MAX_DOUBLINGS, (int) Math.ceil(count.takeovers() - FREE));
+        int doublings = Math.min(MAX_DOUBLINGS, takeovers - FREE);
         long pause = Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);
         return Duration.ofNanos(Math.max(0, count.lastNanos() + pause - ticker.nanos()));
     }

@@ -33,6 +33,17 @@ class TakeoversTest {
         assertThat(pauses).containsExactly(0L, 0L, 0L, 0L, 1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     }
 
+    @Test
+    void theSixthWaitsAlsoIfTheFiveBeforeHaveTakenAMoment() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(takeovers.pause(ADA, PHONE)).isZero();
+            pass(Duration.ofMillis(100));
+            takeovers.happened(ADA, PHONE);
+        }
+
+        assertThat(takeovers.pause(ADA, PHONE)).isEqualTo(Duration.ofSeconds(1));
+    }
+
     /** Each comes back as soon as it may. */
     @Test
     void twoTabsThatAlwaysComeBackSoonRestForHalfAMinute() {
@@ -49,7 +60,7 @@ class TakeoversTest {
     }
 
     @Test
-    void aPhoneThatChangesNetworksIsNeverHeldUp() {
+    void aPhoneThatChangesNetworksTwiceAMinuteIsNeverHeldUp() {
         for (int i = 0; i < 100; i++) {
             takeovers.happened(ADA, PHONE);
             assertThat(takeovers.pause(ADA, PHONE)).isZero();
