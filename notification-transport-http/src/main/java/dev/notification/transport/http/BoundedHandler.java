@@ -72,18 +72,25 @@ final class BoundedHandler extends HttpHandler {
     @Override
     public void service(Request request, Response response) throws Exception {
         if (!(request.getAttribute(WAITING) instanceof Waiting waiting)) {
-            refuse(request, response);
+            log.refused(request.getRequest(), PortProblems.OVERLOADED);
+            refuse(response);
             return;
         }
         try {
-            if (isWaitedFor(request, nanos.getAsLong() - waiting.since())) {
+            long waited = nanos.getAsLong() - waiting.since();
+            boolean hasLeft = waited >= NOTICEABLE_NANOS
+                    && Clients.hasLeft(request.getRequest().getConnection());
+            if (waited < PATIENCE_NANOS && !hasLeft) {
                 CommonHeaders.on(response);
                 // By which name it was asked is nobody's business here, and not every name that HTTP allows is one for
                 // java.net.URI.
                 request.setServerName(ANY_NAME);
                 handler.service(request, response);
             } else {
-                refuse(request, response);
+                if (!hasLeft) { // Nobody was refused who has gone.
+                    log.refused(request.getRequest(), PortProblems.OVERLOADED);
+                }
+                refuse(response);
             }
         } catch (IOException e) {
             ClientGone.orThrow(request, e);
@@ -92,16 +99,9 @@ final class BoundedHandler extends HttpHandler {
         }
     }
 
-    private void refuse(Request request, Response response) throws IOException {
+    private void refuse(Response response) throws IOException {
         refused.increment();
-        log.refused(request.getRequest(), PortProblems.OVERLOADED);
         Answer.of(PortProblems.OVERLOADED).writeTo(response);
-    }
-
-    private static boolean isWaitedFor(Request request, long waitedNanos) {
-        return waitedNanos < PATIENCE_NANOS
-                && (waitedNanos < NOTICEABLE_NANOS
-                        || !Clients.hasLeft(request.getRequest().getConnection()));
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param port 0: any that is free
  * @param workers how many threads serve requests
  * @param keepAlive how long a connection may be idle between two requests; at least one second
- * @param drainDelay for how long a server that is told to stop goes on as before, not ready, so that balancers notice; not
- *     negative; empty: nobody has said so
+ * @param drainDelay for how long a server that is told to stop goes on as before, not ready, so that balancers notice; for
+ *     whoever stops it on a signal: neither the port nor a server that is closed waits for it; not negative; empty: nobody has
+ *     said so
  * @param addresses from where a request comes
  * @param origins whose pages may use the server, and where it is reached
  */
