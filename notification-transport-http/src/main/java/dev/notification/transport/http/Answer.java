@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.Response;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 
@@ -106,7 +105,7 @@ public record Answer(int status, String reason, String mediaType, Map<String, St
                 .append("\r\nContent-Length: ")
                 .append(body.length)
                 .append("\r\nDate: ")
-                .append(FastHttpDateFormat.getCurrentDate())
+                .append(HttpDate.now())
                 .append(CommonHeaders.LINES);
         headers.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));

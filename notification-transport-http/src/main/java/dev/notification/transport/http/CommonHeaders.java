@@ -3,7 +3,6 @@ package dev.notification.transport.http;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.DataChunk;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.Header;
 
 /** Headers that every answer of the port has: no cache keeps it, and no browser guesses what it is. */
@@ -26,7 +25,7 @@ final class CommonHeaders {
     static void on(HttpResponsePacket response) {
         response.setHeader(CACHE, NO_STORE);
         response.setHeader(TYPE_OPTIONS, NO_SNIFF);
-        response.setHeader(Header.Date, FastHttpDateFormat.getCurrentDate());
+        response.setHeader(Header.Date, HttpDate.now());
     }
 
     /**
@@ -36,7 +35,7 @@ final class CommonHeaders {
     static void renewDate(HttpResponsePacket response) {
         DataChunk date = response.getHeaders().getValue(Header.Date);
         if (date != null) {
-            date.setString(FastHttpDateFormat.getCurrentDate());
+            date.setString(HttpDate.now());
         }
     }
 }
