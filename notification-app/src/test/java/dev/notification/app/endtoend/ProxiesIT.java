@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.app.JarProcess;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -346,5 +349,43 @@ class ProxiesIT {
             assertThat(answer.headers().firstValue("Retry-After")).contains("1");
             assertThat(json(answer).get("code").asText()).isEqualTo("store_unavailable");
         }
+    }
+
+    /** A rolling update: its server goes on until the proxy has noticed, and can end then without anybody's notice. */
+    @Test
+    void noRequestFailsWhileOneOfTwoServersStops() throws Exception {
+        try (JarProcess one = slowlyStopping("one");
+                JarProcess two = slowlyStopping("two");
+                ProxyProcess proxy = ProxyProcess.start(
+                        ProxyProcess.Kind.HAPROXY,
+                        folder,
+                        certificate,
+                        one.port(),
+                        text -> text + "    server two 127.0.0.1:" + two.port() + " check\n")) {
+            one.stop();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                assertServed(proxy);
+                return proxy.said().contains("Server notification/one is DOWN");
+            });
+            assertThat(one.isAlive()).isTrue();
+            one.kill();
+
+            for (int i = 0; i < 20; i++) {
+                assertServed(proxy);
+            }
+        }
+    }
+
+    private JarProcess slowlyStopping(String name) throws IOException {
+        return JarProcess.start(
+                Files.createDirectory(folder.resolve(name)),
+                Map.of("NOTIFICATION_HTTP_PORT", "0", "NOTIFICATION_HTTP_DRAIN_DELAY", "5m"));
+    }
+
+    private static void assertServed(ProxyProcess proxy) {
+        assertThat(call(proxy, "/health/live", request -> request).statusCode())
+                .as(proxy::said)
+                .isEqualTo(200);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A proxy that runs with the configuration that we ship, on ports and in a folder of its own. */
 final class ProxyProcess implements AutoCloseable {
@@ -159,12 +160,18 @@ final class ProxyProcess implements AutoCloseable {
      * TESTS_NEED_PROXIES} is set.
      */
     static ProxyProcess start(Kind kind, Path folder, Certificate certificate, int upstream) throws IOException {
+        return start(kind, folder, certificate, upstream, text -> text);
+    }
+
+    /** @param more what an operator has changed in the configuration that we ship */
+    static ProxyProcess start(Kind kind, Path folder, Certificate certificate, int upstream, UnaryOperator<String> more)
+            throws IOException {
         String said = "";
         // A port that is free now may be somebody else's a moment later.
         for (int i = 0; i < TRIES; i++) {
             var place = new Place(folder, certificate, freePort(), freePort(), upstream);
-            var proxy =
-                    new ProxyProcess(run(kind, place, folder.resolve("log-" + i)), place, folder.resolve("log-" + i));
+            var proxy = new ProxyProcess(
+                    run(kind, place, folder.resolve("log-" + i), more), place, folder.resolve("log-" + i));
             if (proxy.listens()) {
                 return proxy;
             }
@@ -174,10 +181,10 @@ final class ProxyProcess implements AutoCloseable {
         throw new IllegalStateException(kind + " does not start: " + said);
     }
 
-    private static Process run(Kind kind, Place place, Path log) throws IOException {
+    private static Process run(Kind kind, Place place, Path log, UnaryOperator<String> more) throws IOException {
         Path file = Files.writeString(
                 place.folder().resolve(kind.file),
-                kind.adapted(Files.readString(CONFIGURATIONS.resolve(kind.file)), place));
+                kind.adapted(more.apply(Files.readString(CONFIGURATIONS.resolve(kind.file))), place));
         var builder = new ProcessBuilder(kind.command(file, place.folder()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
