@@ -3,6 +3,10 @@ package dev.notification.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +17,9 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class BoundedHandlerTest {
     private static final int WAITING = 64;
@@ -22,6 +28,8 @@ class BoundedHandlerTest {
     private final AtomicInteger begun = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private final TestPort port = new TestPort(new Held(), it -> it);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     /** Holds its worker until the test lets go. */
     private final class Held extends HttpHandler {
@@ -36,10 +44,19 @@ class BoundedHandlerTest {
         }
     }
 
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+    }
+
     @AfterEach
     void stop() {
         release.countDown();
         port.close();
+        logger.detachAppender(lines);
+        logger.setLevel(null);
     }
 
     private Socket holdTheWorker() throws InterruptedException {
@@ -79,6 +96,7 @@ class BoundedHandlerTest {
         assertThat(TestPort.answer(first)).startsWith("HTTP/1.1 200 ");
         assertOverloaded(TestPort.answer(second));
         assertThat(port.port().refusedRequests()).isEqualTo(1);
+        assertThat(lines.list).singleElement().asString().contains("503", "overloaded");
     }
 
     /** The worker would do it for nobody. */
@@ -96,6 +114,7 @@ class BoundedHandlerTest {
         assertThat(TestPort.answer(first)).startsWith("HTTP/1.1 200 ");
         await().until(() -> port.port().refusedRequests() == 1);
         assertThat(begun).hasValue(1);
+        assertThat(lines.list).as("nobody was refused").isEmpty();
     }
 
     @Test
