@@ -13,12 +13,22 @@ final class LeastPrivileges {
     private static final String BEGIN = "### Two roles";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String name = "inbox" + COUNT.incrementAndGet();
+    private final String name;
     private final DatabaseConfig administrator;
 
     /** @param administrator of a database without the schema */
     LeastPrivileges(DatabaseConfig administrator) {
+        this("inbox" + COUNT.incrementAndGet(), administrator);
+    }
+
+    private LeastPrivileges(String name, DatabaseConfig administrator) {
+        this.name = name;
         this.administrator = administrator;
+    }
+
+    /** The same roles and schema in a copy of the database. */
+    LeastPrivileges in(DatabaseConfig copy) {
+        return new LeastPrivileges(name, copy);
     }
 
     /** What the guide says, step by step: its first step makes roles and schema, its second grants rights on the tables. */

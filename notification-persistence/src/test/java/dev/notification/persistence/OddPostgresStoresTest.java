@@ -10,6 +10,7 @@ import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -45,19 +46,29 @@ class OddPostgresStoresTest
             Map.entry("search_path", "nowhere, \"$user\", public"),
             Map.entry("session_replication_role", "replica"));
 
-    private final PostgresDatabase database = new PostgresDatabase();
+    private static final PostgresDatabase DATABASE = new PostgresDatabase();
+    private static DatabaseConfig template;
 
     @RegisterExtension
     final OpenStores stores = new OpenStores();
 
+    @BeforeAll
+    static void migrate() {
+        template = odd(DATABASE.empty(
+                "template template0 encoding 'UTF8' locale_provider icu icu_locale 'tr-TR-u-kf-upper' locale 'C'"));
+        PersistenceModule.migrate(template);
+    }
+
     @Override
     public Stores emptyStores() {
-        DatabaseConfig config = database.empty(
-                "template template0 encoding 'UTF8' locale_provider icu icu_locale 'tr-TR-u-kf-upper' locale 'C'");
-        String name = PostgresDatabase.nameOf(config);
+        return stores.stores(odd(DATABASE.copyOf(template)));
+    }
+
+    private static DatabaseConfig odd(DatabaseConfig database) {
+        String name = PostgresDatabase.nameOf(database);
         PostgresDatabase.administer(ODD.entrySet().stream()
                 .map(odd -> "alter database " + name + " set " + odd.getKey() + " = " + odd.getValue())
                 .toArray(String[]::new));
-        return stores.stores(config);
+        return database;
     }
 }

@@ -25,6 +25,7 @@ class PgBouncerStoresTest
                 LoginStoreContract {
     private static final PostgresDatabase DATABASE = new PostgresDatabase();
     private static PgBouncer bouncer;
+    private static DatabaseConfig template;
 
     @RegisterExtension
     final OpenStores stores = new OpenStores();
@@ -32,7 +33,9 @@ class PgBouncerStoresTest
     /** Round robin: no transaction has the session of the one before. */
     @BeforeAll
     static void start() {
-        bouncer = PgBouncer.before(DATABASE.empty(), "transaction", "server_round_robin = 1", "default_pool_size = 8");
+        template = DATABASE.empty();
+        bouncer = PgBouncer.before(template, "transaction", "server_round_robin = 1", "default_pool_size = 8");
+        PersistenceModule.migrate(template);
     }
 
     @AfterAll
@@ -44,6 +47,6 @@ class PgBouncerStoresTest
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(bouncer.through(DATABASE.empty()));
+        return stores.stores(bouncer.through(DATABASE.copyOf(template)));
     }
 }

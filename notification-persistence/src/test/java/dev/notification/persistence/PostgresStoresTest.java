@@ -10,7 +10,7 @@ import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.sql.SQLException;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** As the operator's guide has it: with a role that owns nothing, in a schema of its own. */
@@ -22,24 +22,24 @@ class PostgresStoresTest
                 SentStoreContract,
                 DeviceStoreContract,
                 LoginStoreContract {
-    @Order(1)
-    @RegisterExtension
-    final PostgresDatabase database = new PostgresDatabase();
+    private static final PostgresDatabase DATABASE = new PostgresDatabase();
+    private static DatabaseConfig template;
+    private static LeastPrivileges roles;
 
-    @Order(2)
     @RegisterExtension
     final OpenStores stores = new OpenStores();
 
+    @BeforeAll
+    static void migrate() throws SQLException {
+        template = DATABASE.empty();
+        roles = new LeastPrivileges(template);
+        roles.step(1);
+        PersistenceModule.migrate(roles.owner());
+        roles.step(2);
+    }
+
     @Override
     public Stores emptyStores() {
-        var roles = new LeastPrivileges(database.empty());
-        try {
-            roles.step(1);
-            PersistenceModule.migrate(roles.owner());
-            roles.step(2);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return stores.stores(roles.server());
+        return stores.stores(roles.in(DATABASE.copyOf(template)).server());
     }
 }

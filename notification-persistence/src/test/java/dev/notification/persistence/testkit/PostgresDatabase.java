@@ -43,6 +43,11 @@ public final class PostgresDatabase implements TestDatabase {
         return new DatabaseConfig(Server.INSTANCE.getJdbcUrl("postgres", name), "postgres", "", 8);
     }
 
+    /** A new one with all that is in another, to which nobody is connected any more; defaults that were set for that one are not copied. */
+    public DatabaseConfig copyOf(DatabaseConfig template) {
+        return empty("template " + nameOf(template));
+    }
+
     /** The name of a database that this has made. */
     public static String nameOf(DatabaseConfig database) {
         return database.url().replaceAll(".*/([a-z0-9_]+).*", "$1");
