@@ -4,6 +4,8 @@ import dev.notification.persistence.DatabaseConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +20,11 @@ public final class PostgresDatabase implements TestDatabase {
 
         private static EmbeddedPostgres start() {
             try {
+                Path data = Files.createTempDirectory("notification-postgres");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(data)));
                 return EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setCleanDataDirectory(false)
                         .setServerConfig("max_connections", "200")
                         // As in production; the library would trade durability for speed.
                         .setServerConfig("fsync", "on")
@@ -27,6 +33,20 @@ public final class PostgresDatabase implements TestDatabase {
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /**
+         * Ends it as a crash would, and removes its files when this process is over: to write hundreds of databases to the disk first, and to
+         * remove them one by one, takes longer than Surefire waits.
+         */
+        private static void leave(Path data) {
+            try {
+                String process =
+                        Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+                new ProcessBuilder("sh", "-c", "kill -QUIT " + process + "; sleep 2; rm -rf '" + data + "'").start();
+            } catch (IOException e) {
+                System.err.println("the PostgreSQL server in " + data + " is left as it is: " + e);
             }
         }
     }
