@@ -140,11 +140,25 @@ public final class BackupModule {
         }
         SqliteFiles files = existing(config, "");
         return SqliteRestore.whileLocked(files, SqliteLock.Use.REPLACING, () -> {
+            refuseLogs(files);
             SqliteContent.of(Pools.sqliteAlone(files.database()), files.database());
             String epoch = begin(config, Pools.sqliteStarting(config));
             files.forgetMark();
             return epoch;
         });
+    }
+
+    /** Nothing in a database says which log is its own: that of another one would damage it. */
+    private static void refuseLogs(SqliteFiles files) {
+        for (Path log : List.of(files.log(), files.journal())) {
+            if (log.toFile().length() > 0) {
+                throw new StoreUnavailableException(
+                        log + " may be of the database that was here before, and would damage this one: move "
+                                + files.database() + " into another folder, with the log if it belongs to it, and say"
+                                + " 'notification restore FILE'. Nothing was changed",
+                        null);
+            }
+        }
     }
 
     private static String begin(DatabaseConfig config, DataSource source) {
