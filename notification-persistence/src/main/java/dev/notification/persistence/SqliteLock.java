@@ -107,7 +107,7 @@ final class SqliteLock implements AutoCloseable {
                 throw inUse(files, by(channel));
             }
             if (lock(channel, USED, use != Use.REPLACING).isEmpty()) {
-                // A command is asked for nothing, and whoever has written into the file may be gone.
+                // No server holds it: what is written there is left of one that was killed.
                 throw inUse(files, use == Use.REPLACING ? " by another command" : by(channel));
             }
         } catch (RuntimeException e) {
@@ -143,9 +143,7 @@ final class SqliteLock implements AutoCloseable {
 
     private static StoreUnavailableException inUse(SqliteFiles files, String by) {
         return new StoreUnavailableException(
-                files.database() + " is in use" + by
-                        + ": stop that first, or name another file in database.url",
-                null);
+                files.database() + " is in use" + by + ": stop that first, or name another file in database.url", null);
     }
 
     private static String by(FileChannel channel) {

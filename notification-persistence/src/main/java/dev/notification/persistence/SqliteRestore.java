@@ -30,6 +30,7 @@ final class SqliteRestore {
 
     /** Behind the name of the database: nobody else's file may have this name, it is deleted. */
     static final String PREPARING = "-restoring";
+
     private static final String DECIDED = "-restored-";
     private static final String ASIDE = ".before-restore-";
     /** As {@link #TIME} writes it, and the number of one within the same second. */
@@ -225,8 +226,8 @@ final class SqliteRestore {
     private Optional<Path> finish() {
         Path restored = decided(files).orElseThrow(() -> new IllegalStateException("no restore was decided"));
         String start = files.database().getFileName() + DECIDED;
-        Path aside = freeAside(
-                files.beside(ASIDE + restored.getFileName().toString().substring(start.length())));
+        Path aside =
+                freeAside(files.beside(ASIDE + restored.getFileName().toString().substring(start.length())));
         try {
             moveIfThere(files.log(), Path.of(aside + "-wal"));
             moveIfThere(files.journal(), Path.of(aside + "-journal"));

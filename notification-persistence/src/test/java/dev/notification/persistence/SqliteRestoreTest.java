@@ -316,8 +316,7 @@ class SqliteRestoreTest {
     @ValueSource(strings = {"-restored-20261126T201530Z", "-restored-20261126T201530Z-2", "-restoring", "-journal"})
     void noBackupIsMadeByANameThatARestoreTakes(String suffix) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        BackupModule.backUp(config, file.resolveSibling(file.getFileName() + suffix), false))
+                .isThrownBy(() -> BackupModule.backUp(config, file.resolveSibling(file.getFileName() + suffix), false))
                 .withMessageContaining("belongs to the database itself");
     }
 
@@ -401,7 +400,8 @@ class SqliteRestoreTest {
             assertThat(killed.exitStatus()).isEqualTo(KILLED);
         }
 
-        assertThat(messages(opened.module(config.with(DatabaseConfig.Migrate.OFF)))).containsExactly("before");
+        assertThat(messages(opened.module(config.with(DatabaseConfig.Migrate.OFF))))
+                .containsExactly("before");
     }
 
     @Test
