@@ -44,6 +44,8 @@ class PgBouncerStoresTest
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(bouncer.through(DATABASE.empty()));
+        DatabaseConfig direct = DATABASE.empty();
+        PersistenceModule.migrate(direct);
+        return stores.stores(bouncer.through(direct));
     }
 }
