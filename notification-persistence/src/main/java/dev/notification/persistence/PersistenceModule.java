@@ -142,7 +142,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
      */
     public static Migrated migrate(DatabaseConfig config) {
         if (!config.isSqlite()) {
-            return Schema.of(config, starting(config)).bringUpToDate();
+            DataSource source = starting(config);
+            PostgresStart.mustBeUtf8(source);
+            return Schema.of(config, source).bringUpToDate();
         }
         var files = new SqliteFiles(config.file().orElseThrow());
         files.mustBeUsable();
