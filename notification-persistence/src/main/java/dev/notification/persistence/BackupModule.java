@@ -67,7 +67,9 @@ public final class BackupModule {
         SqliteFiles files = existing(
                 config,
                 "for PostgreSQL use its own pg_dump, which is consistent beside a running server: pg_dump --format=custom"
-                        + " --file=" + file + " --dbname=" + config.libpqAddress());
+                        + " --file=" + file
+                        + config.schema().map(BackupModule::pattern).orElse("") + " --dbname="
+                        + config.libpqAddress());
         return SqliteRestore.whileLocked(
                 files,
                 SqliteLock.Use.BESIDE,
@@ -101,11 +103,8 @@ public final class BackupModule {
 
     /** @param steps told when each is done */
     static Restored restore(DatabaseConfig config, Path file, InstantSource clock, Consumer<SqliteRestore.Step> steps) {
-        Path target = config.file()
-                .orElseThrow(() -> new IllegalArgumentException("for PostgreSQL stop the server, make an empty"
-                        + " database in place of the old one (dropdb, createdb), and use its own pg_restore: pg_restore"
-                        + " --exit-on-error --single-transaction --dbname=" + config.libpqAddress() + " " + file
-                        + "; then give the history a new name: notification restore --in-place"));
+        Path target =
+                config.file().orElseThrow(() -> new IllegalArgumentException(howPostgresIsRestored(config, file)));
         var files = new SqliteFiles(target);
         files.mustBeUsable();
         if (!Files.isRegularFile(file)) {
@@ -126,25 +125,66 @@ public final class BackupModule {
                 : restoring.get();
     }
 
+    /** In a schema of its own it may be beside tables of others, which have to stay. */
+    private static String howPostgresIsRestored(DatabaseConfig config, Path file) {
+        String place = config.schema()
+                .map(PostgresSchemaSource::quoted)
+                .map(name -> "schema in place of the old one, and of nothing else (drop schema " + name
+                        + " cascade; create schema " + name + ", authorized for its owner)")
+                .orElse("database in place of the old one, if nothing else is in it (dropdb, createdb)");
+        return "for PostgreSQL stop the server, make an empty " + place
+                + ", and use its own pg_restore: pg_restore --exit-on-error --single-transaction"
+                + config.schema().map(name -> " --schema=" + shown(name)).orElse("") + " --dbname="
+                + config.libpqAddress() + " " + file
+                + "; then give the history a new name: notification restore --in-place";
+    }
+
+    /** pg_dump takes patterns, pg_restore takes names. */
+    private static String pattern(String schema) {
+        return " --schema=" + (shown(schema).equals(schema) ? schema : shown(PostgresSchemaSource.quoted(schema)));
+    }
+
+    /** As a shell takes it. */
+    private static String shown(String word) {
+        return word.matches("[a-z_][a-z0-9_]*") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /**
      * Gives the history of a database a new name, and its schema this version: the last step of a restore that was done by other means,
      * and that no server has seen yet.
      *
      * @return the name
-     * @throws StoreUnavailableException if there is no database, a server uses it, or it cannot be brought up to date
+     * @throws StoreUnavailableException if there is no database, a server uses it, a log lies beside an SQLite file, which may be
+     *     another database's, or it cannot be brought up to date
      */
     public static String restoredInPlace(DatabaseConfig config) {
         if (!config.isSqlite()) {
             PostgresServers.refuseOthers(config);
-            return begin(config, Pools.postgresStarting(config));
+            DataSource source = Pools.postgresStarting(config);
+            PostgresStart.mustBeUtf8(source);
+            return begin(config, source);
         }
         SqliteFiles files = existing(config, "");
         return SqliteRestore.whileLocked(files, SqliteLock.Use.REPLACING, () -> {
+            refuseLogs(files);
             SqliteContent.of(Pools.sqliteAlone(files.database()), files.database());
             String epoch = begin(config, Pools.sqliteStarting(config));
             files.forgetMark();
             return epoch;
         });
+    }
+
+    /** Nothing in a database says which log is its own, and SQLite would write that of another one into it. */
+    private static void refuseLogs(SqliteFiles files) {
+        for (Path log : List.of(files.log(), files.journal())) {
+            if (log.toFile().length() > 0) {
+                throw new StoreUnavailableException(
+                        log + " may be of the database that was here before, and would damage this one: move "
+                                + files.database() + " into another folder, with the log if it belongs to it, and say"
+                                + " 'notification restore FILE'. Nothing was changed",
+                        null);
+            }
+        }
     }
 
     private static String begin(DatabaseConfig config, DataSource source) {

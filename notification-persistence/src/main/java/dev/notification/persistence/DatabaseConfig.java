@@ -133,6 +133,24 @@ public record DatabaseConfig(
         return PREPARES.matcher(url).find();
     }
 
+    /** A parameter of the URL, as the driver of PostgreSQL reads it. */
+    Optional<String> parameter(String name) {
+        int start = url.indexOf('?');
+        return start < 0
+                ? Optional.empty()
+                : Optional.ofNullable(Parameters.of(url.substring(start + 1)).get(name));
+    }
+
+    /** The schema that the URL of PostgreSQL names for our tables; empty: none, it is that of the role. */
+    Optional<String> schema() {
+        return parameter("currentSchema").map(PostgresSchemaSource::first).filter(name -> !name.isEmpty());
+    }
+
+    /** By what name PostgreSQL knows our connections. */
+    String applicationName() {
+        return parameter("ApplicationName").orElse("notification");
+    }
+
     /** For heads and connects of devices. */
     int headConnections() {
         return connections < AMPLE ? 1 : 2;

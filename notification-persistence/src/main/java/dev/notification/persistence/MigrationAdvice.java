@@ -16,6 +16,15 @@ final class MigrationAdvice {
                 .orElse("the message says more; nothing but whole steps is kept");
     }
 
+    /** The same, of a schema that is only looked at. */
+    static String ofCheck(SQLException failure) {
+        return "42501".equals(failure.getSQLState())
+                ? "the role of the server may not read it: let the owner of the schema run: grant select on "
+                        + SchemaHistory.TABLE
+                        + " to that role (docs/operations.md, Schema, has the rights that it needs)"
+                : of(failure);
+    }
+
     private static String ofDatabase(SQLException cause) {
         if (Failures.isBusy(cause)) {
             return "another process has locked it: start again when that is done";

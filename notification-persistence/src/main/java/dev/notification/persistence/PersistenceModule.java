@@ -141,16 +141,18 @@ public final class PersistenceModule implements Component, AutoCloseable {
      * @throws StoreUnavailableException if that cannot be done
      */
     public static Migrated migrate(DatabaseConfig config) {
-        Schema schema = Schema.of(config, starting(config));
         if (!config.isSqlite()) {
-            return schema.bringUpToDate();
+            DataSource source = starting(config);
+            PostgresStart.mustBeUtf8(source);
+            return Schema.of(config, source).bringUpToDate();
         }
         var files = new SqliteFiles(config.file().orElseThrow());
         files.mustBeUsable();
         return SqliteRestore.whileLocked(files, SqliteLock.Use.BESIDE, () -> {
             files.protect();
-            SqliteStart.mustBeUtf8(starting(config), files.database());
-            return schema.bringUpToDate();
+            DataSource source = starting(config);
+            SqliteStart.mustBeUtf8(source, files.database());
+            return Schema.of(config, source).bringUpToDate();
         });
     }
 
@@ -167,13 +169,14 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private static PersistenceModule openSqlite(
             DatabaseConfig config, Ticker ticker, Function<WriteConnection, Writer> writers, boolean serves) {
         Path file = config.file().orElseThrow();
-        if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
-            throw new StoreUnavailableException("there is no database " + file + "; run 'notification migrate'", null);
-        }
         var files = new SqliteFiles(file);
         files.mustBeUsable();
         SqliteLock lock = SqliteRestore.lock(files, serves ? SqliteLock.Use.SERVING : SqliteLock.Use.BESIDE);
         try {
+            if (config.migrate() == DatabaseConfig.Migrate.OFF && !Files.exists(file)) {
+                throw new StoreUnavailableException(
+                        "there is no database " + file + "; run 'notification migrate'", null);
+            }
             return openSqlite(config, ticker, writers, serves, files, lock);
         } catch (RuntimeException e) {
             lock.close();

@@ -150,7 +150,7 @@ final class Pools implements AutoCloseable {
         settings.putAll(Map.of(
                 "user", config.user(),
                 "password", config.password(),
-                "ApplicationName", "notification",
+                "ApplicationName", config.applicationName(),
                 "connectTimeout", "2",
                 "loginTimeout", "2",
                 "tcpKeepAlive", "true",
@@ -163,15 +163,23 @@ final class Pools implements AutoCloseable {
         return postgresStarting(config, new PGSimpleDataSource());
     }
 
+    /** What connections come from that only ask something. */
+    static DataSource postgresAsking(DatabaseConfig config) {
+        PGSimpleDataSource source = postgresStarting(config, new PGSimpleDataSource());
+        source.setSocketTimeout(STATEMENT_LIMIT_SECONDS);
+        return source;
+    }
+
     static <S extends PGSimpleDataSource> S postgresStarting(DatabaseConfig config, S source) {
         source.setUrl(config.url());
         if (!config.user().isEmpty()) {
             source.setUser(config.user());
             source.setPassword(config.password());
         }
-        source.setApplicationName("notification");
+        source.setApplicationName(config.applicationName());
         source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
         source.setConnectTimeout(2);
+        source.setLoginTimeout(2); // Also for who answers nothing.
         source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;

@@ -6,10 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -25,7 +27,13 @@ final class PostgresSchemaSource implements SchemaSource {
             "give the service a schema of its own with ?currentSchema= in database.url, such as"
                     + " jdbc:postgresql://db.example/shop?currentSchema=notification; it is made if the role may make schemas";
 
+    private static final String POOLED =
+            "a pooler stands before the database, and the schema is to be brought up to date: run 'notification migrate' with"
+                    + " PostgreSQL's own address in database.url first";
+
     private final PGSimpleDataSource source;
+    /** Sets nothing: through a pooler, others would have that, too. */
+    private final DataSource asking;
 
     private static final class Unlimited extends PGSimpleDataSource {
         private static final long serialVersionUID = 1;
@@ -45,6 +53,7 @@ final class PostgresSchemaSource implements SchemaSource {
 
     PostgresSchemaSource(DatabaseConfig config) {
         this.source = Pools.postgresStarting(config, new Unlimited());
+        this.asking = Pools.postgresStarting(config);
         // Told apart from everybody else's, for those who look in pg_stat_activity, and for the watch.
         source.setApplicationName(
                 "notification-migration-" + UUID.randomUUID().toString().substring(0, 8));
@@ -55,9 +64,19 @@ final class PostgresSchemaSource implements SchemaSource {
         return source;
     }
 
-    /** The lock is one of a transaction, which also a pooler keeps on one connection. */
+    @Override
+    public DataSource asking() {
+        return asking;
+    }
+
+    /**
+     * It takes several connections, which set something for the session.
+     *
+     * @throws StoreUnavailableException if there is a pooler in between, which may have fewer, and gives them to others
+     */
     @Override
     public void alone(Work work) throws SQLException {
+        refusePooler();
         try (var watch = new LockWatch(source, source.getApplicationName());
                 Connection connection = source.getConnection()) {
             watch.start();
@@ -69,6 +88,15 @@ final class PostgresSchemaSource implements SchemaSource {
             }
             work.run();
             connection.commit();
+        }
+    }
+
+    private void refusePooler() throws SQLException {
+        try (Connection connection = asking.getConnection()) {
+            int told = connection.unwrap(PGConnection.class).getBackendPID();
+            if (!ask(connection, "select pg_backend_pid()", "").equals(Integer.toString(told))) {
+                throw new StoreUnavailableException(POOLED, null);
+            }
         }
     }
 
@@ -120,11 +148,7 @@ final class PostgresSchemaSource implements SchemaSource {
     private static String place(Connection connection) throws SQLException {
         for (String part :
                 ask(connection, "select current_setting('search_path')", "").split(",")) {
-            String name = part.strip();
-            boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
-            name = isQuoted
-                    ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                    : name.toLowerCase(Locale.ROOT);
+            String name = name(part);
             if (name.equals("$user")) {
                 String own = user(connection);
                 if (exists(connection, own)) {
@@ -135,6 +159,22 @@ final class PostgresSchemaSource implements SchemaSource {
             }
         }
         throw new StoreUnavailableException("the search path of the role names no schema; " + OWN_PLACE, null);
+    }
+
+    /** Of a search path in an address; empty: it names none that all roles have. */
+    static String first(String searchPath) {
+        return Arrays.stream(searchPath.split(","))
+                .map(PostgresSchemaSource::name)
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .filter(name -> !name.equals("$user"))
+                .orElse("");
+    }
+
+    private static String name(String part) {
+        String name = part.strip();
+        boolean isQuoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+        return isQuoted ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name.toLowerCase(Locale.ROOT);
     }
 
     private static String user(Connection connection) throws SQLException {
@@ -163,7 +203,7 @@ final class PostgresSchemaSource implements SchemaSource {
         }
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -31,7 +31,7 @@ final class PostgresServers {
         try {
             other(config)
                     .ifPresent(who -> LOG.warn(
-                            "another server uses this database ({}): both store correctly, but neither pushes to the sockets of the"
+                            "another server uses this database ({}, or a connection that a pooler keeps): both store correctly, but neither pushes to the sockets of the"
                                     + " other. Run one only",
                             who));
         } catch (SQLException e) {
@@ -52,7 +52,11 @@ final class PostgresServers {
                 other = other(config);
             }
             other.ifPresent(who -> {
-                throw new StoreUnavailableException("a server uses the database (" + who + "): stop it first", null);
+                throw new StoreUnavailableException(
+                        "a server uses the database (" + who
+                                + "): stop it first; or a pooler keeps a connection of one:"
+                                + " then give this command PostgreSQL's own address",
+                        null);
             });
         } catch (SQLException e) {
             throw new StoreUnavailableException("cannot open the database: " + e.getMessage(), e);
@@ -64,7 +68,7 @@ final class PostgresServers {
 
     /** Empty: there is none. */
     static Optional<String> other(DatabaseConfig config) throws SQLException {
-        try (Connection connection = Pools.postgresStarting(config).getConnection();
+        try (Connection connection = Pools.postgresAsking(config).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(OTHERS)) {
             return row.next()

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,19 @@ final class PostgresStart {
         if (Pools.isPooled(source)) {
             LOG.info("a pooler stands before the database: statements are not prepared, and each transaction brings its"
                     + " settings; if it is in session mode, prepareThreshold=5 in database.url says so and saves that");
+        }
+    }
+
+    /**
+     * A database that cannot be asked says so elsewhere.
+     *
+     * @throws StoreUnavailableException if the database is not in UTF-8; what to do is said
+     */
+    static void mustBeUtf8(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            refuseOtherEncodings(connection);
+        } catch (SQLException e) {
+            LOG.debug("the database cannot be asked for its encoding; what is next says why", e);
         }
     }
 

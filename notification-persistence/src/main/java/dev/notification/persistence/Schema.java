@@ -4,6 +4,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -52,11 +53,12 @@ final class Schema {
         try {
             Optional<MigrationVersion> before = version();
             check.refuseNewer(before);
+            var from = new AtomicReference<>(before);
             if (!before.equals(Optional.of(NEWEST))) {
-                source.alone(this::migrate);
+                source.alone(() -> migrate(from));
             }
             check(SchemaCheck.Next.NOTHING);
-            return new PersistenceModule.Migrated(before.map(MigrationVersion::toString), NEWEST.toString());
+            return new PersistenceModule.Migrated(from.get().map(MigrationVersion::toString), NEWEST.toString());
         } catch (FlywayException | SQLException e) {
             throw new StoreUnavailableException(
                     "the database's schema cannot be brought up to date; " + MigrationAdvice.of(e) + ": "
@@ -76,29 +78,34 @@ final class Schema {
             check(SchemaCheck.Next.MIGRATE);
         } catch (SQLException e) {
             throw new StoreUnavailableException(
-                    "the database's schema cannot be checked; " + MigrationAdvice.of(e) + ": " + e.getMessage(), e);
+                    "the database's schema cannot be checked; " + MigrationAdvice.ofCheck(e) + ": " + e.getMessage(),
+                    e);
         }
     }
 
     private void check(SchemaCheck.Next next) throws SQLException {
-        try (Connection connection = source.dataSource().getConnection()) {
+        try (Connection connection = source.asking().getConnection()) {
             check.refuseWhatDiffers(connection, next);
         }
     }
 
     private Optional<MigrationVersion> version() throws SQLException {
-        try (Connection connection = source.dataSource().getConnection()) {
+        try (Connection connection = source.asking().getConnection()) {
             // Else a schema that is named behind the one that is not there would answer.
             return source.problemOfPlace(connection).isPresent() ? Optional.empty() : history.version(connection);
         }
     }
 
-    /** As long as others that do the same get on with it, a failure of this one may be due to them: it looks again. */
-    private void migrate() throws SQLException {
+    /**
+     * As long as others that do the same get on with it, a failure of this one may be due to them: it looks again.
+     *
+     * @param from the version that was found; if there was none, one that a history says which moves here
+     */
+    private void migrate(AtomicReference<Optional<MigrationVersion>> from) throws SQLException {
         while (true) {
             int before = size();
             try {
-                tryToMigrate();
+                tryToMigrate(from);
                 return;
             } catch (FlywayException e) {
                 if (size() <= before) {
@@ -115,12 +122,15 @@ final class Schema {
         }
     }
 
-    private void tryToMigrate() throws SQLException {
+    private void tryToMigrate(AtomicReference<Optional<MigrationVersion>> from) throws SQLException {
         try (Connection connection = source.dataSource().getConnection()) {
             source.makePlace(connection);
             check.refuseWithoutPlace(connection);
             Flyway flyway = flyway(connection, NOTHING);
             history.takeOver(connection, flyway.info().all());
+            if (from.get().isEmpty()) {
+                from.set(history.version(connection));
+            }
             if (history.exists(connection)) {
                 flyway.migrate();
                 return;

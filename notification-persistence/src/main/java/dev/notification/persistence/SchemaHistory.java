@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 final class SchemaHistory {
     static final String TABLE = "notification_schema_history";
 
-    private static final String STANDARD = "flyway_schema_history";
+    /** Flyway's, which earlier versions took. */
+    static final String STANDARD = "flyway_schema_history";
+
     private static final String COLUMNS = "installed_rank, version, description, type, script, checksum, installed_by,"
             + " installed_on, execution_time, success";
 
@@ -44,9 +46,15 @@ final class SchemaHistory {
         if (!exists(connection)) {
             return Optional.empty();
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select version from " + TABLE + " where success and version is not null")) {
+        try (Statement statement = connection.createStatement()) {
+            return newest(statement, TABLE);
+        }
+    }
+
+    /** The newest version that such a table has. */
+    static Optional<MigrationVersion> newest(Statement statement, String table) throws SQLException {
+        try (ResultSet rows =
+                statement.executeQuery("select version from " + table + " where success and version is not null")) {
             Optional<MigrationVersion> newest = Optional.empty();
             while (rows.next()) {
                 MigrationVersion one = MigrationVersion.fromVersion(rows.getString(1));

@@ -13,7 +13,11 @@ interface SchemaSource {
         void run() throws SQLException;
     }
 
+    /** Of connections for a migration, which may take as long as it takes. */
     DataSource dataSource();
+
+    /** Of connections for a look, which set nothing that stays. */
+    DataSource asking();
 
     /** Runs it while no other process runs such work on the same tables, as far as the database can see to that. */
     void alone(Work work) throws SQLException;
@@ -31,6 +35,11 @@ interface SchemaSource {
 
     /** An SQLite file: the place is the whole file, and whoever may write may do everything. */
     record OfFile(DataSource dataSource) implements SchemaSource {
+        @Override
+        public DataSource asking() {
+            return dataSource;
+        }
+
         @Override
         public void alone(Work work) throws SQLException {
             work.run();

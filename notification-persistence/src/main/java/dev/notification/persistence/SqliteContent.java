@@ -20,8 +20,7 @@ import org.flywaydb.core.api.MigrationVersion;
  */
 record SqliteContent(Optional<MigrationVersion> schema, String epoch, long newestId) {
     /** Where Flyway keeps what it has done: ours, and its standard, which earlier versions took. */
-    private static final List<String> SCHEMA_HISTORIES =
-            List.of("notification_schema_history", "flyway_schema_history");
+    private static final List<String> SCHEMA_HISTORIES = List.of(SchemaHistory.TABLE, SchemaHistory.STANDARD);
 
     /**
      * @param named how the file is called in messages
@@ -59,19 +58,7 @@ record SqliteContent(Optional<MigrationVersion> schema, String epoch, long newes
         Optional<MigrationVersion> newest = Optional.empty();
         for (String history : SCHEMA_HISTORIES) {
             if (newest.isEmpty() && has(statement, history)) {
-                newest = newest(statement, history);
-            }
-        }
-        return newest;
-    }
-
-    private static Optional<MigrationVersion> newest(Statement statement, String history) throws SQLException {
-        Optional<MigrationVersion> newest = Optional.empty();
-        try (ResultSet rows =
-                statement.executeQuery("select version from " + history + " where success and version is not null")) {
-            while (rows.next()) {
-                MigrationVersion one = MigrationVersion.fromVersion(rows.getString(1));
-                newest = newest.filter(other -> other.compareTo(one) >= 0).or(() -> Optional.of(one));
+                newest = SchemaHistory.newest(statement, history);
             }
         }
         return newest;

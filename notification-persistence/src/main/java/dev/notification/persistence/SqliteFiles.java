@@ -68,6 +68,11 @@ final class SqliteFiles {
         return beside("-mark");
     }
 
+    /** What is to be taken back; SQLite keeps it where it keeps no log. */
+    Path journal() {
+        return beside("-journal");
+    }
+
     /** The index of the log. */
     Path index() {
         return beside("-shm");
@@ -82,11 +87,12 @@ final class SqliteFiles {
         return database.resolveSibling(database.getFileName() + suffix);
     }
 
-    /** Whether that file is one of these, by whatever name; the key beside them, too. */
+    /** Whether that file is one of these, by whatever name; the key beside them, too, and what a restore makes. */
     boolean areNamed(Path file) {
-        return Stream.of("", "-wal", "-shm", "-mark", "-lock", ".key")
-                .map(this::beside)
-                .anyMatch(own -> own.equals(real(file)) || isSame(own, file));
+        return SqliteRestore.hasDecided(this, real(file))
+                || Stream.of("", "-wal", "-journal", "-shm", "-mark", "-lock", ".key", SqliteRestore.PREPARING)
+                        .map(this::beside)
+                        .anyMatch(own -> own.equals(real(file)) || isSame(own, file));
     }
 
     private static boolean isSame(Path one, Path other) {

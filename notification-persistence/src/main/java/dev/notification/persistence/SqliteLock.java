@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,7 +82,10 @@ final class SqliteLock implements AutoCloseable {
     private static void join(Held held, SqliteFiles files, Use use) {
         boolean isTaken = held.isReplacing || use == Use.REPLACING || use == Use.SERVING && held.served.isPresent();
         if (isTaken || use == Use.SERVING && !serve(held)) {
-            throw inUse(files, held.channel);
+            throw inUse(files, by(held.channel));
+        }
+        if (use == Use.SERVING) {
+            write(held.channel, process());
         }
         held.users++;
     }
@@ -98,12 +102,20 @@ final class SqliteLock implements AutoCloseable {
                     "cannot open the database: " + files.lock() + " cannot be written: " + e.getMessage(), e);
         }
         var held = new Held(channel);
-        boolean isFree = (use == Use.BESIDE || serve(held))
-                && lock(channel, USED, use != Use.REPLACING).isPresent();
-        if (!isFree) {
-            StoreUnavailableException refusal = inUse(files, channel);
+        try {
+            if (use != Use.BESIDE && !serve(held)) {
+                throw inUse(files, by(channel));
+            }
+            if (lock(channel, USED, use != Use.REPLACING).isEmpty()) {
+                // No server holds it: what is written there is left of one that was killed.
+                throw inUse(files, use == Use.REPLACING ? " by another command" : by(channel));
+            }
+        } catch (RuntimeException e) {
             close(channel);
-            throw refusal;
+            throw e;
+        }
+        if (use != Use.BESIDE) {
+            write(channel, process());
         }
         held.isReplacing = use == Use.REPLACING;
         held.users = 1;
@@ -112,15 +124,15 @@ final class SqliteLock implements AutoCloseable {
 
     private static boolean serve(Held held) {
         held.served = lock(held.channel, SERVED, false);
-        if (held.served.isPresent()) {
-            write(held.channel, "process " + ProcessHandle.current().pid());
-        }
         return held.served.isPresent();
     }
 
     private static Optional<FileLock> lock(FileChannel channel, long position, boolean isShared) {
         try {
             return Optional.ofNullable(channel.tryLock(position, 1, isShared));
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("somebody else in this process has locked it", e);
+            return Optional.empty();
         } catch (IOException e) {
             throw new StoreUnavailableException(
                     "cannot open the database: its disk takes no locks (" + e.getMessage()
@@ -129,11 +141,9 @@ final class SqliteLock implements AutoCloseable {
         }
     }
 
-    private static StoreUnavailableException inUse(SqliteFiles files, FileChannel channel) {
+    private static StoreUnavailableException inUse(SqliteFiles files, String by) {
         return new StoreUnavailableException(
-                files.database() + " is in use" + by(channel)
-                        + ": stop that first, or name another file in database.url",
-                null);
+                files.database() + " is in use" + by + ": stop that first, or name another file in database.url", null);
     }
 
     private static String by(FileChannel channel) {
@@ -151,8 +161,12 @@ final class SqliteLock implements AutoCloseable {
     /** Lets those who are refused know where the server is. */
     void says(String address) {
         synchronized (HELD) {
-            write(HELD.get(file).channel, "process " + ProcessHandle.current().pid() + " at " + address);
+            write(HELD.get(file).channel, process() + " at " + address);
         }
+    }
+
+    private static String process() {
+        return "process " + ProcessHandle.current().pid();
     }
 
     private static void write(FileChannel channel, String who) {
@@ -172,7 +186,7 @@ final class SqliteLock implements AutoCloseable {
             }
             isOpen = false;
             Held held = HELD.get(file);
-            if (use == Use.SERVING) {
+            if (use != Use.BESIDE) {
                 letGo(held);
             }
             held.users--;

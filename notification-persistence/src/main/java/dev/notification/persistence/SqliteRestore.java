@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -27,9 +28,14 @@ import org.slf4j.LoggerFactory;
 final class SqliteRestore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteRestore.class);
 
-    private static final String PREPARING = "-restoring";
+    /** Behind the name of the database: nobody else's file may have this name, it is deleted. */
+    static final String PREPARING = "-restoring";
+
     private static final String DECIDED = "-restored-";
     private static final String ASIDE = ".before-restore-";
+    /** As {@link #TIME} writes it, and the number of one within the same second. */
+    private static final Pattern TIMES = Pattern.compile("\\d{8}T\\d{6}Z(-\\d+)?");
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -199,11 +205,18 @@ final class SqliteRestore {
         return free;
     }
 
-    private static Optional<Path> decided(SqliteFiles files) {
+    /** Whether that is the name of a file that is to become the database, or would be. */
+    static boolean hasDecided(SqliteFiles files, Path file) {
         String start = files.database().getFileName() + DECIDED;
+        String name = file.getFileName().toString();
+        return name.startsWith(start)
+                && TIMES.matcher(name.substring(start.length())).matches()
+                && files.database().resolveSibling(name).equals(file);
+    }
+
+    private static Optional<Path> decided(SqliteFiles files) {
         try (Stream<Path> all = Files.list(files.database().getParent())) {
-            return all.filter(file -> file.getFileName().toString().startsWith(start))
-                    .findFirst();
+            return all.filter(file -> hasDecided(files, file)).findFirst();
         } catch (IOException e) {
             throw new StoreUnavailableException("cannot open the database: its folder cannot be listed: " + e, e);
         }
@@ -213,15 +226,13 @@ final class SqliteRestore {
     private Optional<Path> finish() {
         Path restored = decided(files).orElseThrow(() -> new IllegalStateException("no restore was decided"));
         String start = files.database().getFileName() + DECIDED;
-        Path aside = files.beside(ASIDE + restored.getFileName().toString().substring(start.length()));
+        Path aside =
+                freeAside(files.beside(ASIDE + restored.getFileName().toString().substring(start.length())));
         try {
-            if (Files.exists(files.log())) {
-                DurableFiles.move(files.log(), Path.of(aside + "-wal"));
-            }
+            moveIfThere(files.log(), Path.of(aside + "-wal"));
+            moveIfThere(files.journal(), Path.of(aside + "-journal"));
             steps.accept(Step.LOG_ASIDE);
-            if (Files.exists(files.database())) {
-                DurableFiles.move(files.database(), aside);
-            }
+            moveIfThere(files.database(), aside);
             Files.deleteIfExists(files.index());
             files.forgetMark();
             // The old log is nowhere near before the new database is.
@@ -237,5 +248,26 @@ final class SqliteRestore {
                     e);
         }
         return Optional.of(aside).filter(Files::exists);
+    }
+
+    /** What was moved there before this was stopped is the old database, and is replaced by nothing that came since. */
+    private Path freeAside(Path wanted) {
+        Path free = wanted;
+        for (int next = 2; isTaken(free); next++) {
+            free = Path.of(wanted + "-" + next);
+        }
+        return free;
+    }
+
+    private boolean isTaken(Path aside) {
+        return Files.exists(files.database()) && Files.exists(aside)
+                || Files.exists(files.log()) && Files.exists(Path.of(aside + "-wal"))
+                || Files.exists(files.journal()) && Files.exists(Path.of(aside + "-journal"));
+    }
+
+    private static void moveIfThere(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
+            DurableFiles.move(from, to);
+        }
     }
 }

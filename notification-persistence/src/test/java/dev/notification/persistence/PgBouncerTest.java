@@ -10,6 +10,11 @@ import dev.notification.core.testkit.Racing;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PgBouncer;
 import dev.notification.persistence.testkit.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,6 +42,7 @@ class PgBouncerTest {
             try (Pools pools = Pools.postgres(with(bouncer.through(database), parameter), new Troubles(() -> 0))) {
                 assertThat(Pools.isPooled(pools.of(Lane.REQUESTS))).isTrue();
             }
+            PersistenceModule.migrate(database);
             PersistenceModule module = opened.module(with(bouncer.through(database), parameter));
 
             sendAllAtOnce(OpenStores.of(module));
@@ -55,6 +61,7 @@ class PgBouncerTest {
                 assertThat(Pools.isPooled(pools.of(Lane.REQUESTS))).isEqualTo(parameter.isEmpty());
             }
 
+            PersistenceModule.migrate(database);
             sendAllAtOnce(opened.stores(config));
 
             assertThat(log.all()).isEmpty();
@@ -93,6 +100,41 @@ class PgBouncerTest {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("unsupported startup parameter: search_path")
                     .hasMessageContaining("ignore_startup_parameters");
+        }
+    }
+
+    /** It would wait for itself, for it takes more connections than the pooler may have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"transaction", "session"})
+    void aMigrationIsNotRunThroughAPoolerAndTheErrorSaysWhereTo(String mode) {
+        try (PgBouncer bouncer = PgBouncer.before(database, mode, "default_pool_size = 2")) {
+            DatabaseConfig config = bouncer.through(database);
+            assertThatThrownBy(() -> PersistenceModule.migrate(config))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("run 'notification migrate' with PostgreSQL's own address");
+
+            PersistenceModule.migrate(database);
+
+            assertThat(PersistenceModule.migrate(config).from()).contains(Schema.NEWEST.toString());
+        }
+    }
+
+    @Test
+    void aStartChangesNothingForOthersWhoGetTheSameSession() throws SQLException {
+        PersistenceModule.migrate(database);
+        try (PgBouncer bouncer = PgBouncer.before(database, "transaction", "default_pool_size = 1")) {
+            DatabaseConfig config = with(bouncer.through(database), "&prepareThreshold=0");
+            PostgresDatabase.administer(
+                    "alter database " + PostgresDatabase.nameOf(database) + " set statement_timeout = '47s'");
+
+            PersistenceModule.migrate(config);
+
+            try (Connection connection = DriverManager.getConnection(config.url(), config.user(), config.password());
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("show statement_timeout")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("47s");
+            }
         }
     }
 

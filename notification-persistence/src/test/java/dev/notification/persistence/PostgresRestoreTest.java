@@ -1,6 +1,7 @@
 package dev.notification.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +9,10 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,10 @@ class PostgresRestoreTest {
     private final DatabaseConfig config = database.empty();
 
     private Optional<String> other() {
+        return other(config);
+    }
+
+    private static Optional<String> other(DatabaseConfig config) {
         try {
             return PostgresServers.other(config);
         } catch (SQLException e) {
@@ -77,6 +84,46 @@ class PostgresRestoreTest {
 
         assertThat(other()).hasValueSatisfying(who -> assertThat(who).startsWith("connected from 127.0.0.1, "));
         assertThat(opened.module(config).check().isWell()).isTrue();
+    }
+
+    @Test
+    void aServerIsFoundByTheNameThatTheAddressGivesIt() {
+        DatabaseConfig named = with("ApplicationName=shop");
+        assertThat(other(named)).isEmpty();
+        opened.module(named);
+
+        assertThat(other(named)).isPresent();
+        assertThatThrownBy(() -> BackupModule.restoredInPlace(named))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("a server uses the database (connected from 127.0.0.1, ");
+    }
+
+    private DatabaseConfig with(String parameter) {
+        return new DatabaseConfig(
+                config.url() + (config.url().contains("?") ? "&" : "?") + parameter,
+                config.user(),
+                config.password(),
+                8);
+    }
+
+    @Test
+    void whatIsShownForASchemaOfItsOwnTouchesNothingElse() {
+        for (String[] one : new String[][] {
+            {"notification", "notification", "notification", "\"notification\""},
+            {"Inbox,public", "inbox", "inbox", "\"inbox\""},
+            {"%22My%20Box%22", "'\"My Box\"'", "'My Box'", "\"My Box\""}
+        }) {
+            var beside = new DatabaseConfig("jdbc:postgresql://h/shop?currentSchema=" + one[0], "ada", "", 8);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BackupModule.backUp(beside, Path.of("b.dump"), false))
+                    .withMessageContaining("--file=b.dump --schema=" + one[1] + " --dbname=postgresql://ada@h/shop");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BackupModule.restore(beside, Path.of("b.dump"), InstantSource.system()))
+                    .withMessageContaining("drop schema " + one[3] + " cascade")
+                    .withMessageContaining("--schema=" + one[2] + " --dbname=postgresql://ada@h/shop b.dump")
+                    .withMessageNotContaining("dropdb");
+        }
     }
 
     @Test

@@ -120,6 +120,23 @@ class PostgresSchemaTest {
                 .hasMessageContaining("grant usage on schema \"" + roles.schema() + "\"");
     }
 
+    /** It was told to run migrate, and to set what is set already. */
+    @Test
+    void aRoleThatMayNotReadTheHistoryIsToldWhatToGrant() throws SQLException {
+        roles.step(1);
+        PersistenceModule.migrate(roles.owner());
+        roles.step(2);
+        SchemaFixture.execute(
+                administrator,
+                "revoke select on " + roles.schema() + ".notification_schema_history from "
+                        + roles.server().user());
+
+        assertThatThrownBy(() -> PersistenceModule.open(roles.server()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("grant select on notification_schema_history")
+                .hasMessageNotContaining("notification migrate");
+    }
+
     /** All else that such a role does is tried by {@link PostgresStoresTest}. */
     @Test
     void aRightThatTheServerLacksIsNamedAtTheStart() throws SQLException {

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.persistence.testkit.PostgresDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresStartTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final PostgresDatabase database = new PostgresDatabase();
 
     @RegisterExtension
@@ -30,7 +39,28 @@ class PostgresStartTest {
                 .hasMessage("the database needs the encoding UTF8 and has " + encoding
                         + "; make another with: createdb -E UTF8 -T template0 NAME");
 
+        assertThatThrownBy(() -> PersistenceModule.migrate(config)).hasMessageContaining("needs the encoding UTF8");
+        assertThatThrownBy(() -> BackupModule.restoredInPlace(config)).hasMessageContaining("needs the encoding UTF8");
         assertThat(tables(config)).isZero();
+    }
+
+    /** It takes connections, and hangs. */
+    @Test
+    void nothingWaitsForEverForAServerThatSaysNothing() throws IOException {
+        try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            DatabaseConfig config = DatabaseConfig.of("jdbc:postgresql://127.0.0.1:" + mute.getLocalPort() + "/none");
+
+            assertUnavailable(() -> stores.module(config));
+            assertUnavailable(() -> PersistenceModule.migrate(config));
+            assertUnavailable(() -> BackupModule.restoredInPlace(config));
+        }
+    }
+
+    private static void assertUnavailable(Supplier<?> work) {
+        assertThat(CompletableFuture.supplyAsync(work))
+                .failsWithin(PATIENCE)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(StoreUnavailableException.class);
     }
 
     @Test

@@ -55,6 +55,26 @@ class SqliteFilesTest {
     }
 
     @Test
+    void migrateMakesFilesForTheirOwnerAndWarnsOfNothing() throws IOException {
+        try (LogLines log = LogLines.of("dev.notification.persistence")) {
+            PersistenceModule.migrate(config);
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(rights()).isNotEmpty().allMatch(rights -> rights.endsWith(" rw-------"));
+    }
+
+    @Test
+    void migrateSaysThatThereIsNoFolder() {
+        Path nowhere = file.resolveSibling("nowhere").resolve("n.db");
+
+        assertThatThrownBy(() -> PersistenceModule.migrate(DatabaseConfig.of("jdbc:sqlite:" + nowhere)))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("the folder ")
+                .hasMessageContaining(" does not exist");
+    }
+
+    @Test
     void whatOthersCouldReadIsTakenFromThem() throws IOException {
         PersistenceModule.open(config).close();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,18 @@ class SqliteLockTest {
             System.out.println("server: open");
             while (System.in.read() >= 0) {
                 // Until the test ends, however it ends.
+            }
+        }
+    }
+
+    /** Is beside a server until it is killed. */
+    static final class Command {
+        public static void main(String[] arguments) throws IOException {
+            try (PersistenceModule module = PersistenceModule.openBeside(DatabaseConfig.of(arguments[0]))) {
+                System.out.println("command: " + (module.check().isWell() ? "open" : "unwell"));
+                while (System.in.read() >= 0) {
+                    // Until the test ends, however it ends.
+                }
             }
         }
     }
@@ -150,6 +164,46 @@ class SqliteLockTest {
             assertRestoreIsRefused(backup);
             assertThatThrownBy(() -> BackupModule.restoredInPlace(config)).hasMessageContaining("is in use");
         }
+    }
+
+    /** It was told of itself. */
+    @Test
+    void whoeverIsRefusedBecauseOfACommandIsNotNamed() throws IOException {
+        Path backup = file.resolveSibling("backup.db");
+        PersistenceModule.open(config).close();
+        BackupModule.backUp(config, backup, false);
+        try (ChildProcess command = ChildProcess.start(Command.class, config.url())) {
+            assertThat(command.line("command: ")).isEqualTo("command: open");
+
+            assertThatThrownBy(() -> BackupModule.restore(config, backup, InstantSource.system()))
+                    .hasMessageContaining(" is in use by another command: ");
+
+            assertThat(lock).content().isBlank();
+        }
+    }
+
+    @Test
+    void aRestoreThatIsDoneIsNotNamedAnyMore() {
+        Path backup = file.resolveSibling("backup.db");
+        PersistenceModule.open(config).close();
+        BackupModule.backUp(config, backup, false);
+
+        BackupModule.restore(config, backup, InstantSource.system());
+
+        assertThat(lock).content().isBlank();
+    }
+
+    /** Such as a second copy of the program within one process. */
+    @Test
+    void aLockThatSomebodyElseInThisProcessHasIsTaken() throws IOException {
+        try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            other.lock();
+
+            assertThatThrownBy(() -> PersistenceModule.open(config))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("is in use");
+        }
+        opened.module(config);
     }
 
     private void assertRestoreIsRefused(Path backup) {

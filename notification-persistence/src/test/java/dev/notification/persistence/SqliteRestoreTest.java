@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a restore the database is the backup with a new history, or, if it could not be done, the one that it was. */
 class SqliteRestoreTest {
@@ -265,14 +267,57 @@ class SqliteRestoreTest {
     }
 
     @Test
-    void whatWasPutInItsPlaceByOtherMeansGetsANewHistory() {
+    void whatWasPutInItsPlaceByOtherMeansGetsANewHistory() throws IOException {
+        Files.delete(file.resolveSibling("notification.db-wal"));
+        Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
+
         String begun = BackupModule.restoredInPlace(config);
 
         PersistenceModule module = opened.module(config);
         assertThat(module.inboxes().epoch().value()).isEqualTo(begun).isNotEqualTo(epoch);
-        assertThat(messages(module)).containsExactly("after", "before");
+        assertThat(messages(module)).containsExactly("before");
         Stores stores = OpenStores.of(module);
         assertThat(stores.user("bob")).isGreaterThan(new UserId(1000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-wal", "-journal"})
+    void aBackupThatWasCopiedToALogOfAnotherDatabaseIsRefusedAndNotDamaged(String log) throws IOException {
+        Files.move(file.resolveSibling("notification.db-wal"), file.resolveSibling("notification.db" + log));
+        Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(() -> BackupModule.restoredInPlace(config))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("notification.db" + log)
+                .hasMessageContaining("notification restore FILE");
+
+        assertThat(Files.mismatch(file, backup)).isEqualTo(-1);
+    }
+
+    @Test
+    void aJournalThatLiesThereIsNotTakenForTheBackups() throws IOException {
+        Files.delete(file);
+        Files.writeString(file.resolveSibling("notification.db-journal"), "of another database");
+
+        restore(backup);
+
+        assertThat(names()).contains(ASIDE + "-journal").doesNotContain("notification.db-journal");
+    }
+
+    @Test
+    void aFileWhoseNameOnlyBeginsAsThatOfARestoredOneIsLeftAlone() throws IOException {
+        Path mine = Files.copy(backup, file.resolveSibling("notification.db-restored-monday"));
+
+        assertThat(messages(opened.module(config))).containsExactly("after", "before");
+        assertThat(mine).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-restored-20261126T201530Z", "-restored-20261126T201530Z-2", "-restoring", "-journal"})
+    void noBackupIsMadeByANameThatARestoreTakes(String suffix) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BackupModule.backUp(config, file.resolveSibling(file.getFileName() + suffix), false))
+                .withMessageContaining("belongs to the database itself");
     }
 
     /** Restores, and is gone once that step is done. */
@@ -329,5 +374,46 @@ class SqliteRestoreTest {
 
         assertThat(next.epoch()).isNotEqualTo(epoch);
         assertThat(next.newestId()).isLessThan(lastId);
+        assertThat(messages(opened.module(on(file.resolveSibling(ASIDE))))).containsExactly("after", "before");
+    }
+
+    /** It made an empty file first, which then took the place of the database that was kept. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SqliteRestore.Step.class,
+            names = {"DECIDED", "LOG_ASIDE", "OLD_ASIDE"})
+    void migrateFinishesWhatAKilledRestoreHasDecided(SqliteRestore.Step last) throws IOException, InterruptedException {
+        try (ChildProcess killed = ChildProcess.start(Killed.class, config.url(), backup.toString(), last.name())) {
+            assertThat(killed.exitStatus()).isEqualTo(KILLED);
+        }
+
+        PersistenceModule.migrate(config);
+
+        assertThat(messages(opened.module(config))).containsExactly("before");
+        assertThat(messages(opened.module(on(file.resolveSibling(ASIDE))))).containsExactly("after", "before");
+    }
+
+    @Test
+    void aServerThatDoesNotMigrateFinishesWhatAKilledRestoreHasDecided() throws IOException, InterruptedException {
+        try (ChildProcess killed = ChildProcess.start(
+                Killed.class, config.url(), backup.toString(), SqliteRestore.Step.OLD_ASIDE.name())) {
+            assertThat(killed.exitStatus()).isEqualTo(KILLED);
+        }
+
+        assertThat(messages(opened.module(config.with(DatabaseConfig.Migrate.OFF))))
+                .containsExactly("before");
+    }
+
+    @Test
+    void aFileThatSomebodyHasMadeMeanwhileReplacesNothingThatWasKept() throws IOException, InterruptedException {
+        try (ChildProcess killed = ChildProcess.start(
+                Killed.class, config.url(), backup.toString(), SqliteRestore.Step.OLD_ASIDE.name())) {
+            assertThat(killed.exitStatus()).isEqualTo(KILLED);
+        }
+        Files.createFile(file);
+
+        assertThat(messages(opened.module(config))).containsExactly("before");
+        assertThat(messages(opened.module(on(file.resolveSibling(ASIDE))))).containsExactly("after", "before");
+        assertThat(file.resolveSibling(ASIDE + "-2")).isEmptyFile();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.testkit.Racing;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.PgBouncer;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ class PgBouncerEndToEndTest {
     @Test
     void moreThanFiveHundredMixedRequestsThroughAPoolerInTransactionModeAllSucceedAndSoDoesTheNextStart() {
         DatabaseConfig direct = new PostgresDatabase().empty();
+        PersistenceModule.migrate(direct);
         try (PgBouncer bouncer = PgBouncer.before(direct, "transaction", "server_round_robin = 1")) {
             DatabaseConfig pooled = bouncer.through(direct);
             try (var server = new RunningServer(pooled, Map.of())) {
