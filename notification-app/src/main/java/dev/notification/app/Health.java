@@ -60,10 +60,10 @@ final class Health {
         known = new Known(unwell, ticker.nanos());
     }
 
-    /** Once when something begins, and once when it is over. */
+    /** Once when something begins or has another reason, and once when it is over. */
     private static void tell(Map<String, String> before, Map<String, String> now) {
         now.forEach((part, problem) -> {
-            if (before.containsKey(part)) {
+            if (problem.equals(before.get(part))) {
                 return;
             }
             if (ESSENTIAL.contains(part)) {

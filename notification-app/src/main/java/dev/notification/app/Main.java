@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -164,9 +165,9 @@ public final class Main implements Runnable {
     }
 
     private ServerConfig settings() {
-        Map<Setting<?>, String> arguments =
-                SettingOptions.given(specification.commandLine().getParseResult());
-        List<String> warnings = new ArrayList<>();
+        ParseResult parsed = specification.commandLine().getParseResult();
+        Map<Setting<?>, String> arguments = SettingOptions.given(parsed);
+        List<String> warnings = new ArrayList<>(SettingOptions.formerNames(parsed));
         try {
             ServerConfig config = ServerConfig.load(environment, file, arguments, warnings::add);
             Logging.format(config.logFormat());

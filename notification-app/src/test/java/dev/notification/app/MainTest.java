@@ -61,7 +61,30 @@ class MainTest {
                 .contains("port to listen on; 0 takes any that is free (0 to 65535; default 8080)")
                 .contains("how much is logged (error, warn, info, debug, trace; default info)")
                 .contains("empty: never (1m to 3650d)")
-                .contains("address to listen on (default 0.0.0.0)");
+                .contains("where to listen (a name or an address; default 0.0.0.0)");
+    }
+
+    @Test
+    void settingsMayStandBehindACommandToo() {
+        Path file = directory.resolve("notification.db");
+
+        assertThat(run(Map.of(), "migrate", "--database.url=jdbc:sqlite:" + file))
+                .as(errors())
+                .isZero();
+        assertThat(file).exists();
+        input = "password123\n";
+        assertThat(run(Map.of(), "user", "create", "shop", "--database.url=jdbc:sqlite:" + file))
+                .isZero();
+        assertThat(run(Map.of(), "migrate", "--help")).isZero();
+        assertThat(printed()).doesNotContain("--http.port");
+        assertThat(run(Map.of(), "migrate", "--database.password=hunter2")).isEqualTo(78);
+        assertThat(errors()).contains("--database.password shows a secret").doesNotContain("hunter2");
+    }
+
+    @Test
+    void anEmptyHostIsAWrongSetting() {
+        assertThat(run(Map.of(), "--http.host=")).isEqualTo(78);
+        assertThat(errors()).contains("--http.host must be a name or an address");
     }
 
     @Test
@@ -140,7 +163,7 @@ class MainTest {
                     "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
 
             assertThat(status).isEqualTo(69);
-            assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+            assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "http.port");
         }
     }
 
@@ -158,14 +181,15 @@ class MainTest {
 
     @Test
     void aNameThatIsNoMachinesIsSaid() {
+        String host = "a".repeat(64) + ".invalid"; // No resolver has to be asked: a label has 63 letters at most.
         int status = run(
                 Map.of(),
-                "--http.host=nowhere.invalid",
+                "--http.host=" + host,
                 "--http.port=0",
                 "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
 
         assertThat(status).isEqualTo(69);
-        assertThat(errors()).contains("cannot listen on nowhere.invalid:0: no machine is known by this name");
+        assertThat(errors()).contains("cannot listen on " + host + ":0: no machine is known by this name");
     }
 
     @ParameterizedTest

@@ -260,8 +260,21 @@ public final class HttpPort implements AutoCloseable {
         } catch (IOException e) {
             boolean unknown = new InetSocketAddress(listener.getHost(), 0).isUnresolved();
             throw new UncheckedIOException(
-                    cannotListen(unknown ? "no machine is known by this name" : e.getMessage()), e);
+                    cannotListen(unknown ? "no machine is known by this name" : advised(e.getMessage())), e);
         }
+    }
+
+    /** The words are those of the system. */
+    private static String advised(String why) {
+        if (why == null) {
+            return "the system does not say why";
+        }
+        if (why.contains("in use")) {
+            return why + "; stop what listens there, or set http.port";
+        }
+        return why.contains("Permission denied")
+                ? why + "; a port below 1024 takes a privilege (CAP_NET_BIND_SERVICE): set http.port, or grant it"
+                : why;
     }
 
     private String cannotListen(String why) {
