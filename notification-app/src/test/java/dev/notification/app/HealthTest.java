@@ -119,17 +119,22 @@ class HealthTest {
     }
 
     @Test
-    void whatGoesWrongInAnotherWayIsSaidOnceToo() {
+    void whatStaysUnwellForAnotherReasonIsSaidOnceAMinuteAtMost() {
+        var now = new AtomicLong();
         Logger logger = (Logger) LoggerFactory.getLogger(Health.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);
         try {
             var database = new AtomicReference<>(Check.unwell("database", "it is read only"));
-            var health = new Health("safe", List.of(changing(database)), () -> 0);
-            health.refresh();
+            var health = new Health("safe", List.of(changing(database)), now::get);
             database.set(Check.unwell("database", "it is away"));
             health.refresh();
+            now.set(Health.BETWEEN_REASONS.toNanos());
+            health.refresh();
+            now.addAndGet(Health.BETWEEN_REASONS.toNanos());
+            health.refresh();
+            database.set(Check.well("database"));
             health.refresh();
         } finally {
             logger.detachAppender(lines);

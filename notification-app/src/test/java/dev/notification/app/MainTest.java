@@ -3,6 +3,9 @@ package dev.notification.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.ByteArrayInputStream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -79,6 +83,23 @@ class MainTest {
         assertThat(printed()).doesNotContain("--http.port");
         assertThat(run(Map.of(), "migrate", "--database.password=hunter2")).isEqualTo(78);
         assertThat(errors()).contains("--database.password shows a secret").doesNotContain("hunter2");
+    }
+
+    @Test
+    void theFormerNameOfASettingIsSaidOnTheCommandLineToo() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Main.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            run(Map.of(), "--websocket.origins=https://shop.example", "--http.port=x");
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("--websocket.origins is now called --http.origins; rename it");
     }
 
     @Test
@@ -335,6 +356,18 @@ class MainTest {
 
         assertThat(status).isEqualTo(69);
         assertThat(errors()).contains("cannot open the database");
+    }
+
+    @Test
+    void aDatabaseOnNoMachineIsSaid() {
+        String host = "a".repeat(64) + ".invalid";
+
+        int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:postgresql://" + host + "/none");
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors())
+                .contains("cannot open the database: no machine is known by the name " + host)
+                .contains("see the host in database.url");
     }
 
     @Test
