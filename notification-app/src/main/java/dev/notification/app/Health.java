@@ -5,6 +5,7 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.transport.http.Readiness;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Health {
     /** Beyond it what is known says nothing any more: the question that should have renewed it is still without an answer. */
     static final Duration VALID = Duration.ofSeconds(3);
 
+    /** The words of a driver may be others at each look. */
+    static final Duration BETWEEN_REASONS = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     private static final String DATABASE = "database";
@@ -30,11 +34,16 @@ final class Health {
     private final String durability;
     private final List<Component> parts;
     private final Ticker ticker;
+    /** Of the parts that are unwell, what was said of them last; only of the thread that looks. */
+    private final Map<String, Told> told = new HashMap<>();
+
     private volatile Known known;
     private volatile boolean stopping;
 
     /** @param atNanos when all parts had answered */
     private record Known(Map<String, String> unwell, long atNanos) {}
+
+    private record Told(String problem, long atNanos) {}
 
     /** Asks each part for the first time, which may take a few seconds. */
     Health(String durability, List<Component> parts, Ticker ticker) {
@@ -56,25 +65,32 @@ final class Health {
             Check check = part.check();
             check.problem().ifPresent(problem -> unwell.put(check.part(), problem));
         }
-        tell(known == null ? Map.of() : known.unwell(), unwell);
-        known = new Known(unwell, ticker.nanos());
+        long now = ticker.nanos();
+        tell(unwell, now);
+        known = new Known(unwell, now);
     }
 
-    /** Once when something begins, and once when it is over. */
-    private static void tell(Map<String, String> before, Map<String, String> now) {
-        now.forEach((part, problem) -> {
-            if (before.containsKey(part)) {
+    /** Once when something begins, once when it is over, and between them of another reason once in a while. */
+    private void tell(Map<String, String> unwell, long now) {
+        unwell.forEach((part, problem) -> {
+            Told last = told.get(part);
+            if (last != null && (last.problem().equals(problem) || now - last.atNanos() < BETWEEN_REASONS.toNanos())) {
                 return;
             }
+            told.put(part, new Told(problem, now));
             if (ESSENTIAL.contains(part)) {
                 LOG.error("{} is unwell, and the server not ready: {}", part, problem);
             } else {
                 LOG.warn("{} is unwell: {}", part, problem);
             }
         });
-        before.keySet().stream()
-                .filter(part -> !now.containsKey(part))
-                .forEach(part -> LOG.info("{} is well again", part));
+        told.keySet().removeIf(part -> {
+            boolean well = !unwell.containsKey(part);
+            if (well) {
+                LOG.info("{} is well again", part);
+            }
+            return well;
+        });
     }
 
     /** As of the last time that all parts have answered, so however many ask, and whatever hangs, this returns at once. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,7 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Settings also come from the environment (NOTIFICATION_HTTP_PORT for --http.port) and from",
-            "notification.properties; the command line counts most. Secrets are not taken from it."
+            "notification.properties; the command line counts most. Secrets are not taken from it.",
+            "The launcher also takes --make-archive, alone: it makes its archive of classes anew."
         },
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
@@ -78,12 +80,14 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // Java 22 to 24 would take what is redirected for a terminal otherwise (JDK-8308591).
+        System.setProperty("jdk.console", "java.base");
         // The server speaks English, and so do the database's driver and the log, whatever country the machine is in.
         Locale.setDefault(Locale.ROOT);
         LastResort.install(System.err);
         if (System.getProperty("user.dir").indexOf('\uFFFD') >= 0) {
             System.err.println("The name of the working directory has letters that are none in "
-                    + System.getProperty("sun.jnu.encoding") + ", so no file can be found in it: set LANG=C.UTF-8");
+                    + System.getProperty("sun.jnu.encoding") + ", so no file can be found in it: set LC_ALL=C.UTF-8");
             System.exit(UNAVAILABLE);
         }
         Logging.bridge();
@@ -128,7 +132,7 @@ public final class Main implements Runnable {
     private static String advised(String message) {
         return message != null && message.contains("unmappable characters")
                 ? message + "; names of files are read as " + System.getProperty("sun.jnu.encoding")
-                        + " here: set LANG=C.UTF-8"
+                        + " here: set LC_ALL=C.UTF-8"
                 : message;
     }
 
@@ -161,9 +165,9 @@ public final class Main implements Runnable {
     }
 
     private ServerConfig settings() {
-        Map<Setting<?>, String> arguments =
-                SettingOptions.given(specification.commandLine().getParseResult());
-        List<String> warnings = new ArrayList<>();
+        ParseResult parsed = specification.commandLine().getParseResult();
+        Map<Setting<?>, String> arguments = SettingOptions.given(parsed);
+        List<String> warnings = new ArrayList<>(SettingOptions.formerNames(parsed));
         try {
             ServerConfig config = ServerConfig.load(environment, file, arguments, warnings::add);
             Logging.format(config.logFormat());

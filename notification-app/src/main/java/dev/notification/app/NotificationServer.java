@@ -15,6 +15,7 @@ import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
+import dev.notification.transport.http.RefusalLog;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
@@ -91,10 +92,11 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.audit()),
                     clock,
                     config.accounts()));
+            var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
-            RestModule rest =
-                    opened.add(new RestModule(inboxes, accounts, config.http().addresses(), config.links(), clock));
+            RestModule rest = opened.add(
+                    new RestModule(inboxes, accounts, config.http().addresses(), config.links(), refusals, clock));
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -102,7 +104,7 @@ public final class NotificationServer implements AutoCloseable {
                             .fit(config.http().limits()));
             // One for both: the port looks at it each second, also while health waits for a database that hangs.
             Ticker running = new RunningTicker(Ticker.system());
-            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers, running::nanos));
+            HttpPort port = opened.add(new HttpPort(http, WebSocketModule.PATH, workers, running::nanos, refusals));
             Loop deadlines = opened.add(new Loop("http-deadlines")).every("requests", SWEEP_PAUSE, port::sweep);
             Loop questions = opened.add(new Loop("notification-health"));
             List<Component> parts = new ArrayList<>(persistence.components());
@@ -111,7 +113,7 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
-            port.add(webSocket.addOn(http.addresses()))
+            port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))

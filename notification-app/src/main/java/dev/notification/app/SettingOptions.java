@@ -2,6 +2,7 @@ package dev.notification.app;
 
 import dev.notification.app.config.Setting;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,22 +17,42 @@ import picocli.CommandLine.ParseResult;
 final class SettingOptions {
     private SettingOptions() {}
 
+    /** They may stand before a command, whose own help does not repeat them, or behind it. */
     static void addTo(CommandSpec command) {
+        addTo(command, false);
+    }
+
+    private static void addTo(CommandSpec command, boolean hidden) {
         Setting.all()
                 .forEach(setting -> command.addOption(OptionSpec.builder(names(setting))
                         .type(String.class)
                         .paramLabel("VALUE")
                         .description(description(setting))
-                        .hidden(setting.isSecret())
+                        .hidden(hidden || setting.isSecret())
                         .build()));
+        command.subcommands().values().forEach(below -> addTo(below.getCommandSpec(), true));
     }
 
-    /** What the command line says, as it was written. */
+    /** Names of earlier versions that the command line uses, each with advice. */
+    static List<String> formerNames(ParseResult parsed) {
+        return Setting.all().stream()
+                .flatMap(setting -> setting.formerKeys().stream()
+                        .map(key -> "--" + key)
+                        .filter(name -> parsed.originalArgs().stream()
+                                .anyMatch(argument -> argument.equals(name) || argument.startsWith(name + "=")))
+                        .map(name -> name + " is now called " + name(setting) + "; rename it"))
+                .toList();
+    }
+
+    /** What the command line says, as it was written; behind a command counts more than before it. */
     static Map<Setting<?>, String> given(ParseResult parsed) {
         Map<Setting<?>, String> given = new HashMap<>();
         Setting.all().stream()
                 .filter(setting -> parsed.hasMatchedOption(name(setting)))
                 .forEach(setting -> given.put(setting, parsed.matchedOptionValue(name(setting), "")));
+        if (parsed.hasSubcommand()) {
+            given.putAll(given(parsed.subcommand()));
+        }
         return given;
     }
 

@@ -2,6 +2,9 @@ package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.transport.http.Readiness;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class HealthTest {
     private static Component part(Check check) {
@@ -18,6 +22,20 @@ class HealthTest {
             @Override
             public Check check() {
                 return check;
+            }
+
+            @Override
+            public Map<String, Long> stats() {
+                return Map.of();
+            }
+        };
+    }
+
+    private static Component changing(AtomicReference<Check> check) {
+        return new Component() {
+            @Override
+            public Check check() {
+                return check.get();
             }
 
             @Override
@@ -98,6 +116,35 @@ class HealthTest {
 
         health.refresh();
         assertThat(health.now().isReady()).isTrue();
+    }
+
+    @Test
+    void whatStaysUnwellForAnotherReasonIsSaidOnceAMinuteAtMost() {
+        var now = new AtomicLong();
+        Logger logger = (Logger) LoggerFactory.getLogger(Health.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            var database = new AtomicReference<>(Check.unwell("database", "it is read only"));
+            var health = new Health("safe", List.of(changing(database)), now::get);
+            database.set(Check.unwell("database", "it is away"));
+            health.refresh();
+            now.set(Health.BETWEEN_REASONS.toNanos());
+            health.refresh();
+            now.addAndGet(Health.BETWEEN_REASONS.toNanos());
+            health.refresh();
+            database.set(Check.well("database"));
+            health.refresh();
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "database is unwell, and the server not ready: it is read only",
+                        "database is unwell, and the server not ready: it is away");
     }
 
     @Test

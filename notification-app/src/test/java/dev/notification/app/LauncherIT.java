@@ -60,7 +60,7 @@ class LauncherIT {
 
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(69);
-        assertThat(Files.readString(err)).contains("set LANG=C.UTF-8");
+        assertThat(Files.readString(err)).contains("set LC_ALL=C.UTF-8");
     }
 
     @Test

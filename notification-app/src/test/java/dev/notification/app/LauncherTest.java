@@ -7,7 +7,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,7 @@ class LauncherTest {
 
     @BeforeEach
     void install() throws IOException {
+        directory = directory.toRealPath(); // The launcher says where it really is.
         home = java("17.0.1");
         launcher = install(directory.resolve("app"));
     }
@@ -179,13 +183,46 @@ class LauncherTest {
                         .contains("-XX:SharedArchiveFile=" + launcher.resolveSibling("notification.jsa")));
 
         home = java("21");
-        assertThat(run(launcher).err()).contains("made for another Java or another folder");
+        assertThat(run(launcher).err()).contains("made for another Java, another folder");
 
         home = directory.resolve("java-17.0.1");
         Path moved = Files.move(launcher.getParent(), directory.resolve("moved"));
         Said said = run(moved.resolve("notification"));
         assertThat(said.err()).contains("\"" + moved.resolve("notification") + "\" --make-archive");
         assertThat(said.out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void anArchiveOfAnotherBuildIsSaid() throws IOException, InterruptedException {
+        run(launcher, "--make-archive");
+
+        Files.writeString(launcher.resolveSibling("notification-app.jar"), "new");
+        assertThat(run(launcher).err()).contains("another build");
+        run(launcher, "--make-archive");
+        assertThat(run(launcher).err()).isEmpty();
+
+        Files.setLastModifiedTime(
+                launcher.resolveSibling("lib"), FileTime.from(Instant.now().plusSeconds(3600)));
+        assertThat(run(launcher).err()).contains("another build");
+    }
+
+    @Test
+    void anUpdatedJavaOfTheSameVersionIsAnother() throws IOException, InterruptedException {
+        run(launcher, "--make-archive");
+
+        Files.writeString(home.resolve("release"), "SOURCE=\"another\"\n", StandardOpenOption.APPEND);
+
+        assertThat(run(launcher).err()).contains("another Java");
+    }
+
+    @Test
+    void aPathForCdIsNoMatter() throws IOException, InterruptedException {
+        var environment = Map.of("JAVA_HOME", home.toString(), "CDPATH", directory.toString());
+
+        Said said = run(environment, Path.of("/bin/sh"), "-c", "cd " + directory + " && sh app/notification");
+
+        assertThat(said.err()).doesNotContain("is not in");
+        assertThat(said.out()).contains(jar());
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.notification.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.ByteArrayInputStream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -61,7 +65,47 @@ class MainTest {
                 .contains("port to listen on; 0 takes any that is free (0 to 65535; default 8080)")
                 .contains("how much is logged (error, warn, info, debug, trace; default info)")
                 .contains("empty: never (1m to 3650d)")
-                .contains("address to listen on (default 0.0.0.0)");
+                .contains("where to listen (a name or an address; default 0.0.0.0)");
+    }
+
+    @Test
+    void settingsMayStandBehindACommandToo() {
+        Path file = directory.resolve("notification.db");
+
+        assertThat(run(Map.of(), "migrate", "--database.url=jdbc:sqlite:" + file))
+                .as(errors())
+                .isZero();
+        assertThat(file).exists();
+        input = "password123\n";
+        assertThat(run(Map.of(), "user", "create", "shop", "--database.url=jdbc:sqlite:" + file))
+                .isZero();
+        assertThat(run(Map.of(), "migrate", "--help")).isZero();
+        assertThat(printed()).doesNotContain("--http.port");
+        assertThat(run(Map.of(), "migrate", "--database.password=hunter2")).isEqualTo(78);
+        assertThat(errors()).contains("--database.password shows a secret").doesNotContain("hunter2");
+    }
+
+    @Test
+    void theFormerNameOfASettingIsSaidOnTheCommandLineToo() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Main.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            run(Map.of(), "--websocket.origins=https://shop.example", "--http.port=x");
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("--websocket.origins is now called --http.origins; rename it");
+    }
+
+    @Test
+    void anEmptyHostIsAWrongSetting() {
+        assertThat(run(Map.of(), "--http.host=")).isEqualTo(78);
+        assertThat(errors()).contains("--http.host must be a name or an address");
     }
 
     @Test
@@ -140,7 +184,7 @@ class MainTest {
                     "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
 
             assertThat(status).isEqualTo(69);
-            assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+            assertThat(errors()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "http.port");
         }
     }
 
@@ -158,14 +202,15 @@ class MainTest {
 
     @Test
     void aNameThatIsNoMachinesIsSaid() {
+        String host = "a".repeat(64) + ".invalid"; // No resolver has to be asked: a label has 63 letters at most.
         int status = run(
                 Map.of(),
-                "--http.host=nowhere.invalid",
+                "--http.host=" + host,
                 "--http.port=0",
                 "--database.url=jdbc:sqlite:" + directory.resolve("notification.db"));
 
         assertThat(status).isEqualTo(69);
-        assertThat(errors()).contains("cannot listen on nowhere.invalid:0: no machine is known by this name");
+        assertThat(errors()).contains("cannot listen on " + host + ":0: no machine is known by this name");
     }
 
     @ParameterizedTest
@@ -311,6 +356,18 @@ class MainTest {
 
         assertThat(status).isEqualTo(69);
         assertThat(errors()).contains("cannot open the database");
+    }
+
+    @Test
+    void aDatabaseOnNoMachineIsSaid() {
+        String host = "a".repeat(64) + ".invalid";
+
+        int status = run(Map.of(), "--http.port=0", "--database.url=jdbc:postgresql://" + host + "/none");
+
+        assertThat(status).isEqualTo(69);
+        assertThat(errors())
+                .contains("cannot open the database: no machine is known by the name " + host)
+                .contains("see the host in database.url");
     }
 
     @Test

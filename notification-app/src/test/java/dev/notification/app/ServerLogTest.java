@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.notification.app.endtoend.Api;
 import dev.notification.app.endtoend.Device;
+import dev.notification.app.lab.Cutter;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,28 +80,37 @@ class ServerLogTest {
     @Test
     void aDatabaseThatGoesAwayAndComesBackIsOneErrorAndOneInfoAndEachLineIsJson()
             throws IOException, InterruptedException {
-        int port = freePort();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start();
+                Cutter line = new Cutter(postgres.getPort())) {
+            aDatabaseGoesAwayAndComesBack(line);
+        }
+    }
+
+    private void aDatabaseGoesAwayAndComesBack(Cutter line) throws IOException, InterruptedException {
         Map<String, String> settings = Map.of(
                 "NOTIFICATION_HTTP_PORT", "0",
                 "NOTIFICATION_HTTP_HOST", "localhost",
-                "NOTIFICATION_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres?sslmode=disable",
+                "NOTIFICATION_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + line.port() + "/postgres?sslmode=disable",
                 "NOTIFICATION_DATABASE_USER", "postgres",
                 "NOTIFICATION_LOG_FORMAT", "json");
-        EmbeddedPostgres postgres = start(port);
         try (JarProcess server = JarProcess.start(directory, settings)) {
             // The log is written by a thread of its own.
             awaitLine(server, "INFO", "listens on");
             List<JsonNode> start = lines(server);
             assertThat(start)
                     .singleElement()
-                    .satisfies(line -> assertThat(line.get("message").asText())
+                    .satisfies(said -> assertThat(said.get("message").asText())
                             .matches("notification .* on Java .*, PostgreSQL [0-9.]+.* at postgresql://127.0.0.1:"
-                                    + port + "/postgres; durability: .*; listens on localhost:" + server.port()
+                                    + line.port() + "/postgres; durability: .*; listens on localhost:" + server.port()
                                     + "; .*"));
 
-            postgres.close();
+            line.goAway();
             awaitLine(server, "ERROR", "database is unwell");
-            postgres = start(port);
+            line.comeBack();
             awaitLine(server, "INFO", "database is well again");
             var api = new Api(server.port());
             Awaitility.await()
@@ -113,28 +122,9 @@ class ServerLogTest {
             List<JsonNode> all = lines(server);
             assertThat(all).hasSizeLessThan(25);
             assertThat(all)
-                    .filteredOn(line -> line.get("message").asText().contains("database is unwell"))
+                    .filteredOn(said -> said.get("message").asText().contains("database is unwell"))
                     .hasSize(1);
             assertThat(all.get(all.size() - 1).get("message").asText()).startsWith("stopped: of 0 WebSockets");
-        } finally {
-            postgres.close();
-        }
-    }
-
-    private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setPort(port)
-                .setDataDirectory(directory.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

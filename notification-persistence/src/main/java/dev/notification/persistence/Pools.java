@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.StoreUnavailableException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -304,6 +305,9 @@ final class Pools implements AutoCloseable {
     }
 
     private static String advice(Exception failure) {
+        if (root(failure) instanceof UnknownHostException) {
+            return "; see the host in database.url, and the resolver of this machine";
+        }
         return Failures.sqlCause(failure)
                 .flatMap(cause -> isParameterRefused(cause)
                         ? Optional.of(UNKNOWN_PARAMETER)
@@ -317,11 +321,18 @@ final class Pools implements AutoCloseable {
     }
 
     private static String rootMessage(Throwable failure) {
+        Throwable root = root(failure);
+        return root instanceof UnknownHostException
+                ? "no machine is known by the name " + root.getMessage()
+                : root.getMessage();
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage();
+        return cause;
     }
 
     /** How many connections of each lane are in use and idle, and how many callers wait for one. */

@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 record Range<T>(String words, Function<String, T> reader) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
+    private static final String IPV6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[^\\s\\]\\[]+)?";
+
+    private static final Pattern HOST = Pattern.compile("[^\\s:/?#@\\[\\]]+|" + IPV6 + "|\\[" + IPV6 + "]");
+
     private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
@@ -40,6 +44,19 @@ record Range<T>(String words, Function<String, T> reader) {
 
     static Range<String> anyText() {
         return new Range<>("", Function.identity());
+    }
+
+    /** Where somebody may listen: a name, or an address of either version. */
+    static Range<String> host() {
+        return oneOf(
+                "a name or an address",
+                "a name or an address such as localhost, 0.0.0.0 or ::1, without http:// and without a port (that is http.port)",
+                text -> Optional.of(text).filter(host -> HOST.matcher(host).matches()));
+    }
+
+    /** The same, and {@code none} is read as {@code off}. */
+    Range<T> orNone(T off) {
+        return new Range<>(words, text -> text.equalsIgnoreCase("none") ? off : read(text));
     }
 
     static Range<Integer> integer(int min, int max) {

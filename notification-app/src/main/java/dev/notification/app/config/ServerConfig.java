@@ -15,6 +15,7 @@ import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.Origins;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -97,13 +98,14 @@ public record ServerConfig(
             Map<Setting<?>, String> commandLine,
             Consumer<String> warnings) {
         var settings = new Settings();
-        file.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists)).ifPresent(settings::file);
-        settings.environment(environment)
-                .commandLine(commandLine)
-                .namesChecked()
-                .warnings()
-                .forEach(warnings);
+        file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
+        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
         return of(settings.checked());
+    }
+
+    /** A link that leads nowhere is there: whoever made it wants to hear of it. */
+    static Optional<Path> ifThere(Path file) {
+        return Optional.of(file).filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static ServerConfig of(Settings settings) {

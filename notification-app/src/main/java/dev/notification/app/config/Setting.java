@@ -43,7 +43,7 @@ public final class Setting<T> {
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
-    public static final Setting<String> HTTP_HOST = of("http.host", Range.anyText(), "0.0.0.0", "address to listen on");
+    public static final Setting<String> HTTP_HOST = of("http.host", Range.host(), "0.0.0.0", "where to listen");
     public static final Setting<Integer> HTTP_PORT =
             of("http.port", Range.integer(0, 65535), "8080", "port to listen on; 0 takes any that is free");
     public static final Setting<Integer> HTTP_WORKERS =
@@ -53,11 +53,11 @@ public final class Setting<T> {
             Range.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             "75s",
             "how long a connection may be idle between two requests; longer than the proxy in front keeps one");
-    public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = optional(
+    public static final Setting<Optional<Duration>> HTTP_DRAIN_DELAY = computed(
             "http.drain-delay",
-            Range.duration(Duration.ZERO, Duration.ofMinutes(5)),
+            Range.duration(Duration.ZERO, Duration.ofMinutes(5)).orNone(Duration.ZERO),
             "how long a server that was told to stop goes on, not ready, before it takes no more connections; empty: 5s, or"
-                    + " not at all if it was started at a terminal");
+                    + " not at all if it was started at a terminal; none: not at all");
     public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = of(
             "http.trusted-proxies",
             Range.built("addresses or ranges such as 10.0.0.0/8, comma-separated", Range.each(AddressRange::parse)),
@@ -152,15 +152,15 @@ public final class Setting<T> {
             Range.truth(),
             "true",
             "false: no rate limits, for benchmarks and trusted networks; sizes stay bounded");
-    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = optional(
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS = computed(
             "limits.connections",
             SOCKETS,
             "connections of this server at most, sockets among them; empty: as many as file descriptors and memory allow");
-    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = optional(
+    public static final Setting<Optional<Integer>> LIMITS_CONNECTIONS_PER_ADDRESS = computed(
             "limits.connections-per-address",
             SOCKETS,
             "connections from one address (from a /64 of IPv6) at most, trusted proxies excepted; empty: three quarters of all");
-    public static final Setting<Optional<Long>> LIMITS_BYTES = optional(
+    public static final Setting<Optional<Long>> LIMITS_BYTES = computed(
             "limits.bytes",
             Range.size(HttpLimits.MIN_BYTES, 1L << 40),
             "bytes held for unfinished and waiting requests and unread answers together; empty: an eighth of the heap");
@@ -213,10 +213,10 @@ public final class Setting<T> {
             "sends of one sender to users that do not exist; does not bind users with the role sender");
     public static final Setting<Long> LIMITS_DISK_FREE = of(
             "limits.disk-free",
-            Range.size(0, 1L << 40),
+            Range.size(0, 1L << 40).orNone(0L),
             "256MiB",
             "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
-                    + " disk counts; 0GiB: no limit");
+                    + " disk counts; none: no limit");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
     public static final Setting<ServerConfig.LogFormat> LOG_FORMAT = of(
@@ -273,6 +273,17 @@ public final class Setting<T> {
     /** One that has no default and is off while it is empty. */
     private static <T> Setting<Optional<T>> optional(String key, Range<T> range, String meaning) {
         return optional(key, range, "", meaning);
+    }
+
+    /** One of which the server finds a value itself while it is empty; to be off is something else. */
+    private static <T> Setting<Optional<T>> computed(String key, Range<T> range, String meaning) {
+        return listed(new Setting<>(
+                key,
+                range.words(),
+                "",
+                meaning,
+                false,
+                text -> text.filter(not(String::isEmpty)).map(range::read)));
     }
 
     /** One that is off if somebody sets it to {@code none}, or to nothing where that is not the same as not to set it. */
@@ -335,6 +346,11 @@ public final class Setting<T> {
 
     public String meaning() {
         return meaning;
+    }
+
+    /** What {@code none} means, as {@link #meaning} ends: {@code none: any number}; empty where that is not said. */
+    Optional<String> none() {
+        return Optional.of(meaning.lastIndexOf("none: ")).filter(at -> at >= 0).map(meaning::substring);
     }
 
     /** Secrets are never given on the command line, which every user of the machine can read, and never printed. */

@@ -20,7 +20,7 @@ final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** By which of its names each setting was written, and where. */
+    /** By which of its names each setting was written in the source that is being read, and where. */
     private final Map<Setting<?>, String> formerNames = new HashMap<>();
 
     private final Map<Setting<?>, String> presentNames = new HashMap<>();
@@ -38,6 +38,7 @@ final class Settings {
                                         + NearNames.ofKey(key)
                                                 .map(near -> "; did you mean " + near + "?")
                                                 .orElse(""))));
+        checkNames();
         return this;
     }
 
@@ -56,7 +57,11 @@ final class Settings {
             if (ForeignVariables.isForeign(name, text)) {
                 foreign.put(name, text);
             } else if (text.isBlank()) {
-                empty.add(name);
+                empty.add(name
+                        + Setting.ofVariable(name)
+                                .flatMap(Setting::none)
+                                .map(none -> " (" + none + ")")
+                                .orElse(""));
             } else {
                 ours.put(name, text);
             }
@@ -66,6 +71,7 @@ final class Settings {
             noteName(setting, name, name);
             fromEnvironment(setting, name, text, ours);
         }));
+        checkNames();
         if (!empty.isEmpty()) {
             warnings.add("empty in the environment, which counts as not set: " + String.join(", ", empty));
         }
@@ -125,8 +131,8 @@ final class Settings {
         (Setting.isFormerName(name) ? formerNames : presentNames).put(setting, source);
     }
 
-    /** A setting that was written by both of its names would be a riddle: nobody knows which one counts. */
-    Settings namesChecked() {
+    /** A setting that one source writes by both of its names would be a riddle: nobody knows which one counts. */
+    private void checkNames() {
         formerNames.forEach((setting, source) -> {
             if (presentNames.containsKey(setting)) {
                 problems.add(source + " and " + presentNames.get(setting)
@@ -135,7 +141,8 @@ final class Settings {
                 warnings.add(source + " is now called " + setting.key() + " (" + setting.variable() + "); rename it");
             }
         });
-        return this;
+        formerNames.clear();
+        presentNames.clear();
     }
 
     /** What is no error, a line each; names, never values. */

@@ -189,13 +189,55 @@ class ServerConfigTest {
     }
 
     @Test
-    void aSettingByBothOfItsNamesIsAProblem() throws IOException {
-        Path file = Files.writeString(directory.resolve("both.properties"), "websocket.origins=https://shop.example");
+    void aSettingByBothOfItsNamesInOnePlaceIsAProblem() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("both.properties"),
+                "websocket.origins=https://a.example\nhttp.origins=https://b.example");
 
-        assertThat(problems(Map.of("NOTIFICATION_HTTP_ORIGINS", "https://shop.example"), Optional.of(file)))
+        assertThat(problems(Map.of(), Optional.of(file)))
                 .singleElement()
                 .asString()
-                .contains("websocket.origins in", "NOTIFICATION_HTTP_ORIGINS", "the same setting");
+                .contains("websocket.origins in", "http.origins in", "the same setting");
+        assertThat(problems(
+                        Map.of(
+                                "NOTIFICATION_WEBSOCKET_ORIGINS",
+                                "x://a",
+                                "NOTIFICATION_HTTP_ORIGINS",
+                                "https://b.example"),
+                        Optional.empty()))
+                .anyMatch(problem -> problem.contains("the same setting"));
+    }
+
+    @Test
+    void ofTwoPlacesTheLaterCountsWhateverItsName() throws IOException {
+        Path file = Files.writeString(directory.resolve("present.properties"), "http.origins=https://file.example");
+        List<String> warnings = new ArrayList<>();
+
+        ServerConfig config = ServerConfig.load(
+                Map.of("NOTIFICATION_WEBSOCKET_ORIGINS", "https://variable.example"),
+                Optional.of(file),
+                Map.of(),
+                warnings::add);
+
+        assertThat(config.http().origins()).isEqualTo(Origins.of("https://variable.example"));
+        assertThat(warnings).singleElement().asString().contains("NOTIFICATION_WEBSOCKET_ORIGINS is now called");
+    }
+
+    @Test
+    void whatHasAValueOfItsOwnMayBeOffToo() {
+        Map<String, String> none =
+                Map.of("NOTIFICATION_HTTP_DRAIN_DELAY", "none", "NOTIFICATION_LIMITS_DISK_FREE", "none");
+
+        assertThat(load(none).http().drainDelay()).contains(Duration.ZERO);
+        assertThat(load(none).database())
+                .isEqualTo(load(Map.of("NOTIFICATION_LIMITS_DISK_FREE", "0GiB")).database());
+        assertThat(load(Map.of()).http().drainDelay()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "notify.example", "127.0.0.1", "::", "::1", "[::1]", "fe80::1%eth0"})
+    void itListensOnNamesAndAddresses(String host) {
+        assertThat(load(Map.of("NOTIFICATION_HTTP_HOST", host)).http().host()).isEqualTo(host);
     }
 
     @Test
@@ -273,6 +315,14 @@ class ServerConfigTest {
     @CsvSource({
         "NOTIFICATION_HTTP_PORT,65536",
         "NOTIFICATION_HTTP_PORT,-1",
+        "NOTIFICATION_HTTP_HOST,http://localhost",
+        "NOTIFICATION_HTTP_HOST,localhost:9090",
+        "NOTIFICATION_HTTP_HOST,[::1]:9090",
+        "NOTIFICATION_HTTP_HOST,[::1",
+        "NOTIFICATION_HTTP_HOST,two words",
+        "NOTIFICATION_LIMITS_CONNECTIONS,none",
+        "NOTIFICATION_LIMITS_CONNECTIONS_PER_ADDRESS,none",
+        "NOTIFICATION_LIMITS_BYTES,none",
         "NOTIFICATION_HTTP_WORKERS,1",
         "NOTIFICATION_LIMITS_BYTES,15MiB",
         "NOTIFICATION_LIMITS_BYTES,64MB",

@@ -78,8 +78,24 @@ class SettingsSourcesTest {
         assertThat(config.tokens().secret()).isEmpty();
         assertThat(config.inboxes().retention().maxPerInbox()).contains(10_000);
         assertThat(warnings)
-                .containsExactly("empty in the environment, which counts as not set: NOTIFICATION_HTTP_PORT,"
-                        + " NOTIFICATION_JWT_SECRET, NOTIFICATION_JWT_SECRET_FILE, NOTIFICATION_RETENTION_COUNT");
+                .containsExactly(
+                        "empty in the environment, which counts as not set: NOTIFICATION_HTTP_PORT,"
+                                + " NOTIFICATION_JWT_SECRET, NOTIFICATION_JWT_SECRET_FILE, NOTIFICATION_RETENTION_COUNT (none: any number)");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsAFileThatIsNotThere() throws IOException {
+        Files.createSymbolicLink(file, directory.resolve("gone.properties"));
+
+        assertThat(ServerConfig.ifThere(directory.resolve("none.properties"))).isEmpty();
+        Optional<Path> there = ServerConfig.ifThere(file);
+        assertThat(there).contains(file);
+        assertThat(catchThrowableOfType(
+                                ConfigurationException.class, () -> ServerConfig.load(Map.of(), there, Map.of()))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains(file.toString());
     }
 
     /** As kubelet makes them; the name of the Service is what differs. */

@@ -14,20 +14,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Passes TCP on to a port of this machine, until it is told to cut: all connections at once, or each one in the moment in
  * which an answer is on its way, so that its client cannot know what was done.
  */
-final class Cutter implements AutoCloseable {
+public final class Cutter implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answers = new AtomicInteger();
     private volatile int cutEvery = Integer.MAX_VALUE;
+    private volatile boolean away;
 
-    Cutter(int target) throws IOException {
+    public Cutter(int target) throws IOException {
         this.target = target;
         listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
@@ -42,6 +43,10 @@ final class Cutter implements AutoCloseable {
             try {
                 Socket client = listening.accept();
                 open.add(client);
+                if (away) {
+                    cut(client);
+                    continue;
+                }
                 try {
                     var server = new Socket(InetAddress.getByName("127.0.0.1"), target);
                     open.add(server);
@@ -92,6 +97,16 @@ final class Cutter implements AutoCloseable {
     /** All that are open now. */
     void cutAll() {
         open.forEach(this::cut);
+    }
+
+    /** As if what it passes on to had gone, until {@link #comeBack}; the port stays its own, so that nobody else gets it. */
+    public void goAway() {
+        away = true;
+        cutAll();
+    }
+
+    public void comeBack() {
+        away = false;
     }
 
     /** From now on each so many-th piece of an answer is lost, and its connection with it. */

@@ -3,11 +3,13 @@ package dev.notification.transport.http;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -29,18 +31,19 @@ final class Accepting implements ChannelConfigurator {
     private static final int DRAIN_BYTES = 8192;
 
     /** Made ahead, with every class that this takes: without descriptors no class can be loaded. */
-    private static final Answer TOO_MANY =
-            Answer.of(Problem.of(ErrorCode.OVERLOADED, "the server has as many connections as it takes; try again")
+    private static final Refusal TOO_MANY =
+            new Refusal(Problem.of(ErrorCode.OVERLOADED, "the server has as many connections as it takes; try again")
                     .withRetryAfter(RETRY_AFTER));
 
-    private static final Answer TOO_MANY_OF_ONE = Answer.of(
+    private static final Refusal TOO_MANY_OF_ONE = new Refusal(
             Problem.of(ErrorCode.RATE_LIMITED, "your address has as many connections as the server takes from one")
                     .withRetryAfter(RETRY_AFTER));
 
     private static final IOException REFUSED = new Refused();
 
     static {
-        TOO_MANY.lastBytes();
+        TOO_MANY.answer().lastBytes();
+        Objects.requireNonNull(new ClientAddress(InetAddress.getLoopbackAddress()).toString());
     }
 
     private final HttpLimits limits;
@@ -48,10 +51,17 @@ final class Accepting implements ChannelConfigurator {
     private final OpenConnections open;
     private final SpareDescriptor spare;
     private final BooleanSupplier room;
+    private final RefusalLog refusals;
     private final LongAdder refused = new LongAdder();
     private boolean speaksTls;
     /** An event said that there is somebody to accept, and nobody has been accepted since. */
     private boolean owing;
+
+    private record Refusal(Problem problem, Answer answer) {
+        Refusal(Problem problem) {
+            this(problem, Answer.of(problem));
+        }
+    }
 
     /** @param room asked when there are as many connections as there may be: makes room for one more, if it can */
     Accepting(
@@ -59,7 +69,9 @@ final class Accepting implements ChannelConfigurator {
             ClientAddresses addresses,
             OpenConnections open,
             SpareDescriptor spare,
-            BooleanSupplier room) {
+            BooleanSupplier room,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.room = room;
         this.limits = limits;
         this.addresses = addresses;
@@ -94,10 +106,11 @@ final class Accepting implements ChannelConfigurator {
     public void preConfigure(NIOTransport transport, SelectableChannel channel) throws IOException {
         if (channel instanceof SocketChannel client) {
             owing = false;
-            Optional<Answer> refusal = refusal(client);
+            Optional<Refusal> refusal = refusal(client);
             if (refusal.isPresent()) {
                 refused.increment();
-                refuse(client, refusal.get());
+                tell(client, refusal.get().problem());
+                refuse(client, refusal.get().answer());
                 spare.take();
                 throw REFUSED;
             }
@@ -110,7 +123,14 @@ final class Accepting implements ChannelConfigurator {
         STANDARD.postConfigure(transport, channel);
     }
 
-    private Optional<Answer> refusal(SocketChannel client) throws IOException {
+    /** From whom it comes is not there any more if the client has left at once. */
+    private void tell(SocketChannel client, Problem problem) throws IOException {
+        if (client.getRemoteAddress() instanceof InetSocketAddress peer) {
+            refusals.connectionRefused(new ClientAddress(peer.getAddress()), problem);
+        }
+    }
+
+    private Optional<Refusal> refusal(SocketChannel client) throws IOException {
         boolean isFull = open.count() >= limits.connections() && !room.getAsBoolean();
         if (isFull || !spare.take()) {
             return Optional.of(TOO_MANY);

@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -88,16 +89,26 @@ public final class HttpPort implements AutoCloseable {
 
     /** @param nanos the time that goes by while the process runs, as {@link System#nanoTime} tells it */
     public HttpPort(HttpConfig config, String upgradePath, ThreadPoolExecutor workers, LongSupplier nanos) {
+        this(config, upgradePath, workers, nanos, new RefusalLog(config.addresses(), nanos));
+    }
+
+    /** @param refusals told of whoever the port refuses; one for all that is served, so that they share its bound */
+    public HttpPort(
+            HttpConfig config,
+            String upgradePath,
+            ThreadPoolExecutor workers,
+            LongSupplier nanos,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.workers = workers;
         this.nanos = nanos;
         lastAnswers = new LastAnswers(nanos);
         drain = new Drain(nanos);
-        refusals = new RefusalLog(config.addresses(), nanos);
         budget = new ByteBudget(config.limits().bytes());
-        unfinished = new UnfinishedRequests(budget, lastAnswers, nanos);
+        unfinished = new UnfinishedRequests(budget, lastAnswers, refusals, nanos);
         unread = new UnreadAnswers(READ_BYTES, budget, nanos);
         idle = new IdleConnections(config.keepAlive(), unfinished, lastAnswers, nanos);
-        accepting = new Accepting(config.limits(), config.addresses(), connections, spare, idle::makeRoom);
+        accepting = new Accepting(config.limits(), config.addresses(), connections, spare, idle::makeRoom, refusals);
         listener = new NetworkListener("http", config.host(), config.port());
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setTraceEnabled(false);
@@ -122,6 +133,7 @@ public final class HttpPort implements AutoCloseable {
                             network.getKeepAlive(),
                             unfinished,
                             lastAnswers,
+                            refusals,
                             drain,
                             upgradePath,
                             this::isKnown,
@@ -132,8 +144,8 @@ public final class HttpPort implements AutoCloseable {
         });
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
-        server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages());
-        mount("", PlainHandler.nothing());
+        server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages(refusals));
+        mount("", PlainHandler.nothing(refusals));
     }
 
     /** How many requests may wait in the queue of so many workers. */
@@ -150,9 +162,11 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /** For what Grizzly refuses by itself. */
-    private static ErrorPageGenerator errorPages() {
+    private static ErrorPageGenerator errorPages(RefusalLog refusals) {
         return (request, status, reason, description, exception) -> {
-            Answer answer = Answer.of(PortProblems.ofStatus(status));
+            Problem problem = PortProblems.ofStatus(status);
+            refusals.refused(request.getRequest(), problem);
+            Answer answer = Answer.of(problem);
             request.getResponse().setContentType(answer.mediaType());
             CommonHeaders.on(request.getResponse());
             return new String(answer.body(), StandardCharsets.UTF_8);
@@ -188,11 +202,14 @@ public final class HttpPort implements AutoCloseable {
      * @param readiness returns at once, with what is known
      */
     public HttpPort health(Supplier<Readiness> readiness) {
-        PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"));
-        PlainHandler ready = PlainHandler.get("/health/ready", () -> {
-            Readiness now = readiness.get();
-            return Answer.json(now.isReady() ? 200 : 503, now.json());
-        });
+        PlainHandler live = PlainHandler.get("/health/live", () -> Answer.json(200, "{\"status\":\"up\"}"), refusals);
+        PlainHandler ready = PlainHandler.get(
+                "/health/ready",
+                () -> {
+                    Readiness now = readiness.get();
+                    return Answer.json(now.isReady() ? 200 : 503, now.json());
+                },
+                refusals);
         mount("/health/live", live);
         mount("/health/ready", ready);
         return this;
@@ -244,8 +261,21 @@ public final class HttpPort implements AutoCloseable {
         } catch (IOException e) {
             boolean unknown = new InetSocketAddress(listener.getHost(), 0).isUnresolved();
             throw new UncheckedIOException(
-                    cannotListen(unknown ? "no machine is known by this name" : e.getMessage()), e);
+                    cannotListen(unknown ? "no machine is known by this name" : advised(e.getMessage())), e);
         }
+    }
+
+    /** The words are those of the system. */
+    private static String advised(String why) {
+        if (why == null) {
+            return "the system does not say why";
+        }
+        if (why.contains("in use")) {
+            return why + "; stop what listens there, or set http.port";
+        }
+        return why.contains("Permission denied")
+                ? why + "; a port below 1024 takes a privilege (CAP_NET_BIND_SERVICE): set http.port, or grant it"
+                : why;
     }
 
     private String cannotListen(String why) {

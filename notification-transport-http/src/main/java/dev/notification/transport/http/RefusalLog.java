@@ -4,6 +4,7 @@ import dev.notification.protocol.Problem;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class RefusalLog {
     }
 
     /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
-    RefusalLog(ClientAddresses addresses, LongSupplier nanos) {
+    public RefusalLog(ClientAddresses addresses, LongSupplier nanos) {
         this.addresses = addresses;
         this.nanos = nanos;
         this.periodSince = nanos.getAsLong();
@@ -61,6 +62,30 @@ public final class RefusalLog {
     public void refused(String method, String path, Problem problem) {
         if (isSaid(NOTABLE.contains(problem.status()))) {
             say(method, path, UNKNOWN, problem);
+        }
+    }
+
+    /** A connection ended with that before anything was read of it. */
+    void connectionRefused(ClientAddress peer, Problem problem) {
+        refused("a connection", peer, problem);
+    }
+
+    /** A request that was not read to its end was answered with that, so all that is known is from where it came. */
+    void requestRefused(Connection<?> connection, Problem problem) {
+        refused("a request", ClientAddresses.peer(connection), problem);
+    }
+
+    /** Whoever wrote the client needs the detail here: nothing else tells which request it was. */
+    private void refused(String what, ClientAddress peer, Problem problem) {
+        boolean notable = NOTABLE.contains(problem.status());
+        if (!isSaid(notable)) {
+            return;
+        }
+        Object[] words = {what, peer, problem.status(), problem.code().text(), problem.detail()};
+        if (notable) {
+            LOG.info("refused {} of {}: {} {}, {}", words);
+        } else {
+            LOG.debug("refused {} of {}: {} {}, {}", words);
         }
     }
 

@@ -38,6 +38,7 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     private final UnfinishedRequests unfinished;
     private final LastAnswers lastAnswers;
+    private final RefusalLog refusals;
     private final Drain drain;
     private final String upgradePath;
     private final Predicate<HttpRequestPacket> isKnown;
@@ -50,6 +51,7 @@ final class StrictHttpCodec extends HttpServerFilter {
             KeepAlive keepAlive,
             UnfinishedRequests unfinished,
             LastAnswers lastAnswers,
+            RefusalLog refusals,
             Drain drain,
             String upgradePath,
             Predicate<HttpRequestPacket> isKnown,
@@ -59,6 +61,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
+        this.refusals = refusals;
         this.drain = drain;
         this.upgradePath = upgradePath;
         this.isKnown = isKnown;
@@ -75,6 +78,10 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     LastAnswers lastAnswers() {
         return lastAnswers;
+    }
+
+    RefusalLog refusals() {
+        return refusals;
     }
 
     UnfinishedRequests unfinished() {
@@ -114,6 +121,7 @@ final class StrictHttpCodec extends HttpServerFilter {
                     ? strangers.of(connection, bytes).orElseGet(() -> PortProblems.malformed(head.why()))
                     : problem(head.verdict());
             bytes.tryDispose();
+            refusals.requestRefused(connection, problem);
             Answer answer = Answer.of(problem).with(said);
             lastAnswers.send(connection, head.isHead() ? answer.lastHead() : answer.lastBytes());
             return context.getStopAction();
@@ -268,16 +276,18 @@ final class StrictHttpCodec extends HttpServerFilter {
             lastAnswers.leave(connection);
             connection.closeSilently();
         } else {
-            lastAnswers.send(
-                    connection,
-                    Answer.of(PortProblems.malformed("a chunk of its body is not well formed"))
-                            .with(said((HttpRequestPacket) header)));
+            var request = (HttpRequestPacket) header;
+            Problem problem = PortProblems.malformed("a chunk of its body is not well formed");
+            refusals.refused(request, problem);
+            lastAnswers.send(connection, Answer.of(problem).with(said(request)));
         }
     }
 
     @Override
     protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
-        Answer answer = Answer.of(PortProblems.ofStatus(response.getStatus()));
+        Problem problem = PortProblems.ofStatus(response.getStatus());
+        refusals.requestRefused(response.getRequest().getConnection(), problem);
+        Answer answer = Answer.of(problem);
         response.setContentType(answer.mediaType());
         response.setContentLength(answer.body().length);
         CommonHeaders.on(response);

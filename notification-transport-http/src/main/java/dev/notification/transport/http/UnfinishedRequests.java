@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import dev.notification.protocol.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,12 +35,14 @@ final class UnfinishedRequests implements ByteBudget.Holders {
     private final LongAdder ended = new LongAdder();
     private final ByteBudget budget;
     private final LastAnswers lastAnswers;
+    private final RefusalLog refusals;
     private final LongSupplier nanos;
 
     /** @param nanos the time that goes by, as {@link System#nanoTime} tells it */
-    UnfinishedRequests(ByteBudget budget, LastAnswers lastAnswers, LongSupplier nanos) {
+    UnfinishedRequests(ByteBudget budget, LastAnswers lastAnswers, RefusalLog refusals, LongSupplier nanos) {
         this.budget = budget;
         this.lastAnswers = lastAnswers;
+        this.refusals = refusals;
         this.nanos = nanos;
         budget.add(this);
     }
@@ -127,7 +130,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
             if (!connection.isOpen()) {
                 end(connection);
             } else if (now - request.since > request.patienceNanos()) {
-                if (request.endWith(Answer.of(PortProblems.REQUEST_TIMEOUT))) {
+                if (request.endWith(PortProblems.REQUEST_TIMEOUT)) {
                     ended.increment();
                 }
             }
@@ -197,14 +200,14 @@ final class UnfinishedRequests implements ByteBudget.Holders {
 
         @Override
         public void end() {
-            endWith(Answer.of(PortProblems.NO_ROOM));
+            endWith(PortProblems.NO_ROOM);
         }
 
         /**
          * Nothing happens if the request was completed meanwhile, since it is served then. Its connection is leaving before
          * it has left the map, so whoever reads the rest and does not find it here knows.
          */
-        boolean endWith(Answer answer) {
+        boolean endWith(Problem problem) {
             var last = new AtomicReference<Runnable>();
             unfinished.computeIfPresent(connection, (same, here) -> {
                 if (here != this) {
@@ -215,7 +218,11 @@ final class UnfinishedRequests implements ByteBudget.Holders {
                     last.set(
                             refused
                                     ? () -> lastAnswers.endBehind(leaving)
-                                    : () -> lastAnswers.sendBehind(leaving, answer.with(said)));
+                                    : () -> {
+                                        refusals.requestRefused(leaving, problem);
+                                        lastAnswers.sendBehind(
+                                                leaving, Answer.of(problem).with(said));
+                                    });
                 }
                 return null;
             });

@@ -93,13 +93,15 @@ public final class WholeBodies extends BaseFilter {
         request.setAttribute(REFUSED, true);
         release(context.getConnection()); // Nothing of it is held any more.
         int codec = context.getFilterChain().indexOfType(StrictHttpCodec.class);
-        if (codec < 0
-                || ((StrictHttpCodec) context.getFilterChain().get(codec))
-                        .unfinished()
-                        .refuse(context.getConnection())) {
-            context.write(Buffers.wrap(
-                    context.getMemoryManager(), Answer.of(why).to(request).lastBytes()));
+        if (codec >= 0) {
+            var strict = (StrictHttpCodec) context.getFilterChain().get(codec);
+            if (!strict.unfinished().refuse(context.getConnection())) {
+                return;
+            }
+            strict.refusals().refused(request, why);
         }
+        context.write(Buffers.wrap(
+                context.getMemoryManager(), Answer.of(why).to(request).lastBytes()));
     }
 
     private static NextAction drop(FilterChainContext context, HttpContent content) {

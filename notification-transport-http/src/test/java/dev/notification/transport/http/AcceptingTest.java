@@ -97,8 +97,13 @@ class AcceptingTest {
         var descriptors = new Descriptors();
         descriptors.left.set(1);
         var spare = new SpareDescriptor(descriptors);
-        var accepting =
-                new Accepting(HttpLimits.STANDARD, ClientAddresses.direct(), new OpenConnections(), spare, () -> false);
+        var accepting = new Accepting(
+                HttpLimits.STANDARD,
+                ClientAddresses.direct(),
+                new OpenConnections(),
+                spare,
+                () -> false,
+                new RefusalLog(ClientAddresses.direct()));
         ServerSocketChannel server = closing(ServerSocketChannel.open().bind(null));
         TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance().build();
 

@@ -37,7 +37,7 @@ class CorsTest {
             java.util.Optional.of(PublicUrl.parse("https://n.example/inbox")));
     private final TestPort port = new TestPort(
             HttpConfig.on("localhost", 0, 1).with(origins),
-            PlainHandler.nothing(),
+            PlainHandler.nothing(new RefusalLog(ClientAddresses.direct())),
             it -> it.share(new Cors(
                             "/shared",
                             origins,

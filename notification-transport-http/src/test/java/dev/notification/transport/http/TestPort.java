@@ -24,7 +24,10 @@ final class TestPort implements AutoCloseable {
 
     /** With nothing below {@code /work}. */
     TestPort(ClientAddresses addresses, HttpLimits limits) {
-        this(HttpConfig.on("localhost", 0, 1).with(addresses).with(limits), PlainHandler.nothing(), it -> it);
+        this(
+                HttpConfig.on("localhost", 0, 1).with(addresses).with(limits),
+                PlainHandler.nothing(new RefusalLog(addresses)),
+                it -> it);
     }
 
     TestPort(HttpConfig config, HttpHandler handler, UnaryOperator<HttpPort> more) {

@@ -24,7 +24,8 @@ class UnfinishedRequestsTest {
     private final TestPort port = new TestPort(new Held(), it -> it);
     private final ByteBudget budget = new ByteBudget(1 << 20);
     private final LastAnswers lastAnswers = new LastAnswers(() -> 0);
-    private final UnfinishedRequests unfinished = new UnfinishedRequests(budget, lastAnswers, () -> 0);
+    private final UnfinishedRequests unfinished =
+            new UnfinishedRequests(budget, lastAnswers, new RefusalLog(ClientAddresses.direct()), () -> 0);
     private NIOConnection connection;
     private Socket client;
 

@@ -85,9 +85,20 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public RestModule(
             Inboxes inboxes, Accounts accounts, ClientAddresses addresses, LinkPolicy links, InstantSource clock) {
+        this(inboxes, accounts, addresses, links, new RefusalLog(addresses), clock);
+    }
+
+    /** As the other, and {@code refusals} is told of whoever is refused. */
+    public RestModule(
+            Inboxes inboxes,
+            Accounts accounts,
+            ClientAddresses addresses,
+            LinkPolicy links,
+            RefusalLog refusals,
+            InstantSource clock) {
+        this.refusals = refusals;
         PROVIDERS.setLevel(Level.SEVERE);
         authenticate = accounts.authenticateCaller();
-        refusals = new RefusalLog(addresses);
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());

@@ -10,7 +10,6 @@ import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
-import dev.notification.transport.http.OnceAMinute;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.time.Duration;
@@ -36,7 +35,6 @@ final class Gatekeeper {
     private final Sockets sockets;
     private final NewDevices newDevices;
     private final FollowInbox.Kind kind;
-    private final OnceAMinute said;
     private volatile boolean draining;
 
     Gatekeeper(
@@ -50,7 +48,6 @@ final class Gatekeeper {
         this.admit = admit;
         this.config = config;
         this.sockets = sockets;
-        this.said = new OnceAMinute(ticker::nanos);
         this.kind = new FollowInbox.Kind("websocket", true, config.maxSocketsPerUser());
     }
 
@@ -141,18 +138,7 @@ final class Gatekeeper {
         return request.header("Origin")
                 .flatMap(origin ->
                         config.origins().problem(origin, request.header("Host").orElse("")))
-                .map(problem -> {
-                    log(problem);
-                    return Admission.Refused.of(ErrorCode.ORIGIN_NOT_ALLOWED, problem);
-                });
-    }
-
-    private void log(String problem) {
-        if (said.isDue()) {
-            LOG.info("a page may not open a WebSocket: {} (this is said once a minute)", problem);
-        } else {
-            LOG.debug("a page may not open a WebSocket: {}", problem);
-        }
+                .map(problem -> Admission.Refused.of(ErrorCode.ORIGIN_NOT_ALLOWED, problem));
     }
 
     /** A device that is connected already takes its own place. */

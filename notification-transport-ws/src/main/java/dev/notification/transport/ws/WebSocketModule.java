@@ -72,15 +72,15 @@ public final class WebSocketModule implements Component, AutoCloseable {
 
     /** For the listener that HTTP shares, with clients that come without a proxy. */
     public AddOn addOn() {
-        return addOn(ClientAddresses.direct());
+        return addOn(new RefusalLog(ClientAddresses.direct()));
     }
 
     /**
      * For the listener that HTTP shares.
      *
-     * @param addresses from where a request comes, for the log
+     * @param refusals told of whoever gets no socket
      */
-    public AddOn addOn(ClientAddresses addresses) {
+    public AddOn addOn(RefusalLog refusals) {
         return (listener, builder) -> builder.add(
                 builder.indexOfType(HttpServerFilter.class),
                 new UpgradeFilter(
@@ -91,7 +91,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
                                         ? Pace.of(WebSocketConfig.MESSAGES_PER_SECOND, WebSocketConfig.MESSAGE_BURST)
                                         : Pace.UNLIMITED),
                         outbound,
-                        new RefusalLog(addresses)));
+                        refusals));
     }
 
     /** Looks at the time, as the timer does every second. */
