@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  */
 public record PublicUrl(Origin origin, String path) {
     private static final Pattern PARTS = Pattern.compile("([Hh][Tt][Tt][Pp][Ss]?://[^/?#]*)([^?#]*)");
-    private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*");
+    private static final Pattern PATH = Pattern.compile("(?:[A-Za-z0-9._~-]|/(?!/|$|\\.\\.?(?:/|$)))*");
 
     public PublicUrl {
         Objects.requireNonNull(origin);
-        if (!PATH.matcher(path).matches()) {
+        if (!path.isEmpty() && !path.startsWith("/") || !PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(
                     "'" + path + "': a path is made of / and of letters, digits and - . _ ~");
         }

@@ -147,7 +147,7 @@ final class RequestTarget {
                 if (octet < 0 || isForbidden(octet, query)) {
                     return false;
                 }
-                isSimple &= query || !isUnreserved(octet);
+                isSimple = isSimple && (query || !isUnreserved(octet));
             }
             if (!utf8.accepts(octet) || raw == '[' || raw == ']') {
                 return false;
@@ -169,7 +169,7 @@ final class RequestTarget {
                 return false;
             }
         }
-        isSimple &= !endsWithSlash();
+        isSimple = isSimple && !endsWithSlash();
         return utf8.isBetweenCharacters() && (query || depth + step(length, dots) >= 0);
     }
 
