@@ -29,7 +29,8 @@ record ListenAddress(String host, int port) {
     }
 
     private boolean isEverywhere() {
-        return host.equals("0.0.0.0") || host.matches("\\[?[0:]*:[0:]*]?");
+        return host.equals("0.0.0.0")
+                || host.contains(":") && host.replaceAll("[\\[\\]:0]", "").isEmpty();
     }
 
     private String bracketed() {

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 record Range<T>(String words, Function<String, T> reader) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
-    private static final String IPV6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[^\\s\\]\\[]+)?";
-
-    private static final Pattern HOST = Pattern.compile("[^\\s:/?#@\\[\\]]+|" + IPV6 + "|\\[" + IPV6 + "]");
+    private static final Pattern NAME = Pattern.compile("[^\\s:/?#@\\[\\]]+");
+    /** With the name of an interface behind it, perhaps. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+(?:%[^\\s\\[\\]]+)?");
 
     private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
@@ -51,7 +51,16 @@ record Range<T>(String words, Function<String, T> reader) {
         return oneOf(
                 "a name or an address",
                 "a name or an address such as localhost, 0.0.0.0 or ::1, without http:// and without a port (that is http.port)",
-                text -> Optional.of(text).filter(host -> HOST.matcher(host).matches()));
+                text -> Optional.of(text).filter(Range::isHost));
+    }
+
+    private static boolean isHost(String text) {
+        boolean isBracketed = text.startsWith("[") && text.endsWith("]");
+        String bare = isBracketed ? text.substring(1, text.length() - 1) : text;
+        boolean hasTwoColons = bare.indexOf(':') != bare.lastIndexOf(':');
+        return hasTwoColons
+                ? IPV6.matcher(bare).matches()
+                : !isBracketed && NAME.matcher(bare).matches();
     }
 
     /** The same, and {@code none} is read as {@code off}. */
