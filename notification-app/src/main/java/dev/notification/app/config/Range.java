@@ -20,8 +20,7 @@ record Range<T>(String words, Function<String, T> reader) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private static final Pattern NAME = Pattern.compile("[^\\s:/?#@\\[\\]]+");
-    /** With the name of an interface behind it, perhaps. */
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+(?:%[^\\s\\[\\]]+)?");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+");
 
     private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,11})/(s|m|h|d)");
 
@@ -57,10 +56,14 @@ record Range<T>(String words, Function<String, T> reader) {
     private static boolean isHost(String text) {
         boolean isBracketed = text.startsWith("[") && text.endsWith("]");
         String bare = isBracketed ? text.substring(1, text.length() - 1) : text;
-        boolean hasTwoColons = bare.indexOf(':') != bare.lastIndexOf(':');
-        return hasTwoColons
+        if (bare.indexOf(':') == bare.lastIndexOf(':')) {
+            return !isBracketed && NAME.matcher(bare).matches();
+        }
+        int networkInterface = bare.indexOf('%');
+        return networkInterface < 0
                 ? IPV6.matcher(bare).matches()
-                : !isBracketed && NAME.matcher(bare).matches();
+                : IPV6.matcher(bare.substring(0, networkInterface)).matches()
+                        && NAME.matcher(bare.substring(networkInterface + 1)).matches();
     }
 
     /** The same, and {@code none} is read as {@code off}. */
