@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who else is connected to a PostgreSQL database by the name that our servers have. */
+/** Other servers and commands that are connected to a PostgreSQL database by the name that our servers have. */
 final class PostgresServers {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServers.class);
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who uses an SQLite database: one server, and beside it any number of commands; or somebody who puts another file in its place,
+ * A lock that says what uses an SQLite database: one server, and beside it any number of commands; or somebody who puts another file in its place,
  * alone. It is held by locks of the operating system on a file of its own beside the database, and ends with the process, however
  * that ends; the file stays, and means nothing. The database itself is never locked like this: closing it would let go of SQLite's own
  * locks.
