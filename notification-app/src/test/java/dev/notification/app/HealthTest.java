@@ -2,6 +2,7 @@ package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -124,6 +125,8 @@ class HealthTest {
         Logger logger = (Logger) LoggerFactory.getLogger(Health.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
         logger.addAppender(lines);
         try {
             var database = new AtomicReference<>(Check.unwell("database", "it is read only"));
@@ -138,13 +141,15 @@ class HealthTest {
             health.refresh();
         } finally {
             logger.detachAppender(lines);
+            logger.setLevel(before);
         }
 
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "database is unwell, and the server not ready: it is read only",
-                        "database is unwell, and the server not ready: it is away");
+                        "database is unwell, and the server not ready: it is away",
+                        "database is well again");
     }
 
     @Test
