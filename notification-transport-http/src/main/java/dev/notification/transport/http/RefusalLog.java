@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the operator who was refused and why: whoever may not, comes too often or finds no room at level info, everything
  * else at debug. At info it writes {@value #MOST} lines in ten seconds at most and then how many are missing, so that nobody
- * fills a disk with them; at debug it writes all. It shows addresses, paths and the server's own words, never queries, headers
- * or bodies. Thread-safe, and never blocks.
+ * fills a disk with them; at debug it writes all. It shows addresses, paths and what the answer itself says (which may quote an
+ * Origin or a Host), never queries, credentials or bodies. Thread-safe; it waits for nothing but the log.
  */
 public final class RefusalLog {
     static final int MOST = 30;
@@ -93,22 +93,28 @@ public final class RefusalLog {
         return LOG.isDebugEnabled() || notable && LOG.isInfoEnabled() && hasPlace();
     }
 
-    private synchronized boolean hasPlace() {
-        long now = nanos.getAsLong();
-        if (now - periodSince >= PERIOD_NANOS) {
-            periodSince = now;
-            said = 0;
-            if (unsaid > 0) {
-                LOG.info("{} more refusals are not in this log: they came too fast", unsaid);
+    private boolean hasPlace() {
+        long missing = 0;
+        boolean hasPlace;
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            if (now - periodSince >= PERIOD_NANOS) {
+                periodSince = now;
+                said = 0;
+                missing = unsaid;
                 unsaid = 0;
             }
+            hasPlace = said < MOST;
+            if (hasPlace) {
+                said++;
+            } else {
+                unsaid++;
+            }
         }
-        if (said == MOST) {
-            unsaid++;
-            return false;
+        if (missing > 0) { // Without the lock, for a log may write to a disk.
+            LOG.info("{} more refusals are not in this log: they came too fast", missing);
         }
-        said++;
-        return true;
+        return hasPlace;
     }
 
     private static void say(String what, String path, Object client, Problem problem) {
