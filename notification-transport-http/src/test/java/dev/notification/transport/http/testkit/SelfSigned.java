@@ -14,8 +14,10 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost that the JDK's keytool has just made, and that only its holders trust. */
 public final class SelfSigned {
+    private static final String ALIAS = "mykey";
     private static final String PASSWORD = "only for tests";
-    private static final SSLContext CONTEXT = make();
+    private static final KeyStore STORE = make();
+    private static final SSLContext CONTEXT = context(STORE);
 
     private SelfSigned() {}
 
@@ -24,13 +26,31 @@ public final class SelfSigned {
         return CONTEXT;
     }
 
-    private static SSLContext make() {
+    /** In DER. */
+    public static byte[] certificate() {
+        try {
+            return STORE.getCertificate(ALIAS).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** That of the certificate, in DER. */
+    public static byte[] privateKey() {
+        try {
+            return STORE.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore make() {
         try {
             Path folder = Files.createTempDirectory("self-signed");
             Path file = folder.resolve("keys.p12");
             try {
                 keytool(file);
-                return context(file);
+                return store(file);
             } finally {
                 Files.deleteIfExists(file);
                 Files.delete(folder);
@@ -47,6 +67,8 @@ public final class SelfSigned {
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
                         "-genkeypair",
+                        "-alias",
+                        ALIAS,
                         "-keyalg",
                         "EC",
                         "-dname",
@@ -76,17 +98,25 @@ public final class SelfSigned {
         }
     }
 
-    private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        return store;
+    }
+
+    private static SSLContext context(KeyStore store) {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate cannot be used", e);
+        }
     }
 }
