@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,35 +76,75 @@ class YourUsersTest {
         }
     }
 
-    private List<JsonNode> run(Path program, int port, String key, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(JAVA));
-        command.addAll(List.of(options));
-        command.add(program.toString());
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
-        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    private Process started(Path program, int port, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, program.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("NOTIFICATION_SERVER", "http://localhost:" + port);
-        builder.environment().put("NOTIFICATION_KEY", key);
-        end(builder.start(), err);
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(out)) {
-            lines.add(Api.MAPPER.readTree(line));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private JsonNode shop(int port, String key, String... arguments) throws Exception {
+        Process shop = started(program("Shop"), port, Map.of("NOTIFICATION_KEY", key), arguments);
+        try {
+            return Api.MAPPER.readTree(line(shop));
+        } finally {
+            shop.destroyForcibly();
         }
-        return lines;
+    }
+
+    /** The next line that it prints. */
+    private static String line(Process process) {
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        String line = process.inputReader().readLine();
+                        return line == null ? "it has ended" : line;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** What a device prints: what it has when it comes, and what it has at once when the shop ships something more. */
+    private void aDeviceHasWhatIsThereAndWhatComes(int port, String key, String user, String token, String... before)
+            throws Exception {
+        Process device = started(program("Device"), port, Map.of("NOTIFICATION_TOKEN", token));
+        try {
+            JsonNode history = Api.MAPPER.readTree(line(device));
+            assertThat(history.get("notifications").findValuesAsText("message")).containsExactly(before);
+            assertThat(Api.MAPPER.readTree(line(device)).get("type").asText()).isEqualTo("hello");
+            assertThat(Api.MAPPER.readTree(line(device)).get("type").asText()).isEqualTo("live");
+
+            JsonNode shipped = shop(port, key, "ship", user);
+            JsonNode frame = Api.MAPPER.readTree(line(device));
+
+            assertThat(shipped.get("external_id").asText()).isEqualTo(user);
+            assertThat(shipped.get("online").asBoolean()).isTrue();
+            assertThat(frame.at("/notification/message").asText()).isEqualTo("Your order has been shipped");
+            assertThat(frame.get("backlog").asBoolean()).isFalse();
+        } finally {
+            device.destroyForcibly();
+        }
     }
 
     @Test
     void aShopWithAKeySendsToItsUserAndMintsTheTokenOfTheSocketThatHasItAtOnce() throws Exception {
         DatabaseConfig config = database.empty();
         try (var server = new RunningServer(config, Map.of())) {
-            List<JsonNode> said = run(program("Shop"), server.port(), key(config));
+            String key = key(config);
+            awaitKey(server, key);
 
-            assertThat(said).hasSize(3);
-            assertThat(said.get(0).get("external_id").asText()).isEqualTo("usr_42");
-            assertThat(said.get(0).get("new_user").asBoolean()).isTrue();
-            assertThat(said.get(1).at("/notifications/0/message").asText()).isEqualTo("Welcome");
-            assertThat(said.get(2).at("/notification/message").asText()).isEqualTo("Your order has been shipped");
-            assertThat(said.get(2).get("backlog").asBoolean()).isFalse();
+            JsonNode first = shop(server.port(), key, "ship", "usr_42");
+            JsonNode token = shop(server.port(), key, "token", "usr_42");
+
+            assertThat(first.get("new_user").asBoolean()).isTrue();
+            assertThat(token.get("user_id")).isEqualTo(first.get("user_id"));
+            aDeviceHasWhatIsThereAndWhatComes(
+                    server.port(), key, "usr_42", token.get("token").asText(), "Your order has been shipped");
         }
     }
 
@@ -113,12 +157,22 @@ class YourUsersTest {
                 "NOTIFICATION_AUTH_JWT_AUDIENCE", "notifications",
                 "NOTIFICATION_AUTH_JWT_JWKS_URL", "http://127.0.0.1:" + keys + "/jwks.json");
         try (var server = new RunningServer(config, settings)) {
-            List<JsonNode> said = run(program("SigningShop"), server.port(), key(config), "-Djwks.port=" + keys);
-
-            assertThat(said).hasSize(2);
-            assertThat(said.get(0).get("type").asText()).isEqualTo("hello");
-            assertThat(said.get(1).at("/notification/message").asText()).isEqualTo("Your order has been shipped");
+            String key = key(config);
+            awaitKey(server, key);
+            Process shop = started(program("SigningShop"), server.port(), Map.of(), Integer.toString(keys), "usr_43");
+            try {
+                aDeviceHasWhatIsThereAndWhatComes(server.port(), key, "usr_43", line(shop));
+            } finally {
+                shop.destroyForcibly();
+            }
         }
+    }
+
+    /** A running server notices a new key within two seconds. */
+    private static void awaitKey(RunningServer server, String key) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> server.api().get("/api/account", key).status() == 200);
     }
 
     /** Below those that the system gives to whoever asks for any, so nobody takes it before the shop does. */
