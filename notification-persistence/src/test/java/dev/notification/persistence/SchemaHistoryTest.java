@@ -23,8 +23,8 @@ class SchemaHistoryTest {
     void anEmptyDatabaseGetsTheHistoryOfItsOwnName(Catalog kind) throws SQLException {
         DatabaseConfig config = databases.empty(kind);
 
-        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.empty(), "6"));
-        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.of("6"), "6"));
+        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.empty(), "8"));
+        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.of("8"), "8"));
 
         assertThat(SchemaFixture.ask(config, OURS)).hasSize(7);
         assertThat(SchemaFixture.names(config)).doesNotContain("flyway_schema_history");

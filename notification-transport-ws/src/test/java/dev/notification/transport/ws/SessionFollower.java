@@ -48,6 +48,9 @@ final class SessionFollower implements Observed {
                 command -> {
                     throw new UnsupportedOperationException("nobody changes anything here");
                 },
+                command -> {
+                    throw new UnsupportedOperationException("nobody changes anything here");
+                },
                 Runnable::run);
         var sockets = new Sockets(
                 WebSocketConfig.defaults(),
