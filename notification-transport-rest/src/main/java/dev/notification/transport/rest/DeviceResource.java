@@ -44,7 +44,7 @@ public final class DeviceResource {
     record DevicesView(List<DeviceView> devices, String head, long headRev) {}
 
     @GET
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public DevicesView list(@Context ContainerRequestContext request) {
         UserId user = BearerToken.callerOf(request).user();
         List<Device> all = devices.devices(user);

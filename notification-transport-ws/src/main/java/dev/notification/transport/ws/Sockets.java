@@ -5,6 +5,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.FrameSink;
@@ -13,7 +14,6 @@ import dev.notification.transport.ws.wire.SocketHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +42,7 @@ final class Sockets {
     private final AtomicInteger count = new AtomicInteger();
 
     private final Takeovers takeovers;
+    private final Returns returns;
 
     private volatile boolean stopping;
 
@@ -61,6 +62,7 @@ final class Sockets {
         this.clock = clock;
         this.ticker = ticker;
         this.takeovers = new Takeovers(ticker);
+        this.returns = new Returns(config.restartSpread());
     }
 
     Takeovers takeovers() {
@@ -81,10 +83,10 @@ final class Sockets {
     }
 
     /** Tells, on some thread that must not block, whom a token speaks for; a session for which nobody can tell ends. */
-    void authenticate(ClientSession session, String token, Consumer<Optional<Caller>> next) {
-        authenticate.authenticate(token).whenComplete((caller, failure) -> {
+    void authenticate(ClientSession session, String token, Consumer<Verdict> next) {
+        authenticate.authenticate(token).whenComplete((verdict, failure) -> {
             if (failure == null) {
-                next.accept(caller);
+                next.accept(verdict);
             } else {
                 LOG.warn("a token could not be verified", failure);
                 session.close(CloseCode.STORE_UNAVAILABLE);
@@ -147,6 +149,13 @@ final class Sockets {
     /** What a client is told: a store that is gone since the service stops is no outage. */
     CloseCode told(CloseCode code) {
         return stopping && code == CloseCode.STORE_UNAVAILABLE ? CloseCode.GOING_AWAY : code;
+    }
+
+    /** What a close frame says beside its code: to whom the server stops, when to come back. */
+    String reason(CloseCode code) {
+        return code == CloseCode.GOING_AWAY
+                ? "{\"retry_after_ms\":" + returns.next().toMillis() + "}"
+                : code.reason();
     }
 
     void closeAll(CloseCode code) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
 import dev.notification.core.port.in.inbox.ReadChanges.Reason;
@@ -55,7 +56,9 @@ final class SessionFollower implements Observed {
         var sockets = new Sockets(
                 WebSocketConfig.defaults(),
                 inboxes,
-                token -> CompletableFuture.completedStage(Optional.ofNullable(tokens.get(token))),
+                token -> CompletableFuture.completedStage(Optional.ofNullable(tokens.get(token))
+                        .<Verdict>map(Verdict.Known::new)
+                        .orElse(Verdict.INVALID)),
                 actions,
                 () -> Stores.NOW,
                 () -> 0);
@@ -142,6 +145,7 @@ final class SessionFollower implements Observed {
             }
             case "notification" -> bare(frame.path("notification"), revision(frame, "prev"));
             case "state", "removed" -> states(frame);
+            case "seen" -> Heard.seen(revision(frame, "up_to"), revision(frame, "prev"), revision(frame, "cursor"));
             case "live" -> {
                 long at = revision(frame, "cursor");
                 yield Heard.place(Said.live(at, frame.path("replayed").longValue()), at);
