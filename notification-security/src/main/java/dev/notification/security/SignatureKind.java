@@ -32,7 +32,8 @@ enum SignatureKind {
     EDDSA("EdDSA") {
         @Override
         boolean matches(Key key, byte[] signed, byte[] signature) {
-            return verify(Jwts.SIG.EdDSA, (PublicKey) key, signed, signature);
+            // The JDK ignores what stands behind it.
+            return signature.length == EDDSA_BYTES && verify(Jwts.SIG.EdDSA, (PublicKey) key, signed, signature);
         }
     },
     HS256("HS256") {
@@ -43,6 +44,7 @@ enum SignatureKind {
     };
 
     private static final int ES256_BYTES = 64;
+    private static final int EDDSA_BYTES = 64;
 
     private final String alg;
 
