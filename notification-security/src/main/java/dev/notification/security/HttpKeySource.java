@@ -26,17 +26,24 @@ final class HttpKeySource implements KeySource, AutoCloseable {
     static final int MAX_BYTES = 256 * 1024;
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration WHOLE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int TASKS_WAITING = 256;
     private static final int OK = 200;
 
+    private final Duration patience;
     private final HttpRequest request;
     private final ThreadPoolExecutor thread;
     private final HttpClient client;
 
     HttpKeySource(JwksUrl url) {
+        this(url, PATIENCE);
+    }
+
+    /** @param patience from the question to the end of the answer */
+    HttpKeySource(JwksUrl url, Duration patience) {
+        this.patience = patience;
         this.request = HttpRequest.newBuilder(url.address())
-                .timeout(WHOLE)
+                .timeout(patience)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .GET()
                 .build();
@@ -54,7 +61,7 @@ final class HttpKeySource implements KeySource, AutoCloseable {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request, head -> new Bounded(head.statusCode() == OK));
         try {
-            HttpResponse<byte[]> response = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             int status = response.statusCode();
             if (status != OK) {
                 throw new IOException(
@@ -62,7 +69,7 @@ final class HttpKeySource implements KeySource, AutoCloseable {
             }
             return response.body();
         } catch (TimeoutException e) {
-            throw new IOException("it has not answered in full within " + WHOLE.toSeconds() + " s", e);
+            throw new IOException("it has not answered in full within " + patience.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
