@@ -126,8 +126,8 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
         if (!command.caller().may(Scope.ADMIN)) {
             return RevokeKey.Outcome.NOT_ALLOWED;
         }
-        Optional<ApiKey> revoked = store.revoke(
-                command.key(), Act.of(command.caller().user(), clock.instant(), command.from()));
+        Optional<ApiKey> revoked =
+                store.revoke(command.key(), Act.of(command.caller().user(), clock.instant(), command.from()));
         revoked.ifPresent(this::end);
         return revoked.isPresent() || store.find(command.key()).isPresent()
                 ? RevokeKey.Outcome.REVOKED
