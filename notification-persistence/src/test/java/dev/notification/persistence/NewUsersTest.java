@@ -38,7 +38,7 @@ class NewUsersTest {
     private static final ExternalId NEW = new ExternalId("usr_42");
     private static final Set<Scope> SEND = Set.of(Scope.SEND);
     private static final int NODES = 2;
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
     /** With no kill in the middle of what it does the process would go on for ever. */
     private static final int USERS_BEFORE_A_KILL = 40;
 
@@ -174,7 +174,7 @@ class NewUsersTest {
             Set<ExternalId> mine = new HashSet<>();
             if (racer == 0) {
                 try {
-                    for (int kill = 0; kill < 30; kill++) {
+                    for (int kill = 0; kill < 10; kill++) {
                         endConnections(config);
                     }
                 } finally {
