@@ -31,9 +31,7 @@ import javax.crypto.SecretKey;
  * login belong to; {@code role}, in small letters; {@code iat} and {@code exp}.
  */
 public final class JjwtAccessTokens implements AccessTokens {
-    /** Issuer and audience of our own. */
-    static final String NAME = "notification";
-
+    private static final String NAME = "notification";
     private static final String TYPE = "JWT";
     /** The session, as OpenID Connect's logout specifications name it. */
     private static final String LOGIN = "sid";
