@@ -1,7 +1,6 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.Accounts;
-import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
@@ -134,16 +133,16 @@ public final class AccountResource {
 
     @POST
     @Path("logout")
-    @Access(Access.To.USERS)
+    @Access(Access.To.LOGINS)
     public Response logOut(@Context ContainerRequestContext request) {
-        logOut.logOut(user(request));
+        logOut.logOut(AccessRule.login(BearerToken.callerOf(request)));
         return Response.noContent().build();
     }
 
     /** Ends every login of the user, and opens a new one. */
     @POST
     @Path("password")
-    @Access(Access.To.USERS)
+    @Access(Access.To.LOGINS)
     public CompletionStage<LoggedIn> changePassword(
             @Context ContainerRequestContext context, @Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
@@ -151,7 +150,7 @@ public final class AccountResource {
         var next = fields.required("new_password", Fields.Type.TEXT, Password::new);
         fields.check();
         var command = new ChangePassword.Command(
-                user(context).user(), current.orElseThrow(), next.orElseThrow(), from(request));
+                BearerToken.callerOf(context).user(), current.orElseThrow(), next.orElseThrow(), from(request));
         return bounded(changePassword.change(command))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
     }
@@ -161,14 +160,6 @@ public final class AccountResource {
         ClientAddress.Network network = address.network();
         String counted = network.isIpv6() ? Long.toHexString(network.bits()) + "::/64" : address.toString();
         return Optional.of(new Source(counted, address.toString()));
-    }
-
-    /** Only a user has a login and a password. */
-    private static Caller.User user(ContainerRequestContext request) {
-        if (BearerToken.callerOf(request) instanceof Caller.User user) {
-            return user;
-        }
-        throw Refusal.of(ErrorCode.INVALID_TOKEN, "this takes the access token of a user who has logged in");
     }
 
     private static LoggedIn wrongPassword() {

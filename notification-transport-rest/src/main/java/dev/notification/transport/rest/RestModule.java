@@ -97,9 +97,20 @@ public final class RestModule implements Component, AutoCloseable {
             LinkPolicy links,
             RefusalLog refusals,
             InstantSource clock) {
+        this(inboxes, accounts, accounts.authenticateCaller(), addresses, links, refusals, clock);
+    }
+
+    RestModule(
+            Inboxes inboxes,
+            Accounts accounts,
+            AuthenticateCaller authenticate,
+            ClientAddresses addresses,
+            LinkPolicy links,
+            RefusalLog refusals,
+            InstantSource clock) {
         this.refusals = refusals;
         PROVIDERS.setLevel(Level.SEVERE);
-        authenticate = accounts.authenticateCaller();
+        this.authenticate = authenticate;
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());

@@ -3,11 +3,13 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
@@ -16,6 +18,7 @@ import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.RefusalLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -71,12 +74,17 @@ final class RestServer implements AutoCloseable {
             Accounts.Limits accountLimits,
             UnaryOperator<InboxStore> wrap,
             Optional<SSLContext> tls) {
-        this(limits, accountLimits, wrap, Storage.AMPLE, tls);
+        this(limits, accountLimits, wrap, Storage.AMPLE, tls, real -> real);
     }
 
     /** One whose senders are held to something. */
     RestServer(Inboxes.Limits limits, Storage storage) {
-        this(limits, Accounts.Limits.DEFAULT, store -> store, storage, Optional.empty());
+        this(limits, Accounts.Limits.DEFAULT, store -> store, storage, Optional.empty(), real -> real);
+    }
+
+    /** One that takes other callers than those who have logged in. */
+    RestServer(Inboxes.Limits limits, UnaryOperator<AuthenticateCaller> callers) {
+        this(limits, Accounts.Limits.DEFAULT, store -> store, Storage.AMPLE, Optional.empty(), callers);
     }
 
     private RestServer(
@@ -84,7 +92,8 @@ final class RestServer implements AutoCloseable {
             Accounts.Limits accountLimits,
             UnaryOperator<InboxStore> wrap,
             Storage storage,
-            Optional<SSLContext> tls) {
+            Optional<SSLContext> tls,
+            UnaryOperator<AuthenticateCaller> callers) {
         scheme = tls.isPresent() ? "https" : "http";
         http = tls.map(context -> HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -106,7 +115,14 @@ final class RestServer implements AutoCloseable {
                         inboxes.endFollowing()::end),
                 () -> NOW,
                 accountLimits);
-        module = new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
+        module = new RestModule(
+                inboxes,
+                accounts,
+                callers.apply(accounts.authenticateCaller()),
+                ClientAddresses.direct(),
+                LinkPolicy.WEB,
+                new RefusalLog(ClientAddresses.direct()),
+                () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))
