@@ -95,6 +95,11 @@ public final class Accounts implements AutoCloseable {
             Optional<LoginLimits> guessing) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
 
+        /** The same with another rule for whether anyone may open an account. */
+        public Limits withRegistration(boolean isOpen) {
+            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing);
+        }
+
         public Limits {
             Objects.requireNonNull(loginLifetime);
             Objects.requireNonNull(guessing);
