@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.Accounts;
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
@@ -8,12 +9,14 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
+import dev.notification.core.port.in.account.ReadAccount;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.transport.http.ClientAddresses;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -37,6 +40,7 @@ public final class AccountResource {
     private final RefreshLogin refresh;
     private final LogOut logOut;
     private final ChangePassword changePassword;
+    private final ReadAccount read;
 
     private final ClientAddresses addresses;
 
@@ -47,6 +51,7 @@ public final class AccountResource {
         this.refresh = accounts.refreshLogin();
         this.logOut = accounts.logOut();
         this.changePassword = accounts.changePassword();
+        this.read = accounts.readAccount();
     }
 
     record Registered(long id, String username) {}
@@ -128,6 +133,16 @@ public final class AccountResource {
                 .map(LoggedIn::of)
                 .orElseThrow(() -> Refusal.of(
                         ErrorCode.INVALID_REFRESH_TOKEN, "the refresh token is not valid, or no longer: log in again"));
+    }
+
+    @GET
+    @Path("account")
+    @Access(Access.To.AUTHENTICATED)
+    public AccountView account(@Context ContainerRequestContext request) {
+        Caller caller = BearerToken.callerOf(request);
+        return read.account(caller)
+                .map(user -> AccountView.of(caller, user))
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "nothing is known here of the user of this token"));
     }
 
     @POST

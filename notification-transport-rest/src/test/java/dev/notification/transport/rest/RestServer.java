@@ -3,13 +3,19 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.IssueKey;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
@@ -28,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -112,7 +119,13 @@ final class RestServer implements AutoCloseable {
                         stores.logins(),
                         new InMemoryAccessTokens(() -> NOW, Duration.ofHours(1)),
                         QUICK,
-                        inboxes.endFollowing()::end),
+                        inboxes.endFollowing()::end,
+                        stores.audit(),
+                        stores.keys(),
+                        stores.cutOffs(),
+                        stores.directory(),
+                        stores.users(),
+                        ForeignTokens.NONE),
                 () -> NOW,
                 accountLimits);
         module = new RestModule(
@@ -161,6 +174,14 @@ final class RestServer implements AutoCloseable {
         String credentials = "{\"username\":\"" + name + "\",\"password\":\"password123\"}";
         post("/register", "", credentials);
         return post("/login", "", credentials).body().get("token").asText();
+    }
+
+    /** Makes a key, and its service if that is new. */
+    String key(String service, Scope... scopes) {
+        Caller operator = new Caller.Application(new UserId(1));
+        var command = new IssueKey.Command(
+                operator, new Username(service), Set.of(scopes), "", Optional.empty(), Optional.empty());
+        return ((IssueKey.Issued) accounts.issueKey().issue(command)).secret().text();
     }
 
     Answer post(String path, String token, String json) {
