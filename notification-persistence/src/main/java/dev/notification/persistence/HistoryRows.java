@@ -1,6 +1,5 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
@@ -66,12 +65,12 @@ final class HistoryRows {
             int limit) {
         String hql = "from NotificationRow where userId = :user and removed = false and archived = " + filter.archived()
                 + filter.unread().map(unread -> " and read = " + !unread).orElse("")
-                + filter.category().map(category -> " and category = :category").orElse("")
+                + filter.categories().map(CategorySql::condition).orElse("")
                 + before.map(revision -> " and arrivedRev < :before").orElse("")
                 + beyond.map(place -> " and arrivedRev > :beyond").orElse("")
                 + " order by arrivedRev desc";
         var query = session.createSelectionQuery(hql, NotificationRow.class).setParameter("user", user.value());
-        filter.category().map(Category::value).ifPresent(category -> query.setParameter("category", category));
+        filter.categories().ifPresent(some -> CategorySql.bind(some, query));
         before.map(Revision::value).ifPresent(revision -> query.setParameter("before", revision));
         beyond.ifPresent(place -> query.setParameter("beyond", place));
         return query.setMaxResults(limit).getResultList();

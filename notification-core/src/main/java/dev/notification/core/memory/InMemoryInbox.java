@@ -133,7 +133,7 @@ final class InMemoryInbox {
         boolean more = part.size() > limit;
         Optional<Revision> rest = more ? Optional.of(looked.get(limit - 1).arrived()) : Optional.empty();
         List<Change> changes = looked.stream()
-                .filter(held -> wouldChange(held, sweep.transition()))
+                .filter(held -> sweep.filter().fits(held) && wouldChange(held, sweep.transition()))
                 .map(held -> apply(held.id(), sweep.transition(), at))
                 .toList();
         return new InboxStore.Swept(changes.size(), sweep.told() ? changes : List.of(), rest, head(epoch));
@@ -174,10 +174,7 @@ final class InMemoryInbox {
         List<Notification> found = older.descendingMap().values().stream()
                 .limit(InboxStore.MAX_LOOKED_AT)
                 .map(Change.Present::notification)
-                .filter(held -> held.archived() == filter.archived()
-                        && filter.unread().map(unread -> unread != held.read()).orElse(true)
-                        && (filter.category().isEmpty()
-                                || filter.category().equals(held.content().category())))
+                .filter(filter::fits)
                 .limit(limit + 1L)
                 .toList();
         boolean more = found.size() > limit;

@@ -1,7 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Categories;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.UserId;
@@ -71,13 +71,14 @@ public final class InboxResource {
         var query = new QueryFields(request.getUriInfo().getQueryParameters());
         var before = query.optional("before", Cursor::parse);
         var unread = query.optional("unread", QueryFields::truth);
-        var category = query.optional("category", Category::new);
+        Optional<Categories> categories = query.each("category", Categories.MAX, Categories::parse).stream()
+                .reduce(Categories::and);
         boolean archived = query.optional("archived", QueryFields::truth).orElse(false);
         int limit = query.limit(STANDARD_LIMIT, ReadHistory.MAX_LIMIT);
         query.check();
         try {
             return HistoryView.of(history.history(new ReadHistory.Query(
-                    caller(request), new HistoryFilter(archived, unread, category), before, limit)));
+                    caller(request), new HistoryFilter(archived, unread, categories), before, limit)));
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, "before", e.getMessage());
         }

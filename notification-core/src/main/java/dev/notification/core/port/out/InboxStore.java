@@ -12,6 +12,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
@@ -96,8 +97,8 @@ public interface InboxStore {
     Optional<Changed> change(UserId user, Selection.Ids selection, Transition transition, Instant at, int limit);
 
     /**
-     * Applies a transition to those notifications of a part of an inbox that it would change, in the order they arrived. Looks
-     * at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
+     * Applies a transition to those notifications of a part of an inbox that fit the filter and that it would change, in the
+     * order they arrived. Looks at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
      * not looked at begins. Empty if no such user.
      */
     Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
@@ -188,14 +189,21 @@ public interface InboxStore {
     /**
      * What arrived strictly after {@code after} and up to {@code upTo}, and what is to become of it.
      *
+     * @param filter what does not fit it stays as it is
      * @param told whether {@link Swept#changes()} is wanted: reading them costs as much as making them
      */
-    record Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+    record Sweep(UserId user, Revision after, Revision upTo, SweepFilter filter, Transition transition, boolean told) {
         public Sweep {
             Objects.requireNonNull(user);
             Objects.requireNonNull(after);
             Objects.requireNonNull(upTo);
+            Objects.requireNonNull(filter);
             Objects.requireNonNull(transition);
+        }
+
+        /** Of everything that arrived there. */
+        public Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+            this(user, after, upTo, SweepFilter.EVERYTHING, transition, told);
         }
     }
 
