@@ -21,9 +21,9 @@ import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
-import dev.notification.core.port.out.LoginListener;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.core.port.out.RevocationListener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Accounts implements AutoCloseable {
             LoginStore logins,
             AccessTokens tokens,
             PasswordHashing hashing,
-            LoginListener listener,
+            RevocationListener listener,
             AuditLog audit) {
         /** Without an audit log for what changes nothing: wrong passwords and tries that were held up. */
         public Adapters(
@@ -66,7 +66,7 @@ public final class Accounts implements AutoCloseable {
                 LoginStore logins,
                 AccessTokens tokens,
                 PasswordHashing hashing,
-                LoginListener listener) {
+                RevocationListener listener) {
             this(accounts, logins, tokens, hashing, listener, AuditLog.NONE);
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -53,7 +54,7 @@ class AccountsTest {
                         stores.logins(),
                         new InMemoryAccessTokens(clock, Duration.ofHours(1)),
                         hashing,
-                        (user, logins) -> ended.add(logins)),
+                        (user, what) -> ended.add(((Revocation.Logins) what).logins())),
                 clock,
                 nanos::get,
                 limits);
@@ -72,9 +73,11 @@ class AccountsTest {
 
         assertThat(loggedIn.user()).isEqualTo(ada);
         assertThat(await(accounts.authenticateCaller()
-                        .authenticate(loggedIn.token().value())))
+                                .authenticate(loggedIn.token().value()))
+                        .caller())
                 .hasValueSatisfying(caller -> assertThat(caller.user()).isEqualTo(ada));
-        assertThat(await(accounts.authenticateCaller().authenticate("forged"))).isEmpty();
+        assertThat(await(accounts.authenticateCaller().authenticate("forged")).caller())
+                .isEmpty();
     }
 
     @Test
@@ -112,13 +115,15 @@ class AccountsTest {
 
         var caller = await(accounts.authenticateCaller()
                         .authenticate(loggedIn.token().value()))
+                .caller()
                 .orElseThrow();
         accounts.logOut().logOut((dev.notification.core.domain.Caller.User) caller);
 
         assertThat(ended.poll(5, TimeUnit.SECONDS))
                 .containsExactly(loggedIn.refreshToken().login());
         assertThat(await(accounts.authenticateCaller()
-                        .authenticate(loggedIn.token().value())))
+                                .authenticate(loggedIn.token().value()))
+                        .caller())
                 .isEmpty();
     }
 

@@ -13,13 +13,24 @@ public enum ErrorCode {
     WEBSOCKET_KEY(400),
     SUBPROTOCOL_REQUIRED(400),
     UNAUTHENTICATED(401, Header.AUTHENTICATE, "Bearer"),
-    INVALID_TOKEN(401, Header.AUTHENTICATE, "Bearer error=\"invalid_token\""),
+    INVALID_TOKEN(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    TOKEN_EXPIRED(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    TOKEN_NOT_YET_VALID(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    TOKEN_TOO_LONG_LIVED(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    TOKEN_REVOKED(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    WRONG_ISSUER(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    WRONG_AUDIENCE(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    WRONG_CLAIMS(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
+    UNKNOWN_USER(401, Header.AUTHENTICATE, Header.INVALID_TOKEN),
     WRONG_CREDENTIALS(401, Header.AUTHENTICATE, "Bearer"),
     INVALID_REFRESH_TOKEN(401, Header.AUTHENTICATE, "Bearer"),
     WRONG_PASSWORD(403),
     REGISTRATION_CLOSED(403),
     SEND_NOT_ALLOWED(403),
     ORIGIN_NOT_ALLOWED(403),
+    INSUFFICIENT_SCOPE(403, Header.AUTHENTICATE, "Bearer error=\"insufficient_scope\""),
+    /** A person's own things: a key is nobody who has any. */
+    KEY_NOT_ALLOWED(403),
     NOT_FOUND(404),
     UNKNOWN_RECIPIENT(404),
     METHOD_NOT_ALLOWED(405),
@@ -42,6 +53,7 @@ public enum ErrorCode {
     OVERLOADED(503, Header.RETRY, "1"),
     TIMED_OUT(503, Header.RETRY, "1"),
     DRAINING(503, Header.RETRY, "1"),
+    KEYS_REFRESHING(503, Header.RETRY, "1"),
     TOO_MANY_SOCKETS(503, Header.RETRY, "5"),
     VERSION_NOT_SUPPORTED(505),
     STORAGE_LOW(507, Header.RETRY, "60");
@@ -55,6 +67,7 @@ public enum ErrorCode {
     private static final class Header {
         static final String AUTHENTICATE = "WWW-Authenticate";
         static final String RETRY = "Retry-After";
+        static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
     }
 
     ErrorCode(int status) {

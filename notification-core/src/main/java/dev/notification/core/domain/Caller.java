@@ -12,8 +12,15 @@ public sealed interface Caller {
     /** Until when it may; {@link Instant#MAX} without an end. */
     Instant expiresAt();
 
-    /** Whether it goes back to one of those logins, and ends with it. */
-    boolean goesBackTo(Set<LoginId> logins);
+    /** What it may do beyond acting on its own inbox. */
+    Set<Scope> scopes();
+
+    default boolean may(Scope scope) {
+        return scopes().contains(scope);
+    }
+
+    /** Whether it is no longer good once that is revoked, which is of the same user. */
+    boolean endsWith(Revocation what);
 
     /**
      * Whom a verified access token speaks for.
@@ -30,8 +37,57 @@ public sealed interface Caller {
         }
 
         @Override
-        public boolean goesBackTo(Set<LoginId> logins) {
-            return logins.contains(login);
+        public Set<Scope> scopes() {
+            return role.scopes();
+        }
+
+        @Override
+        public boolean endsWith(Revocation what) {
+            return what instanceof Revocation.Logins over && over.logins().contains(login);
+        }
+    }
+
+    /**
+     * Whom a token without a login speaks for: one that a key has minted, or one of the application's own. It may do nothing
+     * but act on its own inbox.
+     *
+     * @param issuedAt what a cut-off is compared with
+     */
+    record Bearer(UserId user, Instant issuedAt, Instant expiresAt) implements Caller {
+        public Bearer {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(issuedAt);
+            Objects.requireNonNull(expiresAt);
+        }
+
+        @Override
+        public Set<Scope> scopes() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean endsWith(Revocation what) {
+            return what instanceof Revocation.IssuedBefore cut && issuedAt.isBefore(cut.moment());
+        }
+    }
+
+    /**
+     * A machine that has shown one of its service's keys. It has no inbox of its own to look at: it may do what its scopes
+     * say, and nothing else.
+     *
+     * @param user the service
+     */
+    record Key(UserId user, KeyId key, Set<Scope> scopes, Instant expiresAt) implements Caller {
+        public Key {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(key);
+            scopes = Scope.set(scopes);
+            Objects.requireNonNull(expiresAt);
+        }
+
+        @Override
+        public boolean endsWith(Revocation what) {
+            return what instanceof Revocation.OfKey over && over.key().equals(key);
         }
     }
 
@@ -47,7 +103,12 @@ public sealed interface Caller {
         }
 
         @Override
-        public boolean goesBackTo(Set<LoginId> logins) {
+        public Set<Scope> scopes() {
+            return Role.ADMIN.scopes();
+        }
+
+        @Override
+        public boolean endsWith(Revocation what) {
             return false;
         }
     }

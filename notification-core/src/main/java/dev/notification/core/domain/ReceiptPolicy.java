@@ -3,8 +3,8 @@ package dev.notification.core.domain;
 import java.util.Optional;
 
 /**
- * What a sender may learn of what became of what they sent. It binds users that send to others; the application, users with
- * {@link Role#SENDER} and whoever sends to themselves learn everything.
+ * What a sender may learn of what became of what they sent. It binds users that send to others; the application, callers
+ * with {@link Scope#SEND} and whoever sends to themselves learn everything.
  */
 public enum ReceiptPolicy {
     /** Nothing, as if it had never been sent. */
@@ -15,10 +15,7 @@ public enum ReceiptPolicy {
     FULL;
 
     private boolean isOpenTo(Caller caller, UserId recipient) {
-        return this == FULL
-                || !(caller instanceof Caller.User user)
-                || user.role() == Role.SENDER
-                || user.user().equals(recipient);
+        return this == FULL || caller.may(Scope.SEND) || caller.user().equals(recipient);
     }
 
     /** What is left of it for this caller, who sent it. */

@@ -1,32 +1,38 @@
 package dev.notification.core.domain;
 
-/** Which users may send to whom. It does not bind the application that the service is embedded in. */
+/**
+ * Which users may send to whom. It binds neither the application that the service is embedded in nor a key: that sends to
+ * anybody if it has {@link Scope#SEND}, otherwise to nobody.
+ */
 public enum SendPolicy {
     /** Any user to any user. */
     EVERYONE {
         @Override
-        boolean allows(Caller.User caller, UserId recipient) {
+        boolean allowsUser(Caller caller, UserId recipient) {
             return true;
         }
     },
     /** Every user to themselves only: for one person's own devices. */
     SELF {
         @Override
-        boolean allows(Caller.User caller, UserId recipient) {
+        boolean allowsUser(Caller caller, UserId recipient) {
             return caller.user().equals(recipient);
         }
     },
-    /** Users with the role {@link Role#SENDER}, to any user. */
+    /** Users with {@link Scope#SEND}, to any user. */
     SENDERS {
         @Override
-        boolean allows(Caller.User caller, UserId recipient) {
-            return caller.role() == Role.SENDER;
+        boolean allowsUser(Caller caller, UserId recipient) {
+            return caller.may(Scope.SEND);
         }
     };
 
     public boolean allows(Caller caller, UserId recipient) {
-        return !(caller instanceof Caller.User user) || allows(user, recipient);
+        if (caller instanceof Caller.Application) {
+            return true;
+        }
+        return caller instanceof Caller.Key ? caller.may(Scope.SEND) : allowsUser(caller, recipient);
     }
 
-    abstract boolean allows(Caller.User caller, UserId recipient);
+    abstract boolean allowsUser(Caller caller, UserId recipient);
 }

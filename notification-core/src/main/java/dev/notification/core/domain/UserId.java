@@ -1,7 +1,7 @@
 package dev.notification.core.domain;
 
 /** An account. Positive; the first one of a database is 1. */
-public record UserId(long value) implements Comparable<UserId> {
+public record UserId(long value) implements Recipient, Comparable<UserId> {
     public UserId {
         if (value < 1) {
             throw new IllegalArgumentException("a user id is a positive whole number, not " + value);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The name an account logs in with, as somebody wrote it. Two names with one {@link #key} are one account's: {@code alice},
  * {@code Alice} and {@code ａｌｉｃｅ}. A name for a new account is {@link #chosen}.
  */
-public record Username(String value) {
+public record Username(String value) implements Recipient.Name {
     static final int MAX_LETTERS = 64;
     /** More than any language needs on one letter (UTS 39, section 5.4). */
     static final int MAX_MARKS = 4;

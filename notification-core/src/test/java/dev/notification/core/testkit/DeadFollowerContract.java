@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Role;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
@@ -209,7 +210,7 @@ public interface DeadFollowerContract extends FollowerContract {
                 inboxes.ada(), Optional.of(caller), Optional.empty(), Optional.of(inboxes.cursor(0)), HandDriven.KIND));
         inboxes.run();
         follower.whileCalled(() -> {
-            inboxes.following().end(inboxes.ada(), Set.of(login));
+            inboxes.following().end(inboxes.ada(), new Revocation.Logins(Set.of(login)));
             follower.close();
         });
 

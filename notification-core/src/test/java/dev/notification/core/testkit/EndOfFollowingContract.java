@@ -7,6 +7,7 @@ import static dev.notification.core.testkit.Said.started;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Role;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
@@ -41,7 +42,7 @@ public interface EndOfFollowingContract extends FollowerContract {
     }
 
     private static void revoke(HandDriven inboxes, LoginId login) {
-        inboxes.following().end(inboxes.ada(), Set.of(login));
+        inboxes.following().end(inboxes.ada(), new Revocation.Logins(Set.of(login)));
     }
 
     @Test

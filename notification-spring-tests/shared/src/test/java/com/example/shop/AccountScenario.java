@@ -47,6 +47,6 @@ final class AccountScenario {
     }
 
     private Optional<Caller> caller(LogIn.LoggedIn login) {
-        return done(ports.the(AuthenticateCaller.class).authenticate(login.token().value()));
+        return done(ports.the(AuthenticateCaller.class).authenticate(login.token().value())).caller();
     }
 }

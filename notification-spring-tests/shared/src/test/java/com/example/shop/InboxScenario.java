@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import dev.notification.core.domain.Revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -210,7 +211,7 @@ final class InboxScenario {
                         .toList()
                         .equals(List.of(end)));
 
-        ports.the(EndFollowing.class).end(ADA, Set.of(new LoginId("login")));
+        ports.the(EndFollowing.class).end(ADA, new Revocation.Logins(Set.of(new LoginId("login"))));
         assertThat(follower.hears("REVOKED")).isTrue();
     }
 

@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.Scope;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,8 +12,16 @@ import java.lang.annotation.Target;
 @interface Access {
     To value();
 
+    /** With {@link To#SCOPED}: any of these is enough. */
+    Scope[] scope() default {};
+
     enum To {
         ANYONE,
-        AUTHENTICATED
+        /** Users and keys; what each of them may do is decided further in. */
+        AUTHENTICATED,
+        /** Users, on what is their own; a key is refused. */
+        USERS,
+        /** Users and keys that have one of the scopes. */
+        SCOPED
     }
 }

@@ -134,7 +134,7 @@ public final class AccountResource {
 
     @POST
     @Path("logout")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public Response logOut(@Context ContainerRequestContext request) {
         logOut.logOut(user(request));
         return Response.noContent().build();
@@ -143,7 +143,7 @@ public final class AccountResource {
     /** Ends every login of the user, and opens a new one. */
     @POST
     @Path("password")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<LoggedIn> changePassword(
             @Context ContainerRequestContext context, @Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();

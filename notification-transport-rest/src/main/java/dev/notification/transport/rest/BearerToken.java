@@ -6,6 +6,7 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
+import dev.notification.protocol.VerdictProblem;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -64,8 +65,7 @@ final class BearerToken implements ContainerRequestFilter {
                     "send the access token that login gave you as Authorization: Bearer <token>"));
         }
         return bounded(authenticate.authenticate(token.get()))
-                .thenApply(caller -> caller.orElseThrow(() -> Refusal.of(
-                        ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again")));
+                .thenApply(verdict -> verdict.caller().orElseThrow(() -> new Refusal(VerdictProblem.of(verdict))));
     }
 
     /** Whom the request comes from; only for methods that are {@link Access.To#AUTHENTICATED}. */

@@ -36,7 +36,7 @@ public final class DeviceResource {
     record DevicesView(List<DeviceView> devices, String head) {}
 
     @GET
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public DevicesView list(@Context ContainerRequestContext request) {
         UserId user = BearerToken.callerOf(request).user();
         List<Device> all = devices.devices(user);

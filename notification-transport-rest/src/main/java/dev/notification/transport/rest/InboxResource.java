@@ -66,7 +66,7 @@ public final class InboxResource {
 
     @GET
     @TakesQuery
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public HistoryView history(@Context ContainerRequestContext request) {
         var query = new QueryFields(request.getUriInfo().getQueryParameters());
         var before = query.optional("before", Cursor::parse);
@@ -87,7 +87,7 @@ public final class InboxResource {
     @GET
     @Path("changes")
     @TakesQuery
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<Object> changes(@Context ContainerRequestContext request, @Context Request connected) {
         var parameters = new QueryFields(request.getUriInfo().getQueryParameters());
         Cursor since = parameters.required("since", Cursor::parse);
@@ -126,7 +126,7 @@ public final class InboxResource {
 
     @GET
     @Path("unread-count")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public Unread unreadCount(@Context ContainerRequestContext request) {
         return new Unread(heads.head(caller(request)).unread());
     }

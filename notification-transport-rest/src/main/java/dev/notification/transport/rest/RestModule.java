@@ -10,6 +10,7 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
@@ -185,9 +186,10 @@ public final class RestModule implements Component, AutoCloseable {
         return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                 .flatMap(token -> authenticate
                         .authenticate(token)
-                        .exceptionally(failure -> Optional.empty())
+                        .exceptionally(failure -> Verdict.INVALID)
                         .toCompletableFuture()
-                        .getNow(Optional.empty()))
+                        .getNow(Verdict.INVALID)
+                        .caller())
                 .map(Caller::user);
     }
 

@@ -61,8 +61,9 @@ final class RoutePolicy implements DynamicFeature, ModelProcessor {
         if (access == null) {
             throw new IllegalStateException(resource.getResourceMethod() + " does not say who may call it");
         }
-        if (access.value() == Access.To.AUTHENTICATED) {
+        if (access.value() != Access.To.ANYONE) {
             context.register(bearerToken, 1000);
+            context.register(new AccessRule(access), 1100);
         }
         if (!resource.getResourceMethod().isAnnotationPresent(TakesQuery.class)) {
             context.register(NO_QUERY, 1500);

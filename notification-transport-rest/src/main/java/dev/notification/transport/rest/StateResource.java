@@ -43,7 +43,7 @@ public final class StateResource {
 
     @POST
     @Path("read")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<StateView> read(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
         return change(request, connection, body, Transition.READ);
@@ -51,7 +51,7 @@ public final class StateResource {
 
     @POST
     @Path("unread")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<StateView> unread(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
         return change(request, connection, body, Transition.UNREAD);
@@ -59,7 +59,7 @@ public final class StateResource {
 
     @POST
     @Path("archive")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<StateView> archive(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
         return change(request, connection, body, Transition.ARCHIVE);
@@ -67,7 +67,7 @@ public final class StateResource {
 
     @POST
     @Path("unarchive")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<StateView> unarchive(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
         return change(request, connection, body, Transition.UNARCHIVE);
@@ -75,7 +75,7 @@ public final class StateResource {
 
     @POST
     @Path("remove")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public CompletionStage<StateView> remove(
             @Context ContainerRequestContext request, @Context Request connection, JsonBody body) {
         return change(request, connection, body, Transition.REMOVE);
@@ -83,7 +83,7 @@ public final class StateResource {
 
     @DELETE
     @Path("{id: [0-9]{1,16}}")
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public StateView remove(@Context ContainerRequestContext request, @PathParam("id") long id) {
         var command = new ChangeState.Command(
                 BearerToken.callerOf(request).user(), new Selection.Ids(List.of(idOrNothing(id))), Transition.REMOVE);

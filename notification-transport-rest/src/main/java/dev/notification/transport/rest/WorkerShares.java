@@ -4,6 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Turns;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.HttpPort;
@@ -56,9 +57,10 @@ final class WorkerShares implements Admission {
         return BearerScheme.tokenOf(Optional.ofNullable(request.getHeader("Authorization")))
                 .flatMap(token -> authenticate
                         .authenticate(token)
-                        .exceptionally(failure -> Optional.empty())
+                        .exceptionally(failure -> Verdict.INVALID)
                         .toCompletableFuture()
-                        .getNow(Optional.empty()))
+                        .getNow(Verdict.INVALID)
+                        .caller())
                 .map(Caller::user);
     }
 

@@ -8,6 +8,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
@@ -133,7 +134,7 @@ class LongPollsTest {
     void aLoginThatIsRevokedWakesIt() {
         CompletableFuture<Void> waiting = waitAfter(0);
 
-        inboxes.following().end(ada, Set.of(LOGIN));
+        inboxes.following().end(ada, new Revocation.Logins(Set.of(LOGIN)));
 
         assertThat(waiting).isCompleted();
         assertNobodyWaits();

@@ -16,6 +16,7 @@ import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.testkit.Stores;
 import dev.notification.protocol.Refusal;
@@ -65,10 +66,10 @@ class NewestPagesTest {
     }
 
     /** A token is its user's number. */
-    private static Optional<Caller> callerOf(String token) {
+    private static Verdict callerOf(String token) {
         return token.equals("forged")
-                ? Optional.empty()
-                : Optional.of(new Caller.User(
+                ? Verdict.INVALID
+                : new Verdict.Known(new Caller.User(
                         new UserId(Long.parseLong(token)), new LoginId("login"), Role.USER, Stores.NOW));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.transport.rest.stray.OpenDoor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -48,7 +49,7 @@ class RoutesTest {
     void aRouteThatDoesNotIsNoticed() {
         assertThat(methods(List.of(Resource.from(WithoutPolicy.class))))
                 .noneMatch(method -> method.isAnnotationPresent(Access.class));
-        var policy = new RoutePolicy(token -> CompletableFuture.completedStage(java.util.Optional.empty()));
+        var policy = new RoutePolicy(token -> CompletableFuture.completedStage(Verdict.INVALID));
         var info = new jakarta.ws.rs.container.ResourceInfo() {
             @Override
             public Method getResourceMethod() {

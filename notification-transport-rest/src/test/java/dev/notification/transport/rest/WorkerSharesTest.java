@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.account.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ class WorkerSharesTest {
     private final WorkerShares shares = new WorkerShares(
             token -> CompletableFuture.completedStage(
                     token.equals("wrong")
-                            ? Optional.empty()
-                            : Optional.of(new Caller.Application(new UserId(Long.parseLong(token))))),
+                            ? Verdict.INVALID
+                            : new Verdict.Known(new Caller.Application(new UserId(Long.parseLong(token))))),
             request -> address,
             tasks::add,
             WORKERS);

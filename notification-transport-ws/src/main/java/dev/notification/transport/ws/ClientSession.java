@@ -8,6 +8,7 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.protocol.CloseCode;
@@ -241,11 +242,16 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     /** The same user's newer token prolongs the session; anything else ends it. */
     private void renew(String token) {
         sockets.authenticate(this, token, renewed -> {
-            if (renewed.filter(fresh -> fresh.user().equals(user)).isEmpty()) {
+            if (renewed instanceof Verdict.Later) {
+                close(CloseCode.STORE_UNAVAILABLE);
+                return;
+            }
+            Optional<Caller> fresh = renewed.caller().filter(one -> one.user().equals(user));
+            if (fresh.isEmpty()) {
                 close(CloseCode.TOKEN_EXPIRED);
                 return;
             }
-            caller = renewed.get();
+            caller = fresh.get();
             following.renew(caller);
             // Revoked just now, when the session did not go by that login yet?
             closeUnlessValid(token);
@@ -254,7 +260,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
 
     void closeUnlessValid(String token) {
         sockets.authenticate(this, token, present -> {
-            if (present.isEmpty()) {
+            if (present instanceof Verdict.Refused) {
                 close(CloseCode.TOKEN_EXPIRED);
             }
         });

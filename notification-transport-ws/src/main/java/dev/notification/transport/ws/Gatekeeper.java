@@ -5,11 +5,13 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
+import dev.notification.protocol.VerdictProblem;
 import dev.notification.transport.ws.wire.Admission;
 import dev.notification.transport.ws.wire.UpgradeRequest;
 import java.time.Duration;
@@ -74,12 +76,12 @@ final class Gatekeeper {
                             ErrorCode.UNAUTHENTICATED,
                             "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>"));
         }
-        CompletableFuture<Optional<Caller>> caller =
+        CompletableFuture<Verdict> verdict =
                 authenticate.authenticate(token.get()).toCompletableFuture();
-        if (!caller.isDone()) {
-            caller = caller.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!verdict.isDone()) {
+            verdict = verdict.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
-        return caller.thenApply(known -> decide(request, offered, known, token.get()))
+        return verdict.thenApply(known -> decide(request, offered, known, token.get()))
                 .exceptionally(Gatekeeper::undecided);
     }
 
@@ -92,10 +94,15 @@ final class Gatekeeper {
         return CompletableFuture.completedStage(refused);
     }
 
-    private Admission decide(UpgradeRequest request, List<String> offered, Optional<Caller> caller, String token) {
+    private Admission decide(UpgradeRequest request, List<String> offered, Verdict verdict, String token) {
+        Optional<Caller> caller = verdict.caller();
         if (caller.isEmpty()) {
+            Problem problem = VerdictProblem.of(verdict);
+            return new Admission.Refused(problem, problem.headers());
+        }
+        if (caller.get() instanceof Caller.Key) {
             return Admission.Refused.of(
-                    ErrorCode.INVALID_TOKEN, "the access token is not valid, or no longer: log in again");
+                    ErrorCode.KEY_NOT_ALLOWED, "a key has no inbox to follow: mint a token for the user");
         }
         return protocolProblem(request, offered)
                 .or(() -> originProblem(request))

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import dev.notification.transport.ws.wire.FrameSink;
@@ -13,7 +14,6 @@ import dev.notification.transport.ws.wire.SocketHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,10 +81,10 @@ final class Sockets {
     }
 
     /** Tells, on some thread that must not block, whom a token speaks for; a session for which nobody can tell ends. */
-    void authenticate(ClientSession session, String token, Consumer<Optional<Caller>> next) {
-        authenticate.authenticate(token).whenComplete((caller, failure) -> {
+    void authenticate(ClientSession session, String token, Consumer<Verdict> next) {
+        authenticate.authenticate(token).whenComplete((verdict, failure) -> {
             if (failure == null) {
-                next.accept(caller);
+                next.accept(verdict);
             } else {
                 LOG.warn("a token could not be verified", failure);
                 session.close(CloseCode.STORE_UNAVAILABLE);

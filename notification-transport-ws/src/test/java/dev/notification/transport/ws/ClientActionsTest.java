@@ -10,6 +10,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.testkit.HandExecutor;
@@ -40,7 +41,7 @@ class ClientActionsTest {
                 follower.started(HEAD.cursor(), HEAD);
                 return new Followed();
             },
-            token -> CompletableFuture.completedStage(Optional.of(caller(ADA))),
+            token -> CompletableFuture.completedStage(new Verdict.Known(caller(ADA))),
             new ClientActions(
                     (user, device, upTo) -> {},
                     command -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
 import dev.notification.core.port.in.inbox.ReadChanges.Reason;
@@ -52,7 +53,9 @@ final class SessionFollower implements Observed {
         var sockets = new Sockets(
                 WebSocketConfig.defaults(),
                 inboxes,
-                token -> CompletableFuture.completedStage(Optional.ofNullable(tokens.get(token))),
+                token -> CompletableFuture.completedStage(Optional.ofNullable(tokens.get(token))
+                        .<Verdict>map(Verdict.Known::new)
+                        .orElse(Verdict.INVALID)),
                 actions,
                 () -> Stores.NOW,
                 () -> 0);

@@ -10,6 +10,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class SocketsTest {
     private final Sockets sockets = new Sockets(
             CONFIG,
             this::follow,
-            token -> CompletableFuture.completedStage(authenticated),
+            token -> CompletableFuture.completedStage(
+                    authenticated.<Verdict>map(Verdict.Known::new).orElse(Verdict.INVALID)),
             new ClientActions((user, device, upTo) -> {}, command -> null, command -> null, Runnable::run),
             () -> Instant.EPOCH,
             () -> nanos);
@@ -150,7 +152,8 @@ class SocketsTest {
         var deaf = new Sockets(
                 CONFIG,
                 (request, follower) -> new Followed(follower),
-                token -> CompletableFuture.completedStage(authenticated),
+                token -> CompletableFuture.completedStage(
+                        authenticated.<Verdict>map(Verdict.Known::new).orElse(Verdict.INVALID)),
                 sockets.actions(),
                 () -> Instant.EPOCH,
                 () -> nanos);

@@ -9,6 +9,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -20,11 +21,12 @@ import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
-import dev.notification.core.port.out.LoginListener;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
+import dev.notification.core.port.out.RevocationListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,7 +59,7 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
 
     private final AccountStore accounts;
     private final LoginStore logins;
-    private final LoginListener listener;
+    private final RevocationListener listener;
     private final AccessTokens tokens;
     private final PasswordHashing hashing;
     private final PasswordPool pool;
@@ -80,7 +82,7 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     public Logins(
             AccountStore accounts,
             LoginStore logins,
-            LoginListener listener,
+            RevocationListener listener,
             AccessTokens tokens,
             PasswordHashing hashing,
             PasswordPool pool,
@@ -271,12 +273,15 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
 
     private void end(LoginStore.Ended ended) {
         remember(ended);
-        listener.revoked(ended.user(), Set.of(ended.login()));
+        listener.revoked(ended.user(), new Revocation.Logins(Set.of(ended.login())));
     }
 
     private void end(UserId user, List<LoginStore.Ended> ended) {
         ended.forEach(this::remember);
-        listener.revoked(user, ended.stream().map(LoginStore.Ended::login).collect(Collectors.toUnmodifiableSet()));
+        listener.revoked(
+                user,
+                new Revocation.Logins(
+                        ended.stream().map(LoginStore.Ended::login).collect(Collectors.toUnmodifiableSet())));
     }
 
     private void remember(LoginStore.Ended ended) {
@@ -284,9 +289,10 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
     }
 
     @Override
-    public CompletionStage<Optional<Caller>> authenticate(String token) {
+    public CompletionStage<Verdict> authenticate(String token) {
         return CompletableFuture.completedStage(tokens.verify(token, epoch)
                 .filter(caller -> !revoked.containsKey(caller.login()))
-                .map(Caller.class::cast));
+                .<Verdict>map(Verdict.Known::new)
+                .orElse(Verdict.INVALID));
     }
 }

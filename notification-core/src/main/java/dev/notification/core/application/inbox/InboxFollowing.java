@@ -4,7 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
-import dev.notification.core.domain.LoginId;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
@@ -281,10 +281,10 @@ public final class InboxFollowing
     }
 
     @Override
-    public void end(UserId user, Set<LoginId> logins) {
+    public void end(UserId user, Revocation what) {
         for (Follow follow : of(user)) {
             Optional<Caller> caller = follow.caller();
-            if (caller.isPresent() && caller.get().goesBackTo(logins)) {
+            if (caller.isPresent() && caller.get().endsWith(what)) {
                 follow.end(Why.REVOKED);
             }
         }

@@ -4,7 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Receipt;
-import dev.notification.core.domain.Role;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
@@ -94,11 +94,11 @@ final class Quotas {
     }
 
     private boolean binds(Caller caller) {
-        return enabled && caller instanceof Caller.User;
+        return enabled && !(caller instanceof Caller.Application);
     }
 
     private static boolean mayBeAStranger(Caller caller) {
-        return caller instanceof Caller.User user && user.role() != Role.SENDER;
+        return !caller.may(Scope.SEND);
     }
 
     private static void refuse(Duration wait, String what, Rates<?> rates) {

@@ -12,6 +12,7 @@ import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.RefreshTokens;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
@@ -72,7 +73,7 @@ class LoginRacesTest {
         return new Logins(
                 stores.accounts(),
                 store,
-                (user, over) -> ended.addAll(over),
+                (user, over) -> ended.addAll(((Revocation.Logins) over).logins()),
                 tokens,
                 hashing,
                 pool,
@@ -100,7 +101,7 @@ class LoginRacesTest {
     }
 
     private boolean isValid(AccessToken token) {
-        return join(logins.authenticate(token.value())).isPresent();
+        return join(logins.authenticate(token.value())).caller().isPresent();
     }
 
     @Test
@@ -152,7 +153,7 @@ class LoginRacesTest {
     void ofTwoThatEndOneLoginAtOnceBothAreRightAndItsTokenIsNoLonger() {
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
         var caller = (Caller.User)
-                join(logins.authenticate(loggedIn.token().value())).orElseThrow();
+                join(logins.authenticate(loggedIn.token().value())).caller().orElseThrow();
 
         Racing.of(2, racer -> {
             logins.logOut(caller);
@@ -202,7 +203,7 @@ class LoginRacesTest {
     void aTokenThatIsRefreshedWhileItsLoginIsRevokedIsNotValid() {
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
         var caller = (Caller.User)
-                join(logins.authenticate(loggedIn.token().value())).orElseThrow();
+                join(logins.authenticate(loggedIn.token().value())).caller().orElseThrow();
         store.afterRefreshing = () -> logins.logOut(caller);
 
         Optional<LogIn.LoggedIn> refreshed = refresh(loggedIn.refreshToken().text());
@@ -300,7 +301,7 @@ class LoginRacesTest {
         logins = logins(long30);
         var loggedIn = (LogIn.LoggedIn) logIn("password123");
         var caller = (Caller.User)
-                join(logins.authenticate(loggedIn.token().value())).orElseThrow();
+                join(logins.authenticate(loggedIn.token().value())).caller().orElseThrow();
         logins = logins(shortened);
         logins.logOut(caller);
 
