@@ -5,7 +5,6 @@ import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.out.InboxStore;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
@@ -24,8 +23,9 @@ final class HistoryRows {
             HistoryFilter filter,
             Optional<Revision> before,
             int limit,
+            int lookedAt,
             Head head) {
-        Optional<Long> beyond = beyond(session, user, before, head);
+        Optional<Long> beyond = beyond(session, user, before, lookedAt, head);
         List<NotificationRow> rows = rows(session, user, filter, before, beyond, limit + 1);
         boolean more = rows.size() > limit;
         List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
@@ -37,9 +37,10 @@ final class HistoryRows {
     }
 
     /** The newest place that is not looked at any more; empty: all can be. No two rows have the same. */
-    private static Optional<Long> beyond(StatelessSession session, UserId user, Optional<Revision> before, Head head) {
+    private static Optional<Long> beyond(
+            StatelessSession session, UserId user, Optional<Revision> before, int lookedAt, Head head) {
         long end = before.map(Revision::value).orElse(Long.MAX_VALUE);
-        if (Math.min(end - 1, head.cursor().revision().value()) <= InboxStore.MAX_LOOKED_AT) {
+        if (Math.min(end - 1, head.cursor().revision().value()) <= lookedAt) {
             return Optional.empty();
         }
         return session
@@ -49,7 +50,7 @@ final class HistoryRows {
                         Long.class)
                 .setParameter("user", user.value())
                 .setParameter("end", end)
-                .setFirstResult(InboxStore.MAX_LOOKED_AT)
+                .setFirstResult(lookedAt)
                 .setMaxResults(1)
                 .getResultList()
                 .stream()

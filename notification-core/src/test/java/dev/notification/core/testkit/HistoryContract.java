@@ -154,6 +154,23 @@ public interface HistoryContract {
     }
 
     @Test
+    default void aPageLooksAtNoMoreThanItIsTold() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1", "2", "3", "4");
+        var nothing = new HistoryFilter(true, Optional.empty(), Optional.empty());
+
+        HistoryPage first =
+                stores.inboxes().history(ada, nothing, Optional.empty(), 50, 3).orElseThrow();
+        HistoryPage second =
+                stores.inboxes().history(ada, nothing, first.next(), 50, 3).orElseThrow();
+
+        assertThat(first.notifications()).isEmpty();
+        assertThat(first.next()).contains(new Revision(2));
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
     default void whatHasBeenRemovedOrArchivedIsLookedAtToo() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");

@@ -14,6 +14,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,10 +79,19 @@ public interface InboxStore {
 
     /**
      * History strictly before {@code before} (empty: from the newest), at most {@code limit}. Looks at the newest
-     * {@value #MAX_LOOKED_AT} of them and no more: a page may hold fewer than {@code limit}, or none, and have a next one.
-     * Empty if no such user.
+     * {@code lookedAt} of them and no more, whatever has become of them: a page may hold fewer than {@code limit}, or none, and
+     * have a next one. Empty if no such user.
      */
-    Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
+    Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt);
+
+    /** As the other, and looks at {@value #MAX_LOOKED_AT}. */
+    default Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
+        return history(user, filter, before, limit, MAX_LOOKED_AT);
+    }
+
+    /** What is unread, by category: exact, and all as of one moment during the call. Empty if no such user. */
+    Optional<UnreadCounts> counts(UserId user);
 
     /**
      * What changed strictly after {@code after}, at most {@code limit} notifications. The caller checks {@code after}
