@@ -7,12 +7,14 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.Deletions;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
+import dev.notification.core.port.out.UserRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +46,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final InboxUpkeep upkeep;
     private final SentStore sent;
     private final DeviceStore devices;
-    private final LoginStore logins;
+    private final HibernateLoginStore logins;
+    private final UserRecords records;
+    private final Deletions deletions;
     private final HibernateAuditLog audit;
     private final Durability durability;
     private final String version;
@@ -71,6 +75,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
+        this.records = new HibernateUserRecords(database);
+        this.deletions = new HibernateDeletions(database, audit, logins, !sqlite);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
         RestoredIds.passOver(database, numbers);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
@@ -302,6 +308,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     public LoginStore logins() {
         return logins;
+    }
+
+    /** Of the same accounts, logins, devices and inboxes. */
+    public UserRecords records() {
+        return records;
+    }
+
+    /** Of the same. */
+    public Deletions deletions() {
+        return deletions;
     }
 
     /** How much room there is: with SQLite that of its disk; PostgreSQL does not tell. */
