@@ -31,7 +31,8 @@ final class OpenStores implements AfterEachCallback {
                 module.sent(),
                 module.devices(),
                 module.logins(),
-                module.audit());
+                module.audit(),
+                Stores.inMemory().identity());
     }
 
     @Override

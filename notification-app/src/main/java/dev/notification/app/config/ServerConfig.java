@@ -200,7 +200,8 @@ public record ServerConfig(
                 settings.get(Setting.WEBSOCKET_STALL),
                 settings.get(Setting.LIMITS_ENABLED),
                 Optional.of(settings.get(Setting.LIMITS_NEW_DEVICES))
-                        .filter(rate -> settings.get(Setting.LIMITS_ENABLED)));
+                        .filter(rate -> settings.get(Setting.LIMITS_ENABLED)),
+                settings.get(Setting.WEBSOCKET_RESTART_SPREAD));
     }
 
     private static Path keyFile(DatabaseConfig database) {

@@ -139,6 +139,11 @@ public final class Setting<T> {
             of("websocket.heartbeat", SOCKET_TIME, "25s", "how often an idle socket hears from the server");
     public static final Setting<Duration> WEBSOCKET_STALL =
             of("websocket.stall", SOCKET_TIME, "30s", "how long a socket may take nothing before it is closed");
+    public static final Setting<Duration> WEBSOCKET_RESTART_SPREAD = of(
+            "websocket.restart-spread",
+            Range.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            "5s",
+            "over how long clients come back whose sockets are closed by a stop; each is told its own moment");
     public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
             "links.schemes",
             Range.built(

@@ -103,6 +103,7 @@ class ServerConfigTest {
             Map.entry(Setting.HTTP_PUBLIC_URL, "https://notify.example/inbox"),
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
+            Map.entry(Setting.WEBSOCKET_RESTART_SPREAD, "40s"),
             Map.entry(Setting.LINKS_SCHEMES, "https, shop"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
@@ -157,7 +158,15 @@ class ServerConfigTest {
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new LinkPolicy(Set.of("https", "shop")),
-            new WebSocketConfig(50, 3, ORIGINS, Duration.ofSeconds(10), Duration.ofSeconds(20), false),
+            new WebSocketConfig(
+                    50,
+                    3,
+                    ORIGINS,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(20),
+                    false,
+                    Optional.empty(),
+                    Duration.ofSeconds(40)),
             ServerConfig.LogLevel.DEBUG,
             ServerConfig.LogFormat.JSON);
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A key as it is kept: without its secret.
@@ -46,6 +47,22 @@ public record ApiKey(
     /** Whether it is good at that moment. */
     public boolean isLive(Instant now) {
         return revokedAt.isEmpty() && expiresAt.map(now::isBefore).orElse(true);
+    }
+
+    /** The same key once it is revoked. */
+    public ApiKey revoked(Instant at) {
+        return new ApiKey(id, service, secretHash, scopes, label, createdAt, expiresAt, Optional.of(at), lastUsedAt);
+    }
+
+    /** The same key once it was used; the later of two uses is kept. */
+    public ApiKey used(Instant at) {
+        Instant last = lastUsedAt.filter(at::isBefore).orElse(at);
+        return new ApiKey(id, service, secretHash, scopes, label, createdAt, expiresAt, revokedAt, Optional.of(last));
+    }
+
+    /** What an {@link AuditEntry} says of it. */
+    public String auditText() {
+        return "key=" + id + " scopes=" + scopes.stream().map(Scope::text).collect(Collectors.joining(","));
     }
 
     @Override

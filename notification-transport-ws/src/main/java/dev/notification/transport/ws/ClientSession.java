@@ -276,7 +276,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         if (closingSince == 0) {
             ending();
             CloseCode told = sockets.told(code);
-            sink.close(told.code(), told.reason());
+            sink.close(told.code(), sockets.reason(told));
         }
     }
 

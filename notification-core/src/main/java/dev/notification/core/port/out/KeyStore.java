@@ -4,8 +4,10 @@ import dev.notification.core.domain.Act;
 import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,14 +25,17 @@ public interface KeyStore {
 
     /**
      * Adds a key, and its service with an empty inbox if there is none of that name, in one transaction: there is never a key
-     * without its service.
+     * without its service. Names are the same as in {@link AccountStore#find}. Calls at once may pass {@link #MAX_KEYS} by as many.
      */
     Added add(NewKey key, Act act);
 
     /** Revokes a key; empty if there is none or it is revoked already. */
     Optional<ApiKey> revoke(KeyId key, Act act);
 
-    /** All keys that are kept, those that are over among them, oldest first; at most {@code limit} after {@code after}. */
+    /**
+     * All keys that are kept, those that are over among them, oldest first; at most {@code limit} after {@code after}. None if there
+     * is no such key.
+     */
     List<Entry> list(Optional<KeyId> after, int limit);
 
     /**
@@ -64,6 +69,20 @@ public interface KeyStore {
             Objects.requireNonNull(label);
             Objects.requireNonNull(createdAt);
             Objects.requireNonNull(expiresAt);
+        }
+
+        /** As it is kept, of that service. */
+        public ApiKey of(UserId user) {
+            return new ApiKey(
+                    id,
+                    user,
+                    secretHash,
+                    scopes,
+                    label,
+                    createdAt.truncatedTo(ChronoUnit.MILLIS),
+                    expiresAt.map(end -> end.truncatedTo(ChronoUnit.MILLIS)),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
