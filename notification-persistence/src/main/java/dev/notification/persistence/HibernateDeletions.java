@@ -21,6 +21,8 @@ final class HibernateDeletions implements Deletions {
             "delete from notifications where id in (select id from notifications where user_id = :user limit :limit)",
             "delete from idempotency_keys where (sender_id, idempotency_key) in (select sender_id, idempotency_key"
                     + " from idempotency_keys where sender_id = :user limit :limit)",
+            "delete from inbox_marks where (user_id, name) in (select user_id, name from inbox_marks"
+                    + " where user_id = :user limit :limit)",
             "delete from devices where (user_id, device_id) in (select user_id, device_id from devices"
                     + " where user_id = :user limit :limit)");
 

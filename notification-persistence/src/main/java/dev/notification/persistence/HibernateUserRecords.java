@@ -3,11 +3,12 @@ package dev.notification.persistence;
 import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Profile;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.domain.UserRecord;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.UserRecords;
 import java.time.Instant;
@@ -36,11 +37,11 @@ final class HibernateUserRecords implements UserRecords {
     }
 
     @Override
-    public Optional<UserRecord> find(Recipient who) {
+    public Optional<User> find(Recipient who) {
         return database.read(session -> find(session, who));
     }
 
-    private static Optional<UserRecord> find(StatelessSession session, Recipient who) {
+    private static Optional<User> find(StatelessSession session, Recipient who) {
         if (who instanceof ExternalId name) {
             return session
                     .createNativeQuery(RECORD + "u.external_id = :name", Object[].class)
@@ -72,17 +73,15 @@ final class HibernateUserRecords implements UserRecords {
                 .findFirst();
     }
 
-    private static UserRecord record(Object[] row) {
-        return new UserRecord(
+    private static User record(Object[] row) {
+        return new User(
                 new UserId(number(row[0])),
                 text(row[1]).map(ExternalId::new),
                 text(row[2]).map(Username::new),
                 Role.valueOf(((String) row[3]).toUpperCase(Locale.ROOT)),
                 row[4] instanceof Number number ? number.intValue() != 0 : (Boolean) row[4],
-                Instant.ofEpochMilli(number(row[5])),
-                text(row[6]),
-                text(row[7]),
-                text(row[8]));
+                new Profile(text(row[6]), text(row[7]), text(row[8])),
+                Instant.ofEpochMilli(number(row[5])));
     }
 
     private static long number(Object column) {
@@ -102,7 +101,7 @@ final class HibernateUserRecords implements UserRecords {
     public Listing list(long after, String prefix, int limit) {
         int looks = prefix.isEmpty() ? limit + 1 : MAX_LOOKED_AT;
         return database.read(session -> {
-            List<UserRecord> looked = session
+            List<User> looked = session
                     .createNativeQuery(RECORD + "u.id > :after order by u.id limit :looks", Object[].class)
                     .setParameter("after", after)
                     .setParameter("looks", looks)
@@ -110,10 +109,10 @@ final class HibernateUserRecords implements UserRecords {
                     .stream()
                     .map(HibernateUserRecords::record)
                     .toList();
-            List<UserRecord> fitting =
+            List<User> fitting =
                     looked.stream().filter(user -> begins(user, prefix)).toList();
             boolean more = fitting.size() > limit;
-            List<UserRecord> page = more ? fitting.subList(0, limit) : fitting;
+            List<User> page = more ? fitting.subList(0, limit) : fitting;
             Optional<Long> next = more
                     ? Optional.of(page.get(limit - 1).id().value())
                     : Optional.of(looked)
@@ -123,14 +122,14 @@ final class HibernateUserRecords implements UserRecords {
         });
     }
 
-    private static boolean begins(UserRecord user, String prefix) {
+    private static boolean begins(User user, String prefix) {
         return user.externalId().filter(name -> name.value().startsWith(prefix)).isPresent()
                 || user.username()
                         .filter(name -> name.value().startsWith(prefix))
                         .isPresent();
     }
 
-    private static List<Listed> listed(StatelessSession session, List<UserRecord> users) {
+    private static List<Listed> listed(StatelessSession session, List<User> users) {
         if (users.isEmpty()) {
             return List.of();
         }
@@ -191,7 +190,7 @@ final class HibernateUserRecords implements UserRecords {
                 .setParameter("limit", limit)
                 .getResultList()
                 .stream()
-                .map(row -> new Login(Instant.ofEpochMilli(number(row[0])), time(row[1])))
+                .map(row -> new Login(Instant.ofEpochMilli(number(row[0])), row[1] != null))
                 .toList());
     }
 

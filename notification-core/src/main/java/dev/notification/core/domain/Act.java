@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param key with which the actor does it, if with one
  * @param from where it was asked for, if that is known
  */
-public record Act(
-        Instant at, boolean isByItsUser, Optional<UserId> actor, Optional<KeyId> key, Optional<Source> from) {
+public record Act(Instant at, boolean isByItsUser, Optional<UserId> actor, Optional<KeyId> key, Optional<Source> from) {
     public Act {
         Objects.requireNonNull(at);
         Objects.requireNonNull(actor);

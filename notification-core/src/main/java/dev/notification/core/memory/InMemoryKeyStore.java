@@ -74,6 +74,25 @@ final class InMemoryKeyStore implements KeyStore {
         }
     }
 
+    /** Revokes all of a service that is deleted, for an act that is entered elsewhere. */
+    void revokeAll(UserId service, Instant at) {
+        synchronized (users) {
+            List.copyOf(keys.values()).stream()
+                    .map(Kept::key)
+                    .filter(key ->
+                            key.service().equals(service) && key.revokedAt().isEmpty())
+                    .map(key -> key.revoked(at.truncatedTo(ChronoUnit.MILLIS)))
+                    .forEach(key -> keys.put(key.id(), new Kept(key, users.nextChange())));
+        }
+    }
+
+    /** Forgets all of a service that is deleted. */
+    void delete(UserId service) {
+        synchronized (users) {
+            keys.values().removeIf(kept -> kept.key().service().equals(service));
+        }
+    }
+
     @Override
     public List<Entry> list(Optional<KeyId> after, int limit) {
         synchronized (users) {
@@ -83,6 +102,8 @@ final class InMemoryKeyStore implements KeyStore {
                     ? List.of()
                     : order.stream()
                             .skip(first)
+                            .filter(id ->
+                                    users.find(keys.get(id).key().service()).isPresent())
                             .limit(limit)
                             .map(id -> keys.get(id).key())
                             .map(this::entry)

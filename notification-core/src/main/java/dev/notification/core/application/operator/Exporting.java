@@ -4,7 +4,7 @@ import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.Revision;
-import dev.notification.core.domain.UserRecord;
+import dev.notification.core.domain.User;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.core.port.out.AuditLog;
@@ -53,7 +53,7 @@ public final class Exporting implements ExportUser {
         }
     }
 
-    private Page page(UserRecord user, Command command) {
+    private Page page(User user, Command command) {
         Place from = command.from().orElse(new Place(Part.ACCOUNT, 0));
         audit.enter(List.of(command.act().entry(Action.EXPORTED, user.id(), "from " + from.text())));
         List<Item> items = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Exporting implements ExportUser {
     }
 
     /** Some of one part. */
-    private Page read(UserRecord user, Place place, int limit) {
+    private Page read(User user, Place place, int limit) {
         return switch (place.part()) {
             case ACCOUNT ->
                 new Page(
@@ -81,7 +81,7 @@ public final class Exporting implements ExportUser {
         };
     }
 
-    private What account(UserRecord user) {
+    private What account(User user) {
         return new What.OfAccount(user, inboxes.head(user.id()).orElseGet(() -> Head.empty(inboxes.epoch())));
     }
 
@@ -95,7 +95,7 @@ public final class Exporting implements ExportUser {
         return new Page(items, Optional.of(end < all.size() ? new Place(place.part(), end) : after(place.part())));
     }
 
-    private Page inbox(UserRecord user, Place place, int limit) {
+    private Page inbox(User user, Place place, int limit) {
         Optional<Revision> before = Optional.of(place.at()).filter(at -> at > 0).map(Revision::new);
         List<Held> found = records.inbox(user.id(), before, limit);
         List<Item> items = found.stream()
@@ -104,7 +104,7 @@ public final class Exporting implements ExportUser {
         return new Page(items, Optional.of(rest(items, limit, Part.INBOX)));
     }
 
-    private Page sent(UserRecord user, Place place, int limit) {
+    private Page sent(User user, Place place, int limit) {
         UserRecords.SentPage found = records.sentBy(user.id(), place.at(), limit);
         List<Item> items = found.sent().stream()
                 .map(held -> new Item(new Place(Part.SENT, held.id().value()), new What.OfSent(held)))
@@ -114,7 +114,7 @@ public final class Exporting implements ExportUser {
                 Optional.of(found.next().map(at -> new Place(Part.SENT, at)).orElseGet(() -> after(Part.SENT))));
     }
 
-    private Page audited(UserRecord user, Place place, int limit) {
+    private Page audited(User user, Place place, int limit) {
         List<Item> items =
                 audit.find(new AuditLog.Query(place.at(), Optional.empty(), Optional.of(user.id()), limit)).stream()
                         .map(one -> new Item(new Place(Part.AUDIT, one.id()), new What.OfAudit(one)))

@@ -10,8 +10,8 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.domain.UserRecord;
 import dev.notification.core.port.in.operator.InspectInbox;
 import dev.notification.core.port.in.operator.InspectUser;
 import dev.notification.core.port.in.operator.ListUsers;
@@ -59,7 +59,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
         return records.find(who).flatMap(user -> inboxes.head(user.id()).map(head -> inspected(user, head)));
     }
 
-    private Inspected inspected(UserRecord user, Head head) {
+    private Inspected inspected(User user, Head head) {
         return new Inspected(user, head, records.held(user.id()), devices.list(user.id()), online.test(user.id()));
     }
 
@@ -68,7 +68,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
         return records.find(query.who()).map(user -> page(user, query));
     }
 
-    private Page page(UserRecord user, InspectInbox.Query query) {
+    private Page page(User user, InspectInbox.Query query) {
         boolean withContent = query.caller().may(Scope.CONTENT);
         List<Held> found = records.inbox(user.id(), query.before(), query.limit() + 1);
         boolean more = found.size() > query.limit();

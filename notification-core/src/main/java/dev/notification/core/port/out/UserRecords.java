@@ -4,8 +4,8 @@ import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.domain.UserRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +21,7 @@ public interface UserRecords {
     int MAX_LOOKED_AT = 5000;
 
     /** Whoever goes by that number or name. */
-    Optional<UserRecord> find(Recipient who);
+    Optional<User> find(Recipient who);
 
     /**
      * Users in the order of their numbers, with what is most asked for of each. Looks at {@value #MAX_LOOKED_AT} users at most: a
@@ -61,7 +61,7 @@ public interface UserRecords {
     }
 
     /** @param lastContact when one of the user's devices was last heard of; empty: no device is known */
-    record Listed(UserRecord user, long unread, Optional<Instant> lastContact) {
+    record Listed(User user, long unread, Optional<Instant> lastContact) {
         public Listed {
             Objects.requireNonNull(user);
             Objects.requireNonNull(lastContact);
@@ -77,10 +77,9 @@ public interface UserRecords {
     }
 
     /** A login as far as others may know of it. */
-    record Login(Instant expiresAt, Optional<Instant> revokedAt) {
+    record Login(Instant expiresAt, boolean isRevoked) {
         public Login {
             Objects.requireNonNull(expiresAt);
-            Objects.requireNonNull(revokedAt);
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.notification.core.domain.Device;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.Recipient;
-import dev.notification.core.domain.UserRecord;
+import dev.notification.core.domain.User;
 import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.UserRecords;
 import java.util.List;
@@ -86,7 +86,7 @@ public interface ExportUser {
 
     /** What it is. */
     sealed interface What {
-        record OfAccount(UserRecord user, Head head) implements What {
+        record OfAccount(User user, Head head) implements What {
             public OfAccount {
                 Objects.requireNonNull(user);
                 Objects.requireNonNull(head);

@@ -5,7 +5,7 @@ import dev.notification.core.domain.Held;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Source;
-import dev.notification.core.domain.UserRecord;
+import dev.notification.core.domain.User;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public interface InspectInbox {
      * @param withContent whether the caller may see it: otherwise title, message, data and link must not be shown
      * @param next {@code before} of the next page; empty: this was the last
      */
-    record Page(UserRecord user, List<Held> notifications, boolean withContent, Optional<Revision> next) {
+    record Page(User user, List<Held> notifications, boolean withContent, Optional<Revision> next) {
         public Page {
             Objects.requireNonNull(user);
             notifications = List.copyOf(notifications);

@@ -3,7 +3,7 @@ package dev.notification.core.port.in.operator;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Recipient;
-import dev.notification.core.domain.UserRecord;
+import dev.notification.core.domain.User;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public interface InspectUser {
      * @param devices the last contact first
      * @param isOnline whether one of them is connected to this server
      */
-    record Inspected(UserRecord user, Head head, long held, List<Device> devices, boolean isOnline) {
+    record Inspected(User user, Head head, long held, List<Device> devices, boolean isOnline) {
         public Inspected {
             Objects.requireNonNull(user);
             Objects.requireNonNull(head);
