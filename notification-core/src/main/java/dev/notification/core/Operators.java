@@ -18,6 +18,7 @@ import dev.notification.core.port.out.Deletions;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.UserRecords;
+import dev.notification.core.port.out.UserStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,7 @@ public final class Operators implements AutoCloseable {
      * @param online whether a user has a device connected to this server; cheap, never blocks
      */
     public record Adapters(
+            UserStore users,
             UserRecords records,
             Deletions deletions,
             AuditLog audit,
@@ -47,6 +49,7 @@ public final class Operators implements AutoCloseable {
             DeviceStore devices,
             Predicate<UserId> online) {
         public Adapters {
+            Objects.requireNonNull(users);
             Objects.requireNonNull(records);
             Objects.requireNonNull(deletions);
             Objects.requireNonNull(audit);
@@ -60,9 +63,16 @@ public final class Operators implements AutoCloseable {
     public Operators(Adapters adapters, InstantSource clock) {
         this.audit = adapters.audit();
         this.inspection = new Inspection(
-                adapters.records(), adapters.inboxes(), adapters.devices(), audit, adapters.online(), clock);
-        this.exporting = new Exporting(adapters.records(), adapters.inboxes(), adapters.devices(), audit);
-        this.deleting = new Deleting(adapters.records(), adapters.deletions(), clock);
+                adapters.users(),
+                adapters.records(),
+                adapters.inboxes(),
+                adapters.devices(),
+                audit,
+                adapters.online(),
+                clock);
+        this.exporting =
+                new Exporting(adapters.users(), adapters.records(), adapters.inboxes(), adapters.devices(), audit);
+        this.deleting = new Deleting(adapters.users(), adapters.deletions(), clock);
         deleting.contributeTo(loop);
     }
 

@@ -45,7 +45,7 @@ final class HibernateDeletions implements Deletions {
                 isDone -> isDone ? Optional.of(act.entry(Action.USER_DELETED, user, "")) : Optional.empty());
     }
 
-    /** In the order in which others lock: the user, the inbox, the logins, and the row of the counters last. */
+    /** In the order in which others lock: the user, the inbox, keys and logins, and the row of the counters last. */
     private boolean begin(StatelessSession session, UserId user, Act act) {
         Optional<Object[]> names = session
                 .createNativeQuery(
@@ -67,9 +67,10 @@ final class HibernateDeletions implements Deletions {
                 .findFirst()
                 .orElse(0L);
         takeNames(session, user, act.at());
+        revokeKeys(session, user, act.at());
         logins.revokeAll(session, user, act.at());
         long change = change(session, head);
-        revokeKeys(session, user, act.at(), change);
+        numberKeys(session, user, change);
         cutOff(session, user, act.at(), change);
         free(session, "external_id", names.get()[0], act.at(), change);
         free(session, "username", names.get()[1], act.at(), change);
@@ -100,11 +101,16 @@ final class HibernateDeletions implements Deletions {
                 .getSingleResult();
     }
 
-    private static void revokeKeys(StatelessSession session, UserId user, Instant at, long change) {
+    private static void revokeKeys(StatelessSession session, UserId user, Instant at) {
         session.createNativeMutationQuery("""
-                        update api_keys set revoked_ms = coalesce(revoked_ms, :at), label = '', change = :change
-                        where user_id = :user""")
+                        update api_keys set revoked_ms = coalesce(revoked_ms, :at), label = '' where user_id = :user""")
                 .setParameter("at", at.toEpochMilli())
+                .setParameter("user", user.value())
+                .executeUpdate();
+    }
+
+    private static void numberKeys(StatelessSession session, UserId user, long change) {
+        session.createNativeMutationQuery("update api_keys set change = :change where user_id = :user")
                 .setParameter("change", change)
                 .setParameter("user", user.value())
                 .executeUpdate();

@@ -1,19 +1,13 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
-import dev.notification.core.domain.Profile;
-import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
-import dev.notification.core.domain.Role;
 import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.UserRecords;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,11 +15,6 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 
 final class HibernateUserRecords implements UserRecords {
-    /** Of a user; the newest contact of a device and what is unread are for those who list. */
-    private static final String RECORD = """
-            select u.id, u.external_id, u.username, u.role, u.service, u.created_ms, u.email, u.locale, u.time_zone
-            from users u where u.deleted_ms is null and\s""";
-
     private static final String STANDING = """
             select i.user_id, i.unread, (select max(d.contact_ms) from devices d where d.user_id = i.user_id)
             from inboxes i where i.user_id in (:users)""";
@@ -36,60 +25,8 @@ final class HibernateUserRecords implements UserRecords {
         this.database = database;
     }
 
-    @Override
-    public Optional<User> find(Recipient who) {
-        return database.read(session -> find(session, who));
-    }
-
-    private static Optional<User> find(StatelessSession session, Recipient who) {
-        if (who instanceof ExternalId name) {
-            return session
-                    .createNativeQuery(RECORD + "u.external_id = :name", Object[].class)
-                    .setParameter("name", name.value())
-                    .getResultList()
-                    .stream()
-                    .map(HibernateUserRecords::record)
-                    .findFirst();
-        }
-        if (who instanceof Username name) {
-            return session
-                    .createNativeQuery(
-                            RECORD + "(u.username = :name or u.name_key = :key)"
-                                    + " order by case when u.username = :name then 0 else 1 end",
-                            Object[].class)
-                    .setParameter("name", name.value())
-                    .setParameter("key", name.key())
-                    .getResultList()
-                    .stream()
-                    .map(HibernateUserRecords::record)
-                    .findFirst();
-        }
-        return session
-                .createNativeQuery(RECORD + "u.id = :id", Object[].class)
-                .setParameter("id", ((UserId) who).value())
-                .getResultList()
-                .stream()
-                .map(HibernateUserRecords::record)
-                .findFirst();
-    }
-
-    private static User record(Object[] row) {
-        return new User(
-                new UserId(number(row[0])),
-                text(row[1]).map(ExternalId::new),
-                text(row[2]).map(Username::new),
-                Role.valueOf(((String) row[3]).toUpperCase(Locale.ROOT)),
-                row[4] instanceof Number number ? number.intValue() != 0 : (Boolean) row[4],
-                new Profile(text(row[6]), text(row[7]), text(row[8])),
-                Instant.ofEpochMilli(number(row[5])));
-    }
-
     private static long number(Object column) {
         return ((Number) column).longValue();
-    }
-
-    private static Optional<String> text(Object column) {
-        return Optional.ofNullable((String) column);
     }
 
     private static Optional<Instant> time(Object column) {
@@ -102,12 +39,13 @@ final class HibernateUserRecords implements UserRecords {
         int looks = prefix.isEmpty() ? limit + 1 : MAX_LOOKED_AT;
         return database.read(session -> {
             List<User> looked = session
-                    .createNativeQuery(RECORD + "u.id > :after order by u.id limit :looks", Object[].class)
+                    .createSelectionQuery(
+                            "from UserRow where id > :after and deletedMs is null order by id", UserRow.class)
                     .setParameter("after", after)
-                    .setParameter("looks", looks)
+                    .setMaxResults(looks)
                     .getResultList()
                     .stream()
-                    .map(HibernateUserRecords::record)
+                    .map(UserRow::toUser)
                     .toList();
             List<User> fitting =
                     looked.stream().filter(user -> begins(user, prefix)).toList();

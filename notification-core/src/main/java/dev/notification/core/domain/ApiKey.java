@@ -34,7 +34,7 @@ public record ApiKey(
         Objects.requireNonNull(service);
         Objects.requireNonNull(secretHash);
         scopes = Scope.set(scopes);
-        Text.wellFormed("a label", label, MAX_LABEL_BYTES);
+        label = label(label);
         Objects.requireNonNull(createdAt);
         Objects.requireNonNull(expiresAt);
         Objects.requireNonNull(revokedAt);
@@ -42,6 +42,16 @@ public record ApiKey(
         if (scopes.isEmpty()) {
             throw new IllegalArgumentException("a key has at least one scope");
         }
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with it */
+    public static String label(String text) {
+        Text.wellFormed("a label", text, MAX_LABEL_BYTES);
+        text.codePoints().filter(Character::isISOControl).findFirst().ifPresent(point -> {
+            throw new IllegalArgumentException(
+                    "a label must not contain control characters, such as " + Text.name(point));
+        });
+        return text;
     }
 
     /** Whether it is good at that moment. */

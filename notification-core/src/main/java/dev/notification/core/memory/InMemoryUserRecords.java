@@ -3,7 +3,6 @@ package dev.notification.core.memory;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
-import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
@@ -25,13 +24,6 @@ final class InMemoryUserRecords implements UserRecords {
         this.inboxes = inboxes;
         this.devices = devices;
         this.logins = logins;
-    }
-
-    @Override
-    public Optional<User> find(Recipient who) {
-        synchronized (users) {
-            return users.find(who).map(InMemoryUsers.Row::user);
-        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.in.operator.DeleteUser;
 import dev.notification.core.port.out.Deletions;
-import dev.notification.core.port.out.UserRecords;
+import dev.notification.core.port.out.UserStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,19 +17,19 @@ public final class Deleting implements DeleteUser {
 
     private static final int MAX_BATCHES = 50;
 
-    private final UserRecords records;
+    private final UserStore users;
     private final Deletions deletions;
     private final InstantSource clock;
 
-    public Deleting(UserRecords records, Deletions deletions, InstantSource clock) {
-        this.records = records;
+    public Deleting(UserStore users, Deletions deletions, InstantSource clock) {
+        this.users = users;
         this.deletions = deletions;
         this.clock = clock;
     }
 
     @Override
     public Optional<UserId> delete(Command command) {
-        return records.find(command.who()).map(user -> user.id()).filter(user -> deletions.begin(user, command.act()));
+        return users.find(command.who()).map(user -> user.id()).filter(user -> deletions.begin(user, command.act()));
     }
 
     /** From now on in the background. */

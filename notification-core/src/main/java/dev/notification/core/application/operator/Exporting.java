@@ -11,6 +11,7 @@ import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.UserRecords;
+import dev.notification.core.port.out.UserStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,15 @@ public final class Exporting implements ExportUser {
     /** What was sent is looked for among what everybody sent. */
     private static final int AT_ONCE = 2;
 
+    private final UserStore users;
     private final UserRecords records;
     private final InboxStore inboxes;
     private final DeviceStore devices;
     private final AuditLog audit;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    public Exporting(UserRecords records, InboxStore inboxes, DeviceStore devices, AuditLog audit) {
+    public Exporting(UserStore users, UserRecords records, InboxStore inboxes, DeviceStore devices, AuditLog audit) {
+        this.users = users;
         this.records = records;
         this.inboxes = inboxes;
         this.devices = devices;
@@ -47,7 +50,7 @@ public final class Exporting implements ExportUser {
             throw new OverloadedException("others are exporting users now");
         }
         try {
-            return records.find(command.who()).map(user -> page(user, command));
+            return users.find(command.who()).map(user -> page(user, command));
         } finally {
             turns.release();
         }

@@ -20,6 +20,7 @@ import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.UserRecords;
+import dev.notification.core.port.out.UserStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 
 /** Users, inboxes and devices as support looks at them; what it sees of their content is in the audit log before. */
 public final class Inspection implements ListUsers, InspectUser, InspectInbox, ReadTimeline {
+    private final UserStore users;
     private final UserRecords records;
     private final InboxStore inboxes;
     private final DeviceStore devices;
@@ -35,12 +37,14 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
     private final InstantSource clock;
 
     public Inspection(
+            UserStore users,
             UserRecords records,
             InboxStore inboxes,
             DeviceStore devices,
             AuditLog audit,
             Predicate<UserId> online,
             InstantSource clock) {
+        this.users = users;
         this.records = records;
         this.inboxes = inboxes;
         this.devices = devices;
@@ -56,7 +60,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
 
     @Override
     public Optional<Inspected> inspect(Recipient who) {
-        return records.find(who).flatMap(user -> inboxes.head(user.id()).map(head -> inspected(user, head)));
+        return users.find(who).flatMap(user -> inboxes.head(user.id()).map(head -> inspected(user, head)));
     }
 
     private Inspected inspected(User user, Head head) {
@@ -65,7 +69,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
 
     @Override
     public Optional<Page> inbox(InspectInbox.Query query) {
-        return records.find(query.who()).map(user -> page(user, query));
+        return users.find(query.who()).map(user -> page(user, query));
     }
 
     private Page page(User user, InspectInbox.Query query) {
@@ -88,7 +92,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
 
     @Override
     public Optional<Timeline> timeline(Recipient who, NotificationId id) {
-        return records.find(who)
+        return users.find(who)
                 .flatMap(user -> records.inbox(user.id(), id))
                 .map(held -> new Timeline(
                         held,

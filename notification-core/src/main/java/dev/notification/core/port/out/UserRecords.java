@@ -2,7 +2,6 @@ package dev.notification.core.port.out;
 
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
-import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
@@ -19,9 +18,6 @@ import java.util.Optional;
 public interface UserRecords {
     /** How many users or notifications one call looks at, however few of them fit. */
     int MAX_LOOKED_AT = 5000;
-
-    /** Whoever goes by that number or name. */
-    Optional<User> find(Recipient who);
 
     /**
      * Users in the order of their numbers, with what is most asked for of each. Looks at {@value #MAX_LOOKED_AT} users at most: a
