@@ -92,6 +92,12 @@ final class Heads {
                 + " where inboxes.user_id = v.v1";
     }
 
+    /** A statement that makes the head rows of empty inboxes, and returns the users of those that were not there. */
+    static String openAll(String users) {
+        return "insert into inboxes (user_id, head, floor, unread) select *, 0, 0, 0 from (" + users
+                + ") as u where true on conflict (user_id) do nothing returning user_id";
+    }
+
     /** Makes the head row of an empty inbox; false if there is one. */
     boolean open(StatelessSession session, long user) {
         return session.createNativeMutationQuery(
@@ -179,6 +185,23 @@ final class Heads {
         return positions;
     }
 
+    /** What a statement returns, row by row. */
+    static <T> List<T> list(StatelessSession session, String sql, Binding binding, OfRow<T> of) {
+        List<T> all = new ArrayList<>();
+        query(session, sql, binding, row -> all.add(of.apply(row)));
+        return all;
+    }
+
+    /** How many rows a statement has changed. */
+    static int update(StatelessSession session, String sql, Binding binding) {
+        return session.doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                binding.bind(statement);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
     private static void query(StatelessSession session, String sql, Binding binding, EachRow each) {
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -196,6 +219,12 @@ final class Heads {
     @FunctionalInterface
     interface Binding {
         void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface OfRow<T> {
+        T apply(ResultSet row) throws SQLException;
     }
 
     @FunctionalInterface

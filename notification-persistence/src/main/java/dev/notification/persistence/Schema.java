@@ -131,11 +131,11 @@ final class Schema {
             if (from.get().isEmpty()) {
                 from.set(history.version(connection));
             }
+            SchemaClash.refuse(catalog, connection, needed, source.adviceForOwnPlace());
             if (history.exists(connection)) {
                 flyway.migrate();
                 return;
             }
-            SchemaClash.refuse(catalog, connection, needed, source.adviceForOwnPlace());
             if (catalog.shape(connection, needed.tables()).differences(needed).isEmpty()) {
                 adopt(connection);
             } else {

@@ -105,6 +105,9 @@ public final class RestModule implements Component, AutoCloseable {
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
+                .register(new KeyResource(accounts, addresses))
+                .register(new TokenResource(accounts))
+                .register(new CutOffResource(accounts, addresses))
                 .register(sends)
                 .register(new BatchResource(inboxes.sendNotification(), links, clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
