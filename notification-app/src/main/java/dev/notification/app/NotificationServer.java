@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -89,7 +90,11 @@ public final class NotificationServer implements AutoCloseable {
                             tokens,
                             new Argon2PasswordHashing(),
                             inboxes.endFollowing()::end,
-                            persistence.audit()),
+                            persistence.audit(),
+                            persistence.keys(),
+                            persistence.cutOffs(),
+                            persistence.directory(),
+                            ForeignTokens.NONE),
                     clock,
                     config.accounts()));
             var refusals = new RefusalLog(config.http().addresses());

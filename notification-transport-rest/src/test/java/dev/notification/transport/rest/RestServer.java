@@ -8,6 +8,7 @@ import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
@@ -103,7 +104,12 @@ final class RestServer implements AutoCloseable {
                         stores.logins(),
                         new InMemoryAccessTokens(() -> NOW, Duration.ofHours(1)),
                         QUICK,
-                        inboxes.endFollowing()::end),
+                        inboxes.endFollowing()::end,
+                        stores.audit(),
+                        stores.keys(),
+                        stores.cutOffs(),
+                        stores.directory(),
+                        ForeignTokens.NONE),
                 () -> NOW,
                 accountLimits);
         module = new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
