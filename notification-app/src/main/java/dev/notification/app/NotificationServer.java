@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
@@ -72,6 +73,7 @@ public final class NotificationServer implements AutoCloseable {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
+            Doors.Held doors = config.doors().held(false, false);
             var tokens = new VerifiedTokens(
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             Inboxes inboxes = opened.add(new Inboxes(
@@ -82,7 +84,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.devices(),
                             persistence.storage()),
                     clock,
-                    config.inboxes()));
+                    config.inboxes().withSendPolicy(doors.sendPolicy())));
             Accounts accounts = opened.add(new Accounts(
                     new Accounts.Adapters(
                             persistence.accounts(),
@@ -94,9 +96,10 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.keys(),
                             persistence.cutOffs(),
                             persistence.directory(),
+                            persistence.users(),
                             ForeignTokens.NONE),
                     clock,
-                    config.accounts()));
+                    config.accounts().withRegistration(doors.isRegistrationOpen())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
@@ -127,7 +130,7 @@ public final class NotificationServer implements AutoCloseable {
                     .start();
             persistence.servedAt("port " + port.port());
             StartWords.say(
-                    config,
+                    doors,
                     persistence.version() + " at " + config.database().place(),
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));

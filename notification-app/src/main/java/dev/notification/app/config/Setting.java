@@ -108,13 +108,15 @@ public final class Setting<T> {
             Range.duration(Duration.ofHours(1), Duration.ofDays(365)),
             "30d",
             "how long a login lasts without its refresh token being used");
-    public static final Setting<Boolean> REGISTER_OPEN =
-            of("register.open", Range.truth(), "true", "whether anyone may open an account");
-    public static final Setting<SendPolicy> SEND_POLICY = of(
+    public static final Setting<Optional<Boolean>> REGISTER_OPEN = computed(
+            "register.open",
+            Range.truth(),
+            "whether anyone may open an account; empty: true, but false where an API key or auth.jwt is found at the start");
+    public static final Setting<Optional<SendPolicy>> SEND_POLICY = computed(
             "send.policy",
             Range.choice(SendPolicy.class),
-            "everyone",
-            "who may send; with self only to oneself, with senders only users with that role");
+            "which users may send; with self only to oneself, with senders only those with that role; keys go by their"
+                    + " scopes; empty: everyone, but senders where an API key or auth.jwt is found at the start");
     public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
             "send.receipts",
             Range.choice(ReceiptPolicy.class),
