@@ -50,7 +50,13 @@ class MigrationFilesTest {
             Map.entry(
                     "sqlite/V6__a_key_for_every_table.sql",
                     "cab3f570717fea19bfb1d1a39f9184b97f20eab4f6df2fc9dc0c4a775abdb410"),
-            Map.entry("sqlite/V7__identity.sql", "14eaac52a010790f48e44b7fcc4097ab968cbdee84ca76439962cc55fc4cb4af"));
+            Map.entry("sqlite/V7__identity.sql", "14eaac52a010790f48e44b7fcc4097ab968cbdee84ca76439962cc55fc4cb4af"),
+            Map.entry(
+                    "postgresql/V8__marks_and_a_wider_row.sql",
+                    "ab88c944faa9252135a774533bc8aace2ed349fbe54282e267788130d64fc992"),
+            Map.entry(
+                    "sqlite/V8__marks_and_a_wider_row.sql",
+                    "f4f8c893f1505b7e427628651608b3d8ae4d3f542b5f58337a6f7c894ee73ec8"));
 
     @ParameterizedTest
     @EnumSource

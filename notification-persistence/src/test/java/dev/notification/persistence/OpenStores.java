@@ -32,7 +32,7 @@ final class OpenStores implements AfterEachCallback {
                 module.devices(),
                 module.logins(),
                 module.audit(),
-                Stores.inMemory().identity());
+                new Stores.Identity(module.directory(), module.users(), module.keys(), module.cutOffs()));
     }
 
     @Override

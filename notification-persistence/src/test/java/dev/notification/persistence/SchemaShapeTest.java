@@ -22,7 +22,7 @@ class SchemaShapeTest {
         SchemaShape made = SchemaFixture.shape(databases.current(kind));
 
         assertThat(made.lines()).isEqualTo(SchemaShape.expected(kind).lines());
-        assertThat(made.tables()).hasSize(12);
+        assertThat(made.tables()).hasSize(13);
     }
 
     @ParameterizedTest

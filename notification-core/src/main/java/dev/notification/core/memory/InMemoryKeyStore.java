@@ -10,16 +10,19 @@ import dev.notification.core.memory.InMemoryUsers.Row;
 import dev.notification.core.port.out.KeyStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 final class InMemoryKeyStore implements KeyStore {
+    private static final Comparator<ApiKey> OLDEST_FIRST = Comparator.comparing(ApiKey::createdAt)
+            .thenComparing(key -> key.id().value());
+
     private final InMemoryUsers users;
     private final InMemoryAuditLog audit;
-    /** In the order in which they were added. */
-    private final Map<KeyId, Kept> keys = new LinkedHashMap<>();
+    private final Map<KeyId, Kept> keys = new HashMap<>();
 
     private record Kept(ApiKey key, long change) {}
 
@@ -77,14 +80,14 @@ final class InMemoryKeyStore implements KeyStore {
     @Override
     public List<Entry> list(Optional<KeyId> after, int limit) {
         synchronized (users) {
-            List<KeyId> order = List.copyOf(keys.keySet());
-            int first = after.map(order::indexOf).orElse(-1) + 1;
-            return after.filter(id -> !keys.containsKey(id)).isPresent()
+            List<ApiKey> order =
+                    keys.values().stream().map(Kept::key).sorted(OLDEST_FIRST).toList();
+            Optional<ApiKey> last = after.map(keys::get).map(Kept::key);
+            return after.isPresent() && last.isEmpty()
                     ? List.of()
                     : order.stream()
-                            .skip(first)
+                            .skip(last.map(order::indexOf).orElse(-1) + 1L)
                             .limit(limit)
-                            .map(id -> keys.get(id).key())
                             .map(this::entry)
                             .toList();
         }

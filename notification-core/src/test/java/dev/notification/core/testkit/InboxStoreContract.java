@@ -8,6 +8,8 @@ public interface InboxStoreContract
                 FeedContract,
                 StateContract,
                 SweepContract,
+                SeenContract,
+                CountsContract,
                 CollapseContract,
                 IdempotencyContract,
                 RecallContract,

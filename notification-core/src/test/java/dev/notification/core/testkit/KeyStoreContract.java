@@ -47,7 +47,7 @@ public interface KeyStoreContract {
                 "hash" + number,
                 Set.of(Scope.SEND, Scope.USERS),
                 "für \"CI\" \ud83d\ude00",
-                NOW,
+                NOW.plusMillis(number % 2),
                 Optional.of(NOW.plusSeconds(3600)));
     }
 
@@ -72,13 +72,13 @@ public interface KeyStoreContract {
                         "hash1",
                         Set.of(Scope.SEND, Scope.USERS),
                         "für \"CI\" \ud83d\ude00",
-                        CREATED,
+                        CREATED.plusMillis(1),
                         Optional.of(CREATED.plusSeconds(3600)),
                         Optional.empty(),
                         Optional.empty()));
         var shop = new Username("shop");
         assertThat(stores.keys().list(Optional.empty(), 10))
-                .containsExactly(new KeyStore.Entry(first.key(), shop), new KeyStore.Entry(second.key(), shop));
+                .containsExactly(new KeyStore.Entry(second.key(), shop), new KeyStore.Entry(first.key(), shop));
         User service = stores.users().find(first.key().service()).orElseThrow();
         assertThat(service.isService()).isTrue();
         assertThat(service.username()).contains(shop);
@@ -212,10 +212,9 @@ public interface KeyStoreContract {
     @Test
     default void keysAreListedInPagesOldestFirst() {
         Stores stores = emptyStores();
-        List<KeyId> ids = new ArrayList<>();
-        for (int number : List.of(3, 1, 5, 2, 4)) {
-            ids.add(added(stores, number, "shop").id());
-        }
+        List.of(3, 1, 5, 2, 4).forEach(number -> added(stores, number, "shop"));
+        // Those with an even number were made a moment earlier.
+        List<KeyId> ids = List.of(id(2), id(4), id(1), id(3), id(5));
 
         List<KeyId> listed = new ArrayList<>();
         Optional<KeyId> last = Optional.empty();
@@ -242,7 +241,7 @@ public interface KeyStoreContract {
 
         assertThat(stores.keys().list(Optional.empty(), 10).stream()
                         .map(entry -> entry.key().lastUsedAt()))
-                .containsExactly(Optional.of(CREATED.plusSeconds(60)), Optional.of(CREATED.plusSeconds(1)));
+                .containsExactly(Optional.of(CREATED.plusSeconds(1)), Optional.of(CREATED.plusSeconds(60)));
         assertThat(stores.keys().changes(number).keys()).isEmpty();
     }
 

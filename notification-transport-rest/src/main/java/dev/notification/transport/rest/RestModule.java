@@ -135,6 +135,7 @@ public final class RestModule implements Component, AutoCloseable {
                         pollers))
                 .register(
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
+                .register(new SeenResource(inboxes.markSeen()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new PlainRequests())

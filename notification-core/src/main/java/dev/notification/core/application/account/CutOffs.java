@@ -83,7 +83,7 @@ public final class CutOffs implements CutOff, Component {
             return Outcome.NOT_ALLOWED;
         }
         Optional<UserId> user = names.find(command.user());
-        var act = new Act(clock.instant(), false, command.from());
+        Act act = Act.of(command.caller().user(), clock.instant(), command.from());
         // What was issued within this very millisecond was issued before.
         Instant moment = act.at().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
         if (user.isEmpty() || !store.cut(user.get(), moment, act)) {

@@ -104,7 +104,7 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
                 command.label(),
                 now,
                 command.lifetime().map(now::plus));
-        KeyStore.Added added = store.add(key, new Act(now, false, command.from()));
+        KeyStore.Added added = store.add(key, Act.of(command.caller().user(), now, command.from()));
         if (added instanceof KeyStore.Added.Stored stored) {
             noticeNow();
             return new Issued(stored.key(), secret, command.service(), stored.isNewService());
@@ -126,7 +126,8 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
         if (!command.caller().may(Scope.ADMIN)) {
             return RevokeKey.Outcome.NOT_ALLOWED;
         }
-        Optional<ApiKey> revoked = store.revoke(command.key(), new Act(clock.instant(), false, command.from()));
+        Optional<ApiKey> revoked =
+                store.revoke(command.key(), Act.of(command.caller().user(), clock.instant(), command.from()));
         revoked.ifPresent(this::end);
         return revoked.isPresent() || store.find(command.key()).isPresent()
                 ? RevokeKey.Outcome.REVOKED

@@ -35,6 +35,7 @@ public final class InboxReading implements ReadHead, ReadHistory, ReadChanges {
                 page.notifications(),
                 page.next().map(revision -> new Cursor(store.epoch(), revision)),
                 page.head().unread(),
+                page.head().unseen(),
                 page.head().cursor());
     }
 

@@ -76,7 +76,7 @@ public interface KeyStore {
     }
 
     /**
-     * All keys that are kept, those that are over among them, oldest first; at most {@code limit} after {@code after}. None if there
+     * All keys that are kept, those that are over among them, oldest first, and by their ids if they are as old; at most {@code limit} after {@code after}. None if there
      * is no such key.
      */
     List<Entry> list(Optional<KeyId> after, int limit);
