@@ -4,6 +4,7 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
+import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
@@ -33,6 +34,7 @@ public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
         Tokens tokens,
+        Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
         Doors doors,
@@ -107,6 +109,7 @@ public record ServerConfig(
         var settings = new Settings();
         file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
         settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        ForeignTokensConfig.check(settings);
         return of(settings.checked());
     }
 
@@ -121,6 +124,7 @@ public record ServerConfig(
                 http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
+                ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
                 new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),

@@ -42,7 +42,7 @@ public interface DirectoryContract {
 
     private static void hasAnEmptyInbox(Stores stores, UserId user) {
         var start = new Cursor(stores.inboxes().epoch(), Revision.START);
-        assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0));
+        assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0, 0));
     }
 
     @Test
