@@ -9,6 +9,7 @@ import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -92,7 +93,12 @@ public final class NotificationServer implements AutoCloseable {
                             tokens,
                             new Argon2PasswordHashing(),
                             inboxes.endFollowing()::end,
-                            persistence.audit()),
+                            persistence.audit(),
+                            persistence.keys(),
+                            persistence.cutOffs(),
+                            persistence.directory(),
+                            persistence.users(),
+                            ForeignTokens.NONE),
                     clock,
                     config.accounts().withRegistration(doors.isRegistrationOpen())));
             var refusals = new RefusalLog(config.http().addresses());
