@@ -11,6 +11,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.InboxStore;
@@ -121,8 +122,14 @@ public final class WatchedStore implements InboxStore {
     }
 
     @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return store.history(user, filter, before, limit);
+    public Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
+        return store.history(user, filter, before, limit, lookedAt);
+    }
+
+    @Override
+    public Optional<UnreadCounts> counts(UserId user) {
+        return store.counts(user);
     }
 
     @Override
