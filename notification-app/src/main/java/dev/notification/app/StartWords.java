@@ -36,6 +36,11 @@ final class StartWords {
                 address,
                 isOpen,
                 policy.name().toLowerCase(Locale.ROOT));
+        config.foreignTokens()
+                .ifPresent(foreign -> LOG.info(
+                        "takes tokens of {} for {}: so register.open=false and send.policy=senders, unless they are set",
+                        foreign.rules().issuer(),
+                        foreign.rules().audience()));
         if (isOpen && policy == SendPolicy.EVERYONE && address.isReachedByOthers()) {
             LOG.warn(
                     "whoever reaches {} may open an account and send to every user: set register.open=false, or"

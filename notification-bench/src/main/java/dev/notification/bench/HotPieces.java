@@ -65,12 +65,12 @@ public class HotPieces {
     }
 
     @Benchmark
-    public Optional<Caller.User> tokenFirstSeen() {
+    public Optional<Caller> tokenFirstSeen() {
         return tokens.verify(token, EPOCH);
     }
 
     @Benchmark
-    public Optional<Caller.User> tokenSeenBefore() {
+    public Optional<Caller> tokenSeenBefore() {
         return verified.verify(token, EPOCH);
     }
 

@@ -3,7 +3,10 @@ package dev.notification.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +46,12 @@ final class SendBench implements Callable<Integer> {
             description = "how many notifications each recipient gets before, in batches; ${DEFAULT-VALUE}")
     int stored;
 
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "holds a key with the scopes send and users: it sends, to external ids")
+    Optional<Path> keyFile = Optional.empty();
+
     @Option(names = "--work", defaultValue = "send", description = "what to call it in the results; ${DEFAULT-VALUE}")
     String work;
 
@@ -55,6 +64,7 @@ final class SendBench implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0", description = "sends a second, open loop; 0: as fast as it goes")
     int rate;
 
+    private Optional<String> key = Optional.empty();
     private final Histogram answers = new Histogram(3);
     private final Histogram deliveries = new ConcurrentHistogram(3);
     private final AtomicLong delivered = new AtomicLong();
@@ -63,7 +73,9 @@ final class SendBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Target target = bench.target();
-        List<Target.User> everybody = target.users(idle > 0 ? users + 1 : users);
+        key = keyFile.isPresent() ? Optional.of(Files.readString(keyFile.get()).strip()) : Optional.empty();
+        int count = idle > 0 ? users + 1 : users;
+        List<Target.User> everybody = key.isPresent() ? target.named(count, key.get()) : target.users(count);
         List<Target.User> accounts = everybody.subList(0, users);
         store(target, accounts);
         var load = new Load(accounts);
@@ -142,10 +154,15 @@ final class SendBench implements Callable<Integer> {
             }
             long number = ticket;
             ticket = number + 1;
-            Target.User recipient = accounts.get((int) (number % accounts.size()));
+            int recipient = (int) (number % accounts.size());
             String message = "due " + due + " your order has been shipped, it will be with you in a few days";
-            return new Wires.Request(
-                    Target.send(accounts.get(connection % accounts.size()), recipient.id(), message), due);
+            byte[] request = key.isPresent()
+                    ? Target.sendNamed(key.get(), recipient, message)
+                    : Target.send(
+                            accounts.get(connection % accounts.size()),
+                            accounts.get(recipient).id(),
+                            message);
+            return new Wires.Request(request, due);
         }
 
         @Override

@@ -33,7 +33,7 @@ record Target(String host, int port) {
             int number = i;
             workers.execute(() -> {
                 try (HttpWire wire = wire()) {
-                    users.put(number, user(wire, "bench" + number));
+                    users.put(number, user(wire, nameOf(number)));
                 } catch (IOException | RuntimeException e) {
                     failure.compareAndSet(null, e);
                 }
@@ -44,6 +44,32 @@ record Target(String host, int port) {
             throw new IOException("only " + users.size() + " of " + count + " users could log in", failure.get());
         }
         return new ArrayList<>(users.values());
+    }
+
+    /** Users that nobody registers: tokens are minted for their external ids, {@code bench0} and so on. */
+    List<User> named(int count, String key) throws IOException {
+        List<User> users = new ArrayList<>(count);
+        try (HttpWire wire = wire()) {
+            for (int i = 0; i < count; i++) {
+                HttpWire.Answer answer = wire.exchange(HttpWire.request(
+                        "POST",
+                        "/api/users/token",
+                        key,
+                        "application/json",
+                        "{\"external_id\": \"" + nameOf(i) + "\"}"));
+                JsonNode json = JSON.readTree(answer.body());
+                if (answer.status() != 200) {
+                    throw new IOException("no token was minted: " + answer.text());
+                }
+                users.add(
+                        new User(json.get("user_id").asLong(), json.get("token").asText()));
+            }
+        }
+        return users;
+    }
+
+    private static String nameOf(int number) {
+        return "bench" + number;
     }
 
     private static User user(HttpWire wire, String name) throws IOException {
@@ -65,11 +91,16 @@ record Target(String host, int port) {
     }
 
     static byte[] send(User sender, long recipient, String message) {
+        return send(sender.token(), "\"user_id\": " + recipient, message);
+    }
+
+    /** To one of those that {@link #named} has made. */
+    static byte[] sendNamed(String key, int recipient, String message) {
+        return send(key, "\"external_id\": \"" + nameOf(recipient) + "\"", message);
+    }
+
+    private static byte[] send(String bearer, String recipient, String message) {
         return HttpWire.request(
-                "POST",
-                SEND,
-                sender.token(),
-                "application/json",
-                "{\"user_id\": " + recipient + ", \"message\": \"" + message + "\"}");
+                "POST", SEND, bearer, "application/json", "{" + recipient + ", \"message\": \"" + message + "\"}");
     }
 }

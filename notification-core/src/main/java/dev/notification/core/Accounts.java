@@ -1,8 +1,13 @@
 package dev.notification.core;
 
+import dev.notification.core.application.account.Authentication;
+import dev.notification.core.application.account.CutOffs;
 import dev.notification.core.application.account.FoldedAudit;
+import dev.notification.core.application.account.Keys;
 import dev.notification.core.application.account.LoginThrottle;
 import dev.notification.core.application.account.Logins;
+import dev.notification.core.application.account.Minting;
+import dev.notification.core.application.account.Names;
 import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
 import dev.notification.core.application.account.ThrottledLogins;
@@ -14,13 +19,23 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.CutOff;
+import dev.notification.core.port.in.account.IssueKey;
+import dev.notification.core.port.in.account.ListKeys;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
+import dev.notification.core.port.in.account.MintToken;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.in.account.RevokeKey;
+import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.CutOffStore;
+import dev.notification.core.port.out.Directory;
+import dev.notification.core.port.out.ForeignTokens;
+import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.RevocationListener;
@@ -29,6 +44,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Accounts and logins, assembled: for an application that has no users of its own. Thread-safe. Only what was opened here is
@@ -38,6 +54,8 @@ public final class Accounts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
     /** One after the other: more than a thread hashes in two seconds need not wait. */
     private static final int REGISTRATIONS_WAITING = 32;
+    /** How far the clocks of nodes, and of whoever issues tokens, may be apart. */
+    private static final Duration CLOCK_SLACK = Duration.ofHours(1);
 
     private final PasswordPool passwords;
     private final PasswordPool registrations;
@@ -45,13 +63,20 @@ public final class Accounts implements AutoCloseable {
     private final FoldedAudit audit;
     private final RegisterUser registration;
     private final Logins logins;
+    private final Keys keys;
+    private final CutOffs cutOffs;
+    private final Minting minting;
+    private final Authentication authentication;
     private final Loop housekeeping = new Loop("notification-logins");
 
     /**
      * Everything accounts need from their surroundings.
      *
      * @param audit of the same store as accounts and logins, which enter what they change themselves
-     * @param listener hears of logins that are over: {@code inboxes.endFollowing()::end} where sockets go back to them
+     * @param listener hears of logins, tokens and keys that are over: {@code inboxes.endFollowing()::end} where sockets go
+     *     back to them
+     * @param keys of the same store, as are cut-offs and the directory
+     * @param foreign verifies what the application signs itself
      */
     public record Adapters(
             AccountStore accounts,
@@ -59,7 +84,32 @@ public final class Accounts implements AutoCloseable {
             AccessTokens tokens,
             PasswordHashing hashing,
             RevocationListener listener,
-            AuditLog audit) {
+            AuditLog audit,
+            KeyStore keys,
+            CutOffStore cutOffs,
+            Directory directory,
+            ForeignTokens foreign) {
+        /** Without machines: no keys, no names but usernames, no tokens but those of logins. */
+        public Adapters(
+                AccountStore accounts,
+                LoginStore logins,
+                AccessTokens tokens,
+                PasswordHashing hashing,
+                RevocationListener listener,
+                AuditLog audit) {
+            this(
+                    accounts,
+                    logins,
+                    tokens,
+                    hashing,
+                    listener,
+                    audit,
+                    KeyStore.NONE,
+                    CutOffStore.NONE,
+                    Directory.NONE,
+                    ForeignTokens.NONE);
+        }
+
         /** Without an audit log for what changes nothing: wrong passwords and tries that were held up. */
         public Adapters(
                 AccountStore accounts,
@@ -77,6 +127,10 @@ public final class Accounts implements AutoCloseable {
             Objects.requireNonNull(hashing);
             Objects.requireNonNull(listener);
             Objects.requireNonNull(audit);
+            Objects.requireNonNull(keys);
+            Objects.requireNonNull(cutOffs);
+            Objects.requireNonNull(directory);
+            Objects.requireNonNull(foreign);
         }
     }
 
@@ -145,8 +199,23 @@ public final class Accounts implements AutoCloseable {
                 limits.loginLifetime(),
                 audit);
         this.throttled = new ThrottledLogins(logins, throttle, audit);
+        var names = new Names(adapters.directory(), clock, true);
+        this.keys = new Keys(adapters.keys(), adapters.listener(), clock, logins::epoch);
+        this.cutOffs =
+                new CutOffs(adapters.cutOffs(), names, logins, adapters.listener(), clock, longest(adapters.foreign()));
+        this.minting = new Minting(adapters.tokens(), names, cutOffs, logins, clock);
+        this.authentication =
+                new Authentication(keys, logins, cutOffs, token -> CompletableFuture.completedStage(Verdict.INVALID));
         audit.contributeTo(housekeeping);
         logins.contributeTo(housekeeping);
+        keys.contributeTo(housekeeping);
+        cutOffs.contributeTo(housekeeping);
+    }
+
+    /** After so long no token is good any more. */
+    private static Duration longest(ForeignTokens foreign) {
+        Duration minted = MintToken.LONGEST;
+        return (foreign.longest().compareTo(minted) > 0 ? foreign.longest() : minted).plus(CLOCK_SLACK);
     }
 
     public RegisterUser registerUser() {
@@ -170,12 +239,32 @@ public final class Accounts implements AutoCloseable {
     }
 
     public AuthenticateCaller authenticateCaller() {
-        return logins;
+        return authentication;
+    }
+
+    public IssueKey issueKey() {
+        return keys;
+    }
+
+    public RevokeKey revokeKey() {
+        return keys;
+    }
+
+    public ListKeys listKeys() {
+        return keys;
+    }
+
+    public MintToken mintToken() {
+        return minting;
+    }
+
+    public CutOff cutOff() {
+        return cutOffs;
     }
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(passwords, registrations, logins, housekeeping);
+        return List.of(passwords, registrations, logins, keys, cutOffs, housekeeping);
     }
 
     /** Finishes the passwords that are being hashed; waits a few seconds at most. Blocks on the store. */
@@ -184,6 +273,11 @@ public final class Accounts implements AutoCloseable {
         housekeeping.close();
         registrations.close();
         passwords.close();
+        try {
+            keys.storeUses();
+        } catch (StoreUnavailableException | OverloadedException e) {
+            LOG.log(System.Logger.Level.WARNING, "the last uses of keys are not stored: {0}", e.getMessage());
+        }
         try {
             audit.enter();
         } catch (StoreUnavailableException | OverloadedException e) {

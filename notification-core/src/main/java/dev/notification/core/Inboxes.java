@@ -32,6 +32,7 @@ import dev.notification.core.port.in.inbox.EndFollowing;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ListDevices;
 import dev.notification.core.port.in.inbox.ListenToInbox;
+import dev.notification.core.port.in.inbox.MarkSeen;
 import dev.notification.core.port.in.inbox.OpenInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
@@ -270,6 +271,10 @@ public final class Inboxes implements AutoCloseable {
 
     public SweepInbox sweepInbox() {
         return sweeping;
+    }
+
+    public MarkSeen markSeen() {
+        return changing;
     }
 
     public RecallNotification recallNotification() {

@@ -29,18 +29,19 @@ enum AccountNumbers {
             }
         }
     },
-    /** Nobody else writes, and the number of the newest row is the highest there ever was. */
+    /** Nobody else writes; the counter is the highest number that there ever was. */
     SQLITE {
         @Override
         long moveOn(StatelessSession session, long number, long by) {
-            session.createNativeMutationQuery("update users set id = id + :by where id = :number")
+            long next = session.createNativeQuery(
+                            "update sqlite_sequence set seq = seq + :by where name = 'users' returning seq", Long.class)
                     .setParameter("by", by)
+                    .getSingleResult();
+            session.createNativeMutationQuery("update users set id = :next where id = :number")
+                    .setParameter("next", next)
                     .setParameter("number", number)
                     .executeUpdate();
-            session.createNativeMutationQuery("update sqlite_sequence set seq = :number where name = 'users'")
-                    .setParameter("number", number + by)
-                    .executeUpdate();
-            return number + by;
+            return next;
         }
 
         /** There is no row to change as long as there never was an account. */

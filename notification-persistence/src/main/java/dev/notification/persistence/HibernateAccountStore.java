@@ -10,29 +10,26 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.AccountStore;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
 
 final class HibernateAccountStore implements AccountStore {
     private final Database database;
-    private final Heads heads;
-    private final AccountNumbers numbers;
+    private final NewUsers newUsers;
     private final HibernateAuditLog audit;
 
-    HibernateAccountStore(Database database, Heads heads, AccountNumbers numbers, HibernateAuditLog audit) {
+    HibernateAccountStore(Database database, NewUsers newUsers, HibernateAuditLog audit) {
         this.audit = audit;
         this.database = database;
-        this.heads = heads;
-        this.numbers = numbers;
+        this.newUsers = newUsers;
     }
 
     @Override
     public Optional<Account> add(Username username, PasswordHash passwordHash, Act act) {
         return audit.write(
                 session -> insert(session, username, passwordHash, act.at())
-                        .map(first -> openInbox(session, first))
+                        .map(first -> newUsers.open(session, first))
                         .map(id -> new Account(new UserId(id), username, passwordHash, Role.USER)),
                 added -> added.map(account -> act.entry(Action.REGISTERED, account.id(), "")));
     }
@@ -40,9 +37,13 @@ final class HibernateAccountStore implements AccountStore {
     private static Optional<Long> insert(
             StatelessSession session, Username username, PasswordHash passwordHash, Instant createdAt) {
         return session
-                .createNativeQuery("""
-                        insert into users (username, name_key, password_hash, created_ms)
-                        values (:name, :key, :hash, :created) on conflict do nothing returning id""", Long.class)
+                .createNativeQuery(
+                        "insert into users (username, name_key, password_hash, created_ms)"
+                                + " select :name, :key, :hash, :created where "
+                                + FreedNames.isFree(":key", true, ":reserved")
+                                + " on conflict do nothing returning id",
+                        Long.class)
+                .setParameter("reserved", FreedNames.reservedSince(createdAt))
                 .setParameter("name", username.value())
                 .setParameter("key", username.key())
                 .setParameter("hash", passwordHash.value())
@@ -52,39 +53,25 @@ final class HibernateAccountStore implements AccountStore {
                 .findFirst();
     }
 
-    /**
-     * Under the first number whose inbox is not somebody else's. What is passed over doubles each time, so that a million
-     * inboxes in a row cost twenty steps: the numbers left out cost nothing.
-     */
-    private long openInbox(StatelessSession session, long first) {
-        long number = first;
-        for (long by = 1; !heads.open(session, number); by *= 2) {
-            number = numbers.moveOn(session, number, by);
-        }
-        return number;
-    }
-
     @Override
     public Optional<Account> find(Username username) {
-        return database.read(session -> session
-                .createSelectionQuery("from UserRow where username = :name or nameKey = :key", UserRow.class)
-                .setParameter("name", username.value())
-                .setParameter("key", username.key())
-                .getResultList()
-                .stream()
-                .max(Comparator.comparing(row -> row.username.equals(username.value())))
-                .map(UserRow::toAccount));
+        return database.read(session -> UserRow.find(session, username)).flatMap(UserRow::toAccount);
     }
 
     @Override
     public Optional<Account> find(UserId user) {
         return database.read(session ->
-                Optional.ofNullable(session.get(UserRow.class, user.value())).map(UserRow::toAccount));
+                Optional.ofNullable(session.get(UserRow.class, user.value())).flatMap(UserRow::toAccount));
     }
 
     @Override
     public boolean changePassword(UserId user, PasswordHash passwordHash, Act act) {
-        return change(user, "password_hash", passwordHash.value(), act.entry(Action.PASSWORD_CHANGED, user, ""));
+        return change(
+                user,
+                "password_hash",
+                " and password_hash is not null",
+                passwordHash.value(),
+                act.entry(Action.PASSWORD_CHANGED, user, ""));
     }
 
     @Override
@@ -101,12 +88,14 @@ final class HibernateAccountStore implements AccountStore {
     @Override
     public boolean changeRole(UserId user, Role role, Act act) {
         String label = role.name().toLowerCase(Locale.ROOT);
-        return change(user, "role", label, act.entry(Action.ROLE_CHANGED, user, label));
+        return change(user, "role", "", label, act.entry(Action.ROLE_CHANGED, user, label));
     }
 
-    private boolean change(UserId user, String column, String value, AuditEntry entry) {
+    /** @param which of those with the number, as another condition */
+    private boolean change(UserId user, String column, String which, String value, AuditEntry entry) {
         return audit.write(
-                session -> session.createNativeMutationQuery("update users set " + column + " = :value where id = :id")
+                session -> session.createNativeMutationQuery(
+                                        "update users set " + column + " = :value where id = :id" + which)
                                 .setParameter("value", value)
                                 .setParameter("id", user.value())
                                 .executeUpdate()

@@ -29,12 +29,17 @@ final class HibernateAuditLog implements AuditLog {
      * @param entry of a result; empty: nothing was done
      */
     <T> T write(Function<StatelessSession, T> work, Function<T, Optional<AuditEntry>> entry) {
+        return writeAll(work, result -> entry.apply(result).stream().toList());
+    }
+
+    /** As {@link #write}, of what comes to several entries. */
+    <T> T writeAll(Function<StatelessSession, T> work, Function<T, List<AuditEntry>> entries) {
         T result = requests.write(session -> {
             T done = work.apply(session);
-            entry.apply(done).ifPresent(one -> insert(session, one));
+            entries.apply(done).forEach(one -> insert(session, one));
             return done;
         });
-        entry.apply(result).ifPresent(HibernateAuditLog::say);
+        entries.apply(result).forEach(HibernateAuditLog::say);
         return result;
     }
 

@@ -13,7 +13,8 @@ import java.util.Map;
 final class NameKeys {
     private static final int PAGE = 1000;
     private static final String NEXT =
-            "select id, username from users where id > ? and name_key is null order by id limit " + PAGE;
+            "select id, username from users where id > ? and username is not null and name_key is null order by id limit "
+                    + PAGE;
     private static final String GIVE =
             "update users set name_key = ?" + " where id = ? and not exists (select 1 from users where name_key = ?)";
 
@@ -22,7 +23,8 @@ final class NameKeys {
     /** Whether there are accounts without one, though they may be those who came second. */
     static boolean areMissing(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select 1 from users where name_key is null limit 1")) {
+                ResultSet row = statement.executeQuery(
+                        "select 1 from users where username is not null and name_key is null limit 1")) {
             return row.next();
         }
     }

@@ -17,6 +17,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -68,6 +69,14 @@ class NotificationRow {
 
     @Column(name = "unread_after")
     long unreadAfter;
+
+    /** When its newest change happened; null: before this was kept. An arrival is written with its {@link #createdMs}. */
+    @Column(name = "changed_ms")
+    Long changedMs;
+
+    /** It is kept for the inbox, and known here only of a change that is being made, or that is the inbox's newest. */
+    @Transient
+    long unseenAfter = Change.UNTOLD;
 
     /** Fills everything that a sender gave; where it stands in the inbox is set by who knows. */
     void setContent(Content content) {
@@ -123,6 +132,7 @@ class NotificationRow {
         statement.setLong(first + 14, rev);
         statement.setLong(first + 15, arrivedRev);
         statement.setLong(first + 16, unreadAfter);
+        statement.setLong(first + 17, createdMs);
     }
 
     /** What has just happened to it, from what it was made of. */
@@ -140,7 +150,8 @@ class NotificationRow {
                         false,
                         false),
                 kind,
-                unreadAfter);
+                unreadAfter,
+                unseenAfter);
     }
 
     boolean countsAsUnread() {
@@ -150,7 +161,7 @@ class NotificationRow {
     Change toChange() {
         return removed
                 ? toRemoved()
-                : new Change.Present(toNotification(), upper(Change.Kind.class, change), unreadAfter);
+                : new Change.Present(toNotification(), upper(Change.Kind.class, change), unreadAfter, unseenAfter);
     }
 
     Change.Removed toRemoved() {
@@ -159,7 +170,8 @@ class NotificationRow {
                 new NotificationId(id),
                 new Revision(rev),
                 upper(Change.Reason.class, change),
-                unreadAfter);
+                unreadAfter,
+                unseenAfter);
     }
 
     Notification toNotification() {

@@ -7,12 +7,16 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.CutOffStore;
 import dev.notification.core.port.out.DeviceStore;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
+import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
+import dev.notification.core.port.out.UserStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +44,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     private final Database database;
     private final AccountStore accounts;
+    private final Directory directory;
+    private final UserStore users;
+    private final KeyStore keys;
+    private final CutOffStore cutOffs;
     private final InboxStore inboxes;
     private final InboxUpkeep upkeep;
     private final SentStore sent;
@@ -78,7 +86,13 @@ public final class PersistenceModule implements Component, AutoCloseable {
         DeviceWrites deviceWrites = sqlite ? new SqliteDeviceWrites() : new PostgresDeviceWrites();
         this.devices = new HibernateDeviceStore(database, deviceWrites, tuples);
         var heads = new Heads(tuples);
-        this.accounts = new HibernateAccountStore(database, heads, numbers, audit);
+        Texts texts = sqlite ? Texts.SQLITE : Texts.POSTGRESQL;
+        var newUsers = new NewUsers(heads, numbers, texts, tuples);
+        this.accounts = new HibernateAccountStore(database, newUsers, audit);
+        this.directory = new HibernateDirectory(database, newUsers, texts, tuples);
+        this.users = new HibernateUserStore(database, audit, newUsers, texts);
+        this.keys = new HibernateKeyStore(database, audit, newUsers, texts);
+        this.cutOffs = new HibernateCutOffStore(database, audit);
         var states = new StateChanges(heads, tuples);
         this.inboxes = new HibernateInboxStore(database, heads, inserts, states, !sqlite, ticker);
         this.upkeep = new HibernateInboxUpkeep(database, states);
@@ -275,6 +289,26 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     public AccountStore accounts() {
         return accounts;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public UserStore users() {
+        return users;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public KeyStore keys() {
+        return keys;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public CutOffStore cutOffs() {
+        return cutOffs;
     }
 
     public InboxStore inboxes() {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The tables, as {@code dev/notification/migration} describes them version by version. */
 final class Schema {
     /** The one that this program needs. */
-    static final MigrationVersion NEWEST = MigrationVersion.fromVersion("6");
+    static final MigrationVersion NEWEST = MigrationVersion.fromVersion("8");
 
     /** The one before the first. */
     static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
@@ -131,11 +131,11 @@ final class Schema {
             if (from.get().isEmpty()) {
                 from.set(history.version(connection));
             }
+            SchemaClash.refuse(catalog, connection, needed, source.adviceForOwnPlace());
             if (history.exists(connection)) {
                 flyway.migrate();
                 return;
             }
-            SchemaClash.refuse(catalog, connection, needed, source.adviceForOwnPlace());
             if (catalog.shape(connection, needed.tables()).differences(needed).isEmpty()) {
                 adopt(connection);
             } else {

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,9 +104,12 @@ final class SweptPart {
         }
         Heads.Position position = locked.get(user);
         long before = position.head;
+        long unread = position.unread;
+        long unseen = position.unseen;
         int count = session.doReturningWork(connection -> update(connection, position, found.end()));
         if (count > 0) {
             position.head += count;
+            position.unseen += more(session, position, before, found.end());
             position.unread = session.createSelectionQuery(
                             "select unreadAfter from NotificationRow where userId = :user and rev = :rev", Long.class)
                     .setParameter("user", user)
@@ -113,22 +117,25 @@ final class SweptPart {
                     .getSingleResult();
             heads.store(session, List.of(position));
         }
-        return Optional.of(new Made(count, sweep.told() ? changes(session, user, before) : List.of()));
+        return Optional.of(
+                new Made(count, sweep.told() ? changes(session, position, before, unread, unseen) : List.of()));
     }
 
     private int update(Connection connection, Heads.Position position, long end) throws SQLException {
         boolean removing = sweep.transition() == Transition.REMOVE;
-        String sql = "update notifications set " + state() + ", rev = ? + v.place, unread_after = ? + v.more"
-                + " from (select id, row_number() over arrival as place, sum(case when " + counts()
-                + " end) over arrival"
-                + " as more" + changing(end)
-                + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
-                + " where notifications.id = v.id";
+        String sql =
+                "update notifications set " + state() + ", changed_ms = ?, rev = ? + v.place, unread_after = ? + v.more"
+                        + " from (select id, row_number() over arrival as place, sum(case when " + counts()
+                        + " end) over arrival"
+                        + " as more" + changing(end)
+                        + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
+                        + " where notifications.id = v.id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
             if (removing) {
                 statement.setLong(next++, at.toEpochMilli());
             }
+            statement.setLong(next++, at.toEpochMilli());
             statement.setLong(next++, position.head);
             statement.setLong(next++, position.unread);
             bindChanging(statement, next);
@@ -160,16 +167,43 @@ final class SweptPart {
         };
     }
 
-    private static List<Change> changes(StatelessSession session, long user, long before) {
-        return session
-                .createSelectionQuery(
+    /**
+     * By how much what was changed after {@code before} changes the unseen count: what {@link #counts()} looks at is as it was.
+     *
+     * @param end the last place of this part: if it has been seen, so has all of it
+     */
+    private long more(StatelessSession session, Heads.Position position, long before, long end) {
+        if (end <= position.seen) {
+            return 0;
+        }
+        return session.createNativeQuery(
+                        "select coalesce(sum(case when " + counts() + " end), 0) from notifications"
+                                + " where user_id = :user and rev > :before and arrived_rev > :seen",
+                        Long.class)
+                .setParameter("user", position.user)
+                .setParameter("before", before)
+                .setParameter("seen", position.seen)
+                .getSingleResult();
+    }
+
+    /** Each with the counts right after it: what it changed of one count it changed of the other, unless it had been seen. */
+    private static List<Change> changes(
+            StatelessSession session, Heads.Position position, long before, long unreadBefore, long unseenBefore) {
+        List<NotificationRow> rows = session.createSelectionQuery(
                         "from NotificationRow where userId = :user and rev > :before order by rev",
                         NotificationRow.class)
-                .setParameter("user", user)
+                .setParameter("user", position.user)
                 .setParameter("before", before)
-                .getResultList()
-                .stream()
-                .map(NotificationRow::toChange)
-                .toList();
+                .getResultList();
+        long unread = unreadBefore;
+        long unseen = unseenBefore;
+        List<Change> changes = new ArrayList<>(rows.size());
+        for (NotificationRow row : rows) {
+            unseen += row.arrivedRev > position.seen ? row.unreadAfter - unread : 0;
+            unread = row.unreadAfter;
+            row.unseenAfter = unseen;
+            changes.add(row.toChange());
+        }
+        return changes;
     }
 }

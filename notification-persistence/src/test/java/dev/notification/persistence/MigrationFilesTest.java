@@ -34,6 +34,8 @@ class MigrationFilesTest {
             Map.entry(
                     "postgresql/V6__a_key_for_every_table.sql",
                     "d343bb7002ac23c61483e045229f7187d9f56f34c150773792cffd0edb119dc4"),
+            Map.entry(
+                    "postgresql/V7__identity.sql", "358c2476096e5b1ec3fdead2cb263dd7975ba81d0bf1a43378bfdde249d3146c"),
             Map.entry("sqlite/V1__inboxes.sql", "5d66fc855b3282afac05aa74b45c5d59f2a3605d2286dd19c55caa268af36329"),
             Map.entry(
                     "sqlite/V2__devices_logins_retention.sql",
@@ -47,7 +49,14 @@ class MigrationFilesTest {
                     "7098eb6eec7fdc8394f7325610a4bcb9c0c969c938b188da1b05a904a47a05f9"),
             Map.entry(
                     "sqlite/V6__a_key_for_every_table.sql",
-                    "cab3f570717fea19bfb1d1a39f9184b97f20eab4f6df2fc9dc0c4a775abdb410"));
+                    "cab3f570717fea19bfb1d1a39f9184b97f20eab4f6df2fc9dc0c4a775abdb410"),
+            Map.entry("sqlite/V7__identity.sql", "14eaac52a010790f48e44b7fcc4097ab968cbdee84ca76439962cc55fc4cb4af"),
+            Map.entry(
+                    "postgresql/V8__marks_and_a_wider_row.sql",
+                    "ab88c944faa9252135a774533bc8aace2ed349fbe54282e267788130d64fc992"),
+            Map.entry(
+                    "sqlite/V8__marks_and_a_wider_row.sql",
+                    "f4f8c893f1505b7e427628651608b3d8ae4d3f542b5f58337a6f7c894ee73ec8"));
 
     @ParameterizedTest
     @EnumSource

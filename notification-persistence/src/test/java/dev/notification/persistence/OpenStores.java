@@ -31,7 +31,8 @@ final class OpenStores implements AfterEachCallback {
                 module.sent(),
                 module.devices(),
                 module.logins(),
-                module.audit());
+                module.audit(),
+                new Stores.Identity(module.directory(), module.users(), module.keys(), module.cutOffs()));
     }
 
     @Override

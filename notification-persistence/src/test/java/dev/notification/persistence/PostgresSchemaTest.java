@@ -168,7 +168,7 @@ class PostgresSchemaTest {
         }
 
         assertThat(PersistenceModule.migrate(roles.owner()))
-                .isEqualTo(new PersistenceModule.Migrated(Optional.empty(), "6"));
+                .isEqualTo(new PersistenceModule.Migrated(Optional.empty(), Schema.NEWEST.toString()));
         stores.stores(roles.server().with(DatabaseConfig.Migrate.ON)).user("eve");
     }
 
@@ -211,7 +211,7 @@ class PostgresSchemaTest {
             assertThat(migrated).isNotDone();
             other.rollback();
 
-            assertThat(migrated.get(60, TimeUnit.SECONDS).to()).isEqualTo("6");
+            assertThat(migrated.get(60, TimeUnit.SECONDS).to()).isEqualTo(Schema.NEWEST.toString());
         }
     }
 }

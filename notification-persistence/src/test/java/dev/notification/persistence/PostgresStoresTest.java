@@ -3,6 +3,7 @@ package dev.notification.persistence;
 import dev.notification.core.testkit.AccountStoreContract;
 import dev.notification.core.testkit.AuditLogContract;
 import dev.notification.core.testkit.DeviceStoreContract;
+import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
@@ -21,7 +22,8 @@ class PostgresStoresTest
                 InboxUpkeepContract,
                 SentStoreContract,
                 DeviceStoreContract,
-                LoginStoreContract {
+                LoginStoreContract,
+                IdentityContract {
     private static final PostgresDatabase DATABASE = new PostgresDatabase();
     private static DatabaseConfig template;
     private static LeastPrivileges roles;

@@ -77,6 +77,15 @@ class SchemaClashTest {
         assertThat(SchemaFixture.shape(config)).isEqualTo(SchemaShape.expected(kind));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aTableOfAnApplicationThatANewVersionNeedsTheNameOfIsNamed(Catalog kind) throws SQLException {
+        DatabaseConfig config = databases.older(kind, "6");
+        SchemaFixture.execute(config, "create table api_keys (id bigint primary key, owner text)");
+
+        refuses(config, "api_keys");
+    }
+
     /** The files pass over tables that are there: what they made beside them is ours, the table is not. */
     @Test
     void filesThatWereRunBesideTheTableOfAnApplicationDoNotMakeItOurs() throws SQLException {

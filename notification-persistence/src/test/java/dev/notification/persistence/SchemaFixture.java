@@ -26,7 +26,9 @@ final class SchemaFixture implements AfterEachCallback {
             "V3__own_users.sql",
             "V4__history_of_logins_and_devices.sql",
             "V5__names_and_audit.sql",
-            "V6__a_key_for_every_table.sql");
+            "V6__a_key_for_every_table.sql",
+            "V7__identity.sql",
+            "V8__marks_and_a_wider_row.sql");
 
     private final SqliteDatabase sqlite = new SqliteDatabase();
     private final PostgresDatabase postgres = new PostgresDatabase();
@@ -37,12 +39,13 @@ final class SchemaFixture implements AfterEachCallback {
                 .empty();
     }
 
-    /** As a version before 6 of the schema left it, with its history where Flyway has it by itself. */
+    /** As an older version of the schema left it; those before 6 have their history where Flyway has it by itself. */
     DatabaseConfig older(Catalog kind, String version) {
         DatabaseConfig config = empty(kind);
         flyway(config)
                 .locations("classpath:dev/notification/migration/" + kind.folder())
                 .javaMigrations(new V5_1__NameKeys())
+                .table(version.compareTo("6") < 0 ? SchemaHistory.STANDARD : SchemaHistory.TABLE)
                 .target(version)
                 .load()
                 .migrate();

@@ -11,6 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaHistoryTest {
+    private static final String NEWEST = Schema.NEWEST.toString();
+    /** That of the keys of names has no file. */
+    private static final int VERSIONS = SchemaFixture.FILES.size() + 1;
+
     private static final String ENTRIES = "select version || ' ' || script from %s order by installed_rank";
     private static final String OURS = ENTRIES.formatted("notification_schema_history");
     private static final String STANDARD = ENTRIES.formatted("flyway_schema_history");
@@ -23,10 +27,12 @@ class SchemaHistoryTest {
     void anEmptyDatabaseGetsTheHistoryOfItsOwnName(Catalog kind) throws SQLException {
         DatabaseConfig config = databases.empty(kind);
 
-        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.empty(), "6"));
-        assertThat(PersistenceModule.migrate(config)).isEqualTo(new PersistenceModule.Migrated(Optional.of("6"), "6"));
+        assertThat(PersistenceModule.migrate(config))
+                .isEqualTo(new PersistenceModule.Migrated(Optional.empty(), NEWEST));
+        assertThat(PersistenceModule.migrate(config))
+                .isEqualTo(new PersistenceModule.Migrated(Optional.of(NEWEST), NEWEST));
 
-        assertThat(SchemaFixture.ask(config, OURS)).hasSize(7);
+        assertThat(SchemaFixture.ask(config, OURS)).hasSize(VERSIONS);
         assertThat(SchemaFixture.names(config)).doesNotContain("flyway_schema_history");
     }
 
@@ -39,7 +45,7 @@ class SchemaHistoryTest {
 
             assertThat(PersistenceModule.migrate(config).from()).contains(version);
 
-            assertThat(SchemaFixture.ask(config, OURS)).hasSize(7).containsAll(before);
+            assertThat(SchemaFixture.ask(config, OURS)).hasSize(VERSIONS).containsAll(before);
             // So that the Flyway of an application that comes later does not take our entries for its own.
             assertThat(SchemaFixture.names(config)).noneMatch(name -> name.contains("flyway"));
         }
@@ -110,6 +116,6 @@ class SchemaHistoryTest {
         PersistenceModule.migrate(config);
 
         assertThat(SchemaFixture.ask(config, STANDARD)).isEqualTo(before);
-        assertThat(SchemaFixture.ask(config, OURS)).hasSize(7).noneMatch(entry -> entry.contains("99"));
+        assertThat(SchemaFixture.ask(config, OURS)).hasSize(VERSIONS).noneMatch(entry -> entry.contains("99"));
     }
 }

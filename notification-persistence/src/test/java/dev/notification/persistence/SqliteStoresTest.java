@@ -3,6 +3,7 @@ package dev.notification.persistence;
 import dev.notification.core.testkit.AccountStoreContract;
 import dev.notification.core.testkit.AuditLogContract;
 import dev.notification.core.testkit.DeviceStoreContract;
+import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
@@ -19,7 +20,8 @@ class SqliteStoresTest
                 InboxUpkeepContract,
                 SentStoreContract,
                 DeviceStoreContract,
-                LoginStoreContract {
+                LoginStoreContract,
+                IdentityContract {
     @Order(1)
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();

@@ -2,7 +2,7 @@ package dev.notification.protocol;
 
 /** Why the server ends a session, and so what the client should do (RFC 6455, section 7.4). */
 public enum CloseCode {
-    /** The server stops: come back, with jitter. */
+    /** The server stops: come back when the reason says, {@code {"retry_after_ms":n}}. */
     GOING_AWAY(1001, "server stops"),
     /** What the client sent is no frame of this protocol: a bug, do not retry. */
     BAD_FRAME(4400, "bad frame"),

@@ -24,7 +24,7 @@ public final class VerifiedTokens implements AccessTokens {
     private final Cache<String, Known> verified =
             Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).build();
 
-    private record Known(Caller.User caller, Epoch epoch) {
+    private record Known(Caller caller, Epoch epoch) {
         boolean isGood(Epoch present, Instant now) {
             return epoch.equals(present) && caller.expiresAt().isAfter(now);
         }
@@ -46,12 +46,17 @@ public final class VerifiedTokens implements AccessTokens {
     }
 
     @Override
-    public Optional<Caller.User> verify(String token, Epoch epoch) {
+    public AccessToken mint(UserId user, Instant issuedAt, Duration lifetime, Epoch epoch) {
+        return tokens.mint(user, issuedAt, lifetime, epoch);
+    }
+
+    @Override
+    public Optional<Caller> verify(String token, Epoch epoch) {
         Known known = verified.getIfPresent(token);
         if (known != null && known.isGood(epoch, clock.instant())) {
             return Optional.of(known.caller());
         }
-        Optional<Caller.User> caller = tokens.verify(token, epoch);
+        Optional<Caller> caller = tokens.verify(token, epoch);
         if (caller.isPresent()) {
             verified.put(token, new Known(caller.get(), epoch));
         } else if (known != null) {

@@ -12,6 +12,7 @@ import io.jsonwebtoken.Jwts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
 import java.util.function.UnaryOperator;
@@ -78,6 +79,40 @@ class JjwtAccessTokensTest {
         assertThat(tokens.verify(token(KEY, builder -> builder), EPOCH)).isPresent();
     }
 
+    /** As one of ours that has no login. */
+    private static JwtBuilder minted(JwtBuilder builder) {
+        return builder.claim("sid", null).claim("role", null).claim("iat_ms", NOW.toEpochMilli());
+    }
+
+    @Test
+    void theForgedMintedOnesAreLikeOursButForOneThing() {
+        assertThat(tokens.verify(token(KEY, JjwtAccessTokensTest::minted), EPOCH))
+                .contains(new Caller.Bearer(
+                        new UserId(7), NOW, NOW.plusSeconds(60).truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    @Test
+    void whatWasMintedHasNoScopesKnowsItsMillisecondAndEndsByItself() {
+        String token =
+                tokens.mint(new UserId(7), NOW, Duration.ofSeconds(90), EPOCH).value();
+
+        assertThat(tokens.verify(token, EPOCH)).hasValueSatisfying(caller -> {
+            assertThat(caller).isEqualTo(new Caller.Bearer(new UserId(7), NOW, Instant.parse("2026-11-24T10:01:31Z")));
+            assertThat(caller.scopes()).isEmpty();
+        });
+        now = NOW.plusSeconds(91);
+        assertThat(tokens.verify(token, EPOCH)).isEmpty();
+    }
+
+    @Test
+    void whatWasMintedInAnotherHistoryIsRefused() {
+        String token =
+                tokens.mint(new UserId(7), NOW, Duration.ofSeconds(90), EPOCH).value();
+
+        assertThat(tokens.verify(token, new Epoch("r2"))).isEmpty();
+        assertThat(tokens.verify(token, EPOCH)).isPresent();
+    }
+
     static Stream<String> forged() {
         SecretKey longKey = SigningKey.ofSecret("a secret for tests of tokens, 40 bytes !a secret for tests of tokens");
         return Stream.of(
@@ -106,6 +141,17 @@ class JjwtAccessTokensTest {
                                 .and()),
                 token(KEY, builder -> builder.header().add("kid", "1").and()),
                 token(KEY, builder -> builder.compressWith(Jwts.ZIP.DEF)),
+                token(KEY, builder -> builder.claim("iat_ms", NOW.toEpochMilli())),
+                token(KEY, builder -> minted(builder).claim("sid", "login")),
+                token(KEY, builder -> minted(builder).claim("role", "admin")),
+                token(KEY, builder -> minted(builder).claim("iat_ms", NOW.toEpochMilli() + 1000)),
+                token(KEY, builder -> minted(builder).claim("iat_ms", "now")),
+                token(KEY, builder -> minted(builder).claim("iat_ms", null)),
+                token(KEY, builder -> minted(builder).claim("epoch", "older")),
+                token(KEY, builder -> minted(builder).subject("0")),
+                token(KEY, builder -> minted(builder).expiration(Date.from(NOW.minusSeconds(1)))),
+                token(KEY, builder -> minted(builder).expiration(null)),
+                token(OTHER, JjwtAccessTokensTest::minted),
                 token(longKey, builder -> builder.signWith(longKey, Jwts.SIG.HS512)));
     }
 

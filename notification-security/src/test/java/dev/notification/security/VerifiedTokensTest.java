@@ -44,6 +44,19 @@ class VerifiedTokensTest {
         assertThat(tokens.verify(token, EPOCH)).isPresent();
     }
 
+    @Test
+    void aRememberedMintedTokenExpiresAtItsOwnEnd() {
+        String token =
+                tokens.mint(new UserId(7), now, Duration.ofSeconds(1), EPOCH).value();
+
+        assertThat(tokens.verify(token, EPOCH))
+                .contains(new Caller.Bearer(new UserId(7), now, now.plusSeconds(1)))
+                .isEqualTo(tokens.verify(token, EPOCH));
+        assertThat(tokens.verify(token, new Epoch("r2"))).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(tokens.verify(token, EPOCH)).isEmpty();
+    }
+
     /** Verifies every token, and counts how often it is asked to. */
     private static final class Counting implements AccessTokens {
         private final Instant expiresAt;
@@ -64,7 +77,12 @@ class VerifiedTokensTest {
         }
 
         @Override
-        public Optional<Caller.User> verify(String token, Epoch epoch) {
+        public AccessToken mint(UserId user, Instant issuedAt, Duration valid, Epoch epoch) {
+            throw new UnsupportedOperationException("these tokens come from the test");
+        }
+
+        @Override
+        public Optional<Caller> verify(String token, Epoch epoch) {
             verified++;
             return Optional.of(new Caller.User(new UserId(1), new LoginId(token), Role.USER, expiresAt));
         }

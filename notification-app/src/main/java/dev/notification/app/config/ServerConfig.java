@@ -4,6 +4,7 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
+import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
@@ -27,6 +28,7 @@ public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
         Tokens tokens,
+        Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
         LinkPolicy links,
@@ -100,6 +102,7 @@ public record ServerConfig(
         var settings = new Settings();
         file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
         settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        ForeignTokensConfig.check(settings);
         return of(settings.checked());
     }
 
@@ -114,6 +117,7 @@ public record ServerConfig(
                 http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
+                ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
                 settings.get(Setting.LINKS_SCHEMES),
@@ -165,7 +169,7 @@ public record ServerConfig(
                 settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
         return new Inboxes.Limits(
                 sending,
-                settings.get(Setting.SEND_POLICY),
+                sendPolicy(settings),
                 retention,
                 Inboxes.Limits.DEFAULT.catchUpThreads(),
                 quotas,
@@ -174,11 +178,25 @@ public record ServerConfig(
 
     private static Accounts.Limits accounts(Settings settings) {
         return new Accounts.Limits(
-                settings.get(Setting.REGISTER_OPEN),
+                isRegistrationOpen(settings),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
                 settings.get(Setting.LOGIN_LIFETIME),
                 Optional.of(guessing(settings)).filter(limits -> settings.get(Setting.LIMITS_ENABLED)));
+    }
+
+    /** An application that has users of its own wants no others, unless it says so. */
+    private static boolean isRegistrationOpen(Settings settings) {
+        boolean isOurs = settings.isGiven(Setting.REGISTER_OPEN)
+                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
+        return isOurs && settings.get(Setting.REGISTER_OPEN);
+    }
+
+    /** Its users are not to send to one another either, unless it says so. */
+    private static SendPolicy sendPolicy(Settings settings) {
+        boolean isOurs = settings.isGiven(Setting.SEND_POLICY)
+                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
+        return isOurs ? settings.get(Setting.SEND_POLICY) : SendPolicy.SENDERS;
     }
 
     private static LoginLimits guessing(Settings settings) {
@@ -200,7 +218,8 @@ public record ServerConfig(
                 settings.get(Setting.WEBSOCKET_STALL),
                 settings.get(Setting.LIMITS_ENABLED),
                 Optional.of(settings.get(Setting.LIMITS_NEW_DEVICES))
-                        .filter(rate -> settings.get(Setting.LIMITS_ENABLED)));
+                        .filter(rate -> settings.get(Setting.LIMITS_ENABLED)),
+                settings.get(Setting.WEBSOCKET_RESTART_SPREAD));
     }
 
     private static Path keyFile(DatabaseConfig database) {

@@ -38,7 +38,7 @@ class TokenFuzz {
 
         assertThat(TOKENS.verify(text, HISTORY)).isEmpty();
         assertThat(TOKENS.verify(unsigned + ".", HISTORY)).isEmpty();
-        Optional<Caller.User> signed = TOKENS.verify(unsigned + "." + signature(unsigned), HISTORY);
+        Optional<Caller> signed = TOKENS.verify(unsigned + "." + signature(unsigned), HISTORY);
         signed.ifPresent(caller -> assertThat(caller.expiresAt()).isAfterOrEqualTo(NOW));
     }
 

@@ -2,7 +2,7 @@ package dev.notification.core.domain;
 
 import java.util.Objects;
 
-/** A registered user. */
+/** A registered user: one who can log in. {@link User} is everybody. */
 public record Account(UserId id, Username username, PasswordHash passwordHash, Role role) {
     public Account {
         Objects.requireNonNull(id);

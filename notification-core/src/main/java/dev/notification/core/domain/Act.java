@@ -5,16 +5,27 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The circumstances under which something is done to an account, for the {@link AuditEntry} of it.
+ * The circumstances under which something is done to a user, for the {@link AuditEntry} of it.
  *
  * @param at when
- * @param isByItsUser whether the account's own user does it; otherwise the operator does, or the service itself
+ * @param isByItsUser whether the user itself does it; otherwise the actor does, the operator, or this service itself
+ * @param actor another user who does it, such as the service whose key it is done with
  * @param from where it was asked for, if that is known
  */
-public record Act(Instant at, boolean isByItsUser, Optional<Source> from) {
+public record Act(Instant at, boolean isByItsUser, Optional<UserId> actor, Optional<Source> from) {
     public Act {
         Objects.requireNonNull(at);
+        Objects.requireNonNull(actor);
         Objects.requireNonNull(from);
+    }
+
+    public Act(Instant at, boolean isByItsUser, Optional<Source> from) {
+        this(at, isByItsUser, Optional.empty(), from);
+    }
+
+    /** Done to whomever by that user. */
+    public static Act of(UserId actor, Instant at, Optional<Source> from) {
+        return new Act(at, false, Optional.of(actor), from);
     }
 
     public static Act ofUser(Instant at, Optional<Source> from) {
@@ -29,7 +40,7 @@ public record Act(Instant at, boolean isByItsUser, Optional<Source> from) {
     public AuditEntry entry(AuditEntry.Action action, UserId subject, String detail) {
         return new AuditEntry(
                 at,
-                Optional.of(subject).filter(user -> isByItsUser),
+                isByItsUser ? Optional.of(subject) : actor,
                 action,
                 Optional.of(subject),
                 detail,

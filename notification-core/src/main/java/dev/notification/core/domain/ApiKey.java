@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A key as it is kept: without its secret.
@@ -33,7 +34,7 @@ public record ApiKey(
         Objects.requireNonNull(service);
         Objects.requireNonNull(secretHash);
         scopes = Scope.set(scopes);
-        Text.wellFormed("a label", label, MAX_LABEL_BYTES);
+        label = label(label);
         Objects.requireNonNull(createdAt);
         Objects.requireNonNull(expiresAt);
         Objects.requireNonNull(revokedAt);
@@ -43,9 +44,35 @@ public record ApiKey(
         }
     }
 
+    /** @throws IllegalArgumentException saying what is wrong with it */
+    public static String label(String text) {
+        Text.wellFormed("a label", text, MAX_LABEL_BYTES);
+        text.codePoints().filter(Character::isISOControl).findFirst().ifPresent(point -> {
+            throw new IllegalArgumentException(
+                    "a label must not contain control characters, such as " + Text.name(point));
+        });
+        return text;
+    }
+
     /** Whether it is good at that moment. */
     public boolean isLive(Instant now) {
         return revokedAt.isEmpty() && expiresAt.map(now::isBefore).orElse(true);
+    }
+
+    /** The same key once it is revoked. */
+    public ApiKey revoked(Instant at) {
+        return new ApiKey(id, service, secretHash, scopes, label, createdAt, expiresAt, Optional.of(at), lastUsedAt);
+    }
+
+    /** The same key once it was used; the later of two uses is kept. */
+    public ApiKey used(Instant at) {
+        Instant last = lastUsedAt.filter(at::isBefore).orElse(at);
+        return new ApiKey(id, service, secretHash, scopes, label, createdAt, expiresAt, revokedAt, Optional.of(last));
+    }
+
+    /** What an {@link AuditEntry} says of it. */
+    public String auditText() {
+        return "key=" + id + " scopes=" + scopes.stream().map(Scope::text).collect(Collectors.joining(","));
     }
 
     @Override

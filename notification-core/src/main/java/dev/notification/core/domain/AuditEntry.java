@@ -39,6 +39,13 @@ public record AuditEntry(
         REFRESH_REUSED,
         PASSWORD_CHANGED,
         ROLE_CHANGED,
+        SERVICE_CREATED,
+        KEY_CREATED,
+        KEY_REVOKED,
+        /** Another external id was given to a user, or a first one. */
+        USER_RENAMED,
+        /** The tokens of a user that have no login. */
+        CUT_OFF,
         /** Tries that were held up, folded. */
         HELD_UP;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Random tokens, each valid for a fixed time; all end with the process. */
 public final class InMemoryAccessTokens implements AccessTokens {
-    private record Issued(Caller.User caller, Epoch epoch) {}
+    private record Issued(Caller caller, Epoch epoch) {}
 
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -38,24 +38,34 @@ public final class InMemoryAccessTokens implements AccessTokens {
 
     @Override
     public AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch) {
+        Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
+        return new AccessToken(keep(new Caller.User(user, login, role, end), epoch), lifetime);
+    }
+
+    @Override
+    public AccessToken mint(UserId user, Instant issuedAt, Duration valid, Epoch epoch) {
+        Instant start = issuedAt.truncatedTo(ChronoUnit.MILLIS);
+        return new AccessToken(keep(new Caller.Bearer(user, start, start.plus(valid)), epoch), valid);
+    }
+
+    private String keep(Caller caller, Epoch epoch) {
         issued.values().removeIf(known -> isExpired(known.caller()));
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
-        issued.put(token, new Issued(new Caller.User(user, login, role, end), epoch));
-        return new AccessToken(token, lifetime);
+        issued.put(token, new Issued(caller, epoch));
+        return token;
     }
 
     @Override
-    public Optional<Caller.User> verify(String token, Epoch epoch) {
+    public Optional<Caller> verify(String token, Epoch epoch) {
         return Optional.ofNullable(issued.get(token))
                 .filter(known -> known.epoch().equals(epoch))
                 .map(Issued::caller)
                 .filter(caller -> !isExpired(caller));
     }
 
-    private boolean isExpired(Caller.User caller) {
+    private boolean isExpired(Caller caller) {
         return !caller.expiresAt().isAfter(clock.instant());
     }
 }

@@ -4,79 +4,78 @@ import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Profile;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.memory.InMemoryUsers.Row;
 import dev.notification.core.port.out.AccountStore;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 final class InMemoryAccountStore implements AccountStore {
-    /** By the keys of their names. */
-    private final Map<String, Account> accounts = new HashMap<>();
-
-    private final InMemoryInboxes inboxes;
+    private final InMemoryUsers users;
     private final InMemoryAuditLog audit;
-    private long lastId;
 
-    InMemoryAccountStore(InMemoryInboxes inboxes, InMemoryAuditLog audit) {
-        this.inboxes = inboxes;
+    InMemoryAccountStore(InMemoryUsers users, InMemoryAuditLog audit) {
+        this.users = users;
         this.audit = audit;
     }
 
     @Override
-    public synchronized Optional<Account> add(Username username, PasswordHash passwordHash, Act act) {
-        if (accounts.containsKey(username.key())) {
-            return Optional.empty();
-        }
-        var account = new Account(openInbox(), username, passwordHash, Role.USER);
-        accounts.put(username.key(), account);
-        audit.enter(act.entry(Action.REGISTERED, account.id(), ""));
-        return Optional.of(account);
-    }
-
-    /** Under the next number whose inbox is not somebody else's. */
-    private UserId openInbox() {
-        synchronized (inboxes) {
-            UserId user;
-            do {
-                user = new UserId(++lastId);
-            } while (!inboxes.open(user));
-            return user;
+    public Optional<Account> add(Username username, PasswordHash passwordHash, Act act) {
+        synchronized (users) {
+            if (users.find(username).isPresent()
+                    || users.reservedUntil(username, act.at()).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<Account> account = users.add(
+                            Optional.empty(), Optional.of(username), Optional.of(passwordHash), Profile.EMPTY, act.at())
+                    .toAccount();
+            account.ifPresent(one -> audit.enter(act.entry(Action.REGISTERED, one.id(), "")));
+            return account;
         }
     }
 
     @Override
-    public synchronized Optional<Account> find(Username username) {
-        return Optional.ofNullable(accounts.get(username.key()));
+    public Optional<Account> find(Username username) {
+        synchronized (users) {
+            return users.find(username).flatMap(Row::toAccount);
+        }
     }
 
     @Override
-    public synchronized Optional<Account> find(UserId user) {
-        return accounts.values().stream()
-                .filter(account -> account.id().equals(user))
-                .findFirst();
+    public Optional<Account> find(UserId user) {
+        synchronized (users) {
+            return users.find(user).flatMap(Row::toAccount);
+        }
     }
 
     @Override
-    public synchronized boolean changePassword(UserId user, PasswordHash passwordHash, Act act) {
-        boolean isThere = replace(user, was -> new Account(was.id(), was.username(), passwordHash, was.role()));
-        return entered(isThere, act, Action.PASSWORD_CHANGED, user, "");
+    public boolean changePassword(UserId user, PasswordHash passwordHash, Act act) {
+        synchronized (users) {
+            boolean isThere = find(user).isPresent() && replace(user, was -> was.with(passwordHash));
+            return entered(isThere, act, Action.PASSWORD_CHANGED, user, "");
+        }
     }
 
     @Override
-    public synchronized boolean replacePassword(UserId user, PasswordHash present, PasswordHash next) {
-        return find(user).filter(was -> was.passwordHash().equals(present)).isPresent()
-                && replace(user, was -> new Account(was.id(), was.username(), next, was.role()));
+    public boolean replacePassword(UserId user, PasswordHash present, PasswordHash next) {
+        synchronized (users) {
+            return find(user).filter(was -> was.passwordHash().equals(present)).isPresent()
+                    && replace(user, was -> was.with(next));
+        }
     }
 
     @Override
-    public synchronized boolean changeRole(UserId user, Role role, Act act) {
-        boolean isThere = replace(user, was -> new Account(was.id(), was.username(), was.passwordHash(), role));
-        return entered(isThere, act, Action.ROLE_CHANGED, user, role.name().toLowerCase(Locale.ROOT));
+    public boolean changeRole(UserId user, Role role, Act act) {
+        synchronized (users) {
+            boolean isThere = replace(
+                    user,
+                    was -> was.with(was.user().externalId(), role, was.user().profile()));
+            return entered(isThere, act, Action.ROLE_CHANGED, user, role.name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private boolean entered(boolean isDone, Act act, Action action, UserId user, String detail) {
@@ -86,9 +85,9 @@ final class InMemoryAccountStore implements AccountStore {
         return isDone;
     }
 
-    private boolean replace(UserId user, UnaryOperator<Account> change) {
-        Optional<Account> account = find(user);
-        account.ifPresent(was -> accounts.put(was.username().key(), change.apply(was)));
-        return account.isPresent();
+    private boolean replace(UserId user, UnaryOperator<Row> change) {
+        Optional<Row> row = users.find(user);
+        row.ifPresent(was -> users.put(change.apply(was)));
+        return row.isPresent();
     }
 }

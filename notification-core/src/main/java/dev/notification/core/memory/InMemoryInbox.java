@@ -9,6 +9,7 @@ import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
@@ -37,7 +38,10 @@ final class InMemoryInbox {
     private final Map<NotificationId, Gone> removed = new HashMap<>();
     private Revision head = Revision.START;
     private Revision floor = Revision.START;
+    private Revision seen = Revision.START;
+    private Revision marked = Revision.START;
     private long unread;
+    private long unseen;
 
     /** What was removed, until it is purged. */
     private record Gone(Notification was, Change.Removed change, Instant at) {}
@@ -51,7 +55,7 @@ final class InMemoryInbox {
     }
 
     Head head(Epoch epoch) {
-        return new Head(new Cursor(epoch, head), floor, unread);
+        return new Head(new Cursor(epoch, head), floor, unread, unseen);
     }
 
     Change.Present arrive(NotificationId newId, UserId sender, Content content, Instant at) {
@@ -82,7 +86,7 @@ final class InMemoryInbox {
         Notification was = present.get(id).notification();
         forget(id);
         head = head.next();
-        var change = new Change.Removed(user, id, head, reason, unread);
+        var change = new Change.Removed(user, id, head, reason, unread, unseen);
         feed.put(head, change);
         removed.put(id, new Gone(was, change, at));
         return change;
@@ -159,7 +163,7 @@ final class InMemoryInbox {
     /** The oldest, so that {@code keep} are left. */
     List<NotificationId> beyond(int keep) {
         return byArrival.values().stream()
-                .map(Change::id)
+                .map(Change.Present::id)
                 .limit(Math.max(0, byArrival.size() - keep))
                 .toList();
     }
@@ -190,14 +194,14 @@ final class InMemoryInbox {
     UnreadCounts counts() {
         Map<Optional<Category>, Long> counted = present.values().stream()
                 .map(Change.Present::notification)
-                .filter(InMemoryInbox::countsAsUnread)
+                .filter(held -> !held.read() && !held.archived())
                 .collect(Collectors.groupingBy(held -> held.content().category(), Collectors.counting()));
         Map<Optional<Category>, Long> largest = new LinkedHashMap<>();
         counted.entrySet().stream()
                 .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
                 .limit(UnreadCounts.MAX_CATEGORIES)
                 .forEach(one -> largest.put(one.getKey(), one.getValue()));
-        return new UnreadCounts(unread, largest);
+        return new UnreadCounts(unread, unseen, largest);
     }
 
     private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {
@@ -208,9 +212,33 @@ final class InMemoryInbox {
         List<Change> found =
                 feed.tailMap(after, false).values().stream().limit(limit + 1L).toList();
         boolean more = found.size() > limit;
-        List<Change> page = more ? found.subList(0, limit) : found;
+        List<Change> page = (more ? found.subList(0, limit) : found)
+                .stream().map(this::asRead).toList();
         Revision end = more ? page.get(limit - 1).revision() : head.isAfter(after) ? head : after;
         return new Feed(page, end, more, head(epoch));
+    }
+
+    /** Databases keep the unseen count of the inbox, not of each change. */
+    private Change asRead(Change change) {
+        return change.revision().equals(head) ? change : change.untold();
+    }
+
+    InboxStore.MarkedSeen markSeen(Revision upTo, Epoch epoch) {
+        Revision to = upTo.isAfter(head) ? head : upTo;
+        if (!to.isAfter(seen)) {
+            return new InboxStore.MarkedSeen(Optional.empty(), head(epoch));
+        }
+        seen = to;
+        unseen = byArrival.tailMap(seen, false).values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> !held.read() && !held.archived())
+                .count();
+        feed.remove(marked);
+        head = head.next();
+        marked = head;
+        var change = new Change.Marked(user, head, new Mark.Seen(seen), unread, unseen);
+        feed.put(head, change);
+        return new InboxStore.MarkedSeen(Optional.of(change), head(epoch));
     }
 
     private static boolean wouldChange(Notification held, Transition transition) {
@@ -239,8 +267,8 @@ final class InMemoryInbox {
     private Change.Present put(Notification notification, Change.Kind kind) {
         forget(notification.id());
         head = head.next();
-        unread += countsAsUnread(notification) ? 1 : 0;
-        var change = new Change.Present(notification, kind, unread);
+        count(notification, 1);
+        var change = new Change.Present(notification, kind, unread, unseen);
         present.put(change.id(), change);
         byArrival.put(notification.arrived(), change);
         feed.put(head, change);
@@ -253,11 +281,14 @@ final class InMemoryInbox {
         if (before != null) {
             feed.remove(before.revision());
             byArrival.remove(before.notification().arrived());
-            unread -= countsAsUnread(before.notification()) ? 1 : 0;
+            count(before.notification(), -1);
         }
     }
 
-    private static boolean countsAsUnread(Notification notification) {
-        return !notification.read() && !notification.archived();
+    private void count(Notification notification, int more) {
+        if (!notification.read() && !notification.archived()) {
+            unread += more;
+            unseen += notification.arrived().isAfter(seen) ? more : 0;
+        }
     }
 }

@@ -155,6 +155,13 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
+    public Optional<MarkedSeen> markSeen(UserId user, Revision upTo) {
+        synchronized (inboxes) {
+            return inboxes.find(user).map(inbox -> inbox.markSeen(upTo, epoch));
+        }
+    }
+
+    @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         synchronized (inboxes) {
             return inboxes.all().stream()

@@ -2,13 +2,17 @@ package dev.notification.core.memory;
 
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.CutOffStore;
 import dev.notification.core.port.out.DeviceStore;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
+import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.UserStore;
 
-/** Accounts, logins, devices and inboxes that live as long as the process. */
+/** Users, their accounts, logins, keys, devices and inboxes that live as long as the process. */
 public final class InMemoryStores {
     private final InMemoryInboxes shared = new InMemoryInboxes();
     private final InMemoryInboxStore inboxes = new InMemoryInboxStore(shared);
@@ -17,13 +21,38 @@ public final class InMemoryStores {
     private final InMemoryDeviceStore devices = new InMemoryDeviceStore();
     private final InMemoryAuditLog audit = new InMemoryAuditLog();
     private final InMemoryLoginStore logins = new InMemoryLoginStore(inboxes.epoch(), audit);
-    private final InMemoryAccountStore accounts = new InMemoryAccountStore(shared, audit);
+    private final InMemoryUsers allUsers = new InMemoryUsers(shared);
+    private final InMemoryAccountStore accounts = new InMemoryAccountStore(allUsers, audit);
+    private final InMemoryDirectory directory = new InMemoryDirectory(allUsers);
+    private final InMemoryUserStore users = new InMemoryUserStore(allUsers, audit);
+    private final InMemoryKeyStore keys = new InMemoryKeyStore(allUsers, audit);
+    private final InMemoryCutOffStore cutOffs = new InMemoryCutOffStore(allUsers, audit);
 
     /** Empty ones. */
     public InMemoryStores() {}
 
     public AccountStore accounts() {
         return accounts;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public UserStore users() {
+        return users;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public KeyStore keys() {
+        return keys;
+    }
+
+    /** Of the same users as {@link #accounts}. */
+    public CutOffStore cutOffs() {
+        return cutOffs;
     }
 
     public InboxStore inboxes() {

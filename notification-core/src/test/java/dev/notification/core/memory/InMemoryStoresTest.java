@@ -3,6 +3,7 @@ package dev.notification.core.memory;
 import dev.notification.core.testkit.AccountStoreContract;
 import dev.notification.core.testkit.AuditLogContract;
 import dev.notification.core.testkit.DeviceStoreContract;
+import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
@@ -16,7 +17,8 @@ class InMemoryStoresTest
                 InboxUpkeepContract,
                 SentStoreContract,
                 DeviceStoreContract,
-                LoginStoreContract {
+                LoginStoreContract,
+                IdentityContract {
     @Override
     public Stores emptyStores() {
         return Stores.inMemory();

@@ -4,6 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.PasswordHash;
@@ -14,14 +15,18 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.CutOffStore;
 import dev.notification.core.port.out.DeviceStore;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import dev.notification.core.port.out.InboxUpkeep;
+import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.UserStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +42,12 @@ public record Stores(
         SentStore sent,
         DeviceStore devices,
         LoginStore logins,
-        AuditLog audit) {
-    /** Where nobody looks at the audit log. */
+        AuditLog audit,
+        Identity identity) {
+    /** Who users are, and what machines and tokens are good for. */
+    public record Identity(Directory directory, UserStore users, KeyStore keys, CutOffStore cutOffs) {}
+
+    /** Where nobody looks at the audit log, nor asks who users are. */
     public Stores(
             AccountStore accounts,
             InboxStore inboxes,
@@ -46,7 +55,15 @@ public record Stores(
             SentStore sent,
             DeviceStore devices,
             LoginStore logins) {
-        this(accounts, inboxes, upkeep, sent, devices, logins, AuditLog.NONE);
+        this(
+                accounts,
+                inboxes,
+                upkeep,
+                sent,
+                devices,
+                logins,
+                AuditLog.NONE,
+                inMemory().identity());
     }
 
     public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
@@ -63,7 +80,24 @@ public record Stores(
                 memory.sent(),
                 memory.devices(),
                 memory.logins(),
-                memory.audit());
+                memory.audit(),
+                new Identity(memory.directory(), memory.users(), memory.keys(), memory.cutOffs()));
+    }
+
+    public Directory directory() {
+        return identity.directory();
+    }
+
+    public UserStore users() {
+        return identity.users();
+    }
+
+    public KeyStore keys() {
+        return identity.keys();
+    }
+
+    public CutOffStore cutOffs() {
+        return identity.cutOffs();
     }
 
     public UserId user(String name) {
@@ -113,6 +147,10 @@ public record Stores(
                 .outcomes()
                 .get(0);
         return (Receipt.Accepted) receipts(outcome).get(0);
+    }
+
+    public Head head(UserId user) {
+        return inboxes.head(user).orElseThrow();
     }
 
     public long unread(UserId user) {

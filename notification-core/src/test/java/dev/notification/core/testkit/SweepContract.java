@@ -52,11 +52,13 @@ public interface SweepContract {
         return ids;
     }
 
-    private static String said(Change change) {
+    private static String said(Change made) {
+        var change = (Change.OfNotification) made;
         String what = change instanceof Change.Present present
                 ? present.kind() + " " + present.notification()
                 : ((Change.Removed) change).reason().toString();
-        return change.revision() + ": " + change.id() + " " + what + ", unread " + change.unread();
+        return change.revision() + ": " + change.id() + " " + what + ", unread " + change.unread() + ", unseen "
+                + change.unseen();
     }
 
     private static List<NotificationId> every(int nth, List<NotificationId> ids) {
@@ -107,7 +109,15 @@ public interface SweepContract {
 
         Swept swept = sweep(stores, ada, 0, before, transition, 100);
 
-        assertThat(swept.changes()).isEqualTo(stores.feed(ada, before).changes());
+        assertThat(swept.changes())
+                .extracting(Change::untold)
+                .isEqualTo(stores.feed(ada, before).changes().stream()
+                        .map(Change::untold)
+                        .toList());
+        assertThat(swept.changes())
+                .as("nothing was seen")
+                .extracting(Change::unseen)
+                .isEqualTo(swept.changes().stream().map(Change::unread).toList());
         assertThat(swept.changes())
                 .extracting(change -> change.revision().value())
                 .containsExactlyElementsOf(LongStream.rangeClosed(before + 1, before + swept.count())

@@ -144,6 +144,11 @@ public final class WatchedStore implements InboxStore {
     }
 
     @Override
+    public Optional<MarkedSeen> markSeen(UserId user, Revision upTo) {
+        return store.markSeen(user, upTo);
+    }
+
+    @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         return store.recall(sender, id, at);
     }

@@ -75,6 +75,11 @@ public class WrappedStore implements InboxStore {
     }
 
     @Override
+    public Optional<MarkedSeen> markSeen(UserId user, Revision upTo) {
+        return store.markSeen(user, upTo);
+    }
+
+    @Override
     public Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at) {
         return store.recall(sender, id, at);
     }

@@ -14,7 +14,6 @@ import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
-import dev.notification.transport.http.ClientAddress;
 import dev.notification.transport.http.ClientAddresses;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -157,10 +156,7 @@ public final class AccountResource {
     }
 
     private Optional<Source> from(Request request) {
-        ClientAddress address = addresses.of(request);
-        ClientAddress.Network network = address.network();
-        String counted = network.isIpv6() ? Long.toHexString(network.bits()) + "::/64" : address.toString();
-        return Optional.of(new Source(counted, address.toString()));
+        return RequestSource.of(addresses, request);
     }
 
     /** Only a user has a login and a password. */

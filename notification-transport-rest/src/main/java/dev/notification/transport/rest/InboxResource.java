@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Categories;
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.SearchWords;
 import dev.notification.core.domain.UserId;
@@ -67,7 +68,7 @@ public final class InboxResource {
         this.heads = heads;
     }
 
-    record Unread(long unread) {}
+    record Unread(long unread, long unseen) {}
 
     @GET
     @TakesQuery
@@ -143,7 +144,8 @@ public final class InboxResource {
     @Path("unread-count")
     @Access(Access.To.USERS)
     public Unread unreadCount(@Context ContainerRequestContext request) {
-        return new Unread(heads.head(caller(request)).unread());
+        Head head = heads.head(caller(request));
+        return new Unread(head.unread(), head.unseen());
     }
 
     private static UserId caller(ContainerRequestContext request) {

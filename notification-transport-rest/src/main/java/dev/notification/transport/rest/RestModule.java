@@ -110,6 +110,9 @@ public final class RestModule implements Component, AutoCloseable {
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
+                .register(new KeyResource(accounts, addresses))
+                .register(new TokenResource(accounts))
+                .register(new CutOffResource(accounts, addresses))
                 .register(sends)
                 .register(new BatchResource(inboxes.sendNotification(), links, clock))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
@@ -129,6 +132,7 @@ public final class RestModule implements Component, AutoCloseable {
                         inboxes.countInbox(), new OneOfEach("counts", readers, Ticker.system()), departures))
                 .register(
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
+                .register(new SeenResource(inboxes.markSeen()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
                 .register(new RoutePolicy(authenticate))
                 .register(new PlainRequests())

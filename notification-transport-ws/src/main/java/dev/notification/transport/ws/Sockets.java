@@ -42,6 +42,7 @@ final class Sockets {
     private final AtomicInteger count = new AtomicInteger();
 
     private final Takeovers takeovers;
+    private final Returns returns;
 
     private volatile boolean stopping;
 
@@ -61,6 +62,7 @@ final class Sockets {
         this.clock = clock;
         this.ticker = ticker;
         this.takeovers = new Takeovers(ticker);
+        this.returns = new Returns(config.restartSpread());
     }
 
     Takeovers takeovers() {
@@ -147,6 +149,13 @@ final class Sockets {
     /** What a client is told: a store that is gone since the service stops is no outage. */
     CloseCode told(CloseCode code) {
         return stopping && code == CloseCode.STORE_UNAVAILABLE ? CloseCode.GOING_AWAY : code;
+    }
+
+    /** What a close frame says beside its code: to whom the server stops, when to come back. */
+    String reason(CloseCode code) {
+        return code == CloseCode.GOING_AWAY
+                ? "{\"retry_after_ms\":" + returns.next().toMillis() + "}"
+                : code.reason();
     }
 
     void closeAll(CloseCode code) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param stall after how long a socket that takes nothing is closed
  * @param limitMessages whether clients are held to {@value MESSAGES_PER_SECOND} messages a second
  * @param newDevicesPerUser devices that were not here lately; empty: any number
+ * @param restartSpread over how long those come back who are sent away when the server stops
  */
 public record WebSocketConfig(
         int maxSockets,
@@ -24,7 +25,9 @@ public record WebSocketConfig(
         Duration heartbeat,
         Duration stall,
         boolean limitMessages,
-        Optional<Rate> newDevicesPerUser) {
+        Optional<Rate> newDevicesPerUser,
+        Duration restartSpread) {
+    private static final Duration RESTART_SPREAD = Duration.ofSeconds(5);
     private static final Rate NEW_DEVICES = new Rate(100, Duration.ofHours(1));
 
     /** What a client may send on average. */
@@ -40,6 +43,9 @@ public record WebSocketConfig(
     public WebSocketConfig {
         Objects.requireNonNull(origins);
         Objects.requireNonNull(newDevicesPerUser);
+        if (restartSpread.isNegative()) {
+            throw new IllegalArgumentException("nobody comes back before they left");
+        }
         if (maxSockets < 1 || maxSocketsPerUser < 1) {
             throw new IllegalArgumentException("limits of sockets are positive");
         }
@@ -48,7 +54,7 @@ public record WebSocketConfig(
         }
     }
 
-    /** With as many new devices as {@link #defaults}, if clients are held to anything. */
+    /** With as many new devices as {@link #defaults}, if clients are held to anything, and its spread. */
     public WebSocketConfig(
             int maxSockets,
             int maxSocketsPerUser,
@@ -63,7 +69,8 @@ public record WebSocketConfig(
                 heartbeat,
                 stall,
                 limitMessages,
-                Optional.of(NEW_DEVICES).filter(rate -> limitMessages));
+                Optional.of(NEW_DEVICES).filter(rate -> limitMessages),
+                RESTART_SPREAD);
     }
 
     public static WebSocketConfig defaults() {

@@ -290,7 +290,8 @@ class HandshakeTest {
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(30),
                 true,
-                Optional.of(new Rate(2, Duration.ofDays(1)))))) {
+                Optional.of(new Rate(2, Duration.ofDays(1))),
+                Duration.ZERO))) {
             String hers = strict.token(strict.user("ada"));
             String his = strict.token(strict.user("bob"));
 

@@ -138,6 +138,7 @@ class SessionEndTest {
         server.inboxes().close();
 
         assertThat(client.closeCode()).isEqualTo(1001);
+        assertThat(client.closeReason()).isEqualTo("{\"retry_after_ms\":500}");
     }
 
     /** Nobody may be told where it begins, so nobody is told anything. */

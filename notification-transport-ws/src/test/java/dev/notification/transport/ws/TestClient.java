@@ -17,6 +17,7 @@ final class TestClient implements WebSocket.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder part = new StringBuilder();
+    private volatile String reason = "";
     private WebSocket socket;
 
     static TestClient plain(TestServer server, String token, String query) {
@@ -65,6 +66,12 @@ final class TestClient implements WebSocket.Listener {
         return frame;
     }
 
+    /** What the close frame said beside its code. */
+    String closeReason() {
+        closeCode();
+        return reason;
+    }
+
     int closeCode() {
         return join(closed);
     }
@@ -86,6 +93,7 @@ final class TestClient implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        this.reason = reason;
         closed.complete(statusCode);
         return null;
     }

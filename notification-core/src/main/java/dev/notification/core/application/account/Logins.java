@@ -16,12 +16,10 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
-import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.LoginStore;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -44,7 +41,7 @@ import java.util.stream.Collectors;
  * known in memory until the last of their access tokens has expired, so that verifying one never asks the store. All of it is
  * bound to the store's history: what was issued before a backup was restored is no longer good.
  */
-public final class Logins implements LogOut, AuthenticateCaller, Component {
+public final class Logins implements LogOut, Component {
     private static final System.Logger LOG = System.getLogger(Logins.class.getName());
 
     /** Longer than it takes from asking the store to issuing a token, and than clocks of processes differ. */
@@ -288,11 +285,19 @@ public final class Logins implements LogOut, AuthenticateCaller, Component {
         revoked.merge(ended.login(), ended.tokensEnd(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
-    @Override
-    public CompletionStage<Verdict> authenticate(String token) {
-        return CompletableFuture.completedStage(tokens.verify(token, epoch)
-                .filter(caller -> !revoked.containsKey(caller.login()))
-                .<Verdict>map(Verdict.Known::new)
-                .orElse(Verdict.INVALID));
+    /** Whom a token of ours speaks for, unless its login is over. Never blocks. */
+    Optional<Caller> callerOf(String token) {
+        return tokens.verify(token, epoch)
+                .filter(caller -> !(caller instanceof Caller.User user) || !revoked.containsKey(user.login()));
+    }
+
+    /** The store's present history, as far as it is known. */
+    public Epoch epoch() {
+        return epoch;
+    }
+
+    /** Ends all logins of a user. Blocks on the store. */
+    void endAll(UserId user, Act act) {
+        end(user, logins.revokeAll(user, act));
     }
 }

@@ -141,7 +141,7 @@ final class Follow implements Following {
             }
             phase = Phase.CATCHING_UP;
             asked = null;
-            backlog = Digest.none(head.unread());
+            backlog = Digest.none(head);
             begin(start);
             telling = true;
         }
@@ -157,7 +157,7 @@ final class Follow implements Following {
         // At the head there is nothing to read, unless something has been announced since.
         if (!goesOn) {
             tellEnd();
-        } else if (!start.equals(head.cursor()) || !goLive(start.revision())) {
+        } else if (!start.equals(head.cursor()) || !goLive(head)) {
             all.turn(this);
         }
     }
@@ -290,7 +290,7 @@ final class Follow implements Following {
     /** Whether there is more to read. */
     private boolean replay(Cursor since, Feed feed) {
         if (feed.changes().isEmpty()) {
-            return feed.more() || !goLive(feed.end());
+            return feed.more() || !goLive(feed.head());
         }
         Changes changes;
         synchronized (this) {
@@ -315,7 +315,7 @@ final class Follow implements Following {
             tellEnd();
             return false;
         }
-        return feed.more() || !goLive(feed.end());
+        return feed.more() || !goLive(feed.head());
     }
 
     private void count(Changes changes, Revision taken) {
@@ -350,28 +350,27 @@ final class Follow implements Following {
             }
             if (goesOn) {
                 begin(reset.head().cursor());
-                backlog = backlog == null ? null : backlog.at(reset.head().unread());
             }
         }
         if (!goesOn) {
             tellEnd();
             return false;
         }
-        return !goLive(reset.head().cursor().revision());
+        return !goLive(reset.head());
     }
 
     /**
-     * Ends the catching up that has reached {@code end}, unless something newer was announced meanwhile.
+     * Ends the catching up that has reached {@code head}, unless something newer was announced meanwhile.
      *
      * @return false if there is more to read
      */
-    private boolean goLive(Revision end) {
+    private boolean goLive(Head head) {
         Digest replayed;
         synchronized (this) {
             if (phase != Phase.CATCHING_UP) {
                 return true;
             }
-            at = Math.max(at, end.value());
+            at = Math.max(at, head.cursor().revision().value());
             if (announced > at || recheck) {
                 return false;
             }
@@ -379,6 +378,7 @@ final class Follow implements Following {
                 phase = Phase.LIVE;
                 return true;
             }
+            backlog = backlog.at(head);
             startTelling();
             replayed = backlog;
         }

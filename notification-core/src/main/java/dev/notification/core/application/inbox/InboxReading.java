@@ -49,7 +49,11 @@ public final class InboxReading implements ReadHead, ReadHistory, ReadChanges, S
 
     private Page page(List<Notification> notifications, Optional<Revision> next, Head head) {
         return new Page(
-                notifications, next.map(revision -> new Cursor(store.epoch(), revision)), head.unread(), head.cursor());
+                notifications,
+                next.map(revision -> new Cursor(store.epoch(), revision)),
+                head.unread(),
+                head.unseen(),
+                head.cursor());
     }
 
     /** The head is of before the first page: what comes in between is in a later page or in the feed after it. */

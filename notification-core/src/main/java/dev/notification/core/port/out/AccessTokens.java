@@ -7,6 +7,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,17 @@ public interface AccessTokens {
     AccessToken issue(UserId user, LoginId login, Role role, Epoch epoch);
 
     /**
-     * Whom it speaks for; empty unless this service issued it in the history {@code epoch}, unchanged, and it has not expired.
+     * A token without a login, which may do nothing but act on the user's own inbox.
+     *
+     * @param issuedAt what {@link Caller.Bearer#issuedAt} is, in milliseconds; at or after it the token is good
+     * @param lifetime how long it is valid from then on, in seconds
+     * @param epoch the history that the user belongs to
+     */
+    AccessToken mint(UserId user, Instant issuedAt, Duration lifetime, Epoch epoch);
+
+    /**
+     * Whom it speaks for, {@link Caller.User} or, if it was minted, {@link Caller.Bearer}; empty unless this service issued it in the history {@code epoch}, unchanged, and it has not expired.
      * Never throws.
      */
-    Optional<Caller.User> verify(String token, Epoch epoch);
+    Optional<Caller> verify(String token, Epoch epoch);
 }

@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps accounts. What is done is entered in the {@link AuditLog} by the same transaction. Thread-safe; every method blocks on the store and throws {@link
+ * Keeps accounts: users who have a name and a password to log in with. Others, such as services, are nobody here; {@link
+ * UserStore} knows them. What is done is entered in the {@link AuditLog} by the same transaction. Thread-safe; every method blocks on the store and throws {@link
  * dev.notification.core.port.StoreUnavailableException} when it cannot be reached.
  */
 public interface AccountStore {
@@ -18,7 +19,8 @@ public interface AccountStore {
      * Adds an account, with the role {@link Role#USER}, and its empty inbox in one transaction, durable on return. Ids rise
      * from 1; those under which an application has opened inboxes for users of its own are passed over, and others with them,
      * for nobody gets what was sent to somebody else. Empty if the name is taken, that is, an account has a name with the
-     * same {@link Username#key}: then nothing was stored. Of several concurrent calls with one such name exactly one adds it.
+     * same {@link Username#key}, a service has it, or it was given up less than {@link Directory#RESERVED} ago: then nothing was
+     * stored. Of several concurrent calls with one such name exactly one adds it.
      */
     Optional<Account> add(Username username, PasswordHash passwordHash, Act act);
 

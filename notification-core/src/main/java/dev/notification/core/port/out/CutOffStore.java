@@ -10,6 +10,24 @@ import java.util.Map;
  * throws {@link dev.notification.core.port.StoreUnavailableException} when it cannot be reached.
  */
 public interface CutOffStore {
+    /** Nobody can be cut off: for an application whose tokens all have a login. */
+    CutOffStore NONE = new CutOffStore() {
+        @Override
+        public boolean cut(UserId user, Instant moment, Act act) {
+            return false;
+        }
+
+        @Override
+        public Changes changes(long after) {
+            return new Changes(after, Map.of());
+        }
+
+        @Override
+        public int forget(Instant before, int limit) {
+            return 0;
+        }
+    };
+
     /**
      * Tokens that were issued before {@code moment} are no longer good; an earlier moment than the one that is kept changes
      * nothing. Entered in the {@link AuditLog} by the same transaction. Durable on return; false if there is no such user.

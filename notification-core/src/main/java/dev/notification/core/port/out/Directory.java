@@ -76,7 +76,10 @@ public interface Directory {
         }
     }
 
-    /** @param number of the newest that the look has seen; 0: none ever */
+    /**
+     * @param number of the newest that the look has seen; 0: none ever
+     * @param names a username stands for all that have its {@link dev.notification.core.domain.Username#key}
+     */
     record Freed(long number, Set<Recipient.Name> names) {
         public Freed {
             names = Set.copyOf(names);

@@ -12,6 +12,11 @@ public interface ForeignTokens {
     /** Takes nobody's. */
     ForeignTokens NONE = token -> new Verified.Bad(Verdict.Why.INVALID);
 
+    /** How long a token is good at most, from its {@code issuedAt}. */
+    default Duration longest() {
+        return Duration.ofHours(24);
+    }
+
     /** Never throws. */
     Verified verify(String token);
 

@@ -8,6 +8,7 @@ import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.Idempotency;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
@@ -33,7 +34,8 @@ import java.util.Set;
  * {@linkplain dev.notification.core.port.StoreUnavailableException#touched() touched}). A write gives each notification it touches the
  * inbox's next revision, in the order it touches them, so per inbox revisions are 1, 2, 3, … without gap or repetition,
  * and a reader that sees revision n has already been able to see everything before it. Writers to several inboxes never
- * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed.
+ * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed. So are unseen counts: those of
+ * them that arrived, or were replaced, after what the user has {@linkplain #markSeen seen}; at first nothing is seen.
  *
  * <p>{@link InboxUpkeep} and {@link SentStore} are the other roles of the same inboxes.
  */
@@ -94,8 +96,9 @@ public interface InboxStore {
     Optional<UnreadCounts> counts(UserId user);
 
     /**
-     * What changed strictly after {@code after}, at most {@code limit} notifications. The caller checks {@code after}
-     * against {@link Head#floor()}: below it, the feed has holes. Empty if no such user.
+     * What changed strictly after {@code after}, at most {@code limit} notifications and marks. The inbox's newest change tells
+     * its {@link Change#unseen()}, the others do not. The caller checks {@code after} against {@link Head#floor()}: below it,
+     * the feed has holes. Empty if no such user.
      */
     Optional<Feed> changes(UserId user, Revision after, int limit);
 
@@ -112,6 +115,13 @@ public interface InboxStore {
      * not looked at begins. Empty if no such user.
      */
     Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
+
+    /**
+     * Moves the {@linkplain Mark.Seen mark} up to which the user has seen the inbox, which takes the inbox's next revision.
+     * Where the mark is there already, or beyond, nothing changes and no revision is taken: it never goes back. Nobody has
+     * seen what has not arrived: beyond the head it moves to the head. Empty if no such user.
+     */
+    Optional<MarkedSeen> markSeen(UserId user, Revision upTo);
 
     /** Removes what {@code sender} once sent, if it is still in the recipient's inbox. */
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
@@ -229,6 +239,19 @@ public interface InboxStore {
         public Swept {
             changes = List.copyOf(changes);
             Objects.requireNonNull(rest);
+            Objects.requireNonNull(head);
+        }
+    }
+
+    /**
+     * What became of the mark.
+     *
+     * @param change empty: it was there already
+     * @param head the inbox afterwards
+     */
+    record MarkedSeen(Optional<Change.Marked> change, Head head) {
+        public MarkedSeen {
+            Objects.requireNonNull(change);
             Objects.requireNonNull(head);
         }
     }

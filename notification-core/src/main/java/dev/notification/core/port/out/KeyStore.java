@@ -4,8 +4,10 @@ import dev.notification.core.domain.Act;
 import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,16 +23,62 @@ public interface KeyStore {
     /** How many keys that are neither revoked nor over there may be. */
     int MAX_KEYS = 10_000;
 
+    /** How many {@link #find} reads at once. */
+    int PAGE = 1000;
+
+    /** Has no keys, and takes none: for an application without machines. */
+    KeyStore NONE = new KeyStore() {
+        @Override
+        public Added add(NewKey key, Act act) {
+            return new Added.TooMany();
+        }
+
+        @Override
+        public Optional<ApiKey> revoke(KeyId key, Act act) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Entry> list(Optional<KeyId> after, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Changes changes(long after) {
+            return new Changes(after, List.of());
+        }
+
+        @Override
+        public void used(Map<KeyId, Instant> moments) {}
+    };
+
     /**
      * Adds a key, and its service with an empty inbox if there is none of that name, in one transaction: there is never a key
-     * without its service.
+     * without its service. Names are the same as in {@link AccountStore#find}. Calls at once may pass {@link #MAX_KEYS} by as many.
      */
     Added add(NewKey key, Act act);
 
     /** Revokes a key; empty if there is none or it is revoked already. */
     Optional<ApiKey> revoke(KeyId key, Act act);
 
-    /** All keys that are kept, those that are over among them, oldest first; at most {@code limit} after {@code after}. */
+    /** The key with that id; asks for one page after the other, since that is seldom asked. */
+    default Optional<Entry> find(KeyId key) {
+        Optional<KeyId> after = Optional.empty();
+        while (true) {
+            List<Entry> page = list(after, PAGE);
+            Optional<Entry> found =
+                    page.stream().filter(entry -> entry.key().id().equals(key)).findFirst();
+            if (found.isPresent() || page.size() < PAGE) {
+                return found;
+            }
+            after = Optional.of(page.get(PAGE - 1).key().id());
+        }
+    }
+
+    /**
+     * All keys that are kept, those that are over among them, oldest first, and by their ids if they are as old; at most {@code limit} after {@code after}. None if there
+     * is no such key.
+     */
     List<Entry> list(Optional<KeyId> after, int limit);
 
     /**
@@ -64,6 +112,20 @@ public interface KeyStore {
             Objects.requireNonNull(label);
             Objects.requireNonNull(createdAt);
             Objects.requireNonNull(expiresAt);
+        }
+
+        /** As it is kept, of that service. */
+        public ApiKey of(UserId user) {
+            return new ApiKey(
+                    id,
+                    user,
+                    secretHash,
+                    scopes,
+                    label,
+                    createdAt.truncatedTo(ChronoUnit.MILLIS),
+                    expiresAt.map(end -> end.truncatedTo(ChronoUnit.MILLIS)),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 

@@ -1,0 +1,59 @@
+package dev.notification.core.domain;
+
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What an application says of a user beside the user's names, as far as it does.
+ *
+ * @param email something with an {@code @} in it, up to {@value #MAX_EMAIL_BYTES} bytes; nothing is sent to it
+ * @param locale a language tag (BCP 47), such as {@code pt-BR}
+ * @param timeZone in the form of a name of the IANA's time zones, such as {@code Asia/Jakarta}
+ */
+public record Profile(Optional<String> email, Optional<String> locale, Optional<String> timeZone) {
+    public static final int MAX_EMAIL_BYTES = 254;
+
+    /** Nothing is said. */
+    public static final Profile EMPTY = new Profile(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final int MAX_LOCALE_BYTES = 64;
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
+    private static final Pattern TIME_ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
+
+    public Profile {
+        email.ifPresent(Profile::checkEmail);
+        locale.ifPresent(Profile::checkLocale);
+        timeZone.ifPresent(Profile::checkTimeZone);
+    }
+
+    private static void checkEmail(String email) {
+        Text.wellFormed("an e-mail address", email, MAX_EMAIL_BYTES);
+        if (!EMAIL.matcher(email).matches()) {
+            throw new IllegalArgumentException(
+                    "an e-mail address has one @ with something on both sides, and no blanks");
+        }
+    }
+
+    private static void checkLocale(String locale) {
+        Text.checked("a locale", locale, MAX_LOCALE_BYTES);
+        try {
+            new Locale.Builder().setLanguageTag(locale);
+        } catch (IllformedLocaleException e) {
+            throw new IllegalArgumentException("a locale is a language tag (BCP 47), such as pt-BR", e);
+        }
+    }
+
+    private static void checkTimeZone(String zone) {
+        if (!TIME_ZONE.matcher(zone).matches()) {
+            throw new IllegalArgumentException("a time zone is a name such as Asia/Jakarta");
+        }
+    }
+
+    /** This one, where the other says nothing. */
+    public Profile updated(Profile other) {
+        return new Profile(
+                other.email.or(() -> email), other.locale.or(() -> locale), other.timeZone.or(() -> timeZone));
+    }
+}

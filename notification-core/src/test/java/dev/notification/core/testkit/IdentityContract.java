@@ -1,0 +1,7 @@
+package dev.notification.core.testkit;
+
+/** All that is kept of who users are, and what machines and tokens are good for. */
+public interface IdentityContract extends DirectoryContract, UserStoreContract, KeyStoreContract, CutOffStoreContract {
+    @Override
+    Stores emptyStores();
+}
