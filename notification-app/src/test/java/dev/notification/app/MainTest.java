@@ -395,8 +395,10 @@ class MainTest {
         assertThat(run(Map.of(), database, "user", "create", "shop")).isEqualTo(2);
         assertThat(errors()).contains("there is a user shop already");
         assertThat(run(Map.of(), database, "user", "role", "shop", "user")).isZero();
+        assertThat(run(Map.of(), database, "user", "role", "shop", "admin")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("user shop has role admin");
         assertThat(run(Map.of(), database, "user", "role", "shop", "king")).isEqualTo(2);
-        assertThat(errors()).contains("a role is user or sender");
+        assertThat(errors()).contains("a role is user, sender or admin");
         assertThat(run(Map.of(), database, "user", "role", "nobody", "user")).isEqualTo(2);
         assertThat(errors()).contains("there is no user nobody");
         input = "another password\n";

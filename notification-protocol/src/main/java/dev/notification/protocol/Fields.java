@@ -88,7 +88,8 @@ public final class Fields {
         return all;
     }
 
-    private <T, R> Optional<R> made(String name, JsonNode node, Type<T> type, Function<T, R> make) {
+    /** As {@link #optional}, of a value that stands anywhere in the object and is there. */
+    public <T, R> Optional<R> made(String name, JsonNode node, Type<T> type, Function<T, R> make) {
         Optional<T> value = type.value().apply(node);
         if (value.isEmpty()) {
             wrong(name, FieldError.Code.WRONG_TYPE, name + " must be " + type.article());

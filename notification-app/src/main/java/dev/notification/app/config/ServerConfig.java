@@ -23,7 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** All settings of the server, checked. */
+/**
+ * All settings of the server, checked.
+ *
+ * @param inboxes with the send policy of a bare server where nobody set it
+ * @param accounts likewise
+ * @param doors decides both once the database is open
+ */
 public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
@@ -31,6 +37,7 @@ public record ServerConfig(
         Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        Doors doors,
         LinkPolicy links,
         WebSocketConfig webSocket,
         LogLevel logLevel,
@@ -120,6 +127,7 @@ public record ServerConfig(
                 ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
+                new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL),
@@ -169,7 +177,7 @@ public record ServerConfig(
                 settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
         return new Inboxes.Limits(
                 sending,
-                sendPolicy(settings),
+                settings.get(Setting.SEND_POLICY).orElse(Inboxes.Limits.DEFAULT.sendPolicy()),
                 retention,
                 Inboxes.Limits.DEFAULT.catchUpThreads(),
                 quotas,
@@ -178,25 +186,11 @@ public record ServerConfig(
 
     private static Accounts.Limits accounts(Settings settings) {
         return new Accounts.Limits(
-                isRegistrationOpen(settings),
+                settings.get(Setting.REGISTER_OPEN).orElse(Accounts.Limits.DEFAULT.isRegistrationOpen()),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
                 settings.get(Setting.LOGIN_LIFETIME),
                 Optional.of(guessing(settings)).filter(limits -> settings.get(Setting.LIMITS_ENABLED)));
-    }
-
-    /** An application that has users of its own wants no others, unless it says so. */
-    private static boolean isRegistrationOpen(Settings settings) {
-        boolean isOurs = settings.isGiven(Setting.REGISTER_OPEN)
-                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
-        return isOurs && settings.get(Setting.REGISTER_OPEN);
-    }
-
-    /** Its users are not to send to one another either, unless it says so. */
-    private static SendPolicy sendPolicy(Settings settings) {
-        boolean isOurs = settings.isGiven(Setting.SEND_POLICY)
-                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
-        return isOurs ? settings.get(Setting.SEND_POLICY) : SendPolicy.SENDERS;
     }
 
     private static LoginLimits guessing(Settings settings) {

@@ -79,6 +79,7 @@ class ServerConfigTest {
                         SendQuotas.DEFAULT,
                         ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
+        assertThat(config.doors()).isEqualTo(new Doors(Optional.empty(), Optional.empty()));
         assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
@@ -176,6 +177,7 @@ class ServerConfigTest {
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
+            new Doors(Optional.of(false), Optional.of(SendPolicy.SELF)),
             new LinkPolicy(Set.of("https", "shop")),
             new WebSocketConfig(
                     50,

@@ -81,13 +81,17 @@ final class InMemoryInboxStore implements InboxStore {
             List<Receipt> receipts = store(submission, at, changes);
             Set<UserId> stored = Receipt.accepted(receipts);
             if (!stored.isEmpty()) {
-                stored.retainAll(submission.online());
-                inboxes.remember(submission.sender(), idempotency, receipts, stored, at);
+                inboxes.remember(
+                        submission.sender(),
+                        idempotency,
+                        receipts,
+                        submission.circumstances().of(stored),
+                        at);
             }
             return new Outcome.Stored(receipts);
         }
         return first.get().fingerprint().equals(idempotency.fingerprint())
-                ? new Outcome.Repeated(first.get().receipts(), first.get().online())
+                ? new Outcome.Repeated(first.get().receipts(), first.get().circumstances())
                 : new Outcome.KeyReused();
     }
 

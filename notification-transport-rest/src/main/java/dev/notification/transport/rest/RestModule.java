@@ -49,7 +49,9 @@ public final class RestModule implements Component, AutoCloseable {
      */
     private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
-    private static final String BATCH = PATH + "/notifications/batch";
+    private static final Map<String, Integer> LARGE = Map.of(
+            PATH + "/notifications/batch", RestConfig.MAX_BATCH_BYTES,
+            PATH + UserResource.UPSERT, RestConfig.MAX_UPSERT_BYTES);
     private static final int POLLERS = 4;
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
@@ -102,14 +104,26 @@ public final class RestModule implements Component, AutoCloseable {
             LinkPolicy links,
             RefusalLog refusals,
             InstantSource clock) {
+        this(inboxes, accounts, accounts.authenticateCaller(), addresses, links, refusals, clock);
+    }
+
+    RestModule(
+            Inboxes inboxes,
+            Accounts accounts,
+            AuthenticateCaller authenticate,
+            ClientAddresses addresses,
+            LinkPolicy links,
+            RefusalLog refusals,
+            InstantSource clock) {
         this.refusals = refusals;
         PROVIDERS.setLevel(Level.SEVERE);
-        authenticate = accounts.authenticateCaller();
+        this.authenticate = authenticate;
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
+                .register(new UserResource(accounts, addresses))
                 .register(new KeyResource(accounts, addresses))
                 .register(new TokenResource(accounts))
                 .register(new CutOffResource(accounts, addresses))
@@ -181,7 +195,7 @@ public final class RestModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> {
             var bodies = new WholeBodies(
-                    new BodyLimits(BATCH, this::user),
+                    new BodyLimits(LARGE, this::user),
                     RestConfig.MAX_SEND_BYTES,
                     LARGE_BODIES_AT_ONCE,
                     LARGE_BODIES_OF_ONE_USER);
