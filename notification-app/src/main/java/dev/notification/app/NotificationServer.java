@@ -79,7 +79,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.upkeep(),
                             persistence.sent(),
                             persistence.devices(),
-                            persistence.storage()),
+                            persistence.storage(),
+                            persistence.directory()),
                     clock,
                     config.inboxes()));
             Accounts accounts = opened.add(new Accounts(
