@@ -73,7 +73,8 @@ public final class NotificationServer implements AutoCloseable {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
-            Doors.Held doors = config.doors().held(false, false);
+            Doors.Held doors = config.doors()
+                    .held(hasKeys(persistence, clock), config.foreignTokens().isPresent());
             var tokens = new VerifiedTokens(
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             Inboxes inboxes = opened.add(new Inboxes(
@@ -139,6 +140,10 @@ public final class NotificationServer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private static boolean hasKeys(PersistenceModule persistence, InstantSource clock) {
+        return persistence.keys().changes(0).keys().stream().anyMatch(key -> key.isLive(clock.instant()));
     }
 
     private static ThreadPoolExecutor workers(HttpConfig config) {

@@ -47,11 +47,11 @@ class InboxesTest {
             var receipt = (Receipt.Accepted)
                     await(inboxes.sendNotification().send(SHOP, ADA, Content.of("your order has been shipped")));
 
-            Change change = heard.poll(5, TimeUnit.SECONDS);
+            var change = (Change.Present) heard.poll(5, TimeUnit.SECONDS);
             assertThat(change.id()).isEqualTo(receipt.id());
             ReadHistory.Page page = inboxes.readHistory()
                     .history(new ReadHistory.Query(ADA, HistoryFilter.DEFAULT, Optional.empty(), 50));
-            assertThat(page.notifications()).containsExactly(((Change.Present) change).notification());
+            assertThat(page.notifications()).containsExactly(change.notification());
             assertThat(page.unread()).isEqualTo(1);
         }
     }

@@ -152,7 +152,6 @@ final class AppendTransaction {
             row = made;
             row.id = nextId++;
             added.add(row);
-            position.unread++;
             replaced.track(row, sender, key);
         } else {
             replaced.replace(row, position);
@@ -164,7 +163,9 @@ final class AppendTransaction {
         row.archived = false;
         row.rev = ++position.head;
         row.arrivedRev = row.rev;
+        position.count(row.arrivedRev, 1);
         row.unreadAfter = position.unread;
+        row.unseenAfter = position.unseen;
         return row;
     }
 }

@@ -24,6 +24,9 @@ import org.hibernate.StatelessSession;
  * a result list for each batch of sends (SQLite) or of connects would be for nothing.
  */
 final class Heads {
+    /** Of a head row that is called i. */
+    private static final String POSITION = "i.user_id, i.seen, i.head, i.unread, i.unseen";
+
     private final Tuples tuples;
     private final String advance;
     private final String lock;
@@ -35,13 +38,30 @@ final class Heads {
     /** Where one inbox stands while a transaction works on it. */
     static final class Position {
         final long user;
+        /** What arrived after it counts as unseen while it is unread. */
+        final long seen;
+
         long head;
         long unread;
+        long unseen;
 
-        Position(long user, long head, long unread) {
+        Position(long user, long seen, long head, long unread, long unseen) {
             this.user = user;
+            this.seen = seen;
             this.head = head;
             this.unread = unread;
+            this.unseen = unseen;
+        }
+
+        /**
+         * Counts a notification once more, or once less.
+         *
+         * @param arrived the revision at which it did
+         * @param more 1, 0 or -1
+         */
+        void count(long arrived, int more) {
+            unread += more;
+            unseen += arrived > seen ? more : 0;
         }
     }
 
@@ -49,38 +69,44 @@ final class Heads {
         this.tuples = tuples;
         // SQLite's only writer holds the database's write lock already.
         String locking = tuples == Tuples.POSTGRESQL ? " for update" : "";
-        this.lock = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ") order by i.user_id" + locking;
-        this.read = "select i.user_id, i.head, i.unread, i.floor from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ")";
+        this.lock = "select " + POSITION + " from inboxes i where i.user_id in (select v1 from " + tuples.table(1)
+                + ") order by i.user_id" + locking;
+        this.read =
+                "select i.user_id, i.head, i.unread, i.unseen, i.floor from inboxes i where i.user_id in (select v1 from "
+                        + tuples.table(1) + ")";
         String free = tuples == Tuples.POSTGRESQL ? locking + " skip locked" : "";
-        this.lockFree = "select i.user_id, i.head, i.unread from inboxes i where i.user_id in (select v1 from "
-                + tuples.table(1) + ") order by i.user_id" + free;
-        this.lockedElsewhere = "with mine as (" + lockFree + ") select i.user_id, i.head, i.unread from inboxes i"
+        this.lockFree = "select " + POSITION + " from inboxes i where i.user_id in (select v1 from " + tuples.table(1)
+                + ") order by i.user_id" + free;
+        this.lockedElsewhere = "with mine as (" + lockFree + ") select " + POSITION + " from inboxes i"
                 + " left join mine on mine.user_id = i.user_id where mine.user_id is null and i.user_id in (select v1 from "
                 + tuples.table(1) + ")";
-        String update = "update inboxes set head = head + v.v2, unread = unread + v.v2 from %s"
-                + " where inboxes.user_id = v.v1 returning inboxes.user_id, inboxes.head, inboxes.unread";
+        String update = "update inboxes set head = head + v.v2, unread = unread + v.v2, unseen = unseen + v.v2 from %s"
+                + " where inboxes.user_id = v.v1"
+                + " returning inboxes.user_id, inboxes.seen, inboxes.head, inboxes.unread, inboxes.unseen";
         this.advance = tuples == Tuples.POSTGRESQL
                 ? "with v as (select i.user_id as v1, v.v2 from inboxes i join " + tuples.table(2)
                         + " on i.user_id = v.v1 order by i.user_id for update of i) "
                         + String.format(Locale.ROOT, update, "v")
                 : String.format(Locale.ROOT, update, tuples.table(2));
-        this.store = "update inboxes set head = v.v2, unread = v.v3 from " + tuples.table(3)
+        this.store = "update inboxes set head = v.v2, unread = v.v3, unseen = v.v4 from " + tuples.table(4)
                 + " where inboxes.user_id = v.v1";
     }
 
+    /**
+     * Where an inbox begins that is opened now, as an expression on the row of {@code history}: behind the end of every inbox that
+     * was deleted. So a cursor of one of those is never taken for a place in it.
+     */
+    static final String START = "case when deleted_head = 0 then 0 else deleted_head + 1 end";
     /** A statement that makes the head rows of empty inboxes, and returns the users of those that were not there. */
     static String openAll(String users) {
-        return "insert into inboxes (user_id, head, floor, unread) select *, 0, 0, 0 from (" + users
-                + ") as u where true on conflict (user_id) do nothing returning user_id";
+        return "insert into inboxes (user_id, head, floor, unread) select u.*, " + START + ", " + START + ", 0 from ("
+                + users + ") as u cross join history where true on conflict (user_id) do nothing returning user_id";
     }
 
     /** Makes the head row of an empty inbox; false if there is one. */
     boolean open(StatelessSession session, long user) {
-        return session.createNativeMutationQuery(
-                                "insert into inboxes (user_id, head, floor, unread) values (:user, 0, 0, 0)"
-                                        + " on conflict (user_id) do nothing")
+        return session.createNativeMutationQuery("insert into inboxes (user_id, head, floor, unread) select :user, "
+                                + START + ", " + START + ", 0 from history where true on conflict (user_id) do nothing")
                         .setParameter("user", user)
                         .executeUpdate()
                 > 0;
@@ -99,6 +125,7 @@ final class Heads {
             int count = added.get(position.user);
             position.head -= count;
             position.unread -= count;
+            position.unseen -= count;
         });
         return positions;
     }
@@ -131,7 +158,9 @@ final class Heads {
                 users.stream().map(user -> new long[] {user.value()}).toList();
         query(session, read, statement -> tuples.bind(statement, 1, rows, 1), row -> {
             var cursor = new Cursor(epoch, new Revision(row.getLong(2)));
-            heads.put(new UserId(row.getLong(1)), new Head(cursor, new Revision(row.getLong(4)), row.getLong(3)));
+            heads.put(
+                    new UserId(row.getLong(1)),
+                    new Head(cursor, new Revision(row.getLong(5)), row.getLong(3), row.getLong(4)));
         });
         return heads;
     }
@@ -139,22 +168,22 @@ final class Heads {
     void store(StatelessSession session, Collection<Position> positions) {
         if (!positions.isEmpty()) {
             List<long[]> rows = positions.stream()
-                    .map(position -> new long[] {position.user, position.head, position.unread})
+                    .map(position -> new long[] {position.user, position.head, position.unread, position.unseen})
                     .toList();
             session.doWork(connection -> {
                 try (PreparedStatement statement = connection.prepareStatement(store)) {
-                    tuples.bind(statement, 1, rows, 3);
+                    tuples.bind(statement, 1, rows, 4);
                     statement.executeUpdate();
                 }
             });
         }
     }
 
-    /** What a statement returns as rows of user, head and unread count, by user. */
+    /** What a statement returns as rows of user, seen revision, head, unread and unseen count, by user. */
     static Map<Long, Position> positions(StatelessSession session, String sql, Binding binding) {
         Map<Long, Position> positions = new HashMap<>();
         query(session, sql, binding, row -> {
-            var position = new Position(row.getLong(1), row.getLong(2), row.getLong(3));
+            var position = new Position(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
             positions.put(position.user, position);
         });
         return positions;

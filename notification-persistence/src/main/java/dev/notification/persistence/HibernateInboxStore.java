@@ -11,6 +11,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.out.InboxStore;
@@ -136,34 +137,21 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return requests.read(session ->
-                head(session, user).map(head -> HistoryRows.page(session, user, filter, before, limit, head)));
+    public Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
+        return requests.read(session -> head(session, user)
+                .map(head -> HistoryRows.page(session, user, filter, before, limit, lookedAt, head)));
     }
 
-    /** The head first: rows read after it may be newer, never older, so nothing up to the head is missed. */
+    @Override
+    public Optional<UnreadCounts> counts(UserId user) {
+        return requests.read(session -> UnreadByCategory.read(session, user));
+    }
+
     @Override
     public Optional<Feed> changes(UserId user, Revision after, int limit) {
-        return requests.read(session -> head(session, user).map(head -> {
-            List<NotificationRow> rows = session.createSelectionQuery(
-                            "from NotificationRow where userId = :user and rev > :after order by rev",
-                            NotificationRow.class)
-                    .setParameter("user", user.value())
-                    .setParameter("after", after.value())
-                    .setMaxResults(limit + 1)
-                    .getResultList();
-            boolean more = rows.size() > limit;
-            List<Change> changes = (more ? rows.subList(0, limit) : rows)
-                    .stream().map(NotificationRow::toChange).toList();
-            return new Feed(changes, end(after, changes, more, head), more, head);
-        }));
-    }
-
-    private static Revision end(Revision after, List<Change> changes, boolean more, Head head) {
-        Revision last =
-                changes.isEmpty() ? after : changes.get(changes.size() - 1).revision();
-        Revision newest = head.cursor().revision();
-        return !more && newest.isAfter(last) ? newest : last;
+        return requests.read(session -> Optional.ofNullable(session.get(InboxRow.class, user.value()))
+                .map(inbox -> FeedRows.part(session, inbox, after, limit, epoch)));
     }
 
     @Override
@@ -207,6 +195,17 @@ final class HibernateInboxStore implements InboxStore {
                     swept -> swept.isPresent() ? Set.of(sweep.user()) : Set.of());
         }
         return head(sweep.user()).map(head -> new Swept(0, List.of(), found.rest(), head));
+    }
+
+    @Override
+    public Optional<MarkedSeen> markSeen(UserId user, Revision upTo) {
+        return requests.writeFor(
+                user,
+                session -> {
+                    Optional<Change.Marked> change = SeenMark.move(session, heads, user, upTo.value());
+                    return head(session, user).map(head -> new MarkedSeen(change, head));
+                },
+                marked -> marked.flatMap(MarkedSeen::change).isPresent() ? Set.of(user) : Set.of());
     }
 
     @Override

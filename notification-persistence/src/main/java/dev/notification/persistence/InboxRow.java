@@ -23,7 +23,16 @@ class InboxRow {
 
     long unread;
 
+    /** Up to where the user has seen it. */
+    long seen;
+
+    long unseen;
+
+    /** The newest revision of any of its marks. */
+    @Column(name = "marks_rev")
+    long marksRev;
+
     Head toHead(Epoch epoch) {
-        return new Head(new Cursor(epoch, new Revision(head)), new Revision(floor), unread);
+        return new Head(new Cursor(epoch, new Revision(head)), new Revision(floor), unread, unseen);
     }
 }

@@ -14,7 +14,7 @@ import org.hibernate.StatelessSession;
 @FunctionalInterface
 interface NotificationInserts {
     String COLUMNS = "id, user_id, sender_id, message, title, category, priority, data, link, collapse_key,"
-            + " created_ms, expires_ms, read, archived, removed, change, rev, arrived_rev, unread_after";
+            + " created_ms, expires_ms, read, archived, removed, change, rev, arrived_rev, unread_after, changed_ms";
 
     String ROW_NAMES = " as v (id, user_id, sender_id, message, title, category, priority, data, link,"
             + " collapse_key, created_ms, expires_ms, change, rev, unread_after)";
@@ -34,7 +34,7 @@ interface NotificationInserts {
      * work for each entity.
      */
     static NotificationInserts prepared() {
-        String sql = "insert into notifications (" + COLUMNS + ") values (" + "?, ".repeat(18) + "?)";
+        String sql = "insert into notifications (" + COLUMNS + ") values (" + "?, ".repeat(19) + "?)";
         return (session, rows) -> session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (NotificationRow row : rows) {
@@ -69,7 +69,7 @@ interface NotificationInserts {
     static String values(String rev, String unreadAfter) {
         return "v.id, v.user_id, v.sender_id, v.message, v.title, v.category, v.priority, v.data, v.link, v.collapse_key,"
                 + " v.created_ms, v.expires_ms, false, false, false, v.change, " + rev + ", " + rev + ", "
-                + unreadAfter;
+                + unreadAfter + ", v.created_ms";
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Held;
 import dev.notification.core.domain.JsonObject;
 import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Notification;
@@ -17,6 +18,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -68,6 +70,14 @@ class NotificationRow {
 
     @Column(name = "unread_after")
     long unreadAfter;
+
+    /** When its newest change happened; null: before this was kept. An arrival is written with its {@link #createdMs}. */
+    @Column(name = "changed_ms")
+    Long changedMs;
+
+    /** It is kept for the inbox, and known here only of a change that is being made, or that is the inbox's newest. */
+    @Transient
+    long unseenAfter = Change.UNTOLD;
 
     /** Fills everything that a sender gave; where it stands in the inbox is set by who knows. */
     void setContent(Content content) {
@@ -123,6 +133,7 @@ class NotificationRow {
         statement.setLong(first + 14, rev);
         statement.setLong(first + 15, arrivedRev);
         statement.setLong(first + 16, unreadAfter);
+        statement.setLong(first + 17, createdMs);
     }
 
     /** What has just happened to it, from what it was made of. */
@@ -140,7 +151,8 @@ class NotificationRow {
                         false,
                         false),
                 kind,
-                unreadAfter);
+                unreadAfter,
+                unseenAfter);
     }
 
     boolean countsAsUnread() {
@@ -150,7 +162,7 @@ class NotificationRow {
     Change toChange() {
         return removed
                 ? toRemoved()
-                : new Change.Present(toNotification(), upper(Change.Kind.class, change), unreadAfter);
+                : new Change.Present(toNotification(), upper(Change.Kind.class, change), unreadAfter, unseenAfter);
     }
 
     Change.Removed toRemoved() {
@@ -159,7 +171,8 @@ class NotificationRow {
                 new NotificationId(id),
                 new Revision(rev),
                 upper(Change.Reason.class, change),
-                unreadAfter);
+                unreadAfter,
+                unseenAfter);
     }
 
     Notification toNotification() {
@@ -175,15 +188,32 @@ class NotificationRow {
                 archived);
     }
 
+    private Sent.State state() {
+        return removed ? upper(Sent.State.class, change) : read ? Sent.State.READ : Sent.State.UNREAD;
+    }
+
+    Held toHeld() {
+        return new Held(
+                new NotificationId(id),
+                new UserId(userId),
+                new UserId(senderId),
+                new Revision(arrivedRev),
+                new Revision(rev),
+                Instant.ofEpochMilli(createdMs),
+                Optional.ofNullable(changedMs).map(Instant::ofEpochMilli),
+                state(),
+                archived,
+                removed ? Optional.empty() : Optional.of(toContent()));
+    }
+
     /** Without the devices that have it. */
     Sent toSent() {
-        Sent.State state = removed ? upper(Sent.State.class, change) : read ? Sent.State.READ : Sent.State.UNREAD;
         return new Sent(
                 new NotificationId(id),
                 new UserId(userId),
                 Instant.ofEpochMilli(createdMs),
                 new Revision(arrivedRev),
-                state,
+                state(),
                 List.of());
     }
 

@@ -72,14 +72,16 @@ final class PlainAppend {
                 select i.user_id, v.v2 as added from inboxes i join %s
                 on i.user_id = v.v1 order by i.user_id for update of i
             ), moved as (
-                update inboxes set head = inboxes.head + locked.added, unread = inboxes.unread + locked.added from locked
+                update inboxes set head = inboxes.head + locked.added, unread = inboxes.unread + locked.added,
+                    unseen = inboxes.unseen + locked.added from locked
                 where inboxes.user_id = locked.user_id
-                returning inboxes.user_id, inboxes.head - locked.added as head, inboxes.unread - locked.added as unread
+                returning inboxes.user_id, inboxes.seen, inboxes.head - locked.added as head,
+                    inboxes.unread - locked.added as unread, inboxes.unseen - locked.added as unseen
             ), inserted as (
                 insert into notifications (%s)
                 select %s from %s join moved on moved.user_id = v.user_id
             )
-            select user_id, head, unread from moved""",
+            select user_id, seen, head, unread, unseen from moved""",
                 moves,
                 NotificationInserts.COLUMNS,
                 NotificationInserts.values("moved.head + v.rev", "moved.unread + v.unread_after"),
@@ -156,6 +158,7 @@ final class PlainAppend {
                     receipts.add(new Receipt.UnknownRecipient(draft.recipient()));
                 } else {
                     row.rev += before.head;
+                    row.unseenAfter = before.unseen + row.unreadAfter;
                     row.unreadAfter += before.unread;
                     receipts.add(add(changes, submission.sender(), draft, row));
                 }

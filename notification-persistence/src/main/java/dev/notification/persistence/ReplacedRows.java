@@ -23,7 +23,7 @@ import org.hibernate.StatelessSession;
 final class ReplacedRows {
     private static final String STORE = "update notifications set sender_id = ?, message = ?, title = ?, category = ?,"
             + " priority = ?, data = ?, link = ?, collapse_key = ?, created_ms = ?, expires_ms = ?, read = ?, archived = ?,"
-            + " removed = ?, change = ?, rev = ?, arrived_rev = ?, unread_after = ? where id = ?";
+            + " removed = ?, change = ?, rev = ?, arrived_rev = ?, unread_after = ?, changed_ms = ? where id = ?";
 
     private record InboxKey(long user, long sender, String key) {}
 
@@ -69,12 +69,14 @@ final class ReplacedRows {
         key.ifPresent(value -> byKey.put(new InboxKey(row.userId, sender.value(), value.value()), row));
     }
 
-    /** The head was moved on as if one more were unread; where it already was, that is put right. */
+    /**
+     * Takes it out of the counts, before it arrives anew. The head was moved on as if one more were unread; where it already
+     * was, that is put right.
+     */
     void replace(NotificationRow row, Heads.Position position) {
         if (row.countsAsUnread()) {
+            position.count(row.arrivedRev, -1);
             corrected.put(position.user, position);
-        } else {
-            position.unread++;
         }
         row.change = NotificationRow.lower(Change.Kind.REPLACED);
         if (stored.contains(row)) {
@@ -96,7 +98,7 @@ final class ReplacedRows {
                 try (PreparedStatement statement = connection.prepareStatement(STORE)) {
                     for (NotificationRow row : replaced) {
                         row.bindFromSender(statement, 1);
-                        statement.setLong(18, row.id);
+                        statement.setLong(19, row.id);
                         statement.addBatch();
                     }
                     statement.executeBatch();

@@ -26,7 +26,9 @@ final class SchemaClash {
             Map.entry("audit", Set.of("id", "at_ms", "actor_user", "action", "subject", "detail", "address")),
             Map.entry("api_keys", Set.of("id", "user_id", "secret_hash", "scopes", "revoked_ms", "change")),
             Map.entry("cut_offs", Set.of("user_id", "after_ms", "change")),
-            Map.entry("freed_names", Set.of("kind", "name", "freed_ms", "change")));
+            Map.entry("inbox_marks", Set.of("user_id", "name", "rev", "value")),
+            Map.entry("freed_names", Set.of("kind", "name", "freed_ms", "change")),
+            Map.entry("deletions", Set.of("user_id")));
 
     private SchemaClash() {}
 

@@ -33,12 +33,12 @@ final class StateChanges {
     StateChanges(Heads heads, Tuples tuples) {
         this.heads = heads;
         this.tuples = tuples;
-        this.store = "update notifications set change = ?, rev = v.v2, unread_after = v.v3, read = (v.v4 = 1),"
-                + " archived = (v.v5 = 1) from " + tuples.table(5) + " where notifications.id = v.v1";
-        this.remove =
-                "update notifications set removed = true, removed_ms = ?, change = ?, rev = v.v2, unread_after = v.v3,"
-                        + " message = '', title = null, category = null, data = null, link = null, collapse_key = null,"
-                        + " expires_ms = null from " + tuples.table(3) + " where notifications.id = v.v1";
+        this.store =
+                "update notifications set change = ?, changed_ms = ?, rev = v.v2, unread_after = v.v3, read = (v.v4 = 1),"
+                        + " archived = (v.v5 = 1) from " + tuples.table(5) + " where notifications.id = v.v1";
+        this.remove = "update notifications set removed = true, removed_ms = ?, changed_ms = ?, change = ?, rev = v.v2,"
+                + " unread_after = v.v3, message = '', title = null, category = null, data = null, link = null, collapse_key = null,"
+                + " expires_ms = null from " + tuples.table(3) + " where notifications.id = v.v1";
     }
 
     /** Whose inboxes these changes happened in. */
@@ -92,7 +92,7 @@ final class StateChanges {
             row.change = NotificationRow.lower(kind(transition));
             step(row, position, before);
         }
-        store(session, rows);
+        store(session, rows, at);
         heads.store(session, List.of(position));
         return rows.stream().map(NotificationRow::toChange).toList();
     }
@@ -128,13 +128,14 @@ final class StateChanges {
     }
 
     private static void step(NotificationRow row, Heads.Position position, boolean countedBefore) {
-        position.unread += (row.countsAsUnread() ? 1 : 0) - (countedBefore ? 1 : 0);
+        position.count(row.arrivedRev, (row.countsAsUnread() ? 1 : 0) - (countedBefore ? 1 : 0));
         row.rev = ++position.head;
         row.unreadAfter = position.unread;
+        row.unseenAfter = position.unseen;
     }
 
     /** Only the state: rewriting the content of thousands of rows to mark them as read would be a waste. */
-    private void store(StatelessSession session, List<NotificationRow> rows) {
+    private void store(StatelessSession session, List<NotificationRow> rows, Instant at) {
         if (rows.isEmpty()) {
             return;
         }
@@ -143,7 +144,8 @@ final class StateChanges {
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(store)) {
                 statement.setString(1, change);
-                tuples.bind(statement, 2, states, 5);
+                statement.setLong(2, at.toEpochMilli());
+                tuples.bind(statement, 3, states, 5);
                 statement.executeUpdate();
             }
         });
@@ -156,8 +158,9 @@ final class StateChanges {
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(remove)) {
                 statement.setLong(1, at.toEpochMilli());
-                statement.setString(2, reason);
-                tuples.bind(statement, 3, places, 3);
+                statement.setLong(2, at.toEpochMilli());
+                statement.setString(3, reason);
+                tuples.bind(statement, 4, places, 3);
                 statement.executeUpdate();
             }
         });

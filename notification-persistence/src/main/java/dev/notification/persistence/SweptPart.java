@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,11 @@ final class SweptPart {
      */
     record Found(long end, Optional<Revision> rest, boolean isSomething) {}
 
+    /** Sets the parameters of a statement from one of them on. */
+    private interface Binding {
+        void bind(PreparedStatement statement, int first) throws SQLException;
+    }
+
     /** How many were changed, and those that are to be told of. */
     record Made(long count, List<Change> changes) {}
 
@@ -46,11 +52,14 @@ final class SweptPart {
         return session.doReturningWork(connection -> {
             OptionalLong beyond = number(
                     connection,
-                    "select arrived_rev" + part(sweep.upTo().value()) + " order by arrived_rev limit 1 offset "
-                            + limit);
+                    "select arrived_rev" + part(sweep.upTo().value()) + " order by arrived_rev limit 1 offset " + limit,
+                    (statement, first) -> {});
             long end =
                     beyond.isPresent() ? beyond.getAsLong() - 1 : sweep.upTo().value();
-            boolean isSomething = number(connection, "select 1" + changing(end) + " order by arrived_rev limit 1")
+            boolean isSomething = number(
+                            connection,
+                            "select 1" + changing(end) + " order by arrived_rev limit 1",
+                            this::bindChanging)
                     .isPresent();
             return new Found(end, beyond.isPresent() ? Optional.of(new Revision(end)) : Optional.empty(), isSomething);
         });
@@ -66,11 +75,20 @@ final class SweptPart {
     }
 
     private String changing(long end) {
-        return part(end) + " and removed = false and " + StateChanges.wouldChange(sweep.transition());
+        return part(end) + " and removed = false and " + StateChanges.wouldChange(sweep.transition())
+                + sweep.filter().read().map(read -> " and read = " + read).orElse("")
+                + sweep.filter().categories().map(CategorySql::sql).orElse("");
     }
 
-    private static OptionalLong number(Connection connection, String sql) throws SQLException {
+    private void bindChanging(PreparedStatement statement, int first) throws SQLException {
+        if (sweep.filter().categories().isPresent()) {
+            CategorySql.bind(sweep.filter().categories().get(), statement, first);
+        }
+    }
+
+    private static OptionalLong number(Connection connection, String sql, Binding binding) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement, 1);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
             }
@@ -86,9 +104,12 @@ final class SweptPart {
         }
         Heads.Position position = locked.get(user);
         long before = position.head;
+        long unread = position.unread;
+        long unseen = position.unseen;
         int count = session.doReturningWork(connection -> update(connection, position, found.end()));
         if (count > 0) {
             position.head += count;
+            position.unseen += more(session, position, before, found.end());
             position.unread = session.createSelectionQuery(
                             "select unreadAfter from NotificationRow where userId = :user and rev = :rev", Long.class)
                     .setParameter("user", user)
@@ -96,24 +117,28 @@ final class SweptPart {
                     .getSingleResult();
             heads.store(session, List.of(position));
         }
-        return Optional.of(new Made(count, sweep.told() ? changes(session, user, before) : List.of()));
+        return Optional.of(
+                new Made(count, sweep.told() ? changes(session, position, before, unread, unseen) : List.of()));
     }
 
     private int update(Connection connection, Heads.Position position, long end) throws SQLException {
         boolean removing = sweep.transition() == Transition.REMOVE;
-        String sql = "update notifications set " + state() + ", rev = ? + v.place, unread_after = ? + v.more"
-                + " from (select id, row_number() over arrival as place, sum(case when " + counts()
-                + " end) over arrival"
-                + " as more" + changing(end)
-                + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
-                + " where notifications.id = v.id";
+        String sql =
+                "update notifications set " + state() + ", changed_ms = ?, rev = ? + v.place, unread_after = ? + v.more"
+                        + " from (select id, row_number() over arrival as place, sum(case when " + counts()
+                        + " end) over arrival"
+                        + " as more" + changing(end)
+                        + " window arrival as (order by arrived_rev rows between unbounded preceding and current row)) as v"
+                        + " where notifications.id = v.id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
             if (removing) {
                 statement.setLong(next++, at.toEpochMilli());
             }
+            statement.setLong(next++, at.toEpochMilli());
             statement.setLong(next++, position.head);
-            statement.setLong(next, position.unread);
+            statement.setLong(next++, position.unread);
+            bindChanging(statement, next);
             return statement.executeUpdate();
         }
     }
@@ -142,16 +167,43 @@ final class SweptPart {
         };
     }
 
-    private static List<Change> changes(StatelessSession session, long user, long before) {
-        return session
-                .createSelectionQuery(
+    /**
+     * By how much what was changed after {@code before} changes the unseen count: what {@link #counts()} looks at is as it was.
+     *
+     * @param end the last place of this part: if it has been seen, so has all of it
+     */
+    private long more(StatelessSession session, Heads.Position position, long before, long end) {
+        if (end <= position.seen) {
+            return 0;
+        }
+        return session.createNativeQuery(
+                        "select coalesce(sum(case when " + counts() + " end), 0) from notifications"
+                                + " where user_id = :user and rev > :before and arrived_rev > :seen",
+                        Long.class)
+                .setParameter("user", position.user)
+                .setParameter("before", before)
+                .setParameter("seen", position.seen)
+                .getSingleResult();
+    }
+
+    /** Each with the counts right after it: what it changed of one count it changed of the other, unless it had been seen. */
+    private static List<Change> changes(
+            StatelessSession session, Heads.Position position, long before, long unreadBefore, long unseenBefore) {
+        List<NotificationRow> rows = session.createSelectionQuery(
                         "from NotificationRow where userId = :user and rev > :before order by rev",
                         NotificationRow.class)
-                .setParameter("user", user)
+                .setParameter("user", position.user)
                 .setParameter("before", before)
-                .getResultList()
-                .stream()
-                .map(NotificationRow::toChange)
-                .toList();
+                .getResultList();
+        long unread = unreadBefore;
+        long unseen = unseenBefore;
+        List<Change> changes = new ArrayList<>(rows.size());
+        for (NotificationRow row : rows) {
+            unseen += row.arrivedRev > position.seen ? row.unreadAfter - unread : 0;
+            unread = row.unreadAfter;
+            row.unseenAfter = unseen;
+            changes.add(row.toChange());
+        }
+        return changes;
     }
 }

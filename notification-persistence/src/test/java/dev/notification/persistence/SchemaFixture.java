@@ -27,7 +27,9 @@ final class SchemaFixture implements AfterEachCallback {
             "V4__history_of_logins_and_devices.sql",
             "V5__names_and_audit.sql",
             "V6__a_key_for_every_table.sql",
-            "V7__identity.sql");
+            "V7__identity.sql",
+            "V8__marks_and_a_wider_row.sql",
+            "V9__deletion_and_audit.sql");
 
     private final SqliteDatabase sqlite = new SqliteDatabase();
     private final PostgresDatabase postgres = new PostgresDatabase();

@@ -2,6 +2,9 @@ package dev.notification.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Mark;
 import java.io.IOException;
 
 /**
@@ -11,13 +14,16 @@ import java.io.IOException;
 public final class ChangeJson {
     private ChangeJson() {}
 
-    /** Writes one value. */
-    public static void write(JsonGenerator json, Change change) throws IOException {
-        boolean isPresent = change instanceof Change.Present;
+    /**
+     * Writes one value.
+     *
+     * @param epoch of the feed that it is of
+     */
+    public static void write(JsonGenerator json, Epoch epoch, Change change) throws IOException {
         json.writeStartObject();
-        json.writeStringField("type", (isPresent ? FrameType.NOTIFICATION : FrameType.REMOVED).text());
+        json.writeStringField("type", type(change).text());
         json.writeNumberField("rev", change.revision().value());
-        json.writeNumberField("unread", change.unread());
+        writeCounts(json, change);
         if (change instanceof Change.Present present) {
             json.writeStringField("change", Json.word(present.kind()));
             json.writeFieldName("notification");
@@ -25,7 +31,28 @@ public final class ChangeJson {
         } else if (change instanceof Change.Removed removed) {
             json.writeNumberField("id", removed.id().value());
             json.writeStringField("reason", Json.word(removed.reason()));
+        } else {
+            writeMark(json, epoch, ((Change.Marked) change).mark());
         }
         json.writeEndObject();
+    }
+
+    static FrameType type(Change change) {
+        if (change instanceof Change.Present) {
+            return FrameType.NOTIFICATION;
+        }
+        return change instanceof Change.Removed ? FrameType.REMOVED : FrameType.SEEN;
+    }
+
+    /** Of the inbox, right after the change. */
+    static void writeCounts(JsonGenerator json, Change change) throws IOException {
+        json.writeNumberField("unread", change.unread());
+        if (change.unseen() != Change.UNTOLD) {
+            json.writeNumberField("unseen", change.unseen());
+        }
+    }
+
+    static void writeMark(JsonGenerator json, Epoch epoch, Mark mark) throws IOException {
+        json.writeStringField("up_to", new Cursor(epoch, ((Mark.Seen) mark).upTo()).toString());
     }
 }

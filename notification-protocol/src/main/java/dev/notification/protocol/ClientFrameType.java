@@ -6,6 +6,8 @@ public enum ClientFrameType {
     ACK,
     /** Marks notifications as read. */
     READ,
+    /** Moves the mark up to which the inbox has been seen. */
+    SEEN,
     /** Renews the session's token. */
     TOKEN,
     /** Asks for a pong. */
@@ -17,6 +19,7 @@ public enum ClientFrameType {
         return switch (text) {
             case "ack" -> ACK;
             case "read" -> READ;
+            case "seen" -> SEEN;
             case "token" -> TOKEN;
             case "ping" -> PING;
             default -> UNKNOWN;

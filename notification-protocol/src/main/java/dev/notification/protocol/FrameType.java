@@ -6,6 +6,7 @@ public enum FrameType {
     NOTIFICATION,
     STATE,
     REMOVED,
+    SEEN,
     LIVE,
     RESET,
     HEARTBEAT,

@@ -41,9 +41,8 @@ public final class ServerFrames {
         start(json, FrameType.HELLO);
         json.writeStringField("session", session);
         json.writeNumberField("user_id", user.value());
-        json.writeStringField("cursor", cursor.toString());
-        json.writeStringField("head", head.cursor().toString());
-        json.writeNumberField("unread", head.unread());
+        place(json, cursor);
+        head(json, head);
         json.writeNumberField("heartbeat_seconds", heartbeatSeconds);
         json.writeNumberField("token_expires_in", tokenExpiresIn);
         json.writeEndObject();
@@ -55,11 +54,12 @@ public final class ServerFrames {
      */
     public static void live(JsonGenerator json, Cursor cursor, Digest replayed) throws IOException {
         start(json, FrameType.LIVE);
-        json.writeStringField("cursor", cursor.toString());
+        place(json, cursor);
         json.writeNumberField("replayed", replayed.replayed());
         json.writeNumberField("notifications", replayed.notifications());
         json.writeNumberField("replayed_unread", replayed.replayedUnread());
         json.writeNumberField("unread", replayed.unread());
+        json.writeNumberField("unseen", replayed.unseen());
         if (replayed.highestPriority().isPresent()) {
             json.writeStringField(
                     "highest_priority", Json.word(replayed.highestPriority().get()));
@@ -71,8 +71,7 @@ public final class ServerFrames {
     public static void reset(JsonGenerator json, ReadChanges.Reason reason, Head head) throws IOException {
         start(json, FrameType.RESET);
         json.writeStringField("reason", Json.word(reason));
-        json.writeStringField("head", head.cursor().toString());
-        json.writeNumberField("unread", head.unread());
+        head(json, head);
         json.writeEndObject();
     }
 
@@ -103,7 +102,7 @@ public final class ServerFrames {
      * Changes that look alike, in one frame: states of the same kind, or removals for the same reason. {@code read} and
      * {@code archived} are the whole present state: of several changes a late client sees the last.
      *
-     * @param run at least one, in their order
+     * @param run at least one, in their order, none of them of a mark
      * @param before as in {@link #notification}
      */
     public static void alike(JsonGenerator json, Epoch epoch, List<? extends Change> run, long before, boolean backlog)
@@ -113,7 +112,7 @@ public final class ServerFrames {
         step(json, type, epoch, last, before, backlog);
         json.writeArrayFieldStart("ids");
         for (Change change : run) {
-            json.writeNumber(change.id().value());
+            json.writeNumber(((Change.OfNotification) change).id().value());
         }
         json.writeEndArray();
         if (last instanceof Change.Removed removed) {
@@ -126,13 +125,37 @@ public final class ServerFrames {
         json.writeEndObject();
     }
 
+    /**
+     * A mark as it is now.
+     *
+     * @param before as in {@link #notification}
+     */
+    public static void marked(JsonGenerator json, Epoch epoch, Change.Marked change, long before, boolean backlog)
+            throws IOException {
+        step(json, ChangeJson.type(change), epoch, change, before, backlog);
+        ChangeJson.writeMark(json, epoch, change.mark());
+        json.writeEndObject();
+    }
+
     private static void step(JsonGenerator json, FrameType type, Epoch epoch, Change last, long before, boolean backlog)
             throws IOException {
         start(json, type);
         json.writeStringField("prev", new Cursor(epoch, new Revision(before)).toString());
-        json.writeStringField("cursor", new Cursor(epoch, last.revision()).toString());
+        place(json, new Cursor(epoch, last.revision()));
         json.writeBooleanField("backlog", backlog);
-        json.writeNumberField("unread", last.unread());
+        ChangeJson.writeCounts(json, last);
+    }
+
+    private static void place(JsonGenerator json, Cursor cursor) throws IOException {
+        json.writeStringField("cursor", cursor.toString());
+        json.writeNumberField("rev", cursor.revision().value());
+    }
+
+    private static void head(JsonGenerator json, Head head) throws IOException {
+        json.writeStringField("head", head.cursor().toString());
+        json.writeNumberField("head_rev", head.cursor().revision().value());
+        json.writeNumberField("unread", head.unread());
+        json.writeNumberField("unseen", head.unseen());
     }
 
     private static void start(JsonGenerator json, FrameType type) throws IOException {

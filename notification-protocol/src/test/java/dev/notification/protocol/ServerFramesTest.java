@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
@@ -33,12 +34,13 @@ class ServerFramesTest {
                         true,
                         false),
                 kind,
-                3);
+                3,
+                1);
     }
 
     private static Change.Removed removed(long id, long revision) {
         return new Change.Removed(
-                new UserId(1), new NotificationId(id), new Revision(revision), Change.Reason.RECALLED, 2);
+                new UserId(1), new NotificationId(id), new Revision(revision), Change.Reason.RECALLED, 2, 0);
     }
 
     private static String text(Json.Writing writing) {
@@ -48,26 +50,44 @@ class ServerFramesTest {
     @Test
     void aNotificationComesWhole() {
         assertThat(text(json -> ServerFrames.notification(json, EPOCH, present(Change.Kind.ARRIVED), 6, false)))
-                .isEqualTo("{\"type\":\"notification\",\"prev\":\"k3f9.6\",\"cursor\":\"k3f9.7\",\"backlog\":false,"
-                        + "\"unread\":3,\"change\":\"arrived\",\"notification\":" + NOTIFICATION + "}");
+                .isEqualTo(
+                        "{\"type\":\"notification\",\"prev\":\"k3f9.6\",\"cursor\":\"k3f9.7\",\"rev\":7,\"backlog\":false,"
+                                + "\"unread\":3,\"unseen\":1,\"change\":\"arrived\",\"notification\":" + NOTIFICATION
+                                + "}");
     }
 
     @Test
     void statesAndRemovalsThatLookAlikeShareAFrame() {
         assertThat(text(json -> ServerFrames.alike(json, EPOCH, List.of(present(Change.Kind.READ)), 6, true)))
-                .isEqualTo("{\"type\":\"state\",\"prev\":\"k3f9.6\",\"cursor\":\"k3f9.7\",\"backlog\":true,"
-                        + "\"unread\":3,\"ids\":[42],\"state\":\"read\",\"read\":true,\"archived\":false}");
+                .isEqualTo(
+                        "{\"type\":\"state\",\"prev\":\"k3f9.6\",\"cursor\":\"k3f9.7\",\"rev\":7,\"backlog\":true,"
+                                + "\"unread\":3,\"unseen\":1,\"ids\":[42],\"state\":\"read\",\"read\":true,\"archived\":false}");
         assertThat(text(json -> ServerFrames.alike(json, EPOCH, List.of(removed(4, 8), removed(5, 9)), 7, false)))
-                .isEqualTo("{\"type\":\"removed\",\"prev\":\"k3f9.7\",\"cursor\":\"k3f9.9\",\"backlog\":false,"
-                        + "\"unread\":2,\"ids\":[4,5],\"reason\":\"recalled\"}");
+                .isEqualTo(
+                        "{\"type\":\"removed\",\"prev\":\"k3f9.7\",\"cursor\":\"k3f9.9\",\"rev\":9,\"backlog\":false,"
+                                + "\"unread\":2,\"unseen\":0,\"ids\":[4,5],\"reason\":\"recalled\"}");
     }
 
     @Test
     void theFeedNamesOneChangeAtATime() {
-        assertThat(text(json -> ChangeJson.write(json, present(Change.Kind.READ))))
-                .isEqualTo("{\"type\":\"notification\",\"rev\":7,\"unread\":3,\"change\":\"read\",\"notification\":"
-                        + NOTIFICATION + "}");
-        assertThat(text(json -> ChangeJson.write(json, removed(4, 8))))
-                .isEqualTo("{\"type\":\"removed\",\"rev\":8,\"unread\":2,\"id\":4,\"reason\":\"recalled\"}");
+        assertThat(text(json -> ChangeJson.write(json, EPOCH, present(Change.Kind.READ))))
+                .isEqualTo(
+                        "{\"type\":\"notification\",\"rev\":7,\"unread\":3,\"unseen\":1,\"change\":\"read\",\"notification\":"
+                                + NOTIFICATION + "}");
+        assertThat(text(json -> ChangeJson.write(json, EPOCH, removed(4, 8))))
+                .isEqualTo(
+                        "{\"type\":\"removed\",\"rev\":8,\"unread\":2,\"unseen\":0,\"id\":4,\"reason\":\"recalled\"}");
+    }
+
+    @Test
+    void aMarkSaysUpToWhereItIsAndTheCountIfItIsKnown() {
+        var now = new Change.Marked(new UserId(1), new Revision(8), new Mark.Seen(new Revision(7)), 3, 0);
+        var then = new Change.Marked(new UserId(1), new Revision(8), new Mark.Seen(new Revision(7)), 3, Change.UNTOLD);
+
+        assertThat(text(json -> ServerFrames.marked(json, EPOCH, now, 7, false)))
+                .isEqualTo("{\"type\":\"seen\",\"prev\":\"k3f9.7\",\"cursor\":\"k3f9.8\",\"rev\":8,\"backlog\":false,"
+                        + "\"unread\":3,\"unseen\":0,\"up_to\":\"k3f9.7\"}");
+        assertThat(text(json -> ChangeJson.write(json, EPOCH, then)))
+                .isEqualTo("{\"type\":\"seen\",\"rev\":8,\"unread\":3,\"up_to\":\"k3f9.7\"}");
     }
 }

@@ -33,6 +33,7 @@ public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
         Tokens tokens,
+        Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
         Doors doors,
@@ -107,6 +108,7 @@ public record ServerConfig(
         var settings = new Settings();
         file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
         settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        ForeignTokensConfig.check(settings);
         return of(settings.checked());
     }
 
@@ -121,6 +123,7 @@ public record ServerConfig(
                 http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
+                ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
                 new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),

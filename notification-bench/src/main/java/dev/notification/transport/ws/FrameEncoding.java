@@ -42,7 +42,8 @@ public class FrameEncoding {
                     false,
                     false),
             Change.Kind.ARRIVED,
-            3));
+            3,
+            2));
 
     /** For clients of plain mode. */
     @Benchmark

@@ -1,28 +1,37 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Held;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One user's inbox. Not thread-safe: its store's lock guards it. */
 final class InMemoryInbox {
@@ -31,23 +40,38 @@ final class InMemoryInbox {
     private final TreeMap<Revision, Change.Present> byArrival = new TreeMap<>();
     private final Map<NotificationId, Change.Present> present = new HashMap<>();
     private final Map<NotificationId, Gone> removed = new HashMap<>();
-    private Revision head = Revision.START;
-    private Revision floor = Revision.START;
+    private final Map<NotificationId, Instant> changedAt = new HashMap<>();
+    private Revision head;
+    private Revision floor;
+    private Revision seen = Revision.START;
+    private Revision marked = Revision.START;
     private long unread;
+    private long unseen;
 
     /** What was removed, until it is purged. */
     private record Gone(Notification was, Change.Removed change, Instant at) {}
 
-    InMemoryInbox(UserId user) {
+    /** @param start where it begins: nothing was ever there before */
+    InMemoryInbox(UserId user, Revision start) {
         this.user = user;
+        this.head = start;
+        this.floor = start;
     }
 
     UserId user() {
         return user;
     }
 
+    long unread() {
+        return unread;
+    }
+
+    Revision end() {
+        return head;
+    }
+
     Head head(Epoch epoch) {
-        return new Head(new Cursor(epoch, head), floor, unread);
+        return new Head(new Cursor(epoch, head), floor, unread, unseen);
     }
 
     Change.Present arrive(NotificationId newId, UserId sender, Content content, Instant at) {
@@ -59,12 +83,14 @@ final class InMemoryInbox {
                         .findFirst());
         NotificationId id = replaced.map(Notification::id).orElse(newId);
         Revision revision = head.next();
+        changedAt.put(id, at);
         var notification = new Notification(id, user, sender, content, at, revision, revision, false, false);
         return put(notification, replaced.isPresent() ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
     }
 
     Change apply(NotificationId id, Transition transition, Instant at) {
         Notification was = present.get(id).notification();
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return switch (transition) {
             case READ -> put(in(was, true, was.archived()), Change.Kind.READ);
             case UNREAD -> put(in(was, false, was.archived()), Change.Kind.UNREAD);
@@ -78,9 +104,10 @@ final class InMemoryInbox {
         Notification was = present.get(id).notification();
         forget(id);
         head = head.next();
-        var change = new Change.Removed(user, id, head, reason, unread);
+        var change = new Change.Removed(user, id, head, reason, unread, unseen);
         feed.put(head, change);
         removed.put(id, new Gone(was, change, at));
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return change;
     }
 
@@ -95,6 +122,40 @@ final class InMemoryInbox {
                 .map(held -> sent(held, held.read() ? Sent.State.READ : Sent.State.UNREAD)));
     }
 
+    /** All that is kept, the newest first, those that were removed among them. */
+    List<Held> held() {
+        Stream<Held> gone = removed.values().stream()
+                .map(one -> held(
+                        one.was(),
+                        one.change().revision(),
+                        Sent.State.valueOf(one.change().reason().name()),
+                        Optional.empty()));
+        Stream<Held> kept = present.values().stream()
+                .map(Change.Present::notification)
+                .map(one -> held(
+                        one,
+                        one.revision(),
+                        one.read() ? Sent.State.READ : Sent.State.UNREAD,
+                        Optional.of(one.content())));
+        return Stream.concat(gone, kept)
+                .sorted(Comparator.comparing(Held::arrived).reversed())
+                .toList();
+    }
+
+    private Held held(Notification one, Revision revision, Sent.State state, Optional<Content> content) {
+        return new Held(
+                one.id(),
+                user,
+                one.sender(),
+                one.arrived(),
+                revision,
+                one.createdAt(),
+                Optional.ofNullable(changedAt.get(one.id())),
+                state,
+                one.archived(),
+                content);
+    }
+
     private Sent sent(Notification notification, Sent.State state) {
         return new Sent(notification.id(), user, notification.createdAt(), notification.arrived(), state, List.of());
     }
@@ -106,6 +167,7 @@ final class InMemoryInbox {
                 .toList();
         for (Gone one : over) {
             removed.remove(one.change().id());
+            changedAt.remove(one.change().id());
             feed.remove(one.change().revision());
             floor = one.change().revision().isAfter(floor) ? one.change().revision() : floor;
         }
@@ -133,7 +195,7 @@ final class InMemoryInbox {
         boolean more = part.size() > limit;
         Optional<Revision> rest = more ? Optional.of(looked.get(limit - 1).arrived()) : Optional.empty();
         List<Change> changes = looked.stream()
-                .filter(held -> wouldChange(held, sweep.transition()))
+                .filter(held -> sweep.filter().fits(held) && wouldChange(held, sweep.transition()))
                 .map(held -> apply(held.id(), sweep.transition(), at))
                 .toList();
         return new InboxStore.Swept(changes.size(), sweep.told() ? changes : List.of(), rest, head(epoch));
@@ -155,7 +217,7 @@ final class InMemoryInbox {
     /** The oldest, so that {@code keep} are left. */
     List<NotificationId> beyond(int keep) {
         return byArrival.values().stream()
-                .map(Change::id)
+                .map(Change.Present::id)
                 .limit(Math.max(0, byArrival.size() - keep))
                 .toList();
     }
@@ -169,37 +231,68 @@ final class InMemoryInbox {
                 .toList();
     }
 
-    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit) {
+    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
         var older = before.map(revision -> byArrival.headMap(revision, false)).orElse(byArrival);
         List<Notification> found = older.descendingMap().values().stream()
-                .limit(InboxStore.MAX_LOOKED_AT)
+                .limit(lookedAt)
                 .map(Change.Present::notification)
-                .filter(held -> held.archived() == filter.archived()
-                        && filter.unread().map(unread -> unread != held.read()).orElse(true)
-                        && (filter.category().isEmpty()
-                                || filter.category().equals(held.content().category())))
+                .filter(filter::fits)
                 .limit(limit + 1L)
                 .toList();
         boolean more = found.size() > limit;
         List<Notification> page = more ? found.subList(0, limit) : found;
-        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older);
+        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older, lookedAt);
         return new HistoryPage(page, next, head(epoch));
     }
 
-    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older) {
-        return older.descendingKeySet().stream()
-                .skip(InboxStore.MAX_LOOKED_AT)
-                .findFirst()
-                .map(Revision::next);
+    UnreadCounts counts() {
+        Map<Optional<Category>, Long> counted = present.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> !held.read() && !held.archived())
+                .collect(Collectors.groupingBy(held -> held.content().category(), Collectors.counting()));
+        Map<Optional<Category>, Long> largest = new LinkedHashMap<>();
+        counted.entrySet().stream()
+                .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
+                .limit(UnreadCounts.MAX_CATEGORIES)
+                .forEach(one -> largest.put(one.getKey(), one.getValue()));
+        return new UnreadCounts(unread, largest);
+    }
+
+    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {
+        return older.descendingKeySet().stream().skip(lookedAt).findFirst().map(Revision::next);
     }
 
     Feed changes(Epoch epoch, Revision after, int limit) {
         List<Change> found =
                 feed.tailMap(after, false).values().stream().limit(limit + 1L).toList();
         boolean more = found.size() > limit;
-        List<Change> page = more ? found.subList(0, limit) : found;
+        List<Change> page = (more ? found.subList(0, limit) : found)
+                .stream().map(this::asRead).toList();
         Revision end = more ? page.get(limit - 1).revision() : head.isAfter(after) ? head : after;
         return new Feed(page, end, more, head(epoch));
+    }
+
+    /** Databases keep the unseen count of the inbox, not of each change. */
+    private Change asRead(Change change) {
+        return change.revision().equals(head) ? change : change.untold();
+    }
+
+    InboxStore.MarkedSeen markSeen(Revision upTo, Epoch epoch) {
+        Revision to = upTo.isAfter(head) ? head : upTo;
+        if (!to.isAfter(seen)) {
+            return new InboxStore.MarkedSeen(Optional.empty(), head(epoch));
+        }
+        seen = to;
+        unseen = byArrival.tailMap(seen, false).values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> !held.read() && !held.archived())
+                .count();
+        feed.remove(marked);
+        head = head.next();
+        marked = head;
+        var change = new Change.Marked(user, head, new Mark.Seen(seen), unread, unseen);
+        feed.put(head, change);
+        return new InboxStore.MarkedSeen(Optional.of(change), head(epoch));
     }
 
     private static boolean wouldChange(Notification held, Transition transition) {
@@ -228,8 +321,8 @@ final class InMemoryInbox {
     private Change.Present put(Notification notification, Change.Kind kind) {
         forget(notification.id());
         head = head.next();
-        unread += countsAsUnread(notification) ? 1 : 0;
-        var change = new Change.Present(notification, kind, unread);
+        count(notification, 1);
+        var change = new Change.Present(notification, kind, unread, unseen);
         present.put(change.id(), change);
         byArrival.put(notification.arrived(), change);
         feed.put(head, change);
@@ -242,11 +335,14 @@ final class InMemoryInbox {
         if (before != null) {
             feed.remove(before.revision());
             byArrival.remove(before.notification().arrived());
-            unread -= countsAsUnread(before.notification()) ? 1 : 0;
+            count(before.notification(), -1);
         }
     }
 
-    private static boolean countsAsUnread(Notification notification) {
-        return !notification.read() && !notification.archived();
+    private void count(Notification notification, int more) {
+        if (!notification.read() && !notification.archived()) {
+            unread += more;
+            unseen += notification.arrived().isAfter(seen) ? more : 0;
+        }
     }
 }

@@ -107,7 +107,7 @@ public interface AccountStoreContract {
         UserId user = stores.user("ada");
 
         var start = new Cursor(stores.inboxes().epoch(), Revision.START);
-        assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0));
+        assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0, 0));
         assertThat(stores.history(user).notifications()).isEmpty();
         assertThat(stores.feed(user, 0).changes()).isEmpty();
     }

@@ -16,8 +16,8 @@ public interface AnnouncementContract extends FollowerContract {
     @Test
     default void whatItHasAlreadyIsNotHeardAgainWhenItIsAnnouncedLate() {
         HandDriven inboxes = inboxes();
-        List<Change> one = inboxes.commit("one");
-        List<Change> two = inboxes.commit("two");
+        List<Change.Present> one = inboxes.commit("one");
+        List<Change.Present> two = inboxes.commit("two");
         Observed follower = inboxes.followAfter(0);
         inboxes.run();
         int pages = inboxes.store().pages();
@@ -34,9 +34,9 @@ public interface AnnouncementContract extends FollowerContract {
     default void announcementsThatOvertakeEachOtherAreHeardInOrder() {
         HandDriven inboxes = inboxes();
         Observed follower = inboxes.followLive();
-        List<Change> one = inboxes.commit("one");
-        List<Change> two = inboxes.commit("two");
-        List<Change> three = inboxes.commit("three");
+        List<Change.Present> one = inboxes.commit("one");
+        List<Change.Present> two = inboxes.commit("two");
+        List<Change.Present> three = inboxes.commit("three");
 
         inboxes.announce(three);
         inboxes.announce(one);
@@ -49,7 +49,7 @@ public interface AnnouncementContract extends FollowerContract {
     @Test
     default void anOlderAnnouncementDoesNotHideANewerOne() {
         HandDriven inboxes = inboxes();
-        List<Change> one = inboxes.commit("one");
+        List<Change.Present> one = inboxes.commit("one");
         Observed follower = inboxes.followAfter(0);
         inboxes.store().onceAPageIsRead(() -> {
             inboxes.send("two");

@@ -112,7 +112,12 @@ public interface AppendContract {
                 submission(ada, new Draft(ada, Content.of("one")), new Draft(ada, Content.of("two"))),
                 submission(ada, new Draft(ada, Content.of("three"))));
 
-        assertThat(appended.changes()).isEqualTo(stores.feed(ada, 0).changes());
+        List<Change> fed = stores.feed(ada, 0).changes();
+        assertThat(appended.changes())
+                .extracting(Change::untold)
+                .isEqualTo(fed.stream().map(Change::untold).toList());
+        assertThat(appended.changes()).extracting(Change::unseen).containsExactly(1L, 2L, 3L);
+        assertThat(fed).extracting(Change::unseen).containsExactly(Change.UNTOLD, Change.UNTOLD, 3L);
         assertThat(appended.changes()).extracting(Change.Present::kind).containsOnly(Change.Kind.ARRIVED);
     }
 

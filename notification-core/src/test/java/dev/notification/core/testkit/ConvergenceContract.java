@@ -10,6 +10,7 @@ import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
@@ -40,6 +41,7 @@ public interface ConvergenceContract {
         final Map<NotificationId, Notification> held = new HashMap<>();
         Revision seen = Revision.START;
         long unread;
+        Revision marked = Revision.START;
 
         /** One step, as small as {@code limit}; true if there was something new. */
         boolean follow(Stores stores, UserId user, int limit) {
@@ -50,9 +52,11 @@ public interface ConvergenceContract {
                 seen = change.revision();
                 unread = change.unread();
                 if (change instanceof Change.Present present) {
-                    held.put(change.id(), present.notification());
-                } else {
-                    held.remove(change.id());
+                    held.put(present.id(), present.notification());
+                } else if (change instanceof Change.Removed removed) {
+                    held.remove(removed.id());
+                } else if (change instanceof Change.Marked mark) {
+                    marked = ((Mark.Seen) mark.mark()).upTo();
                 }
             }
             seen = feed.end();
@@ -65,6 +69,7 @@ public interface ConvergenceContract {
             copy.held.putAll(held);
             copy.seen = seen;
             copy.unread = unread;
+            copy.marked = marked;
             return copy;
         }
     }
@@ -99,8 +104,15 @@ public interface ConvergenceContract {
         for (Follower follower : followers) {
             assertThat(follower.held.values()).containsExactlyInAnyOrderElementsOf(inbox);
             assertThat(follower.unread).isEqualTo(unread);
+            assertThat(stores.head(ada).unseen()).isEqualTo(unseen(inbox, follower.marked));
         }
         assertEveryRevisionWasTakenOnce(stores, ada);
+    }
+
+    private static long unseen(List<Notification> inbox, Revision mark) {
+        return inbox.stream()
+                .filter(one -> !one.read() && !one.archived() && one.arrived().isAfter(mark))
+                .count();
     }
 
     private static void act(Stores stores, UserId ada, UserId bob, Random random, CountDownLatch acting) {
@@ -119,7 +131,7 @@ public interface ConvergenceContract {
                     .filter(id -> random.nextInt(4) == 0)
                     .toList();
             Transition transition = Transition.values()[random.nextInt(Transition.values().length)];
-            int what = random.nextInt(10);
+            int what = random.nextInt(11);
             if (what < 4 || known.isEmpty()) {
                 stores.append(Stores.submission(bob, draft(ada, random), draft(ada, random)));
             } else if (what < 8 && !some.isEmpty()) {
@@ -129,6 +141,9 @@ public interface ConvergenceContract {
                 Transition all = random.nextBoolean() ? Transition.READ : Transition.ARCHIVE;
                 boolean told = random.nextBoolean();
                 stores.inboxes().sweep(new Sweep(ada, Revision.START, upTo, all, told), NOW, 200);
+            } else if (what == 9) {
+                stores.inboxes()
+                        .markSeen(ada, known.get(random.nextInt(known.size())).arrived());
             } else {
                 stores.inboxes()
                         .recall(bob, known.get(random.nextInt(known.size())).id(), NOW);

@@ -31,8 +31,8 @@ public interface ExpiryContract {
 
         assertThat(expired)
                 .containsExactlyInAnyOrder(
-                        new Change.Removed(ada, first, new Revision(4), Change.Reason.EXPIRED, 2),
-                        new Change.Removed(bob, second, new Revision(2), Change.Reason.EXPIRED, 0));
+                        new Change.Removed(ada, first, new Revision(4), Change.Reason.EXPIRED, 2, 2),
+                        new Change.Removed(bob, second, new Revision(2), Change.Reason.EXPIRED, 0, 0));
         assertThat(stores.messages(ada)).containsExactly("never", "later");
         assertThat(stores.feed(ada, 3).changes())
                 .containsExactly(expired.stream()

@@ -98,7 +98,7 @@ public interface FeedContract {
         stores.inboxes().change(ada, new Selection.Ids(List.of(id)), Transition.REMOVE, Stores.NOW, 10);
 
         assertThat(stores.feed(ada, 0).changes())
-                .containsExactly(new Change.Removed(ada, id, new Revision(2), Change.Reason.REMOVED, 0));
+                .containsExactly(new Change.Removed(ada, id, new Revision(2), Change.Reason.REMOVED, 0, 0));
         assertThat(stores.history(ada).notifications()).isEmpty();
     }
 

@@ -96,11 +96,11 @@ public final class HandDriven {
     // What happens in the inbox.
 
     /** Commits a notification to Ada for each message, in one transaction, and tells nobody. */
-    public List<Change> commit(String... messages) {
+    public List<Change.Present> commit(String... messages) {
         return commitTo(ada, messages);
     }
 
-    public List<Change> commitTo(UserId user, String... messages) {
+    public List<Change.Present> commitTo(UserId user, String... messages) {
         Submission[] submissions = Stream.of(messages)
                 .map(message -> Stores.submission(user, new Draft(user, Content.of(message))))
                 .toArray(Submission[]::new);
@@ -108,7 +108,7 @@ public final class HandDriven {
     }
 
     /** Commits so many, called by their revisions. */
-    public List<Change> commitMany(int count) {
+    public List<Change.Present> commitMany(int count) {
         long head = head();
         return commit(IntStream.rangeClosed(1, count)
                 .mapToObj(i -> Long.toString(head + i))
@@ -122,13 +122,19 @@ public final class HandDriven {
                 .changes();
     }
 
+    /** Empty if as much has been seen. */
+    public List<Change.Marked> commitSeen(long upTo) {
+        return stores.inboxes().markSeen(ada, new Revision(upTo)).orElseThrow().change().stream()
+                .toList();
+    }
+
     public void announce(List<? extends Change> changes) {
         following.announce(changes);
     }
 
     /** Commits and announces. */
-    public List<Change> send(String... messages) {
-        List<Change> changes = commit(messages);
+    public List<Change.Present> send(String... messages) {
+        List<Change.Present> changes = commit(messages);
         announce(changes);
         return changes;
     }

@@ -3,6 +3,7 @@ package dev.notification.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Mark;
 import dev.notification.core.domain.NotificationId;
 import java.util.List;
 import java.util.Locale;
@@ -52,23 +53,32 @@ public record Heard(Said said, long from, long to, List<Step> steps) {
      */
     public static Heard change(Change change, long from, boolean isWhole) {
         long to = change.revision().value();
-        if (!(change instanceof Change.Present present)) {
-            return new Heard(Said.state("removed", to), from, to, List.of(new Step.Drop(change.id())));
+        if (change instanceof Change.Removed removed) {
+            return new Heard(Said.state("removed", to), from, to, List.of(new Step.Drop(removed.id())));
         }
+        if (change instanceof Change.Marked marked) {
+            return seen(((Mark.Seen) marked.mark()).upTo().value(), from, to);
+        }
+        var present = (Change.Present) change;
         var held = present.notification();
         var view = new View(held.content().message(), held.read(), held.archived());
         return isWhole
-                ? whole(change.id(), view, from, to)
+                ? whole(present.id(), view, from, to)
                 : new Heard(
                         Said.state(present.kind().name().toLowerCase(Locale.ROOT), to),
                         from,
                         to,
-                        List.of(new Step.Mark(change.id(), view.read(), view.archived())));
+                        List.of(new Step.Mark(present.id(), view.read(), view.archived())));
     }
 
     public static Heard whole(NotificationId id, View view, long from, long to) {
         Said said = Said.notification(view.message(), view.read(), view.archived());
         return new Heard(said, from, to, List.of(new Step.Put(id, view)));
+    }
+
+    /** That the user has seen the inbox up to some revision. */
+    public static Heard seen(long upTo, long from, long to) {
+        return new Heard(Said.state("seen up to " + upTo, to), from, to, List.of());
     }
 
     /** Whether a change as it was committed, or as it was replayed, is heard whole. */

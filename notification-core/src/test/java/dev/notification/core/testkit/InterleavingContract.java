@@ -74,12 +74,13 @@ public interface InterleavingContract extends FollowerContract {
         }
 
         private void step() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> deliver(inboxes.commit(messages()));
                 case 3, 4 -> changeState();
                 case 5, 6, 7, 8 -> inboxes.runAny(random);
                 case 9 -> anyRoom();
                 case 10 -> announceLate();
+                case 11 -> deliver(inboxes.commitSeen(random.nextLong(inboxes.head() + 1)));
                 default -> anyStore();
             }
         }

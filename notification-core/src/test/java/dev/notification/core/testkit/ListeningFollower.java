@@ -30,7 +30,7 @@ final class ListeningFollower implements Observed {
         synchronized (this) {
             deed = whileCalled;
             whileCalled = NOTHING;
-            boolean isNew = known.add(change.id());
+            boolean isNew = change instanceof Change.OfNotification one && known.add(one.id());
             heard.add(Heard.change(change, Heard.UNKNOWN, isNew || Heard.isWhole(change, Optional.empty())));
         }
         deed.run();

@@ -30,7 +30,7 @@ public interface OpenContract {
         assertThat(stores.inboxes().open(OWN)).isTrue();
 
         var start = new Cursor(stores.inboxes().epoch(), Revision.START);
-        assertThat(stores.inboxes().head(OWN)).contains(new Head(start, Revision.START, 0));
+        assertThat(stores.inboxes().head(OWN)).contains(new Head(start, Revision.START, 0, 0));
         assertThat(stores.history(OWN).notifications()).isEmpty();
         assertThat(stores.feed(OWN, 0).changes()).isEmpty();
     }

@@ -21,7 +21,7 @@ public interface RecallContract {
 
         var recalled = stores.inboxes().recall(ada, id, Stores.NOW);
 
-        var expected = new Change.Removed(bob, id, new Revision(2), Change.Reason.RECALLED, 0);
+        var expected = new Change.Removed(bob, id, new Revision(2), Change.Reason.RECALLED, 0, 0);
         assertThat(recalled).contains(expected);
         assertThat(stores.feed(bob, 0).changes()).containsExactly(expected);
         assertThat(stores.messages(bob)).isEmpty();

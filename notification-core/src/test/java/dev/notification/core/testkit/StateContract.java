@@ -75,7 +75,9 @@ public interface StateContract {
                 .change(ada, backwards, Transition.READ, Stores.NOW, 10)
                 .orElseThrow();
 
-        assertThat(changed.changes()).extracting(Change::id).containsExactly(ids.get(0), ids.get(2));
+        assertThat(changed.changes())
+                .extracting(change -> ((Change.OfNotification) change).id())
+                .containsExactly(ids.get(0), ids.get(2));
         assertThat(changed.changes()).extracting(c -> c.revision().value()).containsExactly(4L, 5L);
         assertThat(changed.changes()).extracting(Change::unread).containsExactly(2L, 1L);
         assertThat(changed.more()).isFalse();

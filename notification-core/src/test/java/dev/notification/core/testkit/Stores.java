@@ -4,6 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Feed;
+import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.PasswordHash;
@@ -146,6 +147,10 @@ public record Stores(
                 .outcomes()
                 .get(0);
         return (Receipt.Accepted) receipts(outcome).get(0);
+    }
+
+    public Head head(UserId user) {
+        return inboxes.head(user).orElseThrow();
     }
 
     public long unread(UserId user) {

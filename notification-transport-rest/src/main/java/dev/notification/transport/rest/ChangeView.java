@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Cursor;
+import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.port.in.inbox.ReadChanges;
@@ -14,11 +15,14 @@ import java.util.Optional;
 final class ChangeView {
     private ChangeView() {}
 
-    /** The feed after a cursor; {@code more}: ask again from {@code cursor} at once. */
-    record Page(List<? extends Change> changes, String cursor, boolean more, long unread) {}
+    /** The feed after a cursor, whose revision is {@code rev}; {@code more}: ask again from {@code cursor} at once. */
+    record Page(List<Step> changes, String cursor, long rev, boolean more, long unread, long unseen) {}
+
+    /** A change of the feed of that history. */
+    record Step(Epoch epoch, Change change) {}
 
     /** The feed cannot go on from there: read the history, then go on from {@code head}. */
-    record Reset(String type, String reason, String head, long unread) {}
+    record Reset(String type, String reason, String head, long headRev, long unread, long unseen) {}
 
     static Object of(ReadChanges.Query query, ReadChanges.Outcome outcome) {
         return outcome.<Object>fold(
@@ -27,7 +31,9 @@ final class ChangeView {
                         FrameType.RESET.text(),
                         Json.word(reset.reason()),
                         reset.head().cursor().toString(),
-                        reset.head().unread()));
+                        reset.head().cursor().revision().value(),
+                        reset.head().unread(),
+                        reset.head().unseen()));
     }
 
     /** All that was read, or what of it fits into an answer: it ends earlier then, and there is more. */
@@ -37,10 +43,12 @@ final class ChangeView {
         boolean isCut = fitting.size() < feed.changes().size();
         Revision end = isCut ? fitting.get(fitting.size() - 1).revision() : feed.end();
         return new Page(
-                fitting,
+                fitting.stream().map(change -> new Step(since.epoch(), change)).toList(),
                 new Cursor(since.epoch(), end).toString(),
+                end.value(),
                 isCut || feed.more(),
-                feed.head().unread());
+                feed.head().unread(),
+                feed.head().unseen());
     }
 
     private static Optional<Notification> notification(Change change) {

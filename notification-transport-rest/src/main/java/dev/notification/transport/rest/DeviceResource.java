@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Device;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.inbox.ListDevices;
@@ -25,23 +26,32 @@ public final class DeviceResource {
         this.heads = heads;
     }
 
-    /** @param cursor up to where the device has acknowledged the inbox */
-    record DeviceView(String id, String cursor, Instant lastContact) {
+    /**
+     * @param cursor up to where the device has acknowledged the inbox
+     * @param rev its revision
+     */
+    record DeviceView(String id, String cursor, long rev, Instant lastContact) {
         static DeviceView of(Device device) {
-            return new DeviceView(device.id().value(), device.place().toString(), device.lastContact());
+            return new DeviceView(
+                    device.id().value(),
+                    device.place().toString(),
+                    device.place().revision().value(),
+                    device.lastContact());
         }
     }
 
     /** @param head where the inbox ends now: a device whose cursor is that has everything */
-    record DevicesView(List<DeviceView> devices, String head) {}
+    record DevicesView(List<DeviceView> devices, String head, long headRev) {}
 
     @GET
     @Access(Access.To.USERS)
     public DevicesView list(@Context ContainerRequestContext request) {
         UserId user = BearerToken.callerOf(request).user();
         List<Device> all = devices.devices(user);
+        Cursor head = heads.head(user).cursor();
         return new DevicesView(
                 all.stream().map(DeviceView::of).toList(),
-                heads.head(user).cursor().toString());
+                head.toString(),
+                head.revision().value());
     }
 }

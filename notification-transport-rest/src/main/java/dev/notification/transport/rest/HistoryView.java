@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param next {@code before=} of the next page; null at the end
  * @param unread of the whole inbox
+ * @param unseen of the whole inbox
  * @param cursor {@code since=} for what happens after this page
+ * @param rev its revision
  */
-record HistoryView(List<Notification> notifications, String next, long unread, String cursor) {
+record HistoryView(List<Notification> notifications, String next, long unread, long unseen, String cursor, long rev) {
     /** All of the page, or what of it fits into an answer: {@code next} is earlier then. */
     static HistoryView of(ReadHistory.Page page) {
         List<Notification> fitting = AnswerSize.fitting(page.notifications(), Optional::of);
@@ -25,6 +27,8 @@ record HistoryView(List<Notification> notifications, String next, long unread, S
                 fitting,
                 next.map(Cursor::toString).orElse(null),
                 page.unread(),
-                page.cursor().toString());
+                page.unseen(),
+                page.cursor().toString(),
+                page.cursor().revision().value());
     }
 }

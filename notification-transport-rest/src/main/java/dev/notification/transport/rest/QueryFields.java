@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads query parameters: each at most once, none that is not known. */
+/** Reads query parameters: each at most once, but those that may repeat; none that is not known. */
 final class QueryFields {
     static final String KEY_IN_ADDRESS =
             "a key in an address ends up in logs: it goes into the Authorization header, and this one should be revoked now";
@@ -32,6 +32,24 @@ final class QueryFields {
         }
         try {
             return values.stream().map(make).findFirst();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, message(name, e));
+        }
+    }
+
+    /**
+     * One that may be given several times.
+     *
+     * @param make as for {@link #optional}
+     */
+    <T> List<T> each(String name, int most, Function<String, T> make) {
+        read.add(name);
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > most) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, name + " is given more than " + most + " times");
+        }
+        try {
+            return values.stream().map(make).toList();
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, message(name, e));
         }

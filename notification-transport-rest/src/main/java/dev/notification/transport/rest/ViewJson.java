@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Notification;
 import dev.notification.protocol.ChangeJson;
 import dev.notification.protocol.ErrorCode;
@@ -27,7 +26,8 @@ final class ViewJson {
             .addModule(new SimpleModule()
                     .addSerializer(new Written<>(Instant.class, (json, time) -> json.writeString(Rfc3339.text(time))))
                     .addSerializer(new Written<>(Notification.class, NotificationJson::write))
-                    .addSerializer(new Written<>(Change.class, ChangeJson::write))
+                    .addSerializer(new Written<>(
+                            ChangeView.Step.class, (json, step) -> ChangeJson.write(json, step.epoch(), step.change())))
                     .addSerializer(new Written<>(ErrorCode.class, (json, code) -> json.writeString(code.text())))
                     .addSerializer(new Written<>(Problem.class, (json, problem) -> problem.write(json))))
             .build();

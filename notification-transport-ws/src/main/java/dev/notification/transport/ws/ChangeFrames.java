@@ -50,7 +50,9 @@ final class ChangeFrames {
             Change first = changes.get(next);
             Optional<Change.Present> present =
                     first instanceof Change.Present one && whole.test(one) ? Optional.of(one) : Optional.empty();
-            int end = present.isPresent() || mode == Mode.PLAIN ? next + 1 : endOfRun(changes, next, whole);
+            int end = present.isPresent() || first instanceof Change.Marked || mode == Mode.PLAIN
+                    ? next + 1
+                    : endOfRun(changes, next, whole);
             List<? extends Change> run = changes.subList(next, end);
             long before = at;
             at = run.get(run.size() - 1).revision().value();
@@ -89,6 +91,9 @@ final class ChangeFrames {
             Optional<Change.Present> whole,
             long before,
             boolean backlog) {
+        if (mode == Mode.V1 && run.get(0) instanceof Change.Marked marked) {
+            return TextFrames.of(json -> ServerFrames.marked(json, epoch, marked, before, backlog));
+        }
         if (mode == Mode.V1) {
             return whole.map(present ->
                             TextFrames.of(json -> ServerFrames.notification(json, epoch, present, before, backlog)))

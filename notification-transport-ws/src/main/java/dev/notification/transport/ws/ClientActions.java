@@ -11,7 +11,9 @@ import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.MarkSeen;
 import dev.notification.core.port.in.inbox.SweepInbox;
+import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.protocol.SelectionJson;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +39,18 @@ final class ClientActions {
     private final AcknowledgeChanges acknowledge;
     private final ChangeState state;
     private final SweepInbox sweeps;
+    private final MarkSeen marks;
     private final Turns<UserId> turns;
     /** Of the sessions that are open. Each set is touched within this map's own calls only. */
     private final Map<ClientSession, Set<CompletableFuture<?>>> sweeping = new ConcurrentHashMap<>();
 
     /** @param workers may block on the store; users take turns, each has one of them at most */
-    ClientActions(AcknowledgeChanges acknowledge, ChangeState state, SweepInbox sweeps, Executor workers) {
+    ClientActions(
+            AcknowledgeChanges acknowledge, ChangeState state, SweepInbox sweeps, MarkSeen marks, Executor workers) {
         this.acknowledge = acknowledge;
         this.state = state;
         this.sweeps = sweeps;
+        this.marks = marks;
         this.turns = new Turns<>(workers, 1);
     }
 
@@ -68,20 +74,33 @@ final class ClientActions {
 
     /** Every session of the user, this one too, is told by a state frame. */
     void read(ClientSession session, ClientFrame frame) {
-        Selection selection;
+        understood(session, () -> selection(session, frame))
+                .ifPresent(selection -> inTurn(session, () -> read(session, selection)));
+    }
+
+    /** Every session of the user, this one too, is told by a seen frame; by none, if as much had been seen. */
+    void seen(ClientSession session, ClientFrame frame) {
+        understood(session, () -> upTo(frame)).ifPresent(upTo -> inTurn(session, () -> seen(session, upTo)));
+    }
+
+    /** Empty if it is refused; its client has been told then. */
+    private static <T> Optional<T> understood(ClientSession session, Supplier<T> reading) {
         try {
-            selection = selection(session, frame);
+            return Optional.of(reading.get());
         } catch (Refusal e) {
             session.tell(
                     SessionFrames.error(e.problem().code().text(), e.problem().detail()));
-            return;
+            return Optional.empty();
         }
+    }
+
+    private void inTurn(ClientSession session, Runnable action) {
         if (turns.waiting(session.user()) >= MAX_WAITING_OF_ONE_USER) {
             session.tell(SessionFrames.error("rate_limited", "too much of yours is under way; wait, then try again"));
             return;
         }
         try {
-            turns.add(session.user(), () -> read(session, selection));
+            turns.add(session.user(), action);
         } catch (RejectedExecutionException e) {
             session.tell(SessionFrames.error("overloaded", "too much is under way; try again"));
         }
@@ -90,7 +109,7 @@ final class ClientActions {
     private void read(ClientSession session, Selection selection) {
         if (selection instanceof Selection.All all) {
             CompletableFuture<ChangeState.Changed> sweep =
-                    sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), Transition.READ));
+                    sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), all.filter(), Transition.READ));
             whileOpen(session, sweep);
             sweep.whenComplete((done, failure) -> tell(session, failure));
             return;
@@ -98,6 +117,16 @@ final class ClientActions {
         try {
             state.change(new ChangeState.Command(session.user(), selection, Transition.READ));
         } catch (StoreUnavailableException | OverloadedException | RateLimitedException e) {
+            tell(session, e);
+        }
+    }
+
+    private void seen(ClientSession session, Cursor upTo) {
+        try {
+            marks.seen(new MarkSeen.Command(session.user(), upTo));
+        } catch (IllegalArgumentException e) {
+            session.tell(SessionFrames.error(ErrorCode.INVALID_FIELD.text(), e.getMessage()));
+        } catch (StoreUnavailableException | OverloadedException e) {
             tell(session, e);
         }
     }
@@ -152,6 +181,13 @@ final class ClientActions {
         Optional<Selection> selection = SelectionJson.read(fields, session.sentUpTo());
         fields.checkRead();
         return selection.orElseThrow();
+    }
+
+    private static Cursor upTo(ClientFrame frame) {
+        var fields = new Fields(frame.fields());
+        Optional<Cursor> upTo = fields.required("up_to", Fields.Type.TEXT, Cursor::parse);
+        fields.checkRead();
+        return upTo.orElseThrow();
     }
 
     private static Optional<Cursor> cursor(String text) {

@@ -235,6 +235,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             case TOKEN -> renew(frame.text("token").orElse(""));
             case ACK -> sockets.actions().acknowledge(this, frame);
             case READ -> sockets.actions().read(this, frame);
+            case SEEN -> sockets.actions().seen(this, frame);
             case UNKNOWN -> tell(SessionFrames.error("unknown_type", "no frame of this type is known here"));
         }
     }

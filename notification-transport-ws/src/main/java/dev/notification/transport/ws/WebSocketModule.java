@@ -63,8 +63,8 @@ public final class WebSocketModule implements Component, AutoCloseable {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
         this.outbound = new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos);
-        this.actions =
-                new ClientActions(inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), actors);
+        this.actions = new ClientActions(
+                inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), inboxes.markSeen(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
         timer.every("sockets", TICK, sockets::tick);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientActionsTest {
     private static final UserId ADA = new UserId(1);
     private static final UserId BOB = new UserId(2);
-    private static final Head HEAD = new Head(new Cursor(new Epoch("e"), new Revision(3)), Revision.START, 2);
+    private static final Head HEAD = new Head(new Cursor(new Epoch("e"), new Revision(3)), Revision.START, 2, 1);
     private static final String READ = "{\"type\":\"read\",\"ids\":[1]}";
     private static final String READ_ALL = "{\"type\":\"read\",\"all\":true}";
 
@@ -52,6 +52,7 @@ class ClientActionsTest {
                         sweeps.add(new CompletableFuture<>());
                         return sweeps.get(sweeps.size() - 1);
                     },
+                    command -> HEAD,
                     workers),
             () -> Instant.EPOCH,
             () -> 1);

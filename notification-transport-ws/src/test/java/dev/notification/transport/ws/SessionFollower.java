@@ -49,6 +49,9 @@ final class SessionFollower implements Observed {
                 command -> {
                     throw new UnsupportedOperationException("nobody changes anything here");
                 },
+                command -> {
+                    throw new UnsupportedOperationException("nobody changes anything here");
+                },
                 Runnable::run);
         var sockets = new Sockets(
                 WebSocketConfig.defaults(),
@@ -142,6 +145,7 @@ final class SessionFollower implements Observed {
             }
             case "notification" -> bare(frame.path("notification"), revision(frame, "prev"));
             case "state", "removed" -> states(frame);
+            case "seen" -> Heard.seen(revision(frame, "up_to"), revision(frame, "prev"), revision(frame, "cursor"));
             case "live" -> {
                 long at = revision(frame, "cursor");
                 yield Heard.place(Said.live(at, frame.path("replayed").longValue()), at);

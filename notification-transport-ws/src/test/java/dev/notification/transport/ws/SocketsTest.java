@@ -30,7 +30,7 @@ class SocketsTest {
     private static final WebSocketConfig CONFIG = WebSocketConfig.defaults();
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final UserId ADA = new UserId(1);
-    private static final Head HEAD = new Head(new Cursor(new Epoch("e"), new Revision(3)), Revision.START, 2);
+    private static final Head HEAD = new Head(new Cursor(new Epoch("e"), new Revision(3)), Revision.START, 2, 1);
 
     private long nanos = 1;
     private Optional<Caller> authenticated = Optional.of(caller("login"));
@@ -40,7 +40,8 @@ class SocketsTest {
             this::follow,
             token -> CompletableFuture.completedStage(
                     authenticated.<Verdict>map(Verdict.Known::new).orElse(Verdict.INVALID)),
-            new ClientActions((user, device, upTo) -> {}, command -> null, command -> null, Runnable::run),
+            new ClientActions(
+                    (user, device, upTo) -> {}, command -> null, command -> null, command -> HEAD, Runnable::run),
             () -> Instant.EPOCH,
             () -> nanos);
     private final FakeSink sink = new FakeSink(() -> nanos);

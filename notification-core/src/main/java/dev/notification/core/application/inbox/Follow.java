@@ -141,7 +141,7 @@ final class Follow implements Following {
             }
             phase = Phase.CATCHING_UP;
             asked = null;
-            backlog = Digest.none(head.unread());
+            backlog = Digest.none(head);
             begin(start);
             telling = true;
         }
@@ -157,7 +157,7 @@ final class Follow implements Following {
         // At the head there is nothing to read, unless something has been announced since.
         if (!goesOn) {
             tellEnd();
-        } else if (!start.equals(head.cursor()) || !goLive(start.revision())) {
+        } else if (!start.equals(head.cursor()) || !goLive(head)) {
             all.turn(this);
         }
     }
@@ -290,7 +290,7 @@ final class Follow implements Following {
     /** Whether there is more to read. */
     private boolean replay(Cursor since, Feed feed) {
         if (feed.changes().isEmpty()) {
-            return feed.more() || !goLive(feed.end());
+            return feed.more() || !goLive(feed.head());
         }
         Changes changes;
         synchronized (this) {
@@ -315,7 +315,7 @@ final class Follow implements Following {
             tellEnd();
             return false;
         }
-        return feed.more() || !goLive(feed.end());
+        return feed.more() || !goLive(feed.head());
     }
 
     private void count(Changes changes, Revision taken) {
@@ -350,59 +350,68 @@ final class Follow implements Following {
             }
             if (goesOn) {
                 begin(reset.head().cursor());
-                backlog = backlog == null ? null : backlog.at(reset.head().unread());
             }
         }
         if (!goesOn) {
             tellEnd();
             return false;
         }
-        return !goLive(reset.head().cursor().revision());
+        return !goLive(reset.head());
     }
 
     /**
-     * Ends the catching up that has reached {@code end}, unless something newer was announced meanwhile.
+     * Ends the catching up that has reached {@code head}, unless something newer was announced meanwhile. Its follower stands
+     * where it took the last change, or was told that it is live: what is between there and the head has been superseded by
+     * changes that are still to come, and those must begin where the follower stands.
      *
      * @return false if there is more to read
      */
-    private boolean goLive(Revision end) {
+    private boolean goLive(Head head) {
         Digest replayed;
+        Cursor end;
         synchronized (this) {
             if (phase != Phase.CATCHING_UP) {
                 return true;
             }
-            at = Math.max(at, end.value());
-            if (announced > at || recheck) {
+            if (backlog == null) {
+                return !isBehind(at) && isLive();
+            }
+            end = new Cursor(
+                    epoch, new Revision(Math.max(at, head.cursor().revision().value())));
+            if (isBehind(end.revision().value())) {
                 return false;
             }
-            if (backlog == null) {
-                phase = Phase.LIVE;
-                return true;
-            }
+            backlog = backlog.at(head);
             startTelling();
             replayed = backlog;
         }
         boolean told = false;
         try {
-            told = follower.live(at(), replayed);
+            told = follower.live(end, replayed);
         } catch (RuntimeException | Error e) {
             failed(e);
         }
         synchronized (this) {
             if (stopTelling()) {
-                return told ? isLive() : !hasRoomAfterAll();
+                if (!told) {
+                    return !hasRoomAfterAll();
+                }
+                at = end.revision().value();
+                backlog = null;
+                known = at;
+                return !isBehind(at) && isLive();
             }
         }
         tellEnd();
         return true;
     }
 
+    /** With the lock held. */
+    private boolean isBehind(long place) {
+        return announced > place || recheck;
+    }
+
     private boolean isLive() {
-        backlog = null;
-        if (announced > at || recheck) {
-            known = at;
-            return false;
-        }
         phase = Phase.LIVE;
         return true;
     }

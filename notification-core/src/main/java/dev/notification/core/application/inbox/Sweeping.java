@@ -1,6 +1,5 @@
 package dev.notification.core.application.inbox;
 
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
@@ -141,8 +140,7 @@ public final class Sweeping implements SweepInbox, Component, AutoCloseable {
         Command command = sweep.command;
         Optional<Swept> swept = swept(sweep);
         if (swept.isEmpty()) {
-            sweep.answer.complete(
-                    new Changed(0, new Head(new Cursor(store.epoch(), Revision.START), Revision.START, 0)));
+            sweep.answer.complete(new Changed(0, Head.empty(store.epoch())));
             return;
         }
         Swept page = swept.get();
@@ -168,6 +166,7 @@ public final class Sweeping implements SweepInbox, Component, AutoCloseable {
                 command.user(),
                 sweep.after,
                 command.upTo(),
+                command.filter(),
                 command.transition(),
                 following.isFollowed(command.user()));
         try {

@@ -311,7 +311,7 @@ class HousekeepingTest {
         private List<Change> removed(int limit) {
             limits.add(limit);
             return List.of(new Change.Removed(
-                    new UserId(4711), new NotificationId(1), new Revision(1), Change.Reason.EXPIRED, 0));
+                    new UserId(4711), new NotificationId(1), new Revision(1), Change.Reason.EXPIRED, 0, 0));
         }
 
         private int forgotten(int limit) {

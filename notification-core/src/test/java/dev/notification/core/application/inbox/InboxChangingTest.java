@@ -50,7 +50,9 @@ class InboxChangingTest {
 
         assertThat(changed.count()).isEqualTo(1);
         assertThat(changed.head().unread()).isZero();
-        assertThat(adas).extracting(Change::id).containsExactly(id);
+        assertThat(adas)
+                .extracting(change -> ((Change.OfNotification) change).id())
+                .containsExactly(id);
         assertThat(onlookers.turns()).as("looks at the store").isZero();
     }
 

@@ -41,9 +41,10 @@ public interface ReadHistory {
      *     notifications at most, however few fit the filter
      * @param next {@code before} of the next, older page; empty at the end
      * @param unread the inbox's exact unread count, whatever the filter
+     * @param unseen the inbox's exact unseen count, likewise
      * @param cursor where to follow the change feed from, having seen this page
      */
-    record Page(List<Notification> notifications, Optional<Cursor> next, long unread, Cursor cursor) {
+    record Page(List<Notification> notifications, Optional<Cursor> next, long unread, long unseen, Cursor cursor) {
         public Page {
             notifications = List.copyOf(notifications);
             Objects.requireNonNull(next);
