@@ -3,14 +3,15 @@ package dev.notification.core.memory;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Circumstances;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,15 +21,27 @@ import java.util.TreeMap;
 final class InMemoryInboxes {
     private final TreeMap<UserId, InMemoryInbox> inboxes = new TreeMap<>();
     private final Map<SenderKey, Remembered> remembered = new HashMap<>();
+    /** The highest head of any inbox that was deleted. */
+    private Revision deletedHead = Revision.START;
 
     private record SenderKey(UserId sender, IdempotencyKey key) {}
 
     /** The first request under an idempotency key, and what it was answered. */
-    record Remembered(String fingerprint, List<Receipt> receipts, Set<UserId> online, Instant at) {}
+    record Remembered(String fingerprint, List<Receipt> receipts, Circumstances circumstances, Instant at) {}
 
     /** False if it was there before; then nothing has changed. */
     boolean open(UserId user) {
-        return inboxes.putIfAbsent(user, new InMemoryInbox(user)) == null;
+        Revision start = deletedHead.equals(Revision.START) ? Revision.START : deletedHead.next();
+        return inboxes.putIfAbsent(user, new InMemoryInbox(user, start)) == null;
+    }
+
+    /** With what its owner is remembered for as a sender. Inboxes that are opened from now on begin behind its end. */
+    void delete(UserId user) {
+        Optional.ofNullable(inboxes.remove(user))
+                .map(InMemoryInbox::end)
+                .filter(end -> end.isAfter(deletedHead))
+                .ifPresent(end -> deletedHead = end);
+        remembered.keySet().removeIf(key -> key.sender().equals(user));
     }
 
     Optional<InMemoryInbox> find(UserId user) {
@@ -44,10 +57,11 @@ final class InMemoryInboxes {
         return Optional.ofNullable(remembered.get(new SenderKey(sender, key)));
     }
 
-    void remember(UserId sender, Idempotency idempotency, List<Receipt> receipts, Set<UserId> online, Instant at) {
+    void remember(
+            UserId sender, Idempotency idempotency, List<Receipt> receipts, Circumstances circumstances, Instant at) {
         remembered.put(
                 new SenderKey(sender, idempotency.key()),
-                new Remembered(idempotency.fingerprint(), receipts, online, at));
+                new Remembered(idempotency.fingerprint(), receipts, circumstances, at));
     }
 
     int forgetKeys(Instant before, int limit) {

@@ -55,12 +55,17 @@ public final class RestModule implements Component, AutoCloseable {
     private static final int POLLERS = 4;
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
+    /** Each reads many pages and holds a core for a while: more of them would slow down everybody else. */
+    private static final int SEARCHERS = 2;
+
+    private static final int MAX_WAITING_SEARCHES = 256;
     /** So that they cannot fill the heap together. */
     private static final int LARGE_BODIES_AT_ONCE = 16;
 
     private static final int LARGE_BODIES_OF_ONE_USER = 4;
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
+    private final ThreadPoolExecutor searchers = Threads.pool("http-search", SEARCHERS, MAX_WAITING_SEARCHES);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
     private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
@@ -132,7 +137,13 @@ public final class RestModule implements Component, AutoCloseable {
                         authenticate,
                         polls,
                         addresses,
-                        pollers))
+                        pollers,
+                        new Searches(
+                                inboxes.searchInbox(),
+                                new OneOfEach("searches", searchers, Ticker.system()),
+                                departures)))
+                .register(new CountsResource(
+                        inboxes.countInbox(), new OneOfEach("counts", readers, Ticker.system()), departures))
                 .register(
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new SeenResource(inboxes.markSeen()))
@@ -236,6 +247,7 @@ public final class RestModule implements Component, AutoCloseable {
     public void close() {
         pollers.shutdownNow();
         readers.shutdownNow();
+        searchers.shutdownNow();
         departures.close();
     }
 

@@ -83,10 +83,9 @@ public final class SendResource {
         SendRequest sending = SendRequest.of(body, links, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
-                .thenApply(outcome ->
-                        outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused, refused -> {
-                            throw notAllowed(refused);
-                        }));
+                .thenApply(outcome -> outcome.fold(done -> answer(done, sending), SendResource::keyReused, refused -> {
+                    throw notAllowed(refused);
+                }));
     }
 
     static Refusal notAllowed(SendNotification.NotAllowed refused) {
@@ -111,12 +110,14 @@ public final class SendResource {
         }
     }
 
-    private static Outcome answer(SendNotification.Done done, boolean single) {
+    private static Outcome answer(SendNotification.Done done, SendRequest sending) {
         List<SendNotification.Result> results = done.results();
-        if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
-            throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
+        boolean single = sending.single();
+        if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient unknown) {
+            throw Refusal.of(
+                    ErrorCode.UNKNOWN_RECIPIENT, RecipientFields.nameOf(unknown.recipient()), "there is no such user");
         }
-        List<SendView> views = results.stream().map(SendView::of).toList();
+        List<SendView> views = SendView.all(sending.drafts(), results);
         Map<String, String> headers = done.repeated() ? Map.of(IDEMPOTENCY_REPLAYED, "true") : Map.of();
         return new Outcome(
                 Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));
