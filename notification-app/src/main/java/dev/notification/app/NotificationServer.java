@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
@@ -8,6 +9,7 @@ import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -71,6 +73,8 @@ public final class NotificationServer implements AutoCloseable {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
+            Doors.Held doors = config.doors()
+                    .held(hasKeys(persistence, clock), config.foreignTokens().isPresent());
             var tokens = new VerifiedTokens(
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             Inboxes inboxes = opened.add(new Inboxes(
@@ -81,7 +85,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.devices(),
                             persistence.storage()),
                     clock,
-                    config.inboxes()));
+                    config.inboxes().withSendPolicy(doors.sendPolicy())));
             Accounts accounts = opened.add(new Accounts(
                     new Accounts.Adapters(
                             persistence.accounts(),
@@ -89,9 +93,14 @@ public final class NotificationServer implements AutoCloseable {
                             tokens,
                             new Argon2PasswordHashing(),
                             inboxes.endFollowing()::end,
-                            persistence.audit()),
+                            persistence.audit(),
+                            persistence.keys(),
+                            persistence.cutOffs(),
+                            persistence.directory(),
+                            persistence.users(),
+                            ForeignTokens.NONE),
                     clock,
-                    config.accounts()));
+                    config.accounts().withRegistration(doors.isRegistrationOpen())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
@@ -122,7 +131,7 @@ public final class NotificationServer implements AutoCloseable {
                     .start();
             persistence.servedAt("port " + port.port());
             StartWords.say(
-                    config,
+                    doors,
                     persistence.version() + " at " + config.database().place(),
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
@@ -131,6 +140,10 @@ public final class NotificationServer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private static boolean hasKeys(PersistenceModule persistence, InstantSource clock) {
+        return persistence.keys().changes(0).keys().stream().anyMatch(key -> key.isLive(clock.instant()));
     }
 
     private static ThreadPoolExecutor workers(HttpConfig config) {

@@ -1,5 +1,6 @@
 package dev.notification.core;
 
+import dev.notification.core.application.inbox.Addressing;
 import dev.notification.core.application.inbox.Devices;
 import dev.notification.core.application.inbox.GrowingInboxes;
 import dev.notification.core.application.inbox.HeadAsking;
@@ -14,6 +15,7 @@ import dev.notification.core.application.inbox.Sweeping;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
@@ -27,6 +29,7 @@ import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.CountInbox;
 import dev.notification.core.port.in.inbox.EndFollowing;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ListDevices;
@@ -39,9 +42,11 @@ import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SearchInbox;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.DeviceStore;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.SentStore;
@@ -70,11 +75,13 @@ public final class Inboxes implements AutoCloseable {
 
     private final InboxStore store;
     private final ExecutorService heads = Threads.pool("notification-head", 1, MAX_QUESTIONS);
+    private final ExecutorService names = Threads.pool("notification-name", 1, MAX_QUESTIONS);
     private final ExecutorService contacts = Threads.pool("notification-device", 1, MAX_QUESTIONS);
     private final ExecutorService turns;
     private final ThreadPoolExecutor sweeps = Threads.pool("notification-sweep", 1, MAX_QUESTIONS);
     private final Loop clockwork = new Loop("notification-tick");
     private final Loop acknowledging = new Loop("notification-acknowledge");
+    private final Loop freedNames = new Loop("notification-freed-names");
     private final Loop housekeeping;
     private final InboxReading reading;
     private final HeadAsking asking;
@@ -82,19 +89,37 @@ public final class Inboxes implements AutoCloseable {
     private final SentReading sentReading;
     private final InboxFollowing following;
     private final Listening listening;
+    private final Addressing addressing;
     private final Sending sending;
     private final Sweeping sweeping;
     private final InboxChanging changing;
 
     /**
-     * Where inboxes are kept; all four of one database.
+     * Where inboxes are kept; all of one database.
      *
      * @param storage the room that they have
+     * @param directory whom names stand for
      */
-    public record Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
-        /** Stores that are never short of room. */
+    public record Stores(
+            InboxStore inboxes,
+            InboxUpkeep upkeep,
+            SentStore sent,
+            DeviceStore devices,
+            Storage storage,
+            Directory directory) {
+        /** Stores that are never short of room, of users who have numbers only. */
         public Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices) {
             this(inboxes, upkeep, sent, devices, Storage.AMPLE);
+        }
+
+        /** Stores of users who have numbers only. */
+        public Stores(InboxStore inboxes, InboxUpkeep upkeep, SentStore sent, DeviceStore devices, Storage storage) {
+            this(inboxes, upkeep, sent, devices, storage, Directory.NONE);
+        }
+
+        /** The same, and whom names stand for. */
+        public Stores with(Directory directory) {
+            return new Stores(inboxes, upkeep, sent, devices, storage, directory);
         }
 
         public Stores {
@@ -103,6 +128,7 @@ public final class Inboxes implements AutoCloseable {
             Objects.requireNonNull(upkeep);
             Objects.requireNonNull(sent);
             Objects.requireNonNull(devices);
+            Objects.requireNonNull(directory);
         }
     }
 
@@ -113,6 +139,7 @@ public final class Inboxes implements AutoCloseable {
      * @param catchUpThreads how many followings read the store at once, at least 1
      * @param quotas how much each user may send
      * @param receipts what senders may know of what became of what they sent
+     * @param creation what makes users of names that nobody has
      */
     public record Limits(
             SendLimits sending,
@@ -120,29 +147,47 @@ public final class Inboxes implements AutoCloseable {
             Retention retention,
             int catchUpThreads,
             SendQuotas quotas,
-            ReceiptPolicy receipts) {
+            ReceiptPolicy receipts,
+            UserCreation creation) {
         /** For users that the application trusts: no quotas, and senders may know everything. */
         public static final Limits DEFAULT = new Limits(
                 SendLimits.DEFAULT, SendPolicy.EVERYONE, Retention.DEFAULT, 4, SendQuotas.NONE, ReceiptPolicy.FULL);
 
+        /** A send makes a user of an external id that nobody has. */
+        public Limits(
+                SendLimits sending,
+                SendPolicy sendPolicy,
+                Retention retention,
+                int catchUpThreads,
+                SendQuotas quotas,
+                ReceiptPolicy receipts) {
+            this(sending, sendPolicy, retention, catchUpThreads, quotas, receipts, UserCreation.ALWAYS);
+        }
+
+        /** The same with another rule for what makes users. */
+        public Limits withCreation(UserCreation rule) {
+            return new Limits(sending, sendPolicy, retention, catchUpThreads, quotas, receipts, rule);
+        }
+
         /** The same with another number of transactions of sends at once. */
         public Limits withLanes(int lanes) {
-            return new Limits(sending.withLanes(lanes), sendPolicy, retention, catchUpThreads, quotas, receipts);
+            return new Limits(
+                    sending.withLanes(lanes), sendPolicy, retention, catchUpThreads, quotas, receipts, creation);
         }
 
         /** The same with another rule for who sends to whom. */
         public Limits withSendPolicy(SendPolicy policy) {
-            return new Limits(sending, policy, retention, catchUpThreads, quotas, receipts);
+            return new Limits(sending, policy, retention, catchUpThreads, quotas, receipts, creation);
         }
 
         /** The same with other quotas. */
         public Limits withQuotas(SendQuotas others) {
-            return new Limits(sending, sendPolicy, retention, catchUpThreads, others, receipts);
+            return new Limits(sending, sendPolicy, retention, catchUpThreads, others, receipts, creation);
         }
 
         /** The same with another rule for what senders may know. */
         public Limits withReceipts(ReceiptPolicy policy) {
-            return new Limits(sending, sendPolicy, retention, catchUpThreads, quotas, policy);
+            return new Limits(sending, sendPolicy, retention, catchUpThreads, quotas, policy, creation);
         }
 
         public Limits {
@@ -151,6 +196,7 @@ public final class Inboxes implements AutoCloseable {
             Objects.requireNonNull(retention);
             Objects.requireNonNull(quotas);
             Objects.requireNonNull(receipts);
+            Objects.requireNonNull(creation);
             if (catchUpThreads < 1) {
                 throw new IllegalArgumentException("at least one thread catches up");
             }
@@ -174,12 +220,15 @@ public final class Inboxes implements AutoCloseable {
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
         var growing = new GrowingInboxes(following, limits.retention());
+        this.addressing = new Addressing(stores.directory(), clock, ticker, limits.sending(), names);
         this.sending = new Sending(
                 store,
                 stores.storage(),
                 following,
                 growing,
+                addressing,
                 limits.sendPolicy(),
+                limits.creation(),
                 limits.quotas(),
                 clock,
                 ticker,
@@ -196,6 +245,8 @@ public final class Inboxes implements AutoCloseable {
             throw e;
         }
         upkeep.contributeTo(housekeeping);
+        freedNames.every("freed_names", Duration.ZERO, TICK, addressing::look);
+        clockwork.every("names", TICK, addressing::tick);
         clockwork.every("following", TICK, following::tick);
         clockwork.every("listeners", TICK, listening::tick);
         acknowledging.every("acknowledgements", ACKNOWLEDGE_PAUSE, devices::write);
@@ -243,6 +294,14 @@ public final class Inboxes implements AutoCloseable {
         return reading;
     }
 
+    public CountInbox countInbox() {
+        return reading;
+    }
+
+    public SearchInbox searchInbox() {
+        return reading;
+    }
+
     public ReadHead readHead() {
         return reading;
     }
@@ -285,7 +344,17 @@ public final class Inboxes implements AutoCloseable {
 
     /** The parts, for health and figures. */
     public List<Component> components() {
-        return List.of(sending, asking, devices, following, sweeping, housekeeping, clockwork, acknowledging);
+        return List.of(
+                sending,
+                addressing,
+                asking,
+                devices,
+                following,
+                sweeping,
+                housekeeping,
+                clockwork,
+                acknowledging,
+                freedNames);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */
@@ -293,13 +362,15 @@ public final class Inboxes implements AutoCloseable {
     public void close() {
         housekeeping.close();
         clockwork.close();
+        freedNames.close();
+        addressing.close();
         sending.close();
         sweeping.close();
         following.close();
         asking.close();
         acknowledging.close();
         devices.close();
-        List.of(sweeps, heads, contacts, turns).forEach(threads -> {
+        List.of(sweeps, heads, names, contacts, turns).forEach(threads -> {
             threads.shutdown();
             Threads.awaitEnd(threads, END_PATIENCE);
         });

@@ -80,6 +80,27 @@ final class HibernateKeyStore implements KeyStore {
         return new Added.Stored(key, made.isPresent());
     }
 
+    @Override
+    public Optional<UserId> addService(Username name, Act act) {
+        return audit.write(
+                session -> UserRow.find(session, name).isPresent()
+                        ? Optional.<UserId>empty()
+                        : newUsers.makeService(session, name, act.at()),
+                made -> made.map(user -> act.entry(Action.SERVICE_CREATED, user, "")));
+    }
+
+    @Override
+    public List<Service> services(Optional<UserId> after, int limit) {
+        return database.read(session -> session
+                .createSelectionQuery("from UserRow where service and id > :after order by id", UserRow.class)
+                .setParameter("after", after.map(UserId::value).orElse(0L))
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> new Service(new UserId(row.id), new Username(row.username)))
+                .toList());
+    }
+
     private static long count(StatelessSession session, Instant at) {
         return session.createNativeQuery("""
                         select count(*) from api_keys

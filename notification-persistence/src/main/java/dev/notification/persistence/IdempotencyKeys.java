@@ -66,7 +66,7 @@ final class IdempotencyKeys {
         row.senderId = submission.sender().value();
         row.key = idempotency.key().value();
         row.fingerprint = idempotency.fingerprint();
-        row.receipts = IdempotencyRow.text(receipts, submission.online());
+        row.receipts = IdempotencyRow.text(receipts, submission.circumstances());
         row.createdMs = atMs;
         remember(row);
         used.add(row);

@@ -4,6 +4,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Circumstances;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -13,10 +14,13 @@ import java.io.Serializable;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A row of {@code idempotency_keys}: a sender's key, the request it was used for, and the receipts given. */
 @Entity(name = "IdempotencyRow")
@@ -25,6 +29,8 @@ class IdempotencyRow implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final String ONLINE = ":online";
+    private static final String NEW = ":new";
+    private static final String NOBODY = "?";
 
     @Id
     @Column(name = "sender_id")
@@ -62,25 +68,56 @@ class IdempotencyRow implements Serializable {
     }
 
     /**
-     * {@code recipient:id:revision} for what was accepted, with {@code :online} behind it if the recipient was; {@code recipient}
-     * alone for an unknown one.
+     * {@code recipient:id:revision} for what was accepted, with {@code :new} and {@code :online} behind it if the recipient was;
+     * {@code recipient} alone for an unknown one, and {@value #NOBODY} where a name stood for nobody.
      */
-    static String text(List<Receipt> receipts, Set<UserId> online) {
-        return receipts.stream()
-                .map(receipt -> receipt.fold(
-                        accepted -> accepted.recipient() + ":" + accepted.id() + ":" + accepted.revision()
-                                + (online.contains(accepted.recipient()) ? ONLINE : ""),
-                        unknown -> unknown.recipient().toString()))
-                .collect(Collectors.joining(","));
+    static String text(List<Receipt> receipts, Circumstances circumstances) {
+        List<String> texts = new ArrayList<>();
+        for (Receipt receipt : receipts) {
+            addNobodies(texts, circumstances);
+            texts.add(receipt.fold(
+                    accepted -> text(accepted, circumstances),
+                    unknown -> unknown.recipient().toString()));
+        }
+        addNobodies(texts, circumstances);
+        return String.join(",", texts);
+    }
+
+    private static void addNobodies(List<String> texts, Circumstances circumstances) {
+        while (circumstances.nobody().contains(texts.size())) {
+            texts.add(NOBODY);
+        }
+    }
+
+    private static String text(Receipt.Accepted accepted, Circumstances circumstances) {
+        UserId recipient = accepted.recipient();
+        return recipient + ":" + accepted.id() + ":" + accepted.revision()
+                + (circumstances.created().contains(recipient) ? NEW : "")
+                + (circumstances.online().contains(recipient) ? ONLINE : "");
     }
 
     Outcome.Repeated toOutcome() {
         List<String> texts = List.of(receipts.split(","));
-        Set<UserId> online = texts.stream()
-                .filter(text -> text.endsWith(ONLINE))
+        var circumstances = new Circumstances(
+                recipients(texts, text -> text.endsWith(ONLINE)),
+                recipients(texts, text -> text.endsWith(NEW) || text.endsWith(NEW + ONLINE)),
+                IntStream.range(0, texts.size())
+                        .filter(i -> texts.get(i).equals(NOBODY))
+                        .boxed()
+                        .collect(Collectors.toSet()));
+        return new Outcome.Repeated(
+                texts.stream()
+                        .filter(text -> !text.equals(NOBODY))
+                        .map(this::toReceipt)
+                        .toList(),
+                circumstances);
+    }
+
+    private static Set<UserId> recipients(List<String> texts, Predicate<String> which) {
+        return texts.stream()
+                .filter(which)
                 .map(text -> recipient(text.split(":")))
                 .collect(Collectors.toSet());
-        return new Outcome.Repeated(texts.stream().map(this::toReceipt).toList(), online);
     }
 
     private static UserId recipient(String[] parts) {

@@ -47,6 +47,9 @@ public final class Fields {
         public static final Type<Boolean> TRUE = new Type<>(
                 "true", node -> node.isBoolean() && node.booleanValue() ? Optional.of(true) : Optional.empty());
 
+        public static final Type<Boolean> TRUTH = new Type<>(
+                "true or false", node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
+
         public static final Type<JsonNode> OBJECT =
                 new Type<>("an object", node -> Optional.of(node).filter(JsonNode::isObject));
         public static final Type<JsonNode> ARRAY =
@@ -85,7 +88,8 @@ public final class Fields {
         return all;
     }
 
-    private <T, R> Optional<R> made(String name, JsonNode node, Type<T> type, Function<T, R> make) {
+    /** As {@link #optional}, of a value that stands anywhere in the object and is there. */
+    public <T, R> Optional<R> made(String name, JsonNode node, Type<T> type, Function<T, R> make) {
         Optional<T> value = type.value().apply(node);
         if (value.isEmpty()) {
             wrong(name, FieldError.Code.WRONG_TYPE, name + " must be " + type.article());

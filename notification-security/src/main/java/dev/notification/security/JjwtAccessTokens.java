@@ -35,9 +35,7 @@ import javax.crypto.SecretKey;
  * role}, but {@code iat_ms}, which is {@code iat} in milliseconds: what is issued right after its user was cut off is good.
  */
 public final class JjwtAccessTokens implements AccessTokens {
-    /** Issuer and audience of our own. */
-    static final String NAME = "notification";
-
+    private static final String NAME = "notification";
     private static final String TYPE = "JWT";
     /** The session, as OpenID Connect's logout specifications name it. */
     private static final String LOGIN = "sid";

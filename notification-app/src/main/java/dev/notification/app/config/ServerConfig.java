@@ -22,13 +22,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** All settings of the server, checked. */
+/**
+ * All settings of the server, checked.
+ *
+ * @param inboxes with the send policy of a bare server where nobody set it
+ * @param accounts likewise
+ * @param doors decides both once the database is open
+ */
 public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
         Tokens tokens,
+        Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        Doors doors,
         LinkPolicy links,
         WebSocketConfig webSocket,
         LogLevel logLevel,
@@ -100,6 +108,7 @@ public record ServerConfig(
         var settings = new Settings();
         file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
         settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        ForeignTokensConfig.check(settings);
         return of(settings.checked());
     }
 
@@ -114,8 +123,10 @@ public record ServerConfig(
                 http(settings),
                 database,
                 new Tokens(settings.get(Setting.JWT_SECRET), keyFile(database), settings.get(Setting.JWT_LIFETIME)),
+                ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
+                new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL),
@@ -165,7 +176,7 @@ public record ServerConfig(
                 settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
         return new Inboxes.Limits(
                 sending,
-                settings.get(Setting.SEND_POLICY),
+                settings.get(Setting.SEND_POLICY).orElse(Inboxes.Limits.DEFAULT.sendPolicy()),
                 retention,
                 Inboxes.Limits.DEFAULT.catchUpThreads(),
                 quotas,
@@ -174,7 +185,7 @@ public record ServerConfig(
 
     private static Accounts.Limits accounts(Settings settings) {
         return new Accounts.Limits(
-                settings.get(Setting.REGISTER_OPEN),
+                settings.get(Setting.REGISTER_OPEN).orElse(Accounts.Limits.DEFAULT.isRegistrationOpen()),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
                 settings.get(Setting.LOGIN_LIFETIME),

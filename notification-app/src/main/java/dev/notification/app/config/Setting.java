@@ -8,7 +8,11 @@ import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.security.ForeignTokenRules;
+import dev.notification.security.JwksUrl;
+import dev.notification.security.PublicKeyFile;
 import dev.notification.security.SecretStrength;
+import dev.notification.security.TrustedKey;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.Origin;
@@ -108,13 +112,47 @@ public final class Setting<T> {
             Range.duration(Duration.ofHours(1), Duration.ofDays(365)),
             "30d",
             "how long a login lasts without its refresh token being used");
-    public static final Setting<Boolean> REGISTER_OPEN =
-            of("register.open", Range.truth(), "true", "whether anyone may open an account");
-    public static final Setting<SendPolicy> SEND_POLICY = of(
+    public static final Setting<Optional<String>> AUTH_JWT_ISSUER = optional(
+            "auth.jwt.issuer",
+            Range.built("", Setting::issuer),
+            "issuer of the application's own tokens (iss); with it comes the audience and one of the three kinds of keys");
+    public static final Setting<Optional<String>> AUTH_JWT_AUDIENCE =
+            optional("auth.jwt.audience", Range.anyText(), "what the application's own tokens name this server (aud)");
+    public static final Setting<Optional<JwksUrl>> AUTH_JWT_JWKS_URL = optional(
+            "auth.jwt.jwks-url",
+            Range.built("an address such as https://login.example/.well-known/jwks.json", JwksUrl::parse),
+            "where the application publishes the keys of its tokens; http from this machine only");
+    public static final Setting<Optional<List<TrustedKey>>> AUTH_JWT_PUBLIC_KEY_FILE = optional(
+            "auth.jwt.public-key-file",
+            Range.built("a file of public keys in PEM", PublicKeyFile::read),
+            "the public keys of the application's tokens; it is read at the start");
+    public static final Setting<Optional<ServerConfig.Secret>> AUTH_JWT_SECRET = secret(
+            "auth.jwt.secret",
+            Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            "signs the application's own tokens (HS256); not the same as jwt.secret");
+    public static final Setting<Optional<ServerConfig.Secret>> AUTH_JWT_PREVIOUS_SECRET = secret(
+            "auth.jwt.previous-secret",
+            Range.built("at least " + SecretStrength.MIN_BYTES + " bytes", ServerConfig.Secret::new),
+            "what was auth.jwt.secret before, until its tokens have expired");
+    public static final Setting<String> AUTH_JWT_USER_CLAIM = of(
+            "auth.jwt.user-claim",
+            Range.built("", Setting::claim),
+            ForeignTokenRules.STANDARD_USER_CLAIM,
+            "which claim of the application's tokens is the external id");
+    public static final Setting<Duration> AUTH_JWT_MAX_LIFETIME = of(
+            "auth.jwt.max-lifetime",
+            Range.duration(MINUTE, Duration.ofDays(30)),
+            "24h",
+            "how long the application's own tokens may last (exp - iat)");
+    public static final Setting<Optional<Boolean>> REGISTER_OPEN = computed(
+            "register.open",
+            Range.truth(),
+            "whether anyone may open an account; empty: true, but false where an API key or auth.jwt is found at the start");
+    public static final Setting<Optional<SendPolicy>> SEND_POLICY = computed(
             "send.policy",
             Range.choice(SendPolicy.class),
-            "everyone",
-            "who may send; with self only to oneself, with senders only users with that role");
+            "which users may send; with self only to oneself, with senders only those with that role; keys go by their"
+                    + " scopes; empty: everyone, but senders where an API key or auth.jwt is found at the start");
     public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
             "send.receipts",
             Range.choice(ReceiptPolicy.class),
@@ -255,6 +293,20 @@ public final class Setting<T> {
     private static <T> Setting<T> of(String key, Range<T> range, String standard, String meaning) {
         return listed(
                 new Setting<>(key, range.words(), standard, meaning, false, text -> range.read(text.orElse(standard))));
+    }
+
+    private static String issuer(String text) {
+        if (text.equals(ForeignTokenRules.OUR_ISSUER)) {
+            throw new IllegalArgumentException("this server signs its own tokens by that name");
+        }
+        return text;
+    }
+
+    private static String claim(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a claim has a name");
+        }
+        return name;
     }
 
     /** As it was written: a password in it is part of the configuration that is made of it. */

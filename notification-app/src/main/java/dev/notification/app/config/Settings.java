@@ -169,6 +169,21 @@ final class Settings {
         return this;
     }
 
+    /** Whether somebody wrote it, wherever and whatever. */
+    boolean isGiven(Setting<?> setting) {
+        return values.containsKey(setting);
+    }
+
+    /** As it was written, whether or not it can be read; empty: nobody did. */
+    Optional<String> text(Setting<?> setting) {
+        return Optional.ofNullable(values.get(setting)).map(Value::text);
+    }
+
+    /** What is wrong with several of them together; told with everything else by {@link #checked}. */
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
     /** What was written, or the default. */
     <T> T get(Setting<T> setting) {
         return setting.read(Optional.ofNullable(values.get(setting)).map(Value::text));

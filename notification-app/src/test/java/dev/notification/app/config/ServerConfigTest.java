@@ -14,6 +14,9 @@ import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.security.ForeignKeys;
+import dev.notification.security.ForeignTokenRules;
+import dev.notification.security.SigningKey;
 import dev.notification.transport.http.AddressRange;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
@@ -41,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
     private static final String SECRET = "0123456789 a secret of 33 bytes !";
+    private static final String SHARED = "k8Jq2mVt5XwZ7rNc4bHy9LpD3sFg6AaE";
+    private static final String SHARED_BEFORE = "EaA6gFs3DpL9yHb4cNr7ZwX5tVm2qJ8k";
 
     @TempDir
     Path directory;
@@ -64,6 +69,7 @@ class ServerConfigTest {
         assertThat(config.tokens())
                 .isEqualTo(
                         new ServerConfig.Tokens(Optional.empty(), Path.of("notification.db.key"), Duration.ofHours(1)));
+        assertThat(config.foreignTokens()).isEmpty();
         assertThat(config.inboxes())
                 .isEqualTo(new Inboxes.Limits(
                         SendLimits.DEFAULT.withLanes(1),
@@ -73,6 +79,7 @@ class ServerConfigTest {
                         SendQuotas.DEFAULT,
                         ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
+        assertThat(config.doors()).isEqualTo(new Doors(Optional.empty(), Optional.empty()));
         assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
@@ -93,6 +100,12 @@ class ServerConfigTest {
             Map.entry(Setting.DATABASE_CONNECTIONS, "7"),
             Map.entry(Setting.JWT_SECRET, SECRET),
             Map.entry(Setting.JWT_LIFETIME, "5m"),
+            Map.entry(Setting.AUTH_JWT_ISSUER, "https://shop.example"),
+            Map.entry(Setting.AUTH_JWT_AUDIENCE, "notifications"),
+            Map.entry(Setting.AUTH_JWT_SECRET, SHARED),
+            Map.entry(Setting.AUTH_JWT_PREVIOUS_SECRET, SHARED_BEFORE),
+            Map.entry(Setting.AUTH_JWT_USER_CLAIM, "uid"),
+            Map.entry(Setting.AUTH_JWT_MAX_LIFETIME, "2h"),
             Map.entry(Setting.LOGIN_LIFETIME, "7d"),
             Map.entry(Setting.RETENTION_AGE, "90d"),
             Map.entry(Setting.RETENTION_COUNT, "1000"),
@@ -128,6 +141,10 @@ class ServerConfigTest {
             Map.entry(Setting.LOG_LEVEL, "debug"),
             Map.entry(Setting.LOG_FORMAT, "json"));
 
+    /** Not beside the one of {@link #OTHERS}; {@link ForeignTokensConfigTest} has them. */
+    private static final Set<Setting<?>> ALTERNATIVES =
+            Set.of(Setting.AUTH_JWT_JWKS_URL, Setting.AUTH_JWT_PUBLIC_KEY_FILE);
+
     private static final Origins ORIGINS = new Origins(
             Origins.of("https://shop.example", "http://localhost:3000").listed(),
             Optional.of(PublicUrl.parse("https://notify.example/inbox")));
@@ -144,6 +161,9 @@ class ServerConfigTest {
                     .with(DatabaseConfig.Migrate.OFF),
             new ServerConfig.Tokens(
                     Optional.of(new ServerConfig.Secret(SECRET)), Path.of("notification.key"), Duration.ofMinutes(5)),
+            Optional.of(new ForeignTokensConfig(
+                    ForeignKeys.shared(SigningKey.ofSecret(SHARED), Optional.of(SigningKey.ofSecret(SHARED_BEFORE))),
+                    new ForeignTokenRules("https://shop.example", "notifications", "uid", Duration.ofHours(2)))),
             new Inboxes.Limits(
                     Inboxes.Limits.DEFAULT.sending(),
                     SendPolicy.SELF,
@@ -157,6 +177,7 @@ class ServerConfigTest {
                             new Rate(70, Duration.ofHours(1))),
                     ReceiptPolicy.NONE),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
+            new Doors(Optional.of(false), Optional.of(SendPolicy.SELF)),
             new LinkPolicy(Set.of("https", "shop")),
             new WebSocketConfig(
                     50,
@@ -172,7 +193,11 @@ class ServerConfigTest {
 
     @Test
     void everySettingHasItsVariable() {
-        assertThat(OTHERS.keySet()).containsExactlyInAnyOrderElementsOf(Setting.all());
+        assertThat(Setting.all()).containsAll(ALTERNATIVES);
+        assertThat(OTHERS.keySet())
+                .containsExactlyInAnyOrderElementsOf(Setting.all().stream()
+                        .filter(setting -> !ALTERNATIVES.contains(setting))
+                        .toList());
 
         Map<String, String> environment = OTHERS.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().variable(), Map.Entry::getValue));
@@ -412,7 +437,11 @@ class ServerConfigTest {
 
     @Test
     void nothingPrintsASecret() {
-        assertThat(ALL_OTHERS.toString()).doesNotContain(SECRET).doesNotContain("password=secret");
+        assertThat(ALL_OTHERS.toString())
+                .doesNotContain(SECRET)
+                .doesNotContain(SHARED)
+                .doesNotContain(SHARED_BEFORE)
+                .doesNotContain("password=secret");
     }
 
     @Test

@@ -93,12 +93,14 @@ final class FormerClient implements AutoCloseable {
         switch (frame.get("type").asText()) {
             case "notification" -> held.put(frame.at("/notification/id").asLong(), frame.get("notification"));
             case "removed" -> frame.get("ids").forEach(id -> held.remove(id.asLong()));
-            default -> frame.get("ids").forEach(id -> held.computeIfPresent(id.asLong(), (same, notification) -> {
-                var changed = notification.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
-                changed.put("read", frame.get("read").asBoolean());
-                changed.put("archived", frame.get("archived").asBoolean());
-                return changed;
-            }));
+            default ->
+                frame.get("ids")
+                        .forEach(id -> held.computeIfPresent(id.asLong(), (same, notification) -> {
+                            var changed = notification.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
+                            changed.put("read", frame.get("read").asBoolean());
+                            changed.put("archived", frame.get("archived").asBoolean());
+                            return changed;
+                        }));
         }
     }
 

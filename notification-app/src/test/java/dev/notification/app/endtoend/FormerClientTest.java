@@ -24,7 +24,8 @@ class FormerClientTest {
             Api api = server.api();
             String ada = api.account("ada");
             api.send(ada, 1, "before");
-            try (var former = new FormerClient(server.port(), ada, api.history(ada).body())) {
+            try (var former =
+                    new FormerClient(server.port(), ada, api.history(ada).body())) {
                 for (int i = 1; i <= MARKS; i++) {
                     JsonNode sent = api.send(ada, 1, "message " + i).body();
                     seeAll(api, ada);

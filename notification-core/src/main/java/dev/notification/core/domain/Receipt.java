@@ -7,9 +7,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What became of one {@link Draft}. */
+/** What became of one {@link Addressed}. */
 public sealed interface Receipt {
-    UserId recipient();
+    /** As it was sent to; of what was stored, whose inbox it is in. */
+    Recipient recipient();
 
     <R> R fold(Function<Accepted, R> accepted, Function<UnknownRecipient, R> unknownRecipient);
 
@@ -17,8 +18,8 @@ public sealed interface Receipt {
     static Set<UserId> accepted(List<Receipt> receipts) {
         Set<UserId> accepted = new HashSet<>();
         for (Receipt receipt : receipts) {
-            if (receipt instanceof Accepted) {
-                accepted.add(receipt.recipient());
+            if (receipt instanceof Accepted stored) {
+                accepted.add(stored.recipient());
             }
         }
         return accepted;
@@ -39,8 +40,8 @@ public sealed interface Receipt {
         }
     }
 
-    /** There is no such user; nothing was stored for this draft. */
-    record UnknownRecipient(UserId recipient) implements Receipt {
+    /** There is no such user; nothing was stored for them. */
+    record UnknownRecipient(Recipient recipient) implements Receipt {
         public UnknownRecipient {
             Objects.requireNonNull(recipient);
         }

@@ -18,11 +18,21 @@ public enum SendPolicy {
         boolean allowsUser(Caller caller, UserId recipient) {
             return caller.user().equals(recipient);
         }
+
+        @Override
+        boolean allowsOthersToUser(Caller caller) {
+            return false;
+        }
     },
     /** Users with {@link Scope#SEND}, to any user. */
     SENDERS {
         @Override
         boolean allowsUser(Caller caller, UserId recipient) {
+            return allowsOthersToUser(caller);
+        }
+
+        @Override
+        boolean allowsOthersToUser(Caller caller) {
             return caller.may(Scope.SEND);
         }
     };
@@ -34,5 +44,22 @@ public enum SendPolicy {
         return caller instanceof Caller.Key ? caller.may(Scope.SEND) : allowsUser(caller, recipient);
     }
 
+    /** Whether the caller may send to anybody but itself; so to whoever does not exist. */
+    public boolean allowsOthers(Caller caller) {
+        if (caller instanceof Caller.Application) {
+            return true;
+        }
+        return caller instanceof Caller.Key ? caller.may(Scope.SEND) : allowsOthersToUser(caller);
+    }
+
+    /** Whether there is anybody that the caller may send to. */
+    public boolean allowsAnybody(Caller caller) {
+        return allows(caller, caller.user());
+    }
+
     abstract boolean allowsUser(Caller caller, UserId recipient);
+
+    boolean allowsOthersToUser(Caller caller) {
+        return true;
+    }
 }

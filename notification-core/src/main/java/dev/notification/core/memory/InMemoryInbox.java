@@ -1,5 +1,6 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Cursor;
@@ -16,17 +17,20 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One user's inbox. Not thread-safe: its store's lock guards it. */
@@ -191,7 +195,7 @@ final class InMemoryInbox {
         boolean more = part.size() > limit;
         Optional<Revision> rest = more ? Optional.of(looked.get(limit - 1).arrived()) : Optional.empty();
         List<Change> changes = looked.stream()
-                .filter(held -> wouldChange(held, sweep.transition()))
+                .filter(held -> sweep.filter().fits(held) && wouldChange(held, sweep.transition()))
                 .map(held -> apply(held.id(), sweep.transition(), at))
                 .toList();
         return new InboxStore.Swept(changes.size(), sweep.told() ? changes : List.of(), rest, head(epoch));
@@ -227,28 +231,35 @@ final class InMemoryInbox {
                 .toList();
     }
 
-    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit) {
+    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
         var older = before.map(revision -> byArrival.headMap(revision, false)).orElse(byArrival);
         List<Notification> found = older.descendingMap().values().stream()
-                .limit(InboxStore.MAX_LOOKED_AT)
+                .limit(lookedAt)
                 .map(Change.Present::notification)
-                .filter(held -> held.archived() == filter.archived()
-                        && filter.unread().map(unread -> unread != held.read()).orElse(true)
-                        && (filter.category().isEmpty()
-                                || filter.category().equals(held.content().category())))
+                .filter(filter::fits)
                 .limit(limit + 1L)
                 .toList();
         boolean more = found.size() > limit;
         List<Notification> page = more ? found.subList(0, limit) : found;
-        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older);
+        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older, lookedAt);
         return new HistoryPage(page, next, head(epoch));
     }
 
-    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older) {
-        return older.descendingKeySet().stream()
-                .skip(InboxStore.MAX_LOOKED_AT)
-                .findFirst()
-                .map(Revision::next);
+    UnreadCounts counts() {
+        Map<Optional<Category>, Long> counted = present.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> !held.read() && !held.archived())
+                .collect(Collectors.groupingBy(held -> held.content().category(), Collectors.counting()));
+        Map<Optional<Category>, Long> largest = new LinkedHashMap<>();
+        counted.entrySet().stream()
+                .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
+                .limit(UnreadCounts.MAX_CATEGORIES)
+                .forEach(one -> largest.put(one.getKey(), one.getValue()));
+        return new UnreadCounts(unread, largest);
+    }
+
+    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {
+        return older.descendingKeySet().stream().skip(lookedAt).findFirst().map(Revision::next);
     }
 
     Feed changes(Epoch epoch, Revision after, int limit) {

@@ -5,13 +5,13 @@ import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.out.InboxStore.Circumstances;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +27,7 @@ final class InMemoryInboxes {
     private record SenderKey(UserId sender, IdempotencyKey key) {}
 
     /** The first request under an idempotency key, and what it was answered. */
-    record Remembered(String fingerprint, List<Receipt> receipts, Set<UserId> online, Instant at) {}
+    record Remembered(String fingerprint, List<Receipt> receipts, Circumstances circumstances, Instant at) {}
 
     /** False if it was there before; then nothing has changed. */
     boolean open(UserId user) {
@@ -57,10 +57,11 @@ final class InMemoryInboxes {
         return Optional.ofNullable(remembered.get(new SenderKey(sender, key)));
     }
 
-    void remember(UserId sender, Idempotency idempotency, List<Receipt> receipts, Set<UserId> online, Instant at) {
+    void remember(
+            UserId sender, Idempotency idempotency, List<Receipt> receipts, Circumstances circumstances, Instant at) {
         remembered.put(
                 new SenderKey(sender, idempotency.key()),
-                new Remembered(idempotency.fingerprint(), receipts, online, at));
+                new Remembered(idempotency.fingerprint(), receipts, circumstances, at));
     }
 
     int forgetKeys(Instant before, int limit) {

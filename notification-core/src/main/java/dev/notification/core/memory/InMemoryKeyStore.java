@@ -6,6 +6,8 @@ import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.Profile;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.User;
+import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryUsers.Row;
 import dev.notification.core.port.out.KeyStore;
 import java.time.Instant;
@@ -48,7 +50,7 @@ final class InMemoryKeyStore implements KeyStore {
                 return new Added.NotAService();
             }
             UserId user =
-                    service.orElseGet(() -> addService(wanted, act)).user().id();
+                    service.orElseGet(() -> makeService(wanted.service(), act)).user().id();
             ApiKey key = wanted.of(user);
             keys.put(key.id(), new Kept(key, users.nextChange()));
             audit.enter(act.entry(Action.KEY_CREATED, user, key.auditText()));
@@ -56,8 +58,31 @@ final class InMemoryKeyStore implements KeyStore {
         }
     }
 
-    private Row addService(NewKey wanted, Act act) {
-        Row row = users.add(Optional.empty(), Optional.of(wanted.service()), Optional.empty(), Profile.EMPTY, act.at());
+    @Override
+    public Optional<UserId> addService(Username name, Act act) {
+        synchronized (users) {
+            return users.find(name).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(makeService(name, act).user().id());
+        }
+    }
+
+    @Override
+    public List<Service> services(Optional<UserId> after, int limit) {
+        synchronized (users) {
+            return users.all().stream()
+                    .map(Row::user)
+                    .filter(User::isService)
+                    .filter(user -> user.id().value() > after.map(UserId::value).orElse(0L))
+                    .sorted(Comparator.comparing(User::id))
+                    .limit(limit)
+                    .map(user -> new Service(user.id(), user.username().orElseThrow()))
+                    .toList();
+        }
+    }
+
+    private Row makeService(Username name, Act act) {
+        Row row = users.add(Optional.empty(), Optional.of(name), Optional.empty(), Profile.EMPTY, act.at());
         audit.enter(act.entry(Action.SERVICE_CREATED, row.user().id(), ""));
         return row;
     }

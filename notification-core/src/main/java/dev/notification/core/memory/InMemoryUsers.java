@@ -12,6 +12,7 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -82,6 +83,10 @@ final class InMemoryUsers {
     /** What names are compared by. */
     private static String key(Recipient.Name name) {
         return name instanceof Username username ? "username " + username.key() : "external id " + name.value();
+    }
+
+    Collection<Row> all() {
+        return byId.values();
     }
 
     Optional<Row> find(Recipient recipient) {

@@ -1,10 +1,12 @@
 package dev.notification.transport.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.LinkPolicy;
+import dev.notification.core.domain.Recipient;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -42,24 +44,37 @@ public final class BatchResource {
 
     /** What became of one item: where it is, or the problem with it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ItemView(int status, Long id, Long userId, Long rev, Instant createdAt, Boolean online, Problem error) {
-        static ItemView of(SendView stored) {
+    record ItemView(
+            int status,
+            Long id,
+            Long userId,
+            String externalId,
+            String username,
+            Long rev,
+            Instant createdAt,
+            Boolean online,
+            Boolean newUser,
+            Problem error) {
+        static ItemView of(Recipient named, SendView stored) {
             if (stored.error() != null) {
                 return of(Problem.of(ErrorCode.UNKNOWN_RECIPIENT, "there is no such user")
-                        .at("user_id"));
+                        .at(RecipientFields.nameOf(named)));
             }
             return new ItemView(
                     Response.Status.CREATED.getStatusCode(),
                     stored.id(),
                     stored.userId(),
+                    stored.externalId(),
+                    stored.username(),
                     stored.rev(),
                     stored.createdAt(),
                     stored.online(),
+                    stored.newUser(),
                     null);
         }
 
         static ItemView of(Problem problem) {
-            return new ItemView(problem.status(), null, null, null, null, null, problem);
+            return new ItemView(problem.status(), null, null, null, null, null, null, null, null, problem);
         }
     }
 
@@ -67,10 +82,10 @@ public final class BatchResource {
     record BatchView(int stored, List<ItemView> results) {}
 
     /** An item on its way: its draft, or what is wrong with it. */
-    private record Checked(Optional<Draft> draft, Optional<Problem> problem) {}
+    private record Checked(Optional<Addressed> draft, Optional<Problem> problem) {}
 
     @POST
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public CompletionStage<Response> send(@Context ContainerRequestContext request, BatchBody body) {
         if (body == null) {
             throw Refusal.of(ErrorCode.MALFORMED_JSON, "the body is empty; it must be a JSON array of objects");
@@ -87,7 +102,7 @@ public final class BatchResource {
     /** Items to recipients that the caller may not send to are refused each for itself, and the others are sent. */
     private CompletionStage<Response> send(
             Caller caller, List<Checked> items, Supplier<Optional<Idempotency>> idempotency) {
-        List<Draft> drafts =
+        List<Addressed> drafts =
                 items.stream().flatMap(item -> item.draft().stream()).toList();
         if (drafts.isEmpty()) {
             return CompletableFuture.completedStage(answer(items, List.of(), false));
@@ -115,7 +130,7 @@ public final class BatchResource {
             if (item instanceof BatchBody.Item.Malformed malformed) {
                 throw malformed.reason();
             }
-            Draft draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), links, now, repeatable);
+            Addressed draft = SendRequest.one(((BatchBody.Item.Parsed) item).body(), links, now, repeatable);
             return new Checked(Optional.of(draft), Optional.empty());
         } catch (Refusal e) {
             return new Checked(Optional.empty(), Optional.of(e.problem()));
@@ -126,7 +141,10 @@ public final class BatchResource {
         Iterator<SendNotification.Result> stored = results.iterator();
         List<ItemView> views = new ArrayList<>(items.size());
         for (Checked item : items) {
-            views.add(item.problem().map(ItemView::of).orElseGet(() -> ItemView.of(SendView.of(stored.next()))));
+            views.add(item.problem().map(ItemView::of).orElseGet(() -> {
+                Recipient named = item.draft().orElseThrow().recipient();
+                return ItemView.of(named, SendView.of(named, stored.next()));
+            }));
         }
         int count = (int) views.stream().filter(view -> view.id() != null).count();
         Response.ResponseBuilder answer = Response.ok(new BatchView(count, views));

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.SendNotification;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -34,6 +36,8 @@ public final class SendResource {
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
+
+    private static final Set<Scope> SENDING = Set.of(Scope.SEND);
 
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
@@ -57,7 +61,7 @@ public final class SendResource {
     }
 
     @POST
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public CompletionStage<Response> send(
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
         List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
@@ -69,17 +73,19 @@ public final class SendResource {
     CompletionStage<Outcome> send(Optional<String> authorization, Iterable<String> idempotencyKeys, JsonBody body) {
         List<String> keys = new ArrayList<>();
         idempotencyKeys.forEach(keys::add);
-        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> send(caller, keys, body));
+        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> {
+            AccessRule.refuseKeyWithout(caller, SENDING);
+            return send(caller, keys, body);
+        });
     }
 
     private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body) {
         SendRequest sending = SendRequest.of(body, links, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
-                .thenApply(outcome ->
-                        outcome.fold(done -> answer(done, sending.single()), SendResource::keyReused, refused -> {
-                            throw notAllowed(refused);
-                        }));
+                .thenApply(outcome -> outcome.fold(done -> answer(done, sending), SendResource::keyReused, refused -> {
+                    throw notAllowed(refused);
+                }));
     }
 
     static Refusal notAllowed(SendNotification.NotAllowed refused) {
@@ -104,12 +110,14 @@ public final class SendResource {
         }
     }
 
-    private static Outcome answer(SendNotification.Done done, boolean single) {
+    private static Outcome answer(SendNotification.Done done, SendRequest sending) {
         List<SendNotification.Result> results = done.results();
-        if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
-            throw Refusal.of(ErrorCode.UNKNOWN_RECIPIENT, "user_id", "there is no such user");
+        boolean single = sending.single();
+        if (single && results.get(0).receipt() instanceof Receipt.UnknownRecipient unknown) {
+            throw Refusal.of(
+                    ErrorCode.UNKNOWN_RECIPIENT, RecipientFields.nameOf(unknown.recipient()), "there is no such user");
         }
-        List<SendView> views = results.stream().map(SendView::of).toList();
+        List<SendView> views = SendView.all(sending.drafts(), results);
         Map<String, String> headers = done.repeated() ? Map.of(IDEMPOTENCY_REPLAYED, "true") : Map.of();
         return new Outcome(
                 Response.Status.CREATED.getStatusCode(), headers, single ? views.get(0) : new SendView.Many(views));

@@ -7,6 +7,7 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -62,12 +63,24 @@ final class Gathering<Q, A> implements Component, AutoCloseable {
      * caller meanwhile is not asked any more.
      */
     CompletableFuture<A> ask(Q question) {
+        CompletableFuture<A> answer = offer(question);
+        schedule();
+        return answer;
+    }
+
+    /** As {@link #ask} each of them, and they are asked at once where there is room. */
+    List<CompletableFuture<A>> askAll(Collection<Q> questions) {
+        List<CompletableFuture<A>> answers = questions.stream().map(this::offer).toList();
+        schedule();
+        return answers;
+    }
+
+    private CompletableFuture<A> offer(Q question) {
         var one = new Asked<Q, A>(question, ticker.nanos(), new CompletableFuture<>());
         asked.increment();
         if (!waiting.offer(one)) {
-            one.answer().completeExceptionally(new OverloadedException("too many ask for their inbox at once"));
+            one.answer().completeExceptionally(new OverloadedException("too many ask the store at once"));
         }
-        schedule();
         return one.answer();
     }
 

@@ -59,7 +59,12 @@ final class GroupCommit implements Component, AutoCloseable {
      * Completes as {@link dev.notification.core.port.in.inbox.SendNotification#send} says. Never blocks, never throws.
      */
     CompletionStage<Outcome> submit(Submission submission) {
-        var send = new PendingSend(submission, ticker.nanos());
+        return submit(submission, ticker.nanos());
+    }
+
+    /** @param acceptedAtNanos from when it has waited */
+    CompletionStage<Outcome> submit(Submission submission, long acceptedAtNanos) {
+        var send = new PendingSend(submission, acceptedAtNanos);
         try {
             queue.offer(send);
             lanes.arrived();

@@ -1,7 +1,7 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Content;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
@@ -59,9 +59,9 @@ final class PendingSend {
     }
 
     /** The weight of a send of these. */
-    static int weightOf(List<Draft> drafts) {
+    static int weightOf(List<? extends Addressed> drafts) {
         int weight = 0;
-        for (Draft draft : drafts) {
+        for (Addressed draft : drafts) {
             Content content = draft.content();
             int text = content.message().length()
                     + content.data().map(data -> data.text().length()).orElse(0)

@@ -1,7 +1,7 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Scope;
@@ -10,8 +10,10 @@ import dev.notification.core.lifecycle.Rates;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
+import dev.notification.core.port.in.inbox.SendNotification.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Holds each sender to its {@link SendQuotas}. Thread-safe; never blocks. */
 final class Quotas {
@@ -23,6 +25,7 @@ final class Quotas {
     private final Rates<UserId> bytes;
     private final Rates<UserId> longTerm;
     private final Rates<UserId> unknown;
+    private final Optional<Rates<UserId>> keySends;
 
     Quotas(SendQuotas quotas, Ticker ticker) {
         this.enabled = quotas.enabled();
@@ -30,6 +33,7 @@ final class Quotas {
         this.bytes = new Rates<>(quotas.bytes(), MAX_SENDERS, ticker);
         this.longTerm = new Rates<>(quotas.longTerm(), MAX_SENDERS, ticker);
         this.unknown = new Rates<>(quotas.unknownRecipients(), MAX_SENDERS, ticker);
+        this.keySends = quotas.keySends().filter(rate -> enabled).map(rate -> new Rates<>(rate, MAX_SENDERS, ticker));
     }
 
     /**
@@ -37,7 +41,10 @@ final class Quotas {
      *
      * @throws RateLimitedException if it is too much for one of the quotas; then nothing is taken
      */
-    void take(Caller caller, List<Draft> drafts) {
+    void take(Caller caller, List<? extends Addressed> drafts) {
+        if (isKey(caller)) {
+            takeByKey(caller.user(), drafts.size());
+        }
         if (!binds(caller)) {
             return;
         }
@@ -60,8 +67,17 @@ final class Quotas {
         }
     }
 
+    private void takeByKey(UserId service, int count) {
+        if (keySends.isPresent()) {
+            refuse(keySends.get().take(service, count), "notifications", keySends.get());
+        }
+    }
+
     /** Nothing of them was stored. */
-    void giveBack(Caller caller, List<Draft> drafts) {
+    void giveBack(Caller caller, List<? extends Addressed> drafts) {
+        if (isKey(caller)) {
+            keySends.ifPresent(rates -> rates.giveBack(caller.user(), drafts.size()));
+        }
         if (binds(caller)) {
             sends.giveBack(caller.user(), drafts.size());
             longTerm.giveBack(caller.user(), drafts.size());
@@ -73,20 +89,20 @@ final class Quotas {
      * Nothing of them is stored, though they took as much work as if it were: what the sender may send over the longer time
      * stays as it was.
      */
-    void giveBackLongTerm(Caller caller, List<Draft> drafts) {
+    void giveBackLongTerm(Caller caller, List<? extends Addressed> drafts) {
         if (binds(caller)) {
             longTerm.giveBack(caller.user(), drafts.size());
         }
     }
 
     /** Counts the recipients that nobody is. Who they are is known only afterwards, so a sender may come to owe much. */
-    void count(Caller caller, List<Receipt> receipts) {
+    void count(Caller caller, List<Result> results) {
         if (!binds(caller) || !mayBeAStranger(caller)) {
             return;
         }
         int strangers = 0;
-        for (Receipt receipt : receipts) {
-            strangers += receipt instanceof Receipt.UnknownRecipient ? 1 : 0;
+        for (Result result : results) {
+            strangers += result.receipt() instanceof Receipt.UnknownRecipient ? 1 : 0;
         }
         if (strangers > 0) {
             unknown.owe(caller.user(), strangers);
@@ -94,7 +110,11 @@ final class Quotas {
     }
 
     private boolean binds(Caller caller) {
-        return enabled && !(caller instanceof Caller.Application);
+        return enabled && !(caller instanceof Caller.Application) && !(caller instanceof Caller.Key);
+    }
+
+    private static boolean isKey(Caller caller) {
+        return caller instanceof Caller.Key;
     }
 
     private static boolean mayBeAStranger(Caller caller) {

@@ -1,9 +1,13 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Recipient;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
@@ -15,9 +19,13 @@ import dev.notification.core.port.StorageLowException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.InboxStore.Circumstances;
 import dev.notification.core.port.out.InboxStore.Submission;
 import dev.notification.core.port.out.Storage;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +40,10 @@ import java.util.stream.Collectors;
 public final class Sending implements SendNotification, Component, AutoCloseable {
     private final GroupCommit commits;
     private final InboxFollowing following;
+    private final Addressing addressing;
     private final SendPolicy policy;
+    private final UserCreation creation;
+    private final Ticker ticker;
     private final Storage storage;
     private final Quotas quotas;
 
@@ -41,14 +52,19 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             Storage storage,
             InboxFollowing following,
             GrowingInboxes growing,
+            Addressing addressing,
             SendPolicy policy,
+            UserCreation creation,
             SendQuotas quotas,
             InstantSource clock,
             Ticker ticker,
             SendLimits limits) {
         this.commits = new GroupCommit(store, growing, clock, ticker, limits);
         this.following = following;
+        this.addressing = addressing;
         this.policy = policy;
+        this.creation = creation;
+        this.ticker = ticker;
         this.storage = storage;
         this.quotas = new Quotas(quotas, ticker);
     }
@@ -67,57 +83,117 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         } catch (RateLimitedException e) {
             return CompletableFuture.failedStage(e);
         }
-        return accepted(command);
+        long now = ticker.nanos();
+        return Addressees.areNumbers(command.drafts())
+                ? accepted(command, Addressees.ofNumbers(command.drafts()), now)
+                : named(command, now);
     }
 
-    private CompletionStage<Outcome> accepted(Command command) {
+    private CompletionStage<Outcome> named(Command command, long now) {
+        Optional<Addressees> known = addressing.known(command.drafts());
+        if (known.isPresent()) {
+            return addressed(command, known.get(), now);
+        }
+        Caller caller = command.caller();
+        boolean create = creation.bySending() && caller.may(Scope.SEND) && policy.allowsOthers(caller);
+        return addressing
+                .ask(caller.user(), command.drafts(), create)
+                .handle((addressees, failure) -> {
+                    if (failure != null) {
+                        throw failed(command, failure);
+                    }
+                    return addressed(command, addressees, now);
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private CompletionStage<Outcome> addressed(Command command, Addressees to, long now) {
+        if (!policy.allowsOthers(command.caller())) {
+            // Whether that is the caller itself was not known before.
+            Set<Recipient> refused = refused(command, to);
+            if (!refused.isEmpty()) {
+                quotas.giveBack(command.caller(), command.drafts());
+                return CompletableFuture.completedStage(new NotAllowed(policy, refused));
+            }
+        }
+        if (to.drafts().isEmpty() && command.idempotency().isEmpty()) {
+            var nothing = new InboxStore.Outcome.Stored(List.of());
+            return CompletableFuture.completedStage(answer(command, to, nothing, null, user -> false));
+        }
+        return accepted(command, to, now);
+    }
+
+    private CompletionStage<Outcome> accepted(Command command, Addressees to, long now) {
         UserId sender = command.caller().user();
         if (command.idempotency().isEmpty()) {
-            return commits.submit(new Submission(sender, command.drafts(), command.idempotency()))
-                    .handle((outcome, failure) -> answer(command, outcome, failure, following::isOnline));
+            return commits.submit(new Submission(sender, to.drafts(), command.idempotency()), now)
+                    .handle((outcome, failure) -> answer(command, to, outcome, failure, following::isOnline));
         }
         // Looked at before, so that the first answer and what is kept for later ones say the same.
-        Set<UserId> online = online(command);
-        return commits.submit(new Submission(sender, command.drafts(), command.idempotency(), online))
-                .handle((outcome, failure) -> answer(command, outcome, failure, online::contains));
+        Set<UserId> online = online(to);
+        var circumstances = new Circumstances(online, to.created(), to.nobody());
+        return commits.submit(new Submission(sender, to.drafts(), command.idempotency(), circumstances), now)
+                .handle((outcome, failure) -> answer(command, to, outcome, failure, online::contains));
     }
 
-    private Set<UserId> online(Command command) {
-        return command.drafts().stream()
+    private Set<UserId> online(Addressees to) {
+        return to.drafts().stream()
                 .map(Draft::recipient)
                 .filter(following::isOnline)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isAllowed(Command command) {
-        for (Draft draft : command.drafts()) {
-            if (!policy.allows(command.caller(), draft.recipient())) {
+        for (Addressed draft : command.drafts()) {
+            if (!mayBeAllowed(command.caller(), draft.recipient())) {
                 return false;
             }
         }
         return true;
     }
 
-    private Set<UserId> refused(Command command) {
+    private boolean mayBeAllowed(Caller caller, Recipient recipient) {
+        return recipient instanceof UserId user ? policy.allows(caller, user) : policy.allowsAnybody(caller);
+    }
+
+    private Set<Recipient> refused(Command command) {
         Caller caller = command.caller();
         return command.drafts().stream()
-                .map(Draft::recipient)
-                .filter(recipient -> !policy.allows(caller, recipient))
+                .map(Addressed::recipient)
+                .filter(recipient -> !mayBeAllowed(caller, recipient))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Of a caller that may send to nobody else; also a name that stands for nobody is not its own. */
+    private Set<Recipient> refused(Command command, Addressees to) {
+        Set<Recipient> refused = new HashSet<>();
+        Iterator<Draft> next = to.drafts().iterator();
+        for (int i = 0; i < command.drafts().size(); i++) {
+            boolean isSomebody = !to.nobody().contains(i);
+            if (!isSomebody || !policy.allows(command.caller(), next.next().recipient())) {
+                refused.add(command.drafts().get(i).recipient());
+            }
+        }
+        return refused;
+    }
+
     /** @param failure null, as {@link CompletionStage#handle} has it, if there is an outcome */
-    private Outcome answer(Command command, InboxStore.Outcome outcome, Throwable failure, Predicate<UserId> online) {
+    private Outcome answer(
+            Command command, Addressees to, InboxStore.Outcome outcome, Throwable failure, Predicate<UserId> online) {
         if (failure != null) {
             throw failed(command, failure);
         }
         if (outcome instanceof InboxStore.Outcome.Stored stored) {
-            quotas.count(command.caller(), stored.receipts());
-            return new Done(results(stored.receipts(), online), false);
+            List<Result> results = results(command, stored.receipts(), to.nobody(), online, to.created());
+            quotas.count(command.caller(), results);
+            return new Done(results, false);
         }
         quotas.giveBackLongTerm(command.caller(), command.drafts());
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
-            return new Done(results(repeated.receipts(), repeated.online()::contains), true);
+            Circumstances then = repeated.circumstances();
+            return new Done(
+                    results(command, repeated.receipts(), then.nobody(), then.online()::contains, then.created()),
+                    true);
         }
         if (outcome instanceof InboxStore.Outcome.KeyReused) {
             return new KeyReused();
@@ -134,10 +210,29 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         return new CompletionException(cause);
     }
 
-    private static List<Result> results(List<Receipt> receipts, Predicate<UserId> online) {
-        return receipts.stream()
-                .map(receipt -> new Result(receipt, online.test(receipt.recipient())))
-                .toList();
+    private List<Result> results(
+            Command command,
+            List<Receipt> receipts,
+            Set<Integer> nobody,
+            Predicate<UserId> online,
+            Set<UserId> created) {
+        Iterator<Receipt> next = receipts.iterator();
+        List<Result> results = new ArrayList<>(command.drafts().size());
+        for (Addressed draft : command.drafts()) {
+            boolean isSomebody = nobody.isEmpty() || !nobody.contains(results.size());
+            results.add(
+                    isSomebody && next.next() instanceof Receipt.Accepted stored
+                            ? new Result(stored, online.test(stored.recipient()), created.contains(stored.recipient()))
+                            : unknown(draft.recipient()));
+        }
+        return results;
+    }
+
+    private Result unknown(Recipient recipient) {
+        if (recipient instanceof Recipient.Name name) {
+            addressing.forget(name);
+        }
+        return new Result(new Receipt.UnknownRecipient(recipient), false);
     }
 
     @Override

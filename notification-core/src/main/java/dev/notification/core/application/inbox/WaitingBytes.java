@@ -40,21 +40,30 @@ final class WaitingBytes {
      * @throws RateLimitedException if its sender has its share already; others may go on
      */
     void add(PendingSend send) {
-        long held = places.addAndGet(place(send.sender()), send.weight());
-        long total = all.addAndGet(send.weight());
+        add(send.sender(), send.weight());
+    }
+
+    /** As the other. */
+    void add(UserId sender, int weight) {
+        long held = places.addAndGet(place(sender), weight);
+        long total = all.addAndGet(weight);
         if (total > max) {
-            remove(send);
+            remove(sender, weight);
             throw new OverloadedException("too many sends are waiting");
         }
         if (held > Math.max(share, max / 4 * 3 - total)) {
-            remove(send);
+            remove(sender, weight);
             throw new RateLimitedException("too many of your sends are waiting", RETRY);
         }
     }
 
     void remove(PendingSend send) {
-        all.addAndGet(-send.weight());
-        places.addAndGet(place(send.sender()), -send.weight());
+        remove(send.sender(), send.weight());
+    }
+
+    void remove(UserId sender, int weight) {
+        all.addAndGet(-weight);
+        places.addAndGet(place(sender), -weight);
     }
 
     /** A snapshot. */

@@ -13,7 +13,9 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps inboxes: notifications, and per inbox one gapless order of everything that happened to them.
@@ -79,10 +82,19 @@ public interface InboxStore {
 
     /**
      * History strictly before {@code before} (empty: from the newest), at most {@code limit}. Looks at the newest
-     * {@value #MAX_LOOKED_AT} of them and no more: a page may hold fewer than {@code limit}, or none, and have a next one.
-     * Empty if no such user.
+     * {@code lookedAt} of them and no more, whatever has become of them: a page may hold fewer than {@code limit}, or none, and
+     * have a next one. Empty if no such user.
      */
-    Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
+    Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt);
+
+    /** As the other, and looks at {@value #MAX_LOOKED_AT}. */
+    default Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
+        return history(user, filter, before, limit, MAX_LOOKED_AT);
+    }
+
+    /** What is unread, by category: exact, and all as of one moment during the call. Empty if no such user. */
+    Optional<UnreadCounts> counts(UserId user);
 
     /**
      * What changed strictly after {@code after}, at most {@code limit} notifications and marks. The inbox's newest change tells
@@ -99,8 +111,8 @@ public interface InboxStore {
     Optional<Changed> change(UserId user, Selection.Ids selection, Transition transition, Instant at, int limit);
 
     /**
-     * Applies a transition to those notifications of a part of an inbox that it would change, in the order they arrived. Looks
-     * at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
+     * Applies a transition to those notifications of a part of an inbox that fit the filter and that it would change, in the
+     * order they arrived. Looks at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
      * not looked at begins. Empty if no such user.
      */
     Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
@@ -116,25 +128,59 @@ public interface InboxStore {
     Optional<Change.Removed> recall(UserId sender, NotificationId id, Instant at);
 
     /**
-     * One sender's request: all its drafts, at least one, are stored in the same transaction.
+     * One sender's request: all its drafts are stored in the same transaction.
      *
-     * @param online the recipients that were online when it was accepted, kept with its idempotency key; without a key nobody
-     *     looks at it
+     * @param drafts at least one; none only with an idempotency key, to learn whether it was used before
+     * @param circumstances kept with its idempotency key; without a key nobody looks at them
      */
-    record Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency, Set<UserId> online) {
+    record Submission(
+            UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency, Circumstances circumstances) {
         public Submission {
             Objects.requireNonNull(sender);
             drafts = List.copyOf(drafts);
             Objects.requireNonNull(idempotency);
-            online = Set.copyOf(online);
-            if (drafts.isEmpty()) {
+            Objects.requireNonNull(circumstances);
+            if (drafts.isEmpty() && idempotency.isEmpty()) {
                 throw new IllegalArgumentException("a submission has at least one draft");
             }
         }
 
-        /** One whose recipients are not known to be online. */
+        /** One of whose recipients nothing is known. */
         public Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency) {
-            this(sender, drafts, idempotency, Set.of());
+            this(sender, drafts, idempotency, Circumstances.NONE);
+        }
+
+        /** One whose recipients were there before. */
+        public Submission(UserId sender, List<Draft> drafts, Optional<Idempotency> idempotency, Set<UserId> online) {
+            this(sender, drafts, idempotency, new Circumstances(online, Set.of(), Set.of()));
+        }
+    }
+
+    /**
+     * What an answer says beside its receipts, as it was when the request was accepted.
+     *
+     * @param online the recipients that were online
+     * @param created the recipients that were made for it
+     * @param nobody where the request has recipients who were nobody, among all its recipients: 0 is the first. There is no
+     *     draft for them and no receipt
+     */
+    record Circumstances(Set<UserId> online, Set<UserId> created, Set<Integer> nobody) {
+        /** All recipients are somebody, were there before and are not known to be online. */
+        public static final Circumstances NONE = new Circumstances(Set.of(), Set.of(), Set.of());
+
+        public Circumstances {
+            online = Set.copyOf(online);
+            created = Set.copyOf(created);
+            nobody = Set.copyOf(nobody);
+        }
+
+        /** What of it is kept: it says nothing of recipients for whom nothing was stored. */
+        public Circumstances of(Set<UserId> stored) {
+            return new Circumstances(both(online, stored), both(created, stored), nobody);
+        }
+
+        private static Set<UserId> both(Set<UserId> some, Set<UserId> others) {
+            return some.stream().filter(others::contains).collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -170,13 +216,18 @@ public interface InboxStore {
         /**
          * The same request was stored before; these are its receipts of then.
          *
-         * @param online those of its recipients with a notification stored that were online then; nobody, if it was stored
+         * @param circumstances of then, of those recipients for whom something was stored; nobody was online if it was stored
          *     by a version that did not keep it
          */
-        record Repeated(List<Receipt> receipts, Set<UserId> online) implements Outcome {
+        record Repeated(List<Receipt> receipts, Circumstances circumstances) implements Outcome {
             public Repeated {
                 receipts = List.copyOf(receipts);
-                online = Set.copyOf(online);
+                Objects.requireNonNull(circumstances);
+            }
+
+            /** The recipients were there before. */
+            public Repeated(List<Receipt> receipts, Set<UserId> online) {
+                this(receipts, new Circumstances(online, Set.of(), Set.of()));
             }
         }
 
@@ -198,14 +249,21 @@ public interface InboxStore {
     /**
      * What arrived strictly after {@code after} and up to {@code upTo}, and what is to become of it.
      *
+     * @param filter what does not fit it stays as it is
      * @param told whether {@link Swept#changes()} is wanted: reading them costs as much as making them
      */
-    record Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+    record Sweep(UserId user, Revision after, Revision upTo, SweepFilter filter, Transition transition, boolean told) {
         public Sweep {
             Objects.requireNonNull(user);
             Objects.requireNonNull(after);
             Objects.requireNonNull(upTo);
+            Objects.requireNonNull(filter);
             Objects.requireNonNull(transition);
+        }
+
+        /** Of everything that arrived there. */
+        public Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+            this(user, after, upTo, SweepFilter.EVERYTHING, transition, told);
         }
     }
 

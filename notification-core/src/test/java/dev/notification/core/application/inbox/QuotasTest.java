@@ -14,6 +14,7 @@ import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
+import dev.notification.core.port.in.inbox.SendNotification.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -145,8 +146,8 @@ class QuotasTest {
         assertThatCode(() -> off.take(USER, drafts(10))).doesNotThrowAnyException();
     }
 
-    private static List<Receipt> unknown(int count) {
-        return Collections.nCopies(count, new Receipt.UnknownRecipient(new UserId(77)));
+    private static List<Result> unknown(int count) {
+        return Collections.nCopies(count, new Result(new Receipt.UnknownRecipient(new UserId(77)), false));
     }
 
     private static void assertRefused(ThrowingCallable call, String message, Duration wait) {

@@ -14,12 +14,14 @@ import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.inbox.SendNotification;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.Storage;
 import dev.notification.core.testkit.Stores;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +51,9 @@ class SendingTest {
             Storage.AMPLE,
             onlookers.following(),
             growing,
+            new Addressing(Directory.NONE, () -> Stores.NOW, () -> 0, SendLimits.DEFAULT, Runnable::run),
             SendPolicy.EVERYONE,
+            UserCreation.ALWAYS,
             TWO_A_DAY,
             () -> Stores.NOW,
             // No time goes by, so that nothing of a quota comes back.

@@ -1,10 +1,11 @@
 package dev.notification.core.port.in.inbox;
 
+import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
-import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
 import java.util.List;
@@ -29,6 +30,11 @@ public interface SendNotification {
      * within 5 seconds. Fails at once with {@link dev.notification.core.port.RateLimitedException} if this caller sends too
      * much ({@link dev.notification.core.port.SendQuotas}), or has too much waiting, and with {@link
      * dev.notification.core.port.StorageLowException} if the store is short of room.
+     *
+     * <p>A recipient may be named. A user with an empty inbox is made for an external id that nobody has, if the caller has
+     * {@link dev.notification.core.domain.Scope#SEND}, may send to others, and {@link
+     * dev.notification.core.domain.UserCreation} says so; otherwise, and for usernames always, nobody is an unknown
+     * recipient. Two names of one user are two notifications for that user.
      */
     CompletionStage<Outcome> send(Command command);
 
@@ -36,8 +42,8 @@ public interface SendNotification {
      * Sends one notification on behalf of the application itself. Callable from any thread, never blocks; completes and
      * fails as {@link #send(Command)} does.
      */
-    default CompletionStage<Receipt> send(UserId sender, UserId recipient, Content content) {
-        var command = Command.of(new Caller.Application(sender), new Draft(recipient, content));
+    default CompletionStage<Receipt> send(UserId sender, Recipient recipient, Content content) {
+        var command = Command.of(new Caller.Application(sender), Addressed.to(recipient, content));
         return send(command)
                 .thenApply(outcome -> outcome.fold(
                         done -> done.results().get(0).receipt(),
@@ -53,7 +59,7 @@ public interface SendNotification {
      * @param caller who sends: the notifications are from {@link Caller#user()}
      * @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction
      */
-    record Command(Caller caller, List<Draft> drafts, Optional<Idempotency> idempotency) {
+    record Command(Caller caller, List<? extends Addressed> drafts, Optional<Idempotency> idempotency) {
         public Command {
             Objects.requireNonNull(caller);
             drafts = List.copyOf(drafts);
@@ -63,7 +69,7 @@ public interface SendNotification {
             }
         }
 
-        public static Command of(Caller caller, Draft draft) {
+        public static Command of(Caller caller, Addressed draft) {
             return new Command(caller, List.of(draft), Optional.empty());
         }
     }
@@ -99,9 +105,9 @@ public interface SendNotification {
     /**
      * The policy does not let the caller send to some; nothing was stored.
      *
-     * @param recipients those it may not send to
+     * @param recipients those it may not send to, as they were named
      */
-    record NotAllowed(SendPolicy policy, Set<UserId> recipients) implements Outcome {
+    record NotAllowed(SendPolicy policy, Set<Recipient> recipients) implements Outcome {
         public NotAllowed {
             Objects.requireNonNull(policy);
             recipients = Set.copyOf(recipients);
@@ -113,8 +119,16 @@ public interface SendNotification {
         }
     }
 
-    /** @param online whether a device of the recipient was connected when it was first sent */
-    record Result(Receipt receipt, boolean online) {
+    /**
+     * @param online whether a device of the recipient was connected when it was first sent
+     * @param newUser whether that send has made the recipient
+     */
+    record Result(Receipt receipt, boolean online, boolean newUser) {
+        /** For one who was there before. */
+        public Result(Receipt receipt, boolean online) {
+            this(receipt, online, false);
+        }
+
         public Result {
             Objects.requireNonNull(receipt);
         }
