@@ -4,7 +4,6 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
-import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
