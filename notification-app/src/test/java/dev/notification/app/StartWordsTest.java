@@ -63,22 +63,6 @@ class StartWordsTest {
     }
 
     @Test
-    void whoseTokensAreTakenIsSaidAndWhatItChanges() {
-        var settings = Map.of(
-                "NOTIFICATION_AUTH_JWT_ISSUER", "https://shop.example",
-                "NOTIFICATION_AUTH_JWT_AUDIENCE", "notifications",
-                "NOTIFICATION_AUTH_JWT_SECRET", "k8Jq2mVt5XwZ7rNc4bHy9LpD3sFg6AaE");
-
-        assertThat(said(Level.INFO, settings, "::1"))
-                .satisfiesExactly(
-                        first -> assertThat(first).endsWith("register.open=false, send.policy=senders"),
-                        second -> assertThat(second)
-                                .isEqualTo(
-                                        "takes tokens of https://shop.example for notifications: so register.open=false"
-                                                + " and send.policy=senders, unless they are set"));
-    }
-
-    @Test
     void whoLetsStrangersSendToEverybodyIsWarnedWithTheNamesOfBothSettings() {
         assertThat(said(Level.WARN, Map.of(), "0.0.0.0"))
                 .singleElement()

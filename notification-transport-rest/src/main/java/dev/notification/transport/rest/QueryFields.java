@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.KeySecret;
 import dev.notification.protocol.Echo;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
@@ -12,6 +13,9 @@ import java.util.function.Function;
 
 /** Reads query parameters: each at most once, but those that may repeat; none that is not known. */
 final class QueryFields {
+    static final String KEY_IN_ADDRESS =
+            "a key in an address ends up in logs: it goes into the Authorization header, and this one should be revoked now";
+
     private final MultivaluedMap<String, String> parameters;
     private final Set<String> read = new HashSet<>();
 
@@ -78,6 +82,9 @@ final class QueryFields {
     void check() {
         for (String name : parameters.keySet()) {
             if (!read.contains(name)) {
+                if (holdsKey(name) || parameters.get(name).stream().anyMatch(QueryFields::holdsKey)) {
+                    throw Refusal.of(ErrorCode.INVALID_PARAMETER, KEY_IN_ADDRESS);
+                }
                 String known = String.join(", ", read.stream().sorted().toList());
                 throw Refusal.of(
                         ErrorCode.INVALID_PARAMETER,
@@ -85,6 +92,11 @@ final class QueryFields {
                         known.isEmpty() ? "this address takes no parameters" : "no such parameter; known are " + known);
             }
         }
+    }
+
+    /** Whether somebody has put a key into an address. */
+    static boolean holdsKey(String text) {
+        return text.contains(KeySecret.PREFIX);
     }
 
     private static String message(String name, IllegalArgumentException e) {
