@@ -61,6 +61,7 @@ class ProtocolExamplesTest {
         handshakes();
         plain();
         sessions();
+        tabs();
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -121,6 +122,26 @@ class ProtocolExamplesTest {
         String upTo = api.history(token).body().get("cursor").toString();
         rest("seen", "POST", "/api/notifications/seen", "{\"up_to\": " + upTo + "}", Map.of());
         rest("problem", "POST", SEND, "{\"user_id\": \"1\", \"colour\": \"blue\"}", Map.of());
+    }
+
+    /** In an inbox of its own, and last: whatever is sent takes ids. */
+    private void tabs() {
+        String adas = token;
+        token = api.logIn("bob", "password123").body().get("token").asText();
+        String two = "{\"user_id\": 2, \"message\": ";
+        api.post(SEND, token, two + "\"Order 41 has been shipped\", \"category\": \"orders\"}");
+        api.post(SEND, token, two + "\"Order 42 has been shipped\", \"category\": \"orders\"}");
+        rest("tab", "GET", "/api/notifications?category=orders&category=&limit=1", "", Map.of());
+        rest("search", "GET", "/api/notifications?q=SHIPPED+41", "", Map.of());
+        rest("counts", "GET", "/api/notifications/counts", "", Map.of());
+        api.post("/api/notifications/read", token, "{\"all\": true, \"category\": \"orders\"}");
+        rest(
+                "tidy-up",
+                "POST",
+                "/api/notifications/archive",
+                "{\"all\": true, \"category\": \"orders\", \"read\": true}",
+                Map.of());
+        token = adas;
     }
 
     /** One request and its answer, as the page shows them: the headers that matter, and the body. */
