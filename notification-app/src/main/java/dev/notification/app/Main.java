@@ -105,6 +105,15 @@ public final class Main implements Runnable {
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
+                .addSubcommand(new KeyCommands(
+                        () -> {
+                            ServerConfig config = main.settings();
+                            return new KeyCommands.Settings(config.database(), config.doors());
+                        },
+                        out,
+                        err,
+                        InstantSource.system()))
+                .addSubcommand(new ServiceCommands(() -> main.settings().database(), out, InstantSource.system()))
                 .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
                 .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
                 .addSubcommand(new BackupCommand(() -> main.settings().database(), out))

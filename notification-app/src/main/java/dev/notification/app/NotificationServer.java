@@ -1,13 +1,16 @@
 package dev.notification.app;
 
+import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -71,6 +74,8 @@ public final class NotificationServer implements AutoCloseable {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
+            Doors.Held doors = config.doors()
+                    .held(hasKeys(persistence, clock), config.foreignTokens().isPresent());
             var tokens = new VerifiedTokens(
                     new JjwtAccessTokens(key(config.tokens()), config.tokens().lifetime(), clock), clock);
             Inboxes inboxes = opened.add(new Inboxes(
@@ -82,7 +87,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.storage(),
                             persistence.directory()),
                     clock,
-                    config.inboxes()));
+                    config.inboxes().withSendPolicy(doors.sendPolicy())));
             Accounts accounts = opened.add(new Accounts(
                     new Accounts.Adapters(
                             persistence.accounts(),
@@ -90,14 +95,30 @@ public final class NotificationServer implements AutoCloseable {
                             tokens,
                             new Argon2PasswordHashing(),
                             inboxes.endFollowing()::end,
-                            persistence.audit()),
+                            persistence.audit(),
+                            persistence.keys(),
+                            persistence.cutOffs(),
+                            persistence.directory(),
+                            persistence.users(),
+                            ForeignTokens.NONE),
                     clock,
-                    config.accounts()));
+                    config.accounts().withRegistration(doors.isRegistrationOpen())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(
                     new RestModule(inboxes, accounts, config.http().addresses(), config.links(), refusals, clock));
+            Operators operators = opened.add(new Operators(
+                    new Operators.Adapters(
+                            persistence.users(),
+                            persistence.records(),
+                            persistence.deletions(),
+                            persistence.audit(),
+                            persistence.inboxes(),
+                            persistence.devices(),
+                            inboxes.readPresence()::isOnline),
+                    clock));
+            rest.operatedBy(operators, accounts, config.http().addresses(), clock);
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -111,6 +132,7 @@ public final class NotificationServer implements AutoCloseable {
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
+            parts.addAll(operators.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
@@ -123,7 +145,7 @@ public final class NotificationServer implements AutoCloseable {
                     .start();
             persistence.servedAt("port " + port.port());
             StartWords.say(
-                    config,
+                    doors,
                     persistence.version() + " at " + config.database().place(),
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
@@ -132,6 +154,10 @@ public final class NotificationServer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private static boolean hasKeys(PersistenceModule persistence, InstantSource clock) {
+        return persistence.keys().changes(0).keys().stream().anyMatch(key -> key.isLive(clock.instant()));
     }
 
     private static ThreadPoolExecutor workers(HttpConfig config) {

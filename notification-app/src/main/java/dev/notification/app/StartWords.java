@@ -1,8 +1,6 @@
 package dev.notification.app;
 
-import dev.notification.app.config.ServerConfig;
-import dev.notification.core.domain.SendPolicy;
-import java.util.Locale;
+import dev.notification.app.config.Doors;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,28 +18,22 @@ final class StartWords {
     }
 
     /**
+     * @param doors who may open an account and send
      * @param database its kind and version, and where it is; without secrets
      * @param durability as the database reports it
      */
-    static void say(ServerConfig config, String database, String durability, ListenAddress address) {
-        boolean isOpen = config.accounts().isRegistrationOpen();
-        SendPolicy policy = config.inboxes().sendPolicy();
+    static void say(Doors.Held doors, String database, String durability, ListenAddress address) {
         LOG.info(
-                "notification {} on Java {} ({}), {}; durability: {}; listens on {}; register.open={}, send.policy={}",
+                "notification {} on Java {} ({}), {}; durability: {}; listens on {}; {}",
                 version(),
                 Runtime.version(),
                 System.getProperty("java.vm.name"),
                 database,
                 durability,
                 address,
-                isOpen,
-                policy.name().toLowerCase(Locale.ROOT));
-        config.foreignTokens()
-                .ifPresent(foreign -> LOG.info(
-                        "takes tokens of {} for {}: so register.open=false and send.policy=senders, unless they are set",
-                        foreign.rules().issuer(),
-                        foreign.rules().audience()));
-        if (isOpen && policy == SendPolicy.EVERYONE && address.isReachedByOthers()) {
+                doors.words());
+        doors.reason().ifPresent(LOG::info);
+        if (doors.areOpenToStrangers() && address.isReachedByOthers()) {
             LOG.warn(
                     "whoever reaches {} may open an account and send to every user: set register.open=false, or"
                             + " send.policy=senders or self (docs/operations/production.md)",

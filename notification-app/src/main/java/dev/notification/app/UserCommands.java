@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Creates and changes accounts in the database that the settings name.",
         mixinStandardHelpOptions = true)
 final class UserCommands implements Runnable {
+    /** All of {@link Role}; an annotation takes constants only. */
+    static final String ROLES = "user, sender or admin";
+
     private final Supplier<DatabaseConfig> settings;
     private final BufferedReader in;
     private final PrintStream out;
@@ -60,7 +63,7 @@ final class UserCommands implements Runnable {
             mixinStandardHelpOptions = true)
     void create(
             @Parameters(paramLabel = "NAME", description = "the username") String name,
-            @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = "user or sender (user)")
+            @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = ROLES + " (user)")
                     String role) {
         DatabaseConfig database = settings.get();
         var username = Username.chosen(name);
@@ -80,7 +83,7 @@ final class UserCommands implements Runnable {
     @Command(description = "Gives an account another role.", mixinStandardHelpOptions = true)
     void role(
             @Parameters(paramLabel = "NAME", description = "the username") String name,
-            @Parameters(paramLabel = "ROLE", description = "user or sender") String role) {
+            @Parameters(paramLabel = "ROLE", description = ROLES) String role) {
         DatabaseConfig database = settings.get();
         Role wanted = role(role);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
@@ -125,7 +128,7 @@ final class UserCommands implements Runnable {
                 return role;
             }
         }
-        throw new IllegalArgumentException("a role is user or sender, not '" + name + "'");
+        throw new IllegalArgumentException("a role is " + ROLES + ", not '" + name + "'");
     }
 
     private Password password() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.notification.core.domain.KeySecret;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.ByteArrayInputStream;
@@ -395,8 +396,10 @@ class MainTest {
         assertThat(run(Map.of(), database, "user", "create", "shop")).isEqualTo(2);
         assertThat(errors()).contains("there is a user shop already");
         assertThat(run(Map.of(), database, "user", "role", "shop", "user")).isZero();
+        assertThat(run(Map.of(), database, "user", "role", "shop", "admin")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("user shop has role admin");
         assertThat(run(Map.of(), database, "user", "role", "shop", "king")).isEqualTo(2);
-        assertThat(errors()).contains("a role is user or sender");
+        assertThat(errors()).contains("a role is user, sender or admin");
         assertThat(run(Map.of(), database, "user", "role", "nobody", "user")).isEqualTo(2);
         assertThat(errors()).contains("there is no user nobody");
         input = "another password\n";
@@ -406,5 +409,111 @@ class MainTest {
         assertThat(errors()).contains("at least 8 characters").doesNotContain("short");
         assertThat(run(Map.of(), database, "user")).isEqualTo(2);
         assertThat(errors()).contains("say what to do: create, role or password");
+    }
+
+    private String keyFrom(String... arguments) {
+        out.reset();
+        assertThat(run(Map.of(), arguments)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theOperatorIssuesKeysWhichStandAloneOnStandardOutput() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+
+        String key =
+                keyFrom(database, "key", "create", "shop", "--scopes", "send,users", "--label=ci", "--expires-in=90d");
+
+        assertThat(key).matches("nsk_[0-9A-Za-z]{59}\\R");
+        KeySecret secret = KeySecret.parse(key.strip()).orElseThrow();
+        assertThat(errors())
+                .contains("new service shop with id 1 has a new key " + secret.id() + " for send,users until ")
+                .contains("until it is started anew: then it is register.open=false, send.policy=senders")
+                .doesNotContain(secret.secret());
+        assertThat(keyFrom(database, "key", "list"))
+                .containsPattern(secret.id() + "  shop  live  send,users  created \\S+  never used  ends \\S+  ci")
+                .doesNotContain(secret.secret())
+                .doesNotContain(secret.hash());
+        assertThat(keyFrom(database, "service", "list").lines()).containsExactly("1  shop");
+    }
+
+    @Test
+    void aKeyIsRotatedAndThenRevoked() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        KeySecret first = KeySecret.parse(keyFrom(database, "key", "create", "shop", "--scopes=send", "--label=ci")
+                        .strip())
+                .orElseThrow();
+
+        KeySecret second = KeySecret.parse(
+                        keyFrom(database, "key", "rotate", first.id().value()).strip())
+                .orElseThrow();
+
+        assertThat(errors())
+                .contains("service shop with id 1 has a new key " + second.id() + " for send")
+                .contains("when nobody uses it any more: key revoke " + first.id());
+        assertThat(keyFrom(database, "key", "revoke", "nsk_" + first.id())).isEmpty();
+        assertThat(errors()).contains("key " + first.id() + " is revoked");
+        assertThat(keyFrom(database, "key", "revoke", first.id().value())).isEmpty();
+        assertThat(errors()).contains("key " + first.id() + " was revoked before");
+        assertThat(keyFrom(database, "key", "list"))
+                .containsPattern(first.id() + "  shop  revoked \\S+  send  .*ci")
+                .containsPattern(second.id() + "  shop  live  send  .*ci");
+        assertThat(run(Map.of(), database, "key", "rotate", first.id().value())).isEqualTo(2);
+        assertThat(errors()).contains("is over already");
+    }
+
+    @Test
+    void aKeyThatCannotBeIssuedIsSaidAndNothingIsMade() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+        assertThat(run(Map.of(), database, "user", "create", "ada")).isZero();
+
+        assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send,fly"))
+                .isEqualTo(2);
+        assertThat(errors())
+                .contains(
+                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, admin");
+        assertThat(run(Map.of(), database, "key", "create", "shop")).isEqualTo(2);
+        assertThat(errors()).contains("--scopes");
+        assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--expires-in=soon"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("such as 90d, not 'soon'");
+        assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--label=a\nb"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("a label must not contain control characters");
+        assertThat(run(Map.of(), database, "key", "create", "ada", "--scopes=send"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("user ada is a person");
+        assertThat(run(Map.of(), database, "key", "revoke", "0000000000")).isEqualTo(2);
+        assertThat(errors()).contains("there is no key 0000000000");
+        assertThat(run(Map.of(), database, "key", "revoke", KeySecret.random().text()))
+                .isEqualTo(2);
+        assertThat(errors()).contains("this is a whole key");
+        assertThat(run(Map.of(), database, "key")).isEqualTo(2);
+        assertThat(errors()).contains("say what to do: create, list, revoke or rotate");
+        assertThat(keyFrom(database, "service", "list")).isEmpty();
+    }
+
+    @Test
+    void whoHasSetTheDoorsOpenIsWarnedWithEachKey() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+
+        keyFrom(database, "--register.open=true", "--send.policy=everyone", "key", "create", "shop", "--scopes=send");
+
+        assertThat(errors()).contains("warning: register.open is true and send.policy is everyone");
+    }
+
+    @Test
+    void theOperatorMakesServicesWhichCannotLogIn() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+
+        assertThat(keyFrom(database, "service", "create", "shop")).contains("service shop has id 1");
+
+        assertThat(run(Map.of(), database, "service", "create", "Shop")).isEqualTo(2);
+        assertThat(errors()).contains("there is a user or a service Shop already");
+        assertThat(run(Map.of(), database, "user", "role", "shop", "sender")).isEqualTo(2);
+        assertThat(errors()).contains("there is no user shop");
+        assertThat(run(Map.of(), database, "service")).isEqualTo(2);
+        assertThat(errors()).contains("say what to do: create or list");
     }
 }

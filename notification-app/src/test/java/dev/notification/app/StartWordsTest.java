@@ -37,8 +37,12 @@ class StartWordsTest {
     }
 
     private List<String> said(Level level, Map<String, String> settings, String host) {
+        return said(level, settings, false, host);
+    }
+
+    private List<String> said(Level level, Map<String, String> settings, boolean hasKeys, String host) {
         StartWords.say(
-                ServerConfig.load(settings, Optional.empty(), Map.of()),
+                ServerConfig.load(settings, Optional.empty(), Map.of()).doors().held(hasKeys, false),
                 "SQLite 3.1 at /n.db",
                 "safe",
                 new ListenAddress(host, 8080));
@@ -59,27 +63,29 @@ class StartWordsTest {
     }
 
     @Test
-    void whoseTokensAreTakenIsSaidAndWhatItChanges() {
-        var settings = Map.of(
-                "NOTIFICATION_AUTH_JWT_ISSUER", "https://shop.example",
-                "NOTIFICATION_AUTH_JWT_AUDIENCE", "notifications",
-                "NOTIFICATION_AUTH_JWT_SECRET", "k8Jq2mVt5XwZ7rNc4bHy9LpD3sFg6AaE");
-
-        assertThat(said(Level.INFO, settings, "::1"))
-                .satisfiesExactly(
-                        first -> assertThat(first).endsWith("register.open=false, send.policy=senders"),
-                        second -> assertThat(second)
-                                .isEqualTo(
-                                        "takes tokens of https://shop.example for notifications: so register.open=false"
-                                                + " and send.policy=senders, unless they are set"));
-    }
-
-    @Test
     void whoLetsStrangersSendToEverybodyIsWarnedWithTheNamesOfBothSettings() {
         assertThat(said(Level.WARN, Map.of(), "0.0.0.0"))
                 .singleElement()
                 .asString()
                 .contains("0.0.0.0:8080", "register.open=false", "send.policy=senders");
+    }
+
+    @Test
+    void whatIsClosedSinceThereAreKeysIsSaidWithTheReasonAndNothingIsWarnedOf() {
+        assertThat(said(Level.INFO, Map.of(), true, "0.0.0.0"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .endsWith("register.open=false, send.policy=senders");
+        assertThat(lines.list.get(1).getFormattedMessage()).contains("by default, since there are API keys");
+        assertThat(lines.list).noneMatch(line -> line.getLevel() == Level.WARN);
+    }
+
+    @Test
+    void whoeverSetsBothOpenIsWarnedThoughThereAreKeys() {
+        var open = Map.of("NOTIFICATION_REGISTER_OPEN", "true", "NOTIFICATION_SEND_POLICY", "everyone");
+
+        assertThat(said(Level.WARN, open, true, "0.0.0.0")).hasSize(1);
     }
 
     @ParameterizedTest

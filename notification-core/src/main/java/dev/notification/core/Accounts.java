@@ -11,6 +11,7 @@ import dev.notification.core.application.account.Names;
 import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
 import dev.notification.core.application.account.ThrottledLogins;
+import dev.notification.core.application.account.Users;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
@@ -19,15 +20,20 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.CutOff;
+import dev.notification.core.port.in.account.FindUser;
 import dev.notification.core.port.in.account.IssueKey;
 import dev.notification.core.port.in.account.ListKeys;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.MintToken;
+import dev.notification.core.port.in.account.ReadAccount;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.in.account.RenameUser;
 import dev.notification.core.port.in.account.RevokeKey;
+import dev.notification.core.port.in.account.UpsertUsers;
 import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
@@ -39,6 +45,7 @@ import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.RevocationListener;
+import dev.notification.core.port.out.UserStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,6 +74,7 @@ public final class Accounts implements AutoCloseable {
     private final CutOffs cutOffs;
     private final Minting minting;
     private final Authentication authentication;
+    private final Users users;
     private final Loop housekeeping = new Loop("notification-logins");
 
     /**
@@ -75,7 +83,7 @@ public final class Accounts implements AutoCloseable {
      * @param audit of the same store as accounts and logins, which enter what they change themselves
      * @param listener hears of logins, tokens and keys that are over: {@code inboxes.endFollowing()::end} where sockets go
      *     back to them
-     * @param keys of the same store, as are cut-offs and the directory
+     * @param keys of the same store, as are cut-offs, the directory and the users
      * @param foreign verifies what the application signs itself
      */
     public record Adapters(
@@ -88,6 +96,7 @@ public final class Accounts implements AutoCloseable {
             KeyStore keys,
             CutOffStore cutOffs,
             Directory directory,
+            UserStore users,
             ForeignTokens foreign) {
         /** Without machines: no keys, no names but usernames, no tokens but those of logins. */
         public Adapters(
@@ -107,6 +116,7 @@ public final class Accounts implements AutoCloseable {
                     KeyStore.NONE,
                     CutOffStore.NONE,
                     Directory.NONE,
+                    UserStore.NONE,
                     ForeignTokens.NONE);
         }
 
@@ -130,6 +140,7 @@ public final class Accounts implements AutoCloseable {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(cutOffs);
             Objects.requireNonNull(directory);
+            Objects.requireNonNull(users);
             Objects.requireNonNull(foreign);
         }
     }
@@ -148,6 +159,11 @@ public final class Accounts implements AutoCloseable {
             Duration loginLifetime,
             Optional<LoginLimits> guessing) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
+
+        /** The same with another rule for whether anyone may open an account. */
+        public Limits withRegistration(boolean isOpen) {
+            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing);
+        }
 
         public Limits {
             Objects.requireNonNull(loginLifetime);
@@ -206,10 +222,12 @@ public final class Accounts implements AutoCloseable {
         this.minting = new Minting(adapters.tokens(), names, cutOffs, logins, clock);
         this.authentication =
                 new Authentication(keys, logins, cutOffs, token -> CompletableFuture.completedStage(Verdict.INVALID));
+        this.users = new Users(adapters.users(), clock);
         audit.contributeTo(housekeeping);
         logins.contributeTo(housekeeping);
         keys.contributeTo(housekeeping);
         cutOffs.contributeTo(housekeeping);
+        users.contributeTo(housekeeping);
     }
 
     /** After so long no token is good any more. */
@@ -238,6 +256,10 @@ public final class Accounts implements AutoCloseable {
         return throttled;
     }
 
+    public ConfirmPassword confirmPassword() {
+        return throttled;
+    }
+
     public AuthenticateCaller authenticateCaller() {
         return authentication;
     }
@@ -260,6 +282,22 @@ public final class Accounts implements AutoCloseable {
 
     public CutOff cutOff() {
         return cutOffs;
+    }
+
+    public UpsertUsers upsertUsers() {
+        return users;
+    }
+
+    public FindUser findUser() {
+        return users;
+    }
+
+    public RenameUser renameUser() {
+        return users;
+    }
+
+    public ReadAccount readAccount() {
+        return users;
     }
 
     /** The parts, for health and figures. */

@@ -29,6 +29,7 @@ import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.CountInbox;
 import dev.notification.core.port.in.inbox.EndFollowing;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ListDevices;
@@ -41,6 +42,7 @@ import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SearchInbox;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.port.out.DeviceStore;
@@ -289,6 +291,14 @@ public final class Inboxes implements AutoCloseable {
     }
 
     public ReadHistory readHistory() {
+        return reading;
+    }
+
+    public CountInbox countInbox() {
+        return reading;
+    }
+
+    public SearchInbox searchInbox() {
         return reading;
     }
 

@@ -11,6 +11,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.out.InboxStore;
@@ -136,9 +137,15 @@ final class HibernateInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return requests.read(session ->
-                head(session, user).map(head -> HistoryRows.page(session, user, filter, before, limit, head)));
+    public Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
+        return requests.read(session -> head(session, user)
+                .map(head -> HistoryRows.page(session, user, filter, before, limit, lookedAt, head)));
+    }
+
+    @Override
+    public Optional<UnreadCounts> counts(UserId user) {
+        return requests.read(session -> UnreadByCategory.read(session, user));
     }
 
     @Override

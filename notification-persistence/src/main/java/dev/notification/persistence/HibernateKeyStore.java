@@ -80,6 +80,27 @@ final class HibernateKeyStore implements KeyStore {
         return new Added.Stored(key, made.isPresent());
     }
 
+    @Override
+    public Optional<UserId> addService(Username name, Act act) {
+        return audit.write(
+                session -> UserRow.find(session, name).isPresent()
+                        ? Optional.<UserId>empty()
+                        : newUsers.makeService(session, name, act.at()),
+                made -> made.map(user -> act.entry(Action.SERVICE_CREATED, user, "")));
+    }
+
+    @Override
+    public List<Service> services(Optional<UserId> after, int limit) {
+        return database.read(session -> session
+                .createSelectionQuery("from UserRow where service and id > :after order by id", UserRow.class)
+                .setParameter("after", after.map(UserId::value).orElse(0L))
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> new Service(new UserId(row.id), new Username(row.username)))
+                .toList());
+    }
+
     private static long count(StatelessSession session, Instant at) {
         return session.createNativeQuery("""
                         select count(*) from api_keys
@@ -148,7 +169,8 @@ final class HibernateKeyStore implements KeyStore {
                 : " where (k.created_ms, k.id) > (select a.created_ms, a.id from api_keys a where a.id = :after)";
         return database.read(session -> {
             var query = session.createNativeQuery(
-                            "select " + COLUMNS + ", u.username from api_keys k join users u on u.id = k.user_id"
+                            "select " + COLUMNS
+                                    + ", u.username from api_keys k join users u on u.id = k.user_id and u.deleted_ms is null"
                                     + behind + " order by k.created_ms, k.id limit :limit",
                             Object[].class)
                     .setParameter("limit", limit);

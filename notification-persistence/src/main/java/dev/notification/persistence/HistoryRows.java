@@ -1,12 +1,10 @@
 package dev.notification.persistence;
 
-import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.out.InboxStore;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
@@ -25,8 +23,9 @@ final class HistoryRows {
             HistoryFilter filter,
             Optional<Revision> before,
             int limit,
+            int lookedAt,
             Head head) {
-        Optional<Long> beyond = beyond(session, user, before, head);
+        Optional<Long> beyond = beyond(session, user, before, lookedAt, head);
         List<NotificationRow> rows = rows(session, user, filter, before, beyond, limit + 1);
         boolean more = rows.size() > limit;
         List<NotificationRow> page = more ? rows.subList(0, limit) : rows;
@@ -38,9 +37,10 @@ final class HistoryRows {
     }
 
     /** The newest place that is not looked at any more; empty: all can be. No two rows have the same. */
-    private static Optional<Long> beyond(StatelessSession session, UserId user, Optional<Revision> before, Head head) {
+    private static Optional<Long> beyond(
+            StatelessSession session, UserId user, Optional<Revision> before, int lookedAt, Head head) {
         long end = before.map(Revision::value).orElse(Long.MAX_VALUE);
-        if (Math.min(end - 1, head.cursor().revision().value()) <= InboxStore.MAX_LOOKED_AT) {
+        if (Math.min(end - 1, head.cursor().revision().value()) <= lookedAt) {
             return Optional.empty();
         }
         return session
@@ -50,7 +50,7 @@ final class HistoryRows {
                         Long.class)
                 .setParameter("user", user.value())
                 .setParameter("end", end)
-                .setFirstResult(InboxStore.MAX_LOOKED_AT)
+                .setFirstResult(lookedAt)
                 .setMaxResults(1)
                 .getResultList()
                 .stream()
@@ -66,12 +66,12 @@ final class HistoryRows {
             int limit) {
         String hql = "from NotificationRow where userId = :user and removed = false and archived = " + filter.archived()
                 + filter.unread().map(unread -> " and read = " + !unread).orElse("")
-                + filter.category().map(category -> " and category = :category").orElse("")
+                + filter.categories().map(CategorySql::condition).orElse("")
                 + before.map(revision -> " and arrivedRev < :before").orElse("")
                 + beyond.map(place -> " and arrivedRev > :beyond").orElse("")
                 + " order by arrivedRev desc";
         var query = session.createSelectionQuery(hql, NotificationRow.class).setParameter("user", user.value());
-        filter.category().map(Category::value).ifPresent(category -> query.setParameter("category", category));
+        filter.categories().ifPresent(some -> CategorySql.bind(some, query));
         before.map(Revision::value).ifPresent(revision -> query.setParameter("before", revision));
         beyond.ifPresent(place -> query.setParameter("beyond", place));
         return query.setMaxResults(limit).getResultList();

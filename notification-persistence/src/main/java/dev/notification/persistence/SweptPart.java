@@ -34,6 +34,11 @@ final class SweptPart {
      */
     record Found(long end, Optional<Revision> rest, boolean isSomething) {}
 
+    /** Sets the parameters of a statement from one of them on. */
+    private interface Binding {
+        void bind(PreparedStatement statement, int first) throws SQLException;
+    }
+
     /** How many were changed, and those that are to be told of. */
     record Made(long count, List<Change> changes) {}
 
@@ -47,11 +52,14 @@ final class SweptPart {
         return session.doReturningWork(connection -> {
             OptionalLong beyond = number(
                     connection,
-                    "select arrived_rev" + part(sweep.upTo().value()) + " order by arrived_rev limit 1 offset "
-                            + limit);
+                    "select arrived_rev" + part(sweep.upTo().value()) + " order by arrived_rev limit 1 offset " + limit,
+                    (statement, first) -> {});
             long end =
                     beyond.isPresent() ? beyond.getAsLong() - 1 : sweep.upTo().value();
-            boolean isSomething = number(connection, "select 1" + changing(end) + " order by arrived_rev limit 1")
+            boolean isSomething = number(
+                            connection,
+                            "select 1" + changing(end) + " order by arrived_rev limit 1",
+                            this::bindChanging)
                     .isPresent();
             return new Found(end, beyond.isPresent() ? Optional.of(new Revision(end)) : Optional.empty(), isSomething);
         });
@@ -67,11 +75,20 @@ final class SweptPart {
     }
 
     private String changing(long end) {
-        return part(end) + " and removed = false and " + StateChanges.wouldChange(sweep.transition());
+        return part(end) + " and removed = false and " + StateChanges.wouldChange(sweep.transition())
+                + sweep.filter().read().map(read -> " and read = " + read).orElse("")
+                + sweep.filter().categories().map(CategorySql::sql).orElse("");
     }
 
-    private static OptionalLong number(Connection connection, String sql) throws SQLException {
+    private void bindChanging(PreparedStatement statement, int first) throws SQLException {
+        if (sweep.filter().categories().isPresent()) {
+            CategorySql.bind(sweep.filter().categories().get(), statement, first);
+        }
+    }
+
+    private static OptionalLong number(Connection connection, String sql, Binding binding) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement, 1);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
             }
@@ -120,7 +137,8 @@ final class SweptPart {
             }
             statement.setLong(next++, at.toEpochMilli());
             statement.setLong(next++, position.head);
-            statement.setLong(next, position.unread);
+            statement.setLong(next++, position.unread);
+            bindChanging(statement, next);
             return statement.executeUpdate();
         }
     }

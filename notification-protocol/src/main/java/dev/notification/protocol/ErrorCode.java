@@ -31,11 +31,13 @@ public enum ErrorCode {
     INSUFFICIENT_SCOPE(403, Header.AUTHENTICATE, "Bearer error=\"insufficient_scope\""),
     /** A person's own things: a key is nobody who has any. */
     KEY_NOT_ALLOWED(403),
+    NO_LOGIN(403),
     NOT_FOUND(404),
     UNKNOWN_RECIPIENT(404),
     METHOD_NOT_ALLOWED(405),
     REQUEST_TIMEOUT(408),
     USERNAME_TAKEN(409),
+    EXTERNAL_ID_TAKEN(409),
     NOT_A_SERVICE(409),
     TOO_MANY_KEYS(409),
     BODY_TOO_LARGE(413),

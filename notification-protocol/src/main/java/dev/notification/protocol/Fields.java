@@ -47,6 +47,9 @@ public final class Fields {
         public static final Type<Boolean> TRUE = new Type<>(
                 "true", node -> node.isBoolean() && node.booleanValue() ? Optional.of(true) : Optional.empty());
 
+        public static final Type<Boolean> TRUTH = new Type<>(
+                "true or false", node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
+
         public static final Type<JsonNode> OBJECT =
                 new Type<>("an object", node -> Optional.of(node).filter(JsonNode::isObject));
         public static final Type<JsonNode> ARRAY =

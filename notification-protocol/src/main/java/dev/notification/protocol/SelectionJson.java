@@ -1,12 +1,18 @@
 package dev.notification.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Categories;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.SweepFilter;
+import java.util.List;
 import java.util.Optional;
 
-/** Which notifications a client means: {@code ids}, or {@code all}, perhaps {@code up_to} a cursor. */
+/**
+ * Which notifications a client means: {@code ids}, or {@code all}, perhaps {@code up_to} a cursor, of one {@code category} (""
+ * is without one) or with {@code read} only.
+ */
 public final class SelectionJson {
     private SelectionJson() {}
 
@@ -32,7 +38,16 @@ public final class SelectionJson {
         if (upTo.filter(cursor -> !cursor.epoch().equals(here.epoch())).isPresent()) {
             fields.wrong("up_to", FieldError.Code.INVALID, "the cursor belongs to another history of this inbox");
         }
-        return all ? Optional.of(new Selection.All(upTo.orElse(here).revision())) : ids;
+        Optional<Categories> category = fields.optional("category", Fields.Type.TEXT, Categories::parse);
+        Optional<Boolean> read = fields.optional("read", Fields.Type.TRUTH, value -> value);
+        for (String filter : List.of("category", "read")) {
+            if (fields.has(filter) && !all) {
+                fields.wrong(filter, FieldError.Code.INVALID, filter + " goes with all, not with ids");
+            }
+        }
+        return all
+                ? Optional.of(new Selection.All(upTo.orElse(here).revision(), new SweepFilter(category, read)))
+                : ids;
     }
 
     private static JsonNode counted(JsonNode array) {

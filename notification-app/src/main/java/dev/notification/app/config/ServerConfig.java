@@ -4,7 +4,6 @@ import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Retention;
-import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
@@ -23,7 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** All settings of the server, checked. */
+/**
+ * All settings of the server, checked.
+ *
+ * @param inboxes with the send policy of a bare server where nobody set it
+ * @param accounts likewise
+ * @param doors decides both once the database is open
+ */
 public record ServerConfig(
         HttpConfig http,
         DatabaseConfig database,
@@ -31,6 +36,7 @@ public record ServerConfig(
         Optional<ForeignTokensConfig> foreignTokens,
         Inboxes.Limits inboxes,
         Accounts.Limits accounts,
+        Doors doors,
         LinkPolicy links,
         WebSocketConfig webSocket,
         LogLevel logLevel,
@@ -120,6 +126,7 @@ public record ServerConfig(
                 ForeignTokensConfig.of(settings),
                 inboxes(settings, database),
                 accounts(settings),
+                new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.LOG_LEVEL),
@@ -170,7 +177,7 @@ public record ServerConfig(
                 settings.get(Setting.LIMITS_KEY_SENDS));
         return new Inboxes.Limits(
                 sending,
-                sendPolicy(settings),
+                settings.get(Setting.SEND_POLICY).orElse(Inboxes.Limits.DEFAULT.sendPolicy()),
                 retention,
                 Inboxes.Limits.DEFAULT.catchUpThreads(),
                 quotas,
@@ -180,25 +187,11 @@ public record ServerConfig(
 
     private static Accounts.Limits accounts(Settings settings) {
         return new Accounts.Limits(
-                isRegistrationOpen(settings),
+                settings.get(Setting.REGISTER_OPEN).orElse(Accounts.Limits.DEFAULT.isRegistrationOpen()),
                 Accounts.Limits.DEFAULT.passwordThreads(),
                 Accounts.Limits.DEFAULT.passwordsWaiting(),
                 settings.get(Setting.LOGIN_LIFETIME),
                 Optional.of(guessing(settings)).filter(limits -> settings.get(Setting.LIMITS_ENABLED)));
-    }
-
-    /** An application that has users of its own wants no others, unless it says so. */
-    private static boolean isRegistrationOpen(Settings settings) {
-        boolean isOurs = settings.isGiven(Setting.REGISTER_OPEN)
-                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
-        return isOurs && settings.get(Setting.REGISTER_OPEN);
-    }
-
-    /** Its users are not to send to one another either, unless it says so. */
-    private static SendPolicy sendPolicy(Settings settings) {
-        boolean isOurs = settings.isGiven(Setting.SEND_POLICY)
-                || settings.get(Setting.AUTH_JWT_ISSUER).isEmpty();
-        return isOurs ? settings.get(Setting.SEND_POLICY) : SendPolicy.SENDERS;
     }
 
     private static LoginLimits guessing(Settings settings) {

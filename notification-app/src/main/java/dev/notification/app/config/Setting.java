@@ -145,17 +145,15 @@ public final class Setting<T> {
             Range.duration(MINUTE, Duration.ofDays(30)),
             "24h",
             "how long the application's own tokens may last (exp - iat)");
-    public static final Setting<Boolean> REGISTER_OPEN = of(
+    public static final Setting<Optional<Boolean>> REGISTER_OPEN = computed(
             "register.open",
             Range.truth(),
-            "true",
-            "whether anyone may open an account; false while auth.jwt.issuer is set and this is not");
-    public static final Setting<SendPolicy> SEND_POLICY = of(
+            "whether anyone may open an account; empty: true, but false where an API key or auth.jwt is found at the start");
+    public static final Setting<Optional<SendPolicy>> SEND_POLICY = computed(
             "send.policy",
             Range.choice(SendPolicy.class),
-            "everyone",
-            "who may send; with self only to oneself, with senders only users with that role and keys; senders while"
-                    + " auth.jwt.issuer is set and this is not");
+            "which users may send; with self only to oneself, with senders only those with that role; keys go by their"
+                    + " scopes; empty: everyone, but senders where an API key or auth.jwt is found at the start");
     public static final Setting<ReceiptPolicy> SEND_RECEIPTS = of(
             "send.receipts",
             Range.choice(ReceiptPolicy.class),

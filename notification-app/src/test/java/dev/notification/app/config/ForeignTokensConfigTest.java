@@ -3,7 +3,6 @@ package dev.notification.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.notification.core.domain.SendPolicy;
 import dev.notification.security.ForeignKeys;
 import dev.notification.security.ForeignTokenRules;
 import dev.notification.security.JwksUrl;
@@ -90,20 +89,6 @@ class ForeignTokensConfigTest {
 
         assertThat(load(named("SECRET_FILE", file.toString())).foreignTokens())
                 .isEqualTo(load(named("SECRET", SECRET)).foreignTokens());
-    }
-
-    @Test
-    void anApplicationWithUsersOfItsOwnClosesRegistrationAndSendingUnlessItSaysOtherwise() {
-        ServerConfig closed = load(named("SECRET", SECRET));
-        assertThat(closed.accounts().isRegistrationOpen()).isFalse();
-        assertThat(closed.inboxes().sendPolicy()).isEqualTo(SendPolicy.SENDERS);
-
-        Map<String, String> said = named("SECRET", SECRET);
-        said.put("NOTIFICATION_REGISTER_OPEN", "true");
-        said.put("NOTIFICATION_SEND_POLICY", "everyone");
-        ServerConfig open = load(said);
-        assertThat(open.accounts().isRegistrationOpen()).isTrue();
-        assertThat(open.inboxes().sendPolicy()).isEqualTo(SendPolicy.EVERYONE);
     }
 
     @Test

@@ -80,6 +80,7 @@ class ServerConfigTest {
                         SendQuotas.DEFAULT,
                         ReceiptPolicy.STORED));
         assertThat(config.accounts()).isEqualTo(Accounts.Limits.DEFAULT);
+        assertThat(config.doors()).isEqualTo(new Doors(Optional.empty(), Optional.empty()));
         assertThat(config.links()).isEqualTo(LinkPolicy.WEB);
         assertThat(config.webSocket()).isEqualTo(WebSocketConfig.defaults());
         assertThat(config.logLevel()).isEqualTo(ServerConfig.LogLevel.INFO);
@@ -181,6 +182,7 @@ class ServerConfigTest {
                     ReceiptPolicy.NONE,
                     UserCreation.SIGN_IN),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
+            new Doors(Optional.of(false), Optional.of(SendPolicy.SELF)),
             new LinkPolicy(Set.of("https", "shop")),
             new WebSocketConfig(
                     50,

@@ -8,13 +8,21 @@ import java.util.Optional;
  *
  * @param archived true: only archived ones; false: only those that are not
  * @param unread present: only unread ones (true) or only read ones (false)
- * @param category present: only those of this category
+ * @param categories present: only those of these categories
  */
-public record HistoryFilter(boolean archived, Optional<Boolean> unread, Optional<Category> category) {
+public record HistoryFilter(boolean archived, Optional<Boolean> unread, Optional<Categories> categories) {
     public static final HistoryFilter DEFAULT = new HistoryFilter(false, Optional.empty(), Optional.empty());
 
     public HistoryFilter {
         Objects.requireNonNull(unread);
-        Objects.requireNonNull(category);
+        Objects.requireNonNull(categories);
+    }
+
+    public boolean fits(Notification held) {
+        return held.archived() == archived
+                && unread.map(wanted -> wanted != held.read()).orElse(true)
+                && categories
+                        .map(some -> some.include(held.content().category()))
+                        .orElse(true);
     }
 }

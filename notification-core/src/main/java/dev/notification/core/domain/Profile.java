@@ -1,8 +1,10 @@
 package dev.notification.core.domain;
 
+import java.time.ZoneId;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,7 @@ public record Profile(Optional<String> email, Optional<String> locale, Optional<
     public static final Profile EMPTY = new Profile(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_LOCALE_BYTES = 64;
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
     private static final Pattern TIME_ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
 
@@ -49,6 +52,32 @@ public record Profile(Optional<String> email, Optional<String> locale, Optional<
         if (!TIME_ZONE.matcher(zone).matches()) {
             throw new IllegalArgumentException("a time zone is a name such as Asia/Jakarta");
         }
+    }
+
+    /** What an application says of a user's address, and nothing else. */
+    public static Profile ofEmail(String email) {
+        return new Profile(Optional.of(email), Optional.empty(), Optional.empty());
+    }
+
+    /** What an application says of a user's language, in the canonical form of the tag, and nothing else. */
+    public static Profile ofLocale(String locale) {
+        Profile checked = new Profile(Optional.empty(), Optional.of(locale), Optional.empty());
+        return new Profile(
+                Optional.empty(),
+                checked.locale.map(tag -> Locale.forLanguageTag(tag).toLanguageTag()),
+                Optional.empty());
+    }
+
+    /**
+     * What an application says of where a user is, and nothing else.
+     *
+     * @throws IllegalArgumentException if this machine knows no time zone of that name
+     */
+    public static Profile ofTimeZone(String zone) {
+        if (!ZONES.contains(zone)) {
+            throw new IllegalArgumentException("a time zone is one of the IANA's names, such as Asia/Jakarta");
+        }
+        return new Profile(Optional.empty(), Optional.empty(), Optional.of(zone));
     }
 
     /** This one, where the other says nothing. */

@@ -25,6 +25,9 @@ public enum Scope {
     /** Keys, deletion, export, the audit log. */
     ADMIN;
 
+    /** Whoever mixes something up must not be told it at length. */
+    private static final int LONGEST_SHOWN = 20;
+
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The form in JSON and on the command line. */
@@ -37,7 +40,8 @@ public enum Scope {
         return Arrays.stream(values())
                 .filter(scope -> scope.text.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no scope '" + text + "'; there are "
+                .orElseThrow(() -> new IllegalArgumentException("there is no scope "
+                        + (text.length() > LONGEST_SHOWN ? "of this name" : "'" + text + "'") + "; there are "
                         + Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "))));
     }
 

@@ -17,10 +17,19 @@ public sealed interface Selection {
         }
     }
 
-    /** All that had arrived by {@code upTo}: what arrives meanwhile is not touched by someone who never saw it. */
-    record All(Revision upTo) implements Selection {
+    /**
+     * All that had arrived by {@code upTo} and fits the filter: what arrives meanwhile is not touched by someone who never saw
+     * it.
+     */
+    record All(Revision upTo, SweepFilter filter) implements Selection {
         public All {
             Objects.requireNonNull(upTo);
+            Objects.requireNonNull(filter);
+        }
+
+        /** All that had arrived by then. */
+        public All(Revision upTo) {
+            this(upTo, SweepFilter.EVERYTHING);
         }
     }
 }

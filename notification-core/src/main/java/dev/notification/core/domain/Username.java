@@ -53,8 +53,13 @@ public record Username(String value) implements Recipient.Name {
      */
     public String key() {
         String seen = INVISIBLE.matcher(compatible(value)).replaceAll("").replace('\u2019', '\'');
+        return folded(seen);
+    }
+
+    /** Without upper and lower case, in every language alike; of a text that is {@link #compatible}. */
+    static String folded(String text) {
         // There and back: some letters have their partner in one direction only (ı and I, ß and SS, ẞ and ß, ς and Σ).
-        return compatible(small(small(seen).toUpperCase(Locale.ROOT)));
+        return compatible(small(small(text).toUpperCase(Locale.ROOT)));
     }
 
     /** Letter by letter: what a string is turned into depends on what stands beside a letter. */

@@ -1,11 +1,13 @@
 package dev.notification.core.memory;
 
+import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Held;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.Mark;
@@ -15,15 +17,21 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One user's inbox. Not thread-safe: its store's lock guards it. */
 final class InMemoryInbox {
@@ -32,8 +40,9 @@ final class InMemoryInbox {
     private final TreeMap<Revision, Change.Present> byArrival = new TreeMap<>();
     private final Map<NotificationId, Change.Present> present = new HashMap<>();
     private final Map<NotificationId, Gone> removed = new HashMap<>();
-    private Revision head = Revision.START;
-    private Revision floor = Revision.START;
+    private final Map<NotificationId, Instant> changedAt = new HashMap<>();
+    private Revision head;
+    private Revision floor;
     private Revision seen = Revision.START;
     private Revision marked = Revision.START;
     private long unread;
@@ -42,12 +51,23 @@ final class InMemoryInbox {
     /** What was removed, until it is purged. */
     private record Gone(Notification was, Change.Removed change, Instant at) {}
 
-    InMemoryInbox(UserId user) {
+    /** @param start where it begins: nothing was ever there before */
+    InMemoryInbox(UserId user, Revision start) {
         this.user = user;
+        this.head = start;
+        this.floor = start;
     }
 
     UserId user() {
         return user;
+    }
+
+    long unread() {
+        return unread;
+    }
+
+    Revision end() {
+        return head;
     }
 
     Head head(Epoch epoch) {
@@ -63,12 +83,14 @@ final class InMemoryInbox {
                         .findFirst());
         NotificationId id = replaced.map(Notification::id).orElse(newId);
         Revision revision = head.next();
+        changedAt.put(id, at);
         var notification = new Notification(id, user, sender, content, at, revision, revision, false, false);
         return put(notification, replaced.isPresent() ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
     }
 
     Change apply(NotificationId id, Transition transition, Instant at) {
         Notification was = present.get(id).notification();
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return switch (transition) {
             case READ -> put(in(was, true, was.archived()), Change.Kind.READ);
             case UNREAD -> put(in(was, false, was.archived()), Change.Kind.UNREAD);
@@ -85,6 +107,7 @@ final class InMemoryInbox {
         var change = new Change.Removed(user, id, head, reason, unread, unseen);
         feed.put(head, change);
         removed.put(id, new Gone(was, change, at));
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return change;
     }
 
@@ -99,6 +122,40 @@ final class InMemoryInbox {
                 .map(held -> sent(held, held.read() ? Sent.State.READ : Sent.State.UNREAD)));
     }
 
+    /** All that is kept, the newest first, those that were removed among them. */
+    List<Held> held() {
+        Stream<Held> gone = removed.values().stream()
+                .map(one -> held(
+                        one.was(),
+                        one.change().revision(),
+                        Sent.State.valueOf(one.change().reason().name()),
+                        Optional.empty()));
+        Stream<Held> kept = present.values().stream()
+                .map(Change.Present::notification)
+                .map(one -> held(
+                        one,
+                        one.revision(),
+                        one.read() ? Sent.State.READ : Sent.State.UNREAD,
+                        Optional.of(one.content())));
+        return Stream.concat(gone, kept)
+                .sorted(Comparator.comparing(Held::arrived).reversed())
+                .toList();
+    }
+
+    private Held held(Notification one, Revision revision, Sent.State state, Optional<Content> content) {
+        return new Held(
+                one.id(),
+                user,
+                one.sender(),
+                one.arrived(),
+                revision,
+                one.createdAt(),
+                Optional.ofNullable(changedAt.get(one.id())),
+                state,
+                one.archived(),
+                content);
+    }
+
     private Sent sent(Notification notification, Sent.State state) {
         return new Sent(notification.id(), user, notification.createdAt(), notification.arrived(), state, List.of());
     }
@@ -110,6 +167,7 @@ final class InMemoryInbox {
                 .toList();
         for (Gone one : over) {
             removed.remove(one.change().id());
+            changedAt.remove(one.change().id());
             feed.remove(one.change().revision());
             floor = one.change().revision().isAfter(floor) ? one.change().revision() : floor;
         }
@@ -137,7 +195,7 @@ final class InMemoryInbox {
         boolean more = part.size() > limit;
         Optional<Revision> rest = more ? Optional.of(looked.get(limit - 1).arrived()) : Optional.empty();
         List<Change> changes = looked.stream()
-                .filter(held -> wouldChange(held, sweep.transition()))
+                .filter(held -> sweep.filter().fits(held) && wouldChange(held, sweep.transition()))
                 .map(held -> apply(held.id(), sweep.transition(), at))
                 .toList();
         return new InboxStore.Swept(changes.size(), sweep.told() ? changes : List.of(), rest, head(epoch));
@@ -173,28 +231,35 @@ final class InMemoryInbox {
                 .toList();
     }
 
-    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit) {
+    HistoryPage history(Epoch epoch, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
         var older = before.map(revision -> byArrival.headMap(revision, false)).orElse(byArrival);
         List<Notification> found = older.descendingMap().values().stream()
-                .limit(InboxStore.MAX_LOOKED_AT)
+                .limit(lookedAt)
                 .map(Change.Present::notification)
-                .filter(held -> held.archived() == filter.archived()
-                        && filter.unread().map(unread -> unread != held.read()).orElse(true)
-                        && (filter.category().isEmpty()
-                                || filter.category().equals(held.content().category())))
+                .filter(filter::fits)
                 .limit(limit + 1L)
                 .toList();
         boolean more = found.size() > limit;
         List<Notification> page = more ? found.subList(0, limit) : found;
-        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older);
+        Optional<Revision> next = more ? Optional.of(page.get(limit - 1).arrived()) : notLookedAt(older, lookedAt);
         return new HistoryPage(page, next, head(epoch));
     }
 
-    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older) {
-        return older.descendingKeySet().stream()
-                .skip(InboxStore.MAX_LOOKED_AT)
-                .findFirst()
-                .map(Revision::next);
+    UnreadCounts counts() {
+        Map<Optional<Category>, Long> counted = present.values().stream()
+                .map(Change.Present::notification)
+                .filter(held -> !held.read() && !held.archived())
+                .collect(Collectors.groupingBy(held -> held.content().category(), Collectors.counting()));
+        Map<Optional<Category>, Long> largest = new LinkedHashMap<>();
+        counted.entrySet().stream()
+                .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
+                .limit(UnreadCounts.MAX_CATEGORIES)
+                .forEach(one -> largest.put(one.getKey(), one.getValue()));
+        return new UnreadCounts(unread, unseen, largest);
+    }
+
+    private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {
+        return older.descendingKeySet().stream().skip(lookedAt).findFirst().map(Revision::next);
     }
 
     Feed changes(Epoch epoch, Revision after, int limit) {

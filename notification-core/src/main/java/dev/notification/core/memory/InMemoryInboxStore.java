@@ -13,6 +13,7 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
@@ -114,9 +115,17 @@ final class InMemoryInboxStore implements InboxStore {
     }
 
     @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
+    public Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
         synchronized (inboxes) {
-            return inboxes.find(user).map(inbox -> inbox.history(epoch, filter, before, limit));
+            return inboxes.find(user).map(inbox -> inbox.history(epoch, filter, before, limit, lookedAt));
+        }
+    }
+
+    @Override
+    public Optional<UnreadCounts> counts(UserId user) {
+        synchronized (inboxes) {
+            return inboxes.find(user).map(InMemoryInbox::counts);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.Profile;
+import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryUsers.Row;
 import dev.notification.core.port.out.KeyStore;
 import java.time.Instant;
@@ -47,8 +49,9 @@ final class InMemoryKeyStore implements KeyStore {
             if (service.filter(row -> !row.user().isService()).isPresent()) {
                 return new Added.NotAService();
             }
-            UserId user =
-                    service.orElseGet(() -> addService(wanted, act)).user().id();
+            UserId user = service.orElseGet(() -> makeService(wanted.service(), act))
+                    .user()
+                    .id();
             ApiKey key = wanted.of(user);
             keys.put(key.id(), new Kept(key, users.nextChange()));
             audit.enter(act.entry(Action.KEY_CREATED, user, key.auditText()));
@@ -56,8 +59,31 @@ final class InMemoryKeyStore implements KeyStore {
         }
     }
 
-    private Row addService(NewKey wanted, Act act) {
-        Row row = users.add(Optional.empty(), Optional.of(wanted.service()), Optional.empty(), Profile.EMPTY, act.at());
+    @Override
+    public Optional<UserId> addService(Username name, Act act) {
+        synchronized (users) {
+            return users.find(name).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(makeService(name, act).user().id());
+        }
+    }
+
+    @Override
+    public List<Service> services(Optional<UserId> after, int limit) {
+        synchronized (users) {
+            return users.all().stream()
+                    .map(Row::user)
+                    .filter(User::isService)
+                    .filter(user -> user.id().value() > after.map(UserId::value).orElse(0L))
+                    .sorted(Comparator.comparing(User::id))
+                    .limit(limit)
+                    .map(user -> new Service(user.id(), user.username().orElseThrow()))
+                    .toList();
+        }
+    }
+
+    private Row makeService(Username name, Act act) {
+        Row row = users.add(Optional.empty(), Optional.of(name), Optional.empty(), Profile.EMPTY, act.at());
         audit.enter(act.entry(Action.SERVICE_CREATED, row.user().id(), ""));
         return row;
     }
@@ -77,11 +103,33 @@ final class InMemoryKeyStore implements KeyStore {
         }
     }
 
+    /** Revokes all of a service that is deleted, for an act that is entered elsewhere. */
+    void revokeAll(UserId service, Instant at) {
+        synchronized (users) {
+            List.copyOf(keys.values()).stream()
+                    .map(Kept::key)
+                    .filter(key ->
+                            key.service().equals(service) && key.revokedAt().isEmpty())
+                    .map(key -> key.revoked(at.truncatedTo(ChronoUnit.MILLIS)))
+                    .forEach(key -> keys.put(key.id(), new Kept(key, users.nextChange())));
+        }
+    }
+
+    /** Forgets all of a service that is deleted. */
+    void delete(UserId service) {
+        synchronized (users) {
+            keys.values().removeIf(kept -> kept.key().service().equals(service));
+        }
+    }
+
     @Override
     public List<Entry> list(Optional<KeyId> after, int limit) {
         synchronized (users) {
-            List<ApiKey> order =
-                    keys.values().stream().map(Kept::key).sorted(OLDEST_FIRST).toList();
+            List<ApiKey> order = keys.values().stream()
+                    .map(Kept::key)
+                    .filter(key -> users.find(key.service()).isPresent())
+                    .sorted(OLDEST_FIRST)
+                    .toList();
             Optional<ApiKey> last = after.map(keys::get).map(Kept::key);
             return after.isPresent() && last.isEmpty()
                     ? List.of()

@@ -12,9 +12,12 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +85,10 @@ final class InMemoryUsers {
         return name instanceof Username username ? "username " + username.key() : "external id " + name.value();
     }
 
+    Collection<Row> all() {
+        return byId.values();
+    }
+
     Optional<Row> find(Recipient recipient) {
         if (recipient instanceof Recipient.Name name) {
             return Optional.ofNullable(byName.get(key(name))).map(byId::get);
@@ -117,6 +124,23 @@ final class InMemoryUsers {
                 .externalId()
                 .ifPresent(name -> byName.put(key(name), row.user().id()));
         row.user().username().ifPresent(name -> byName.put(key(name), row.user().id()));
+    }
+
+    /** Nobody goes by that number or its names any more. */
+    void remove(UserId id, Instant at) {
+        Optional.ofNullable(byId.remove(id)).map(Row::user).ifPresent(user -> {
+            user.externalId().ifPresent(name -> free(name, at));
+            user.username().ifPresent(name -> free(name, at));
+        });
+    }
+
+    /** In the order of their numbers. */
+    List<User> after(long number) {
+        return byId.values().stream()
+                .map(Row::user)
+                .filter(user -> user.id().value() > number)
+                .sorted(Comparator.comparing(User::id))
+                .toList();
     }
 
     /** The name stands for nobody from now on. */

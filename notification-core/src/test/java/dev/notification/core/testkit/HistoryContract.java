@@ -2,6 +2,7 @@ package dev.notification.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Categories;
 import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.HistoryFilter;
@@ -96,11 +97,36 @@ public interface HistoryContract {
                 .containsExactly("plain", "order");
         assertThat(found(stores, ada, new HistoryFilter(false, Optional.of(false), Optional.empty())))
                 .containsExactly("read");
-        assertThat(found(stores, ada, new HistoryFilter(false, Optional.empty(), Optional.of(orders))))
+        assertThat(found(stores, ada, new HistoryFilter(false, Optional.empty(), Optional.of(Categories.of(orders)))))
                 .containsExactly("order");
         assertThat(found(stores, ada, new HistoryFilter(true, Optional.empty(), Optional.empty())))
                 .containsExactly("archived");
         assertThat(stores.unread(ada)).isEqualTo(2);
+    }
+
+    @Test
+    default void severalCategoriesSelectWhatIsOfAnyOfThemAndWhatHasNoneIsOneOfThem() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        var orders = new Category("orders");
+        var news = new Category("news");
+        stores.send(ada, ada, Content.of("order").withCategory(orders));
+        stores.send(ada, ada, Content.of("news").withCategory(news));
+        stores.send(ada, ada, Content.of("bill").withCategory(new Category("bills")));
+        stores.send(ada, ada, "plain");
+
+        assertThat(found(stores, ada, ofAny(Categories.of(orders).and(Categories.of(news)))))
+                .containsExactly("news", "order");
+        assertThat(found(stores, ada, ofAny(Categories.NONE))).containsExactly("plain");
+        assertThat(found(stores, ada, ofAny(Categories.NONE.and(Categories.of(orders)))))
+                .containsExactly("plain", "order");
+        assertThat(found(stores, ada, ofAny(Categories.of(new Category("Orders")))))
+                .as("told apart by case")
+                .isEmpty();
+    }
+
+    private static HistoryFilter ofAny(Categories categories) {
+        return new HistoryFilter(false, Optional.empty(), Optional.of(categories));
     }
 
     /** Which notifications fit few filters is up to whoever sends them: nobody else may wait for a search. */
@@ -112,7 +138,7 @@ public interface HistoryContract {
         stores.send(ada, ada, Content.of("oldest").withCategory(rare));
         sendMany(stores, ada, InboxStore.MAX_LOOKED_AT);
         stores.send(ada, ada, Content.of("newest").withCategory(rare));
-        var filter = new HistoryFilter(false, Optional.empty(), Optional.of(rare));
+        var filter = new HistoryFilter(false, Optional.empty(), Optional.of(Categories.of(rare)));
 
         HistoryPage first =
                 stores.inboxes().history(ada, filter, Optional.empty(), 50).orElseThrow();
@@ -124,6 +150,23 @@ public interface HistoryContract {
         assertThat(second.notifications())
                 .extracting(n -> n.content().message())
                 .containsExactly("oldest");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    default void aPageLooksAtNoMoreThanItIsTold() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1", "2", "3", "4");
+        var nothing = new HistoryFilter(true, Optional.empty(), Optional.empty());
+
+        HistoryPage first =
+                stores.inboxes().history(ada, nothing, Optional.empty(), 50, 3).orElseThrow();
+        HistoryPage second =
+                stores.inboxes().history(ada, nothing, first.next(), 50, 3).orElseThrow();
+
+        assertThat(first.notifications()).isEmpty();
+        assertThat(first.next()).contains(new Revision(2));
         assertThat(second.next()).isEmpty();
     }
 

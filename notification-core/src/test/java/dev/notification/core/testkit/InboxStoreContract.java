@@ -5,6 +5,8 @@ public interface InboxStoreContract
         extends OpenContract,
                 AppendContract,
                 HistoryContract,
+                SearchContract,
+                CategoryCountsContract,
                 FeedContract,
                 StateContract,
                 SweepContract,

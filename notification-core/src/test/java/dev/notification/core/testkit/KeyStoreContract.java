@@ -9,6 +9,7 @@ import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.AuditEntry;
 import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.KeyId;
+import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.User;
@@ -53,6 +54,38 @@ public interface KeyStoreContract {
 
     private static ApiKey added(Stores stores, int number, String service) {
         return ((Added.Stored) stores.keys().add(key(number, service), BY_OPERATOR)).key();
+    }
+
+    @Test
+    default void aServiceNeedsNoKeyAndTakesNobodysName() {
+        Stores stores = emptyStores();
+        stores.accounts().add(new Username("ada"), new PasswordHash("$hash"), NOW);
+
+        UserId shop =
+                stores.keys().addService(new Username("shop"), BY_OPERATOR).orElseThrow();
+        UserId till =
+                stores.keys().addService(new Username("till"), BY_OPERATOR).orElseThrow();
+
+        assertThat(stores.keys().addService(new Username("Shop"), BY_OPERATOR)).isEmpty();
+        assertThat(stores.keys().addService(new Username("ada"), BY_OPERATOR)).isEmpty();
+        assertThat(added(stores, 1, "shop").service()).isEqualTo(shop);
+        assertThat(stores.keys().services(Optional.empty(), 1))
+                .containsExactly(new KeyStore.Service(shop, new Username("shop")));
+        assertThat(stores.keys().services(Optional.of(shop), 10))
+                .containsExactly(new KeyStore.Service(till, new Username("till")));
+        assertThat(stores.inboxes().head(till)).isPresent();
+        assertThat(stores.accounts().find(new Username("shop"))).isEmpty();
+    }
+
+    @Test
+    default void aKeyIsFoundByItsIdHoweverManyThereAre() {
+        Stores stores = emptyStores();
+        ApiKey first = added(stores, 1, "shop");
+        ApiKey second = added(stores, 2, "till");
+
+        assertThat(stores.keys().find(second.id())).contains(new KeyStore.Entry(second, new Username("till")));
+        assertThat(stores.keys().find(first.id())).isPresent();
+        assertThat(stores.keys().find(id(3))).isEmpty();
     }
 
     @Test

@@ -2,13 +2,17 @@ package dev.notification.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Categories;
+import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Sweep;
@@ -119,6 +123,99 @@ public interface SweepContract {
                 .containsExactlyElementsOf(LongStream.rangeClosed(before + 1, before + swept.count())
                         .boxed()
                         .toList());
+    }
+
+    private static List<SweepFilter> filters() {
+        Categories orders = Categories.of(new Category("orders"));
+        List<Optional<Categories>> categories = List.of(
+                Optional.empty(),
+                Optional.of(orders),
+                Optional.of(Categories.NONE),
+                Optional.of(orders.and(Categories.NONE)),
+                Optional.of(Categories.of(new Category("news")).and(orders)),
+                Optional.of(Categories.of(new Category("nobodys"))));
+        List<Optional<Boolean>> reads = List.of(Optional.empty(), Optional.of(true), Optional.of(false));
+        return categories.stream()
+                .flatMap(some -> reads.stream().map(read -> new SweepFilter(some, read)))
+                .toList();
+    }
+
+    /** Every third is of orders, every third of news; the others have no category. */
+    private static List<NotificationId> mixtureOfCategories(Stores stores, UserId user) {
+        List<Optional<Category>> categories =
+                List.of(Optional.of(new Category("orders")), Optional.of(new Category("news")), Optional.empty());
+        List<NotificationId> ids = IntStream.range(0, 12)
+                .mapToObj(i -> {
+                    Content content = Content.of(Integer.toString(i));
+                    return categories.get(i % 3).map(content::withCategory).orElse(content);
+                })
+                .map(content -> stores.send(user, user, content).id())
+                .toList();
+        change(stores, user, ids.subList(3, 9), Transition.READ);
+        change(stores, user, every(2, ids), Transition.ARCHIVE);
+        return ids;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transition.class)
+    default void aSweepWithAFilterDoesToThoseThatFitWhatItDoesToEachAndLeavesTheOthers(Transition transition) {
+        Stores swept = emptyStores();
+        Stores byId = Stores.inMemory();
+        List<SweepFilter> filters = filters();
+        for (int i = 0; i < filters.size(); i++) {
+            SweepFilter filter = filters.get(i);
+            UserId ada = swept.user("ada" + i);
+            UserId same = byId.user("ada" + i);
+            mixtureOfCategories(swept, ada);
+            List<NotificationId> ids = mixtureOfCategories(byId, same);
+            List<NotificationId> fitting = byId.feed(same, 0).changes().stream()
+                    .map(change -> ((Change.Present) change).notification())
+                    .filter(filter::fits)
+                    .map(Notification::id)
+                    .filter(ids.subList(0, 11)::contains)
+                    .toList();
+
+            Swept all = swept.inboxes()
+                    .sweep(new Sweep(ada, Revision.START, new Revision(11), filter, transition, true), Stores.NOW, 100)
+                    .orElseThrow();
+            List<Change> each = fitting.isEmpty()
+                    ? List.of()
+                    : byId.inboxes()
+                            .change(same, new Selection.Ids(fitting), transition, Stores.NOW, 100)
+                            .orElseThrow()
+                            .changes();
+
+            assertThat(all.changes().stream().map(SweepContract::said))
+                    .as("%s", filter)
+                    .containsExactlyElementsOf(
+                            each.stream().map(SweepContract::said).toList());
+            assertThat(all.count()).isEqualTo(each.size());
+            assertThat(swept.unread(ada))
+                    .isEqualTo(byId.unread(same))
+                    .isEqualTo(all.head().unread());
+        }
+    }
+
+    @Test
+    default void aPartInWhichNothingFitsTheFilterTakesNoRevisionAndTheNextGoesOn() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        send(stores, ada, 4);
+        stores.send(ada, ada, Content.of("order").withCategory(new Category("orders")));
+        var filter = new SweepFilter(Optional.of(Categories.of(new Category("orders"))), Optional.empty());
+
+        List<Long> counts = new ArrayList<>();
+        Optional<Revision> after = Optional.of(Revision.START);
+        while (after.isPresent()) {
+            var part = new Sweep(ada, after.get(), new Revision(5), filter, Transition.REMOVE, false);
+            Swept swept = stores.inboxes().sweep(part, Stores.NOW, 2).orElseThrow();
+            counts.add(swept.count());
+            after = swept.rest();
+        }
+
+        assertThat(counts).containsExactly(0L, 0L, 1L);
+        assertThat(stores.inboxes().head(ada).orElseThrow().cursor().revision()).isEqualTo(new Revision(6));
+        assertThat(stores.messages(ada)).containsExactly("4", "3", "2", "1");
     }
 
     @Test

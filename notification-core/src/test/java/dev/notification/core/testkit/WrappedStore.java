@@ -10,6 +10,7 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
@@ -47,13 +48,19 @@ public class WrappedStore implements InboxStore {
     }
 
     @Override
-    public Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
-        return store.history(user, filter, before, limit);
+    public Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt) {
+        return store.history(user, filter, before, limit, lookedAt);
     }
 
     @Override
     public Optional<Feed> changes(UserId user, Revision after, int limit) {
         return store.changes(user, after, limit);
+    }
+
+    @Override
+    public Optional<UnreadCounts> counts(UserId user) {
+        return store.counts(user);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class PreflightHandler extends HttpHandler {
             response.setStatus(NO_CONTENT, "No Content");
             CommonHeaders.on(response);
             cors.preflightHeaders().forEach(response::setHeader);
-            LOG.debug("OPTIONS {}: {}", request.getRequestURI(), NO_CONTENT);
+            LOG.debug("OPTIONS {}: {}", ShownText.of(request.getRequestURI()), NO_CONTENT);
         }
     }
 

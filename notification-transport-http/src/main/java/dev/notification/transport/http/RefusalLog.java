@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Tells the operator who was refused and why: whoever may not, comes too often or finds no room at level info, everything
  * else at debug. At info it writes {@value #MOST} lines in ten seconds at most and then how many are missing, so that nobody
  * fills a disk with them; at debug it writes all. It shows addresses, paths and what the answer itself says (which may quote an
- * Origin or a Host), never queries, credentials or bodies. Thread-safe; it waits for nothing but the log.
+ * Origin or a Host), as {@link ShownText} has it; never queries, credentials or bodies. Thread-safe; it waits for nothing but the log.
  */
 public final class RefusalLog {
     static final int MOST = 30;
@@ -81,7 +81,7 @@ public final class RefusalLog {
         if (!isSaid(notable)) {
             return;
         }
-        Object[] words = {what, peer, problem.status(), problem.code().text(), problem.detail()};
+        Object[] words = {what, peer, problem.status(), problem.code().text(), ShownText.of(problem.detail())};
         if (notable) {
             LOG.info("refused {} of {}: {} {}, {}", words);
         } else {
@@ -118,7 +118,8 @@ public final class RefusalLog {
     }
 
     private static void say(String what, String path, Object client, Problem problem) {
-        String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
+        String safe = ShownText.of(path);
+        String shown = safe.length() > LONGEST_PATH ? safe.substring(0, LONGEST_PATH) + "…" : safe;
         if (LOG.isDebugEnabled() && !NOTABLE.contains(problem.status())) {
             LOG.debug(
                     "refused {} {} of {}: {} {}",
@@ -135,7 +136,7 @@ public final class RefusalLog {
                     client,
                     problem.status(),
                     problem.code().text(),
-                    problem.detail());
+                    ShownText.of(problem.detail()));
         }
     }
 }

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @interface Access {
     To value();
 
-    /** With {@link To#SCOPED}: any of these is enough. */
+    /** With {@link To#SCOPED} and {@link To#USERS_AND_KEYS}: any of these is enough. */
     Scope[] scope() default {};
 
     enum To {
@@ -21,6 +21,10 @@ import java.lang.annotation.Target;
         AUTHENTICATED,
         /** Users, on what is their own; a key is refused. */
         USERS,
+        /** Users with the token of a login, on that login. */
+        LOGINS,
+        /** Users, and keys that have one of the scopes. What a user may do there is decided further in. */
+        USERS_AND_KEYS,
         /** Users and keys that have one of the scopes. */
         SCOPED
     }

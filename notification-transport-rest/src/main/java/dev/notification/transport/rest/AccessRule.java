@@ -19,18 +19,20 @@ final class AccessRule implements ContainerRequestFilter {
     AccessRule(Access access) {
         this.to = access.value();
         this.scopes = Scope.set(Arrays.asList(access.scope()));
-        if ((to == Access.To.SCOPED) == scopes.isEmpty()) {
-            throw new IllegalStateException("scopes go with " + Access.To.SCOPED + ", and it with them");
+        if ((to == Access.To.SCOPED || to == Access.To.USERS_AND_KEYS) == scopes.isEmpty()) {
+            throw new IllegalStateException("scopes do not go with " + to + ", or are missing there");
         }
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         Caller caller = BearerToken.callerOf(request);
-        if (to == Access.To.USERS) {
-            refuseKey(caller);
-        } else if (to == Access.To.SCOPED && scopes.stream().noneMatch(caller::may)) {
-            throw new Refusal(missing(scopes));
+        switch (to) {
+            case LOGINS -> login(caller);
+            case USERS -> refuseKey(caller);
+            case USERS_AND_KEYS -> refuseKeyWithout(caller, scopes);
+            case SCOPED -> refuseWithout(caller, scopes);
+            case ANYONE, AUTHENTICATED -> {}
         }
     }
 
@@ -41,6 +43,29 @@ final class AccessRule implements ContainerRequestFilter {
                     ErrorCode.KEY_NOT_ALLOWED, "a key has no inbox and no devices: this is for the token of a user");
         }
         return caller;
+    }
+
+    /** For what is about the login behind the token. */
+    static Caller.User login(Caller caller) {
+        if (refuseKey(caller) instanceof Caller.User user) {
+            return user;
+        }
+        throw Refusal.of(
+                ErrorCode.NO_LOGIN,
+                "nobody logged in for this token: there is no login to end and no password to change");
+    }
+
+    /** For what users may do by themselves and a key by its scopes. */
+    static void refuseKeyWithout(Caller caller, Set<Scope> scopes) {
+        if (caller instanceof Caller.Key) {
+            refuseWithout(caller, scopes);
+        }
+    }
+
+    private static void refuseWithout(Caller caller, Set<Scope> scopes) {
+        if (scopes.stream().noneMatch(caller::may)) {
+            throw new Refusal(missing(scopes));
+        }
     }
 
     static Problem missing(Set<Scope> scopes) {

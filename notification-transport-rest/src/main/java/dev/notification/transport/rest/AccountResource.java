@@ -9,12 +9,14 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.account.ChangePassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
+import dev.notification.core.port.in.account.ReadAccount;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Fields;
 import dev.notification.protocol.Refusal;
 import dev.notification.transport.http.ClientAddresses;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -38,6 +40,7 @@ public final class AccountResource {
     private final RefreshLogin refresh;
     private final LogOut logOut;
     private final ChangePassword changePassword;
+    private final ReadAccount read;
 
     private final ClientAddresses addresses;
 
@@ -48,6 +51,7 @@ public final class AccountResource {
         this.refresh = accounts.refreshLogin();
         this.logOut = accounts.logOut();
         this.changePassword = accounts.changePassword();
+        this.read = accounts.readAccount();
     }
 
     record Registered(long id, String username) {}
@@ -131,18 +135,28 @@ public final class AccountResource {
                         ErrorCode.INVALID_REFRESH_TOKEN, "the refresh token is not valid, or no longer: log in again"));
     }
 
+    @GET
+    @Path("account")
+    @Access(Access.To.AUTHENTICATED)
+    public AccountView account(@Context ContainerRequestContext request) {
+        Caller caller = BearerToken.callerOf(request);
+        return read.account(caller)
+                .map(user -> AccountView.of(caller, user))
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "nothing is known here of the user of this token"));
+    }
+
     @POST
     @Path("logout")
-    @Access(Access.To.USERS)
+    @Access(Access.To.LOGINS)
     public Response logOut(@Context ContainerRequestContext request) {
-        logOut.logOut(user(request));
+        logOut.logOut(AccessRule.login(BearerToken.callerOf(request)));
         return Response.noContent().build();
     }
 
     /** Ends every login of the user, and opens a new one. */
     @POST
     @Path("password")
-    @Access(Access.To.USERS)
+    @Access(Access.To.LOGINS)
     public CompletionStage<LoggedIn> changePassword(
             @Context ContainerRequestContext context, @Context Request request, JsonBody body) {
         Fields fields = JsonBody.orRefused(body).fields();
@@ -150,21 +164,13 @@ public final class AccountResource {
         var next = fields.required("new_password", Fields.Type.TEXT, Password::new);
         fields.check();
         var command = new ChangePassword.Command(
-                user(context).user(), current.orElseThrow(), next.orElseThrow(), from(request));
+                BearerToken.callerOf(context).user(), current.orElseThrow(), next.orElseThrow(), from(request));
         return bounded(changePassword.change(command))
                 .thenApply(outcome -> outcome.fold(LoggedIn::of, AccountResource::wrongPassword));
     }
 
     private Optional<Source> from(Request request) {
         return RequestSource.of(addresses, request);
-    }
-
-    /** Only a user has a login and a password. */
-    private static Caller.User user(ContainerRequestContext request) {
-        if (BearerToken.callerOf(request) instanceof Caller.User user) {
-            return user;
-        }
-        throw Refusal.of(ErrorCode.INVALID_TOKEN, "this takes the access token of a user who has logged in");
     }
 
     private static LoggedIn wrongPassword() {

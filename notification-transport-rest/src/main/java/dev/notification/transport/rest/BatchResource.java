@@ -6,6 +6,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Recipient;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -84,7 +85,7 @@ public final class BatchResource {
     private record Checked(Optional<Addressed> draft, Optional<Problem> problem) {}
 
     @POST
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public CompletionStage<Response> send(@Context ContainerRequestContext request, BatchBody body) {
         if (body == null) {
             throw Refusal.of(ErrorCode.MALFORMED_JSON, "the body is empty; it must be a JSON array of objects");

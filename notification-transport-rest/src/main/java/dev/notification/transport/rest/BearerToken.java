@@ -33,6 +33,7 @@ final class BearerToken implements ContainerRequestFilter {
     /** Waits for the verdict: this runs on a worker, and tokens that are verified in memory are verified at once. */
     @Override
     public void filter(ContainerRequestContext request) {
+        refuseKeyInAddress(request);
         List<String> values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
         CompletionStage<Caller> caller =
                 caller(authenticate, values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty());
@@ -43,6 +44,16 @@ final class BearerToken implements ContainerRequestFilter {
                 throw new OverloadedException("verifying the access token takes too long");
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Whoever shows a key there shows none where it belongs; whoever does both hears of it behind, with the query. */
+    private static void refuseKeyInAddress(ContainerRequestContext request) {
+        String query = request.getUriInfo().getRequestUri().getRawQuery();
+        if (query != null
+                && !request.getHeaders().containsKey(HttpHeaders.AUTHORIZATION)
+                && QueryFields.holdsKey(query)) {
+            throw Refusal.of(ErrorCode.UNAUTHENTICATED, QueryFields.KEY_IN_ADDRESS);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
 import dev.notification.transport.http.WholeBodies;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -12,12 +13,15 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
 final class BodyLimits implements WholeBodies.Limits {
     private static final String USER = BodyLimits.class.getName();
 
-    private final String batchPath;
+    private final Map<String, Integer> large;
     private final Function<HttpRequestPacket, Optional<UserId>> users;
 
-    /** @param users for whom a request speaks, if it has a valid access token; never blocks */
-    BodyLimits(String batchPath, Function<HttpRequestPacket, Optional<UserId>> users) {
-        this.batchPath = batchPath;
+    /**
+     * @param large how much more than a send a body may have, by its path
+     * @param users for whom a request speaks, if it has a valid access token; never blocks
+     */
+    BodyLimits(Map<String, Integer> large, Function<HttpRequestPacket, Optional<UserId>> users) {
+        this.large = Map.copyOf(large);
         this.users = users;
     }
 
@@ -30,7 +34,7 @@ final class BodyLimits implements WholeBodies.Limits {
     }
 
     private int ofKnown(HttpRequestPacket request) {
-        return batchPath.equals(request.getRequestURI()) ? RestConfig.MAX_BATCH_BYTES : RestConfig.MAX_SEND_BYTES;
+        return large.getOrDefault(request.getRequestURI(), RestConfig.MAX_SEND_BYTES);
     }
 
     /** However many connections a user has. */

@@ -1,15 +1,17 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.Category;
+import dev.notification.core.domain.Categories;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.HistoryFilter;
+import dev.notification.core.domain.SearchWords;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
 import dev.notification.core.port.in.inbox.ReadHistory;
+import dev.notification.core.port.in.inbox.SearchInbox;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
 import dev.notification.transport.http.ClientAddresses;
@@ -44,6 +46,7 @@ public final class InboxResource {
     private final LongPolls polls;
     private final ClientAddresses addresses;
     private final Executor pollers;
+    private final Searches searches;
 
     /** @param pollers may block on the store, for requests that have waited */
     InboxResource(
@@ -53,7 +56,9 @@ public final class InboxResource {
             AuthenticateCaller authenticate,
             LongPolls polls,
             ClientAddresses addresses,
-            Executor pollers) {
+            Executor pollers,
+            Searches searches) {
+        this.searches = searches;
         this.authenticate = authenticate;
         this.polls = polls;
         this.addresses = addresses;
@@ -68,20 +73,31 @@ public final class InboxResource {
     @GET
     @TakesQuery
     @Access(Access.To.USERS)
-    public HistoryView history(@Context ContainerRequestContext request) {
-        var query = new QueryFields(request.getUriInfo().getQueryParameters());
-        var before = query.optional("before", Cursor::parse);
-        var unread = query.optional("unread", QueryFields::truth);
-        var category = query.optional("category", Category::new);
-        boolean archived = query.optional("archived", QueryFields::truth).orElse(false);
-        int limit = query.limit(STANDARD_LIMIT, ReadHistory.MAX_LIMIT);
-        query.check();
-        try {
-            return HistoryView.of(history.history(new ReadHistory.Query(
-                    caller(request), new HistoryFilter(archived, unread, category), before, limit)));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.of(ErrorCode.INVALID_PARAMETER, "before", e.getMessage());
+    public CompletionStage<HistoryView> history(@Context ContainerRequestContext request, @Context Request connection) {
+        var fields = new QueryFields(request.getUriInfo().getQueryParameters());
+        var before = fields.optional("before", Cursor::parse);
+        var unread = fields.optional("unread", QueryFields::truth);
+        Optional<Categories> categories = fields.each("category", Categories.MAX, Categories::parse).stream()
+                .reduce(Categories::and);
+        boolean archived = fields.optional("archived", QueryFields::truth).orElse(false);
+        int limit = fields.limit(STANDARD_LIMIT, ReadHistory.MAX_LIMIT);
+        var words = fields.optional("q", SearchWords::of);
+        fields.check();
+        var wanted =
+                new ReadHistory.Query(caller(request), new HistoryFilter(archived, unread, categories), before, limit);
+        if (words.isPresent()) {
+            return searches.search(new SearchInbox.Query(wanted, words.get()), connection)
+                    .thenApply(HistoryView::of);
         }
+        try {
+            return CompletableFuture.completedStage(HistoryView.of(history.history(wanted)));
+        } catch (IllegalArgumentException e) {
+            throw foreignCursor(e);
+        }
+    }
+
+    static Refusal foreignCursor(IllegalArgumentException e) {
+        return Refusal.of(ErrorCode.INVALID_PARAMETER, "before", e.getMessage());
     }
 
     @GET

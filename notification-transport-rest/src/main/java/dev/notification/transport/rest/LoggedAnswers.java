@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import dev.notification.protocol.Problem;
 import dev.notification.transport.http.RefusalLog;
+import dev.notification.transport.http.ShownText;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -33,7 +34,7 @@ final class LoggedAnswers implements ContainerResponseFilter {
             LOG.debug(
                     "{} {}: {}",
                     asked.getMethod(),
-                    asked.getUriInfo().getRequestUri().getRawPath(),
+                    ShownText.of(asked.getUriInfo().getRequestUri().getRawPath()),
                     answer.getStatus());
         }
     }

@@ -59,7 +59,8 @@ final class NewestPages {
 
     /** Never blocks; fails with {@link Refusal}. */
     CompletionStage<byte[]> newest(Optional<String> authorization) {
-        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> newest(caller.user()));
+        return BearerToken.caller(authenticate, authorization)
+                .thenCompose(caller -> newest(AccessRule.refuseKey(caller).user()));
     }
 
     private CompletionStage<byte[]> newest(UserId user) {

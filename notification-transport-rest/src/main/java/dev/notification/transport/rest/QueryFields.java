@@ -1,5 +1,6 @@
 package dev.notification.transport.rest;
 
+import dev.notification.core.domain.KeySecret;
 import dev.notification.protocol.Echo;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Refusal;
@@ -10,8 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads query parameters: each at most once, none that is not known. */
+/** Reads query parameters: each at most once, but those that may repeat; none that is not known. */
 final class QueryFields {
+    static final String KEY_IN_ADDRESS =
+            "a key in an address ends up in logs: it goes into the Authorization header, and this one should be revoked now";
+
     private final MultivaluedMap<String, String> parameters;
     private final Set<String> read = new HashSet<>();
 
@@ -28,6 +32,24 @@ final class QueryFields {
         }
         try {
             return values.stream().map(make).findFirst();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, message(name, e));
+        }
+    }
+
+    /**
+     * One that may be given several times.
+     *
+     * @param make as for {@link #optional}
+     */
+    <T> List<T> each(String name, int most, Function<String, T> make) {
+        read.add(name);
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > most) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, name + " is given more than " + most + " times");
+        }
+        try {
+            return values.stream().map(make).toList();
         } catch (IllegalArgumentException e) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, name, message(name, e));
         }
@@ -60,6 +82,9 @@ final class QueryFields {
     void check() {
         for (String name : parameters.keySet()) {
             if (!read.contains(name)) {
+                if (holdsKey(name) || parameters.get(name).stream().anyMatch(QueryFields::holdsKey)) {
+                    throw Refusal.of(ErrorCode.INVALID_PARAMETER, KEY_IN_ADDRESS);
+                }
                 String known = String.join(", ", read.stream().sorted().toList());
                 throw Refusal.of(
                         ErrorCode.INVALID_PARAMETER,
@@ -67,6 +92,11 @@ final class QueryFields {
                         known.isEmpty() ? "this address takes no parameters" : "no such parameter; known are " + known);
             }
         }
+    }
+
+    /** Whether somebody has put a key into an address. */
+    static boolean holdsKey(String text) {
+        return text.contains(KeySecret.PREFIX);
     }
 
     private static String message(String name, IllegalArgumentException e) {

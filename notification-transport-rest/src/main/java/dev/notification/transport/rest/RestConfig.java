@@ -6,6 +6,8 @@ final class RestConfig {
     static final int MAX_BODY_BYTES = 16 << 10;
     /** A body of a send, which may name a thousand recipients. */
     static final int MAX_SEND_BYTES = 64 << 10;
+    /** A body that describes a thousand users. */
+    static final int MAX_UPSERT_BYTES = 1 << 20;
     /** A body of a batch. */
     static final int MAX_BATCH_BYTES = 8 << 20;
 

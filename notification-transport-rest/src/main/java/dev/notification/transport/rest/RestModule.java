@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
@@ -49,16 +50,23 @@ public final class RestModule implements Component, AutoCloseable {
      */
     private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
-    private static final String BATCH = PATH + "/notifications/batch";
+    private static final Map<String, Integer> LARGE = Map.of(
+            PATH + "/notifications/batch", RestConfig.MAX_BATCH_BYTES,
+            PATH + UserResource.UPSERT, RestConfig.MAX_UPSERT_BYTES);
     private static final int POLLERS = 4;
     private static final int READERS = 8;
     private static final int MAX_WAITING_READS = 2048;
+    /** Each reads many pages and holds a core for a while: more of them would slow down everybody else. */
+    private static final int SEARCHERS = 2;
+
+    private static final int MAX_WAITING_SEARCHES = 256;
     /** So that they cannot fill the heap together. */
     private static final int LARGE_BODIES_AT_ONCE = 16;
 
     private static final int LARGE_BODIES_OF_ONE_USER = 4;
 
     private final ThreadPoolExecutor pollers = Threads.pool("http-poll", POLLERS, LongPolls.MAX_WAITING);
+    private final ThreadPoolExecutor searchers = Threads.pool("http-search", SEARCHERS, MAX_WAITING_SEARCHES);
     private final ThreadPoolExecutor readers = Threads.pool("http-history", READERS, MAX_WAITING_READS);
     private final Departures departures = new Departures();
     private final AuthenticateCaller authenticate;
@@ -97,14 +105,26 @@ public final class RestModule implements Component, AutoCloseable {
             LinkPolicy links,
             RefusalLog refusals,
             InstantSource clock) {
+        this(inboxes, accounts, accounts.authenticateCaller(), addresses, links, refusals, clock);
+    }
+
+    RestModule(
+            Inboxes inboxes,
+            Accounts accounts,
+            AuthenticateCaller authenticate,
+            ClientAddresses addresses,
+            LinkPolicy links,
+            RefusalLog refusals,
+            InstantSource clock) {
         this.refusals = refusals;
         PROVIDERS.setLevel(Level.SEVERE);
-        authenticate = accounts.authenticateCaller();
+        this.authenticate = authenticate;
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
+                .register(new UserResource(accounts, addresses))
                 .register(new KeyResource(accounts, addresses))
                 .register(new TokenResource(accounts))
                 .register(new CutOffResource(accounts, addresses))
@@ -118,7 +138,13 @@ public final class RestModule implements Component, AutoCloseable {
                         authenticate,
                         polls,
                         addresses,
-                        pollers))
+                        pollers,
+                        new Searches(
+                                inboxes.searchInbox(),
+                                new OneOfEach("searches", searchers, Ticker.system()),
+                                departures)))
+                .register(new CountsResource(
+                        inboxes.countInbox(), new OneOfEach("counts", readers, Ticker.system()), departures))
                 .register(
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new SeenResource(inboxes.markSeen()))
@@ -138,6 +164,21 @@ public final class RestModule implements Component, AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+    }
+
+    /**
+     * Serves what operators do as well; before {@link #handler} is asked for.
+     *
+     * @param accounts of the same users
+     */
+    public RestModule operatedBy(
+            Operators operators, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+        resources
+                .register(new OperatorResource(operators, addresses, clock))
+                .register(new OwnResource(operators, accounts.confirmPassword(), addresses, clock))
+                .register(new TimelineResource(operators.readTimeline()))
+                .register(new AuditResource(operators.readAudit()));
+        return this;
     }
 
     /**
@@ -170,7 +211,7 @@ public final class RestModule implements Component, AutoCloseable {
     public AddOn addOn() {
         return (listener, builder) -> {
             var bodies = new WholeBodies(
-                    new BodyLimits(BATCH, this::user),
+                    new BodyLimits(LARGE, this::user),
                     RestConfig.MAX_SEND_BYTES,
                     LARGE_BODIES_AT_ONCE,
                     LARGE_BODIES_OF_ONE_USER);
@@ -222,6 +263,7 @@ public final class RestModule implements Component, AutoCloseable {
     public void close() {
         pollers.shutdownNow();
         readers.shutdownNow();
+        searchers.shutdownNow();
         departures.close();
     }
 

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.SendNotification;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -34,6 +36,8 @@ public final class SendResource {
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
+
+    private static final Set<Scope> SENDING = Set.of(Scope.SEND);
 
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
@@ -57,7 +61,7 @@ public final class SendResource {
     }
 
     @POST
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public CompletionStage<Response> send(
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
         List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
@@ -69,7 +73,10 @@ public final class SendResource {
     CompletionStage<Outcome> send(Optional<String> authorization, Iterable<String> idempotencyKeys, JsonBody body) {
         List<String> keys = new ArrayList<>();
         idempotencyKeys.forEach(keys::add);
-        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> send(caller, keys, body));
+        return BearerToken.caller(authenticate, authorization).thenCompose(caller -> {
+            AccessRule.refuseKeyWithout(caller, SENDING);
+            return send(caller, keys, body);
+        });
     }
 
     private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body) {

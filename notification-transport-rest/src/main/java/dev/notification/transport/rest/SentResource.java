@@ -1,6 +1,7 @@
 package dev.notification.transport.rest;
 
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
@@ -48,7 +49,7 @@ public final class SentResource {
     }
 
     @GET
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public SentView sent(@Context ContainerRequestContext request, @PathParam("id") long id) {
         return sent.sent(BearerToken.callerOf(request), StateResource.idOrNothing(id))
                 .map(SentView::of)
@@ -56,7 +57,7 @@ public final class SentResource {
     }
 
     @DELETE
-    @Access(Access.To.AUTHENTICATED)
+    @Access(value = Access.To.USERS_AND_KEYS, scope = Scope.SEND)
     public Response recall(@Context ContainerRequestContext request, @PathParam("id") long id) {
         if (!recall.recall(BearerToken.callerOf(request).user(), StateResource.idOrNothing(id))) {
             throw unknown();

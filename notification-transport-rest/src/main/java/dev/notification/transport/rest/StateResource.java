@@ -111,7 +111,7 @@ public final class StateResource {
                 SelectionJson.read(fields, heads.head(user).cursor());
         fields.check();
         if (selection.orElseThrow() instanceof Selection.All all) {
-            var command = new SweepInbox.Command(user, all.upTo(), transition);
+            var command = new SweepInbox.Command(user, all.upTo(), all.filter(), transition);
             return departures.cancels(sweeps.sweep(command), connection).thenApply(StateView::of);
         }
         var command = new ChangeState.Command(user, selection.get(), transition);

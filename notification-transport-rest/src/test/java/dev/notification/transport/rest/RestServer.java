@@ -3,11 +3,19 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
+import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
+import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.account.IssueKey;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
@@ -16,6 +24,7 @@ import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.Origins;
+import dev.notification.transport.http.RefusalLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -71,12 +81,17 @@ final class RestServer implements AutoCloseable {
             Accounts.Limits accountLimits,
             UnaryOperator<InboxStore> wrap,
             Optional<SSLContext> tls) {
-        this(limits, accountLimits, wrap, Storage.AMPLE, tls);
+        this(limits, accountLimits, wrap, Storage.AMPLE, tls, real -> real);
     }
 
     /** One whose senders are held to something. */
     RestServer(Inboxes.Limits limits, Storage storage) {
-        this(limits, Accounts.Limits.DEFAULT, store -> store, storage, Optional.empty());
+        this(limits, Accounts.Limits.DEFAULT, store -> store, storage, Optional.empty(), real -> real);
+    }
+
+    /** One that takes other callers than those who have logged in. */
+    RestServer(Inboxes.Limits limits, UnaryOperator<AuthenticateCaller> callers) {
+        this(limits, Accounts.Limits.DEFAULT, store -> store, Storage.AMPLE, Optional.empty(), callers);
     }
 
     private RestServer(
@@ -84,7 +99,8 @@ final class RestServer implements AutoCloseable {
             Accounts.Limits accountLimits,
             UnaryOperator<InboxStore> wrap,
             Storage storage,
-            Optional<SSLContext> tls) {
+            Optional<SSLContext> tls,
+            UnaryOperator<AuthenticateCaller> callers) {
         scheme = tls.isPresent() ? "https" : "http";
         http = tls.map(context -> HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -103,10 +119,23 @@ final class RestServer implements AutoCloseable {
                         stores.logins(),
                         new InMemoryAccessTokens(() -> NOW, Duration.ofHours(1)),
                         QUICK,
-                        inboxes.endFollowing()::end),
+                        inboxes.endFollowing()::end,
+                        stores.audit(),
+                        stores.keys(),
+                        stores.cutOffs(),
+                        stores.directory(),
+                        stores.users(),
+                        ForeignTokens.NONE),
                 () -> NOW,
                 accountLimits);
-        module = new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
+        module = new RestModule(
+                inboxes,
+                accounts,
+                callers.apply(accounts.authenticateCaller()),
+                ClientAddresses.direct(),
+                LinkPolicy.WEB,
+                new RefusalLog(ClientAddresses.direct()),
+                () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))
@@ -145,6 +174,14 @@ final class RestServer implements AutoCloseable {
         String credentials = "{\"username\":\"" + name + "\",\"password\":\"password123\"}";
         post("/register", "", credentials);
         return post("/login", "", credentials).body().get("token").asText();
+    }
+
+    /** Makes a key, and its service if that is new. */
+    String key(String service, Scope... scopes) {
+        Caller operator = new Caller.Application(new UserId(1));
+        var command = new IssueKey.Command(
+                operator, new Username(service), Set.of(scopes), "", Optional.empty(), Optional.empty());
+        return ((IssueKey.Issued) accounts.issueKey().issue(command)).secret().text();
     }
 
     Answer post(String path, String token, String json) {

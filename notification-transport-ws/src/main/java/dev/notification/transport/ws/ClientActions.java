@@ -109,7 +109,7 @@ final class ClientActions {
     private void read(ClientSession session, Selection selection) {
         if (selection instanceof Selection.All all) {
             CompletableFuture<ChangeState.Changed> sweep =
-                    sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), Transition.READ));
+                    sweeps.sweep(new SweepInbox.Command(session.user(), all.upTo(), all.filter(), Transition.READ));
             whileOpen(session, sweep);
             sweep.whenComplete((done, failure) -> tell(session, failure));
             return;

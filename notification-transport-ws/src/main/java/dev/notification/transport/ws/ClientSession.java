@@ -240,14 +240,15 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         }
     }
 
-    /** The same user's newer token prolongs the session; anything else ends it. */
+    /** The same user's newer token prolongs the session; anything else ends it, a key of a service among it. */
     private void renew(String token) {
         sockets.authenticate(this, token, renewed -> {
             if (renewed instanceof Verdict.Later) {
                 close(CloseCode.STORE_UNAVAILABLE);
                 return;
             }
-            Optional<Caller> fresh = renewed.caller().filter(one -> one.user().equals(user));
+            Optional<Caller> fresh =
+                    renewed.caller().filter(one -> one.user().equals(user) && !(one instanceof Caller.Key));
             if (fresh.isEmpty()) {
                 close(CloseCode.TOKEN_EXPIRED);
                 return;

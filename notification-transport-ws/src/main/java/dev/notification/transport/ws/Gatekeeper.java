@@ -74,7 +74,9 @@ final class Gatekeeper {
             return refused(
                     Admission.Refused.of(
                             ErrorCode.UNAUTHENTICATED,
-                            "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>"));
+                            UpgradeQuery.holdsKey(request.query())
+                                    ? UpgradeQuery.KEY_IN_ADDRESS
+                                    : "send the access token as Authorization: Bearer, or as the subprotocols notification.v1 and bearer.<token>"));
         }
         CompletableFuture<Verdict> verdict =
                 authenticate.authenticate(token.get()).toCompletableFuture();

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.KeySecret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -13,12 +14,23 @@ import java.util.Set;
 record UpgradeQuery(Optional<Cursor> since, Optional<DeviceId> device) {
     private static final Set<String> CREDENTIALS = Set.of("token", "access_token", "jwt", "bearer");
 
+    static final String KEY_IN_ADDRESS =
+            "a key in an address ends up in logs: it goes into the Authorization header, and this one should be revoked now";
+
+    /** Whether somebody has put a key into an address. */
+    static boolean holdsKey(String query) {
+        return query.contains(KeySecret.PREFIX);
+    }
+
     /** @throws IllegalArgumentException naming the parameter and what is wrong with it */
     static UpgradeQuery parse(String query) {
         Map<String, String> parameters = new HashMap<>();
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (holdsKey(pair)) {
+                throw new IllegalArgumentException(KEY_IN_ADDRESS);
+            }
             if (CREDENTIALS.contains(name)) {
                 throw new IllegalArgumentException("a token in an address ends up in logs: send it in a header");
             }

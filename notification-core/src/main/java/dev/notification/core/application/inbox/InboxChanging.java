@@ -44,7 +44,8 @@ public final class InboxChanging implements ChangeState, MarkSeen, RecallNotific
 
     private Changed sweep(ChangeState.Command command, Selection.All all) {
         try {
-            return sweeping.sweep(new SweepInbox.Command(command.user(), all.upTo(), command.transition()))
+            return sweeping.sweep(
+                            new SweepInbox.Command(command.user(), all.upTo(), all.filter(), command.transition()))
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;

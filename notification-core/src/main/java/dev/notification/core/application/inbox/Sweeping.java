@@ -166,6 +166,7 @@ public final class Sweeping implements SweepInbox, Component, AutoCloseable {
                 command.user(),
                 sweep.after,
                 command.upTo(),
+                command.filter(),
                 command.transition(),
                 following.isFollowed(command.user()));
         try {

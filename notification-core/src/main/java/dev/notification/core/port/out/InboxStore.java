@@ -13,7 +13,9 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
+import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
+import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import java.time.Instant;
 import java.util.Collection;
@@ -80,10 +82,19 @@ public interface InboxStore {
 
     /**
      * History strictly before {@code before} (empty: from the newest), at most {@code limit}. Looks at the newest
-     * {@value #MAX_LOOKED_AT} of them and no more: a page may hold fewer than {@code limit}, or none, and have a next one.
-     * Empty if no such user.
+     * {@code lookedAt} of them and no more, whatever has become of them: a page may hold fewer than {@code limit}, or none, and
+     * have a next one. Empty if no such user.
      */
-    Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit);
+    Optional<HistoryPage> history(
+            UserId user, HistoryFilter filter, Optional<Revision> before, int limit, int lookedAt);
+
+    /** As the other, and looks at {@value #MAX_LOOKED_AT}. */
+    default Optional<HistoryPage> history(UserId user, HistoryFilter filter, Optional<Revision> before, int limit) {
+        return history(user, filter, before, limit, MAX_LOOKED_AT);
+    }
+
+    /** What is unread, by category: exact, and all as of one moment during the call. Empty if no such user. */
+    Optional<UnreadCounts> counts(UserId user);
 
     /**
      * What changed strictly after {@code after}, at most {@code limit} notifications and marks. The inbox's newest change tells
@@ -100,8 +111,8 @@ public interface InboxStore {
     Optional<Changed> change(UserId user, Selection.Ids selection, Transition transition, Instant at, int limit);
 
     /**
-     * Applies a transition to those notifications of a part of an inbox that it would change, in the order they arrived. Looks
-     * at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
+     * Applies a transition to those notifications of a part of an inbox that fit the filter and that it would change, in the
+     * order they arrived. Looks at {@code limit} notifications at most, however many of them change; {@link Swept#rest()} says where the part that was
      * not looked at begins. Empty if no such user.
      */
     Optional<Swept> sweep(Sweep sweep, Instant at, int limit);
@@ -238,14 +249,21 @@ public interface InboxStore {
     /**
      * What arrived strictly after {@code after} and up to {@code upTo}, and what is to become of it.
      *
+     * @param filter what does not fit it stays as it is
      * @param told whether {@link Swept#changes()} is wanted: reading them costs as much as making them
      */
-    record Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+    record Sweep(UserId user, Revision after, Revision upTo, SweepFilter filter, Transition transition, boolean told) {
         public Sweep {
             Objects.requireNonNull(user);
             Objects.requireNonNull(after);
             Objects.requireNonNull(upTo);
+            Objects.requireNonNull(filter);
             Objects.requireNonNull(transition);
+        }
+
+        /** Of everything that arrived there. */
+        public Sweep(UserId user, Revision after, Revision upTo, Transition transition, boolean told) {
+            this(user, after, upTo, SweepFilter.EVERYTHING, transition, told);
         }
     }
 

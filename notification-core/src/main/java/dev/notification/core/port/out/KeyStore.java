@@ -34,6 +34,16 @@ public interface KeyStore {
         }
 
         @Override
+        public Optional<UserId> addService(Username name, Act act) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Service> services(Optional<UserId> after, int limit) {
+            return List.of();
+        }
+
+        @Override
         public Optional<ApiKey> revoke(KeyId key, Act act) {
             return Optional.empty();
         }
@@ -57,6 +67,12 @@ public interface KeyStore {
      * without its service. Names are the same as in {@link AccountStore#find}. Calls at once may pass {@link #MAX_KEYS} by as many.
      */
     Added add(NewKey key, Act act);
+
+    /** Adds a service that has no key yet, with an empty inbox; empty if the name is somebody's. */
+    Optional<UserId> addService(Username name, Act act);
+
+    /** Services by number, with and without keys; at most {@code limit} after {@code after}. */
+    List<Service> services(Optional<UserId> after, int limit);
 
     /** Revokes a key; empty if there is none or it is revoked already. */
     Optional<ApiKey> revoke(KeyId key, Act act);
@@ -143,6 +159,14 @@ public interface KeyStore {
 
         /** There are {@value KeyStore#MAX_KEYS} already. */
         record TooMany() implements Added {}
+    }
+
+    /** A user that is a machine. */
+    record Service(UserId user, Username name) {
+        public Service {
+            Objects.requireNonNull(user);
+            Objects.requireNonNull(name);
+        }
     }
 
     /** A key with the name of its service. */

@@ -19,6 +19,29 @@ public interface UserStore {
     /** How many users one call takes. */
     int MAX_USERS = 1000;
 
+    /** Knows nobody, and makes nobody: for an application whose users are known to itself only. */
+    UserStore NONE = new UserStore() {
+        @Override
+        public Optional<User> find(Recipient user) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Upserted> upsert(List<Described> users, Instant at) {
+            throw new UnsupportedOperationException("no store of users was given");
+        }
+
+        @Override
+        public Renamed rename(Recipient user, ExternalId next, Act act) {
+            return new Renamed.UnknownUser();
+        }
+
+        @Override
+        public int forgetFreed(Instant before, int limit) {
+            return 0;
+        }
+    };
+
     /** The user with that number or name; never makes one. A username is found as {@link AccountStore#find} does. */
     Optional<User> find(Recipient user);
 

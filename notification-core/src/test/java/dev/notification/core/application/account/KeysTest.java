@@ -307,6 +307,18 @@ class KeysTest {
         }
 
         @Override
+        public Optional<UserId> addService(Username name, Act act) {
+            calls++;
+            return store.addService(name, act);
+        }
+
+        @Override
+        public List<Service> services(Optional<UserId> after, int limit) {
+            calls++;
+            return store.services(after, limit);
+        }
+
+        @Override
         public Optional<ApiKey> revoke(KeyId key, Act act) {
             calls++;
             return store.revoke(key, act);

@@ -1,6 +1,7 @@
 package dev.notification.core.port.in.inbox;
 
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import java.util.Objects;
@@ -23,12 +24,21 @@ public interface SweepInbox {
      */
     CompletableFuture<ChangeState.Changed> sweep(Command command);
 
-    /** @param upTo what arrives after it is not touched */
-    record Command(UserId user, Revision upTo, Transition transition) {
+    /**
+     * @param upTo what arrives after it is not touched
+     * @param filter what does not fit it when its page is looked at is not touched
+     */
+    record Command(UserId user, Revision upTo, SweepFilter filter, Transition transition) {
         public Command {
             Objects.requireNonNull(user);
             Objects.requireNonNull(upTo);
+            Objects.requireNonNull(filter);
             Objects.requireNonNull(transition);
+        }
+
+        /** Of everything that has arrived by then. */
+        public Command(UserId user, Revision upTo, Transition transition) {
+            this(user, upTo, SweepFilter.EVERYTHING, transition);
         }
     }
 }
