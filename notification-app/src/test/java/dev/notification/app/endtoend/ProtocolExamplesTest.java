@@ -233,8 +233,7 @@ class ProtocolExamplesTest {
                     .send("{\"type\":\"ping\"}")
                     .next("pong")
                     .send("{\"type\":\"ack\",\"cursor\":" + seen.get("cursor") + "}")
-                    .send("{\"type\":\"ack\",\"cursor\":\""
-                            + seen.get("cursor").asText() + "9\"}")
+                    .send("{\"type\":\"ack\",\"cursor\":\"" + seen.get("cursor").asText() + "9\"}")
                     .next("error")
                     .send("{\"type\":\"read\"}")
                     .next("error")
