@@ -102,7 +102,9 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.users(),
                             ForeignTokens.NONE),
                     clock,
-                    config.accounts().withRegistration(doors.isRegistrationOpen())));
+                    config.accounts()
+                            .withRegistration(doors.isRegistrationOpen())
+                            .withCreation(config.inboxes().creation())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));

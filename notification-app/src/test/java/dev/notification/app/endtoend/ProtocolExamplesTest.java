@@ -3,6 +3,9 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Scope;
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,13 +41,15 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
+    private DatabaseConfig used;
     private RunningServer server;
     private Api api;
     private String token;
 
     @BeforeEach
     void start() {
-        server = new RunningServer(database.empty(), Map.of(), () -> NOW);
+        used = database.empty();
+        server = new RunningServer(used, Map.of(), () -> NOW);
         api = server.api();
     }
 
@@ -62,6 +68,7 @@ class ProtocolExamplesTest {
         plain();
         sessions();
         tabs();
+        machines();
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -95,6 +102,23 @@ class ProtocolExamplesTest {
                 .get("token")
                 .asText();
         api.register("bob", "password123");
+    }
+
+    /** At the end: a service is a user, and takes a number. */
+    private void machines() {
+        try (PersistenceModule operator = PersistenceModule.openBeside(used)) {
+            token = MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
+        }
+        MachinesContract.awaitStatus(api, token, 200);
+        rest(
+                "issue-key",
+                "POST",
+                "/api/keys",
+                "{\"service\": \"till\", \"scopes\": [\"send\", \"users\"], \"label\": \"ci\", \"expires_in\": 7776000}",
+                Map.of());
+        String ada = "{\"external_id\": \"usr_42\"";
+        rest("mint-token", "POST", "/api/users/token", ada + ", \"expires_in\": 3600}", Map.of());
+        rest("cut-off", "POST", "/api/users/cut-off", ada + "}", Map.of());
     }
 
     private void sending() {
@@ -294,11 +318,13 @@ class ProtocolExamplesTest {
 
     /** Random things by their names. */
     private String fixed(String text) {
-        String epoch = token == null
+        String epoch = token == null || token.startsWith("nsk_")
                 ? "none"
                 : api.history(token).body().get("cursor").asText().replaceAll("\\..*", "");
         return text.replace(epoch + ".", "k3f9.")
                 .replaceAll("eyJ[A-Za-z0-9_.-]+", "<access token>")
+                .replaceAll("\"id\":\"[0-9A-Za-z]{10}\"", "\"id\":\"<key id>\"")
+                .replaceAll("nsk_[0-9A-Za-z]{59}", "<key>")
                 .replaceAll("\"refresh_token\"(: ?)\"[^\"]+\"", "\"refresh_token\"$1\"<refresh token>\"")
                 .replaceAll("\"session\":\"[^\"]+\"", "\"session\":\"<session id>\"");
     }
