@@ -3,7 +3,10 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.Role;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -41,15 +45,17 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
-    private DatabaseConfig used;
+    private DatabaseConfig place;
     private RunningServer server;
     private Api api;
     private String token;
+    /** Asks in place of the token. */
+    private Optional<String> key = Optional.empty();
 
     @BeforeEach
     void start() {
-        used = database.empty();
-        server = new RunningServer(used, Map.of(), () -> NOW);
+        place = database.empty();
+        server = new RunningServer(place, Map.of(), () -> NOW);
         api = server.api();
     }
 
@@ -69,6 +75,7 @@ class ProtocolExamplesTest {
         sessions();
         tabs();
         machines();
+        users();
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -106,7 +113,7 @@ class ProtocolExamplesTest {
 
     /** At the end: a service is a user, and takes a number. */
     private void machines() {
-        try (PersistenceModule operator = PersistenceModule.openBeside(used)) {
+        try (PersistenceModule operator = PersistenceModule.openBeside(place)) {
             token = MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
         }
         MachinesContract.awaitStatus(api, token, 200);
@@ -170,8 +177,8 @@ class ProtocolExamplesTest {
 
     /** One request and its answer, as the page shows them: the headers that matter, and the body. */
     private Api.Answer rest(String name, String method, String path, String body, Map<String, String> headers) {
-        HttpRequest.Builder request =
-                api.request(path, token == null ? "" : token).method(method, HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request = api.request(path, key.orElse(token == null ? "" : token))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty() && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
         }
@@ -194,6 +201,34 @@ class ProtocolExamplesTest {
         }
         examples.put(name, fixed(text.toString()));
         return answer;
+    }
+
+    /** After all others, so that their numbers are not those of these users. */
+    private void users() {
+        rest("account", "GET", "/api/account", "", Map.of());
+        try (PersistenceModule beside = PersistenceModule.openBeside(place)) {
+            beside.accounts().changeRole(new UserId(1), Role.ADMIN, Act.ofOperator(NOW));
+        }
+        String admin = api.logIn("ada", "password123").body().get("token").asText();
+        key = Optional.of(api.post("/api/keys", admin, "{\"service\":\"shop\",\"scopes\":[\"users\"]}")
+                .body()
+                .get("key")
+                .asText());
+        rest(
+                "upsert",
+                "POST",
+                "/api/users/upsert",
+                "{\"users\": [{\"external_id\": \"usr_42\", \"email\": \"budi@shop.example\", \"locale\": \"id\","
+                        + " \"time_zone\": \"Asia/Jakarta\"}, {\"external_id\": \"a+b\"},"
+                        + " {\"external_id\": \"usr_43\", \"time_zone\": \"Jakarta\"}]}",
+                Map.of());
+        rest("find-user", "GET", "/api/users?external_id=usr_42", "", Map.of());
+        rest(
+                "rename-user",
+                "POST",
+                "/api/users/rename",
+                "{\"external_id\": \"a+b\", \"new_external_id\": \"usr_44\"}",
+                Map.of());
     }
 
     private void handshakes() throws IOException {
