@@ -79,10 +79,13 @@ final class KeyCommands implements Runnable {
                             required = true,
                             split = ",",
                             paramLabel = "SCOPE",
-                            description =
-                                    "what it may do: send, send_topics, users, support, content, channels, admin")
+                            description = "what it may do: send, send_topics, users, support, content, channels, admin")
                     List<String> scopes,
-            @Option(names = "--label", defaultValue = "", paramLabel = "TEXT", description = "what tells it from others")
+            @Option(
+                            names = "--label",
+                            defaultValue = "",
+                            paramLabel = "TEXT",
+                            description = "what tells it from others")
                     String label,
             @Option(
                             names = "--expires-in",
@@ -110,15 +113,16 @@ final class KeyCommands implements Runnable {
     private void add(KeyStore keys, KeyStore.NewKey key) {
         KeyStore.Added added = keys.add(key, Act.ofOperator(clock.instant()));
         if (added instanceof KeyStore.Added.NotAService) {
-            throw new IllegalArgumentException("user " + key.service()
-                    + " is a person, who has a password: a service needs a name of its own");
+            throw new IllegalArgumentException(
+                    "user " + key.service() + " is a person, who has a password: a service needs a name of its own");
         }
         if (!(added instanceof KeyStore.Added.Stored stored)) {
             throw new IllegalArgumentException("there are " + KeyStore.MAX_KEYS + " keys: revoke some first");
         }
         err.println((stored.isNewService() ? "new service " : "service ") + key.service() + " with id "
                 + stored.key().service() + " has a new key " + stored.key().id() + " for "
-                + texts(stored.key().scopes()) + stored.key().expiresAt().map(end -> " until " + end).orElse("")
+                + texts(stored.key().scopes())
+                + stored.key().expiresAt().map(end -> " until " + end).orElse("")
                 + "; it is printed this once, and good within two seconds");
     }
 
@@ -126,15 +130,18 @@ final class KeyCommands implements Runnable {
     private void warnOfOpenDoors(Doors doors) {
         Doors.Held held = doors.held(true, false);
         if (held.areOpenToStrangers()) {
-            err.println("warning: register.open is true and send.policy is everyone: whoever reaches the server may open"
-                    + " an account and send to every user");
+            err.println(
+                    "warning: register.open is true and send.policy is everyone: whoever reaches the server may open"
+                            + " an account and send to every user");
         } else if (doors.held(false, false).areOpenToStrangers()) {
             err.println("warning: a server that runs without these settings goes on to let everyone register and send"
                     + " until it is started anew: then it is " + held.words());
         }
     }
 
-    @Command(description = "Lists all keys, those that are over too, without their secrets.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Lists all keys, those that are over too, without their secrets.",
+            mixinStandardHelpOptions = true)
     void list() {
         DatabaseConfig database = settings.get().database();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
@@ -155,19 +162,24 @@ final class KeyCommands implements Runnable {
         ApiKey key = entry.key();
         String state = key.revokedAt().map(at -> "revoked " + at).orElse(key.isLive(now) ? "live" : "expired");
         return key.id() + "  " + entry.service() + "  " + state + "  " + texts(key.scopes()) + "  created "
-                + key.createdAt() + "  " + key.lastUsedAt().map(at -> "used " + at).orElse("never used")
+                + key.createdAt() + "  "
+                + key.lastUsedAt().map(at -> "used " + at).orElse("never used")
                 + key.expiresAt().map(at -> "  ends " + at).orElse("")
                 + (key.label().isEmpty() ? "" : "  " + key.label());
     }
 
     /** @throws IllegalArgumentException if there is no such key */
-    @Command(description = "Ends a key; a server that runs notices within two seconds.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Ends a key; a server that runs notices within two seconds.",
+            mixinStandardHelpOptions = true)
     void revoke(@Parameters(paramLabel = "ID", description = "the key's id, as list shows it") String id) {
         DatabaseConfig database = settings.get().database();
         KeyId key = id(id);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
-            boolean isRevoked =
-                    persistence.keys().revoke(key, Act.ofOperator(clock.instant())).isPresent();
+            boolean isRevoked = persistence
+                    .keys()
+                    .revoke(key, Act.ofOperator(clock.instant()))
+                    .isPresent();
             existing(persistence.keys(), key);
             err.println("key " + key + (isRevoked ? " is revoked" : " was revoked before"));
         }
@@ -182,7 +194,8 @@ final class KeyCommands implements Runnable {
             @Option(
                             names = "--expires-in",
                             paramLabel = "TIME",
-                            description = "when the new one ends by itself, such as 90d; without it: after as long as the old one")
+                            description =
+                                    "when the new one ends by itself, such as 90d; without it: after as long as the old one")
                     Optional<String> lifetime) {
         DatabaseConfig database = settings.get().database();
         KeyId old = id(id);
@@ -192,8 +205,9 @@ final class KeyCommands implements Runnable {
             if (!entry.key().isLive(now)) {
                 throw new IllegalArgumentException("key " + old + " is over already: create a new one");
             }
-            Optional<Duration> whole =
-                    entry.key().expiresAt().map(end -> Duration.between(entry.key().createdAt(), end));
+            Optional<Duration> whole = entry.key()
+                    .expiresAt()
+                    .map(end -> Duration.between(entry.key().createdAt(), end));
             KeySecret secret = KeySecret.random();
             var next = new KeyStore.NewKey(
                     secret.id(),
@@ -216,8 +230,9 @@ final class KeyCommands implements Runnable {
     /** Somebody who types a whole key here has just shown it to everybody on this machine. */
     private static KeyId id(String text) {
         if (KeySecret.parse(text).isPresent()) {
-            throw new IllegalArgumentException("this is a whole key, which others can see on a command line: say its id,"
-                    + " the 10 characters after " + KeySecret.PREFIX + ", and revoke it");
+            throw new IllegalArgumentException(
+                    "this is a whole key, which others can see on a command line: say its id,"
+                            + " the 10 characters after " + KeySecret.PREFIX + ", and revoke it");
         }
         return new KeyId(text.startsWith(KeySecret.PREFIX) ? text.substring(KeySecret.PREFIX.length()) : text);
     }

@@ -46,7 +46,9 @@ final class ServiceCommands implements Runnable {
     }
 
     /** @throws IllegalArgumentException if the name is none, or somebody has it */
-    @Command(description = "Makes a service without a key; key create makes one with a key.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Makes a service without a key; key create makes one with a key.",
+            mixinStandardHelpOptions = true)
     void create(@Parameters(paramLabel = "NAME", description = "the name of the service") String name) {
         DatabaseConfig database = settings.get();
         Username chosen = Username.chosen(name);
@@ -54,7 +56,8 @@ final class ServiceCommands implements Runnable {
             UserId user = persistence
                     .keys()
                     .addService(chosen, Act.ofOperator(clock.instant()))
-                    .orElseThrow(() -> new IllegalArgumentException("there is a user or a service " + name + " already"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("there is a user or a service " + name + " already"));
             out.println("service " + name + " has id " + user);
         }
     }

@@ -421,8 +421,8 @@ class MainTest {
     void theOperatorIssuesKeysWhichStandAloneOnStandardOutput() {
         String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
 
-        String key = keyFrom(
-                database, "key", "create", "shop", "--scopes", "send,users", "--label=ci", "--expires-in=90d");
+        String key =
+                keyFrom(database, "key", "create", "shop", "--scopes", "send,users", "--label=ci", "--expires-in=90d");
 
         assertThat(key).matches("nsk_[0-9A-Za-z]{59}\\R");
         KeySecret secret = KeySecret.parse(key.strip()).orElseThrow();
@@ -440,15 +440,16 @@ class MainTest {
     @Test
     void aKeyIsRotatedAndThenRevoked() {
         String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
-        KeySecret first =
-                KeySecret.parse(keyFrom(database, "key", "create", "shop", "--scopes=send", "--label=ci").strip())
-                        .orElseThrow();
+        KeySecret first = KeySecret.parse(keyFrom(database, "key", "create", "shop", "--scopes=send", "--label=ci")
+                        .strip())
+                .orElseThrow();
 
         KeySecret second = KeySecret.parse(
                         keyFrom(database, "key", "rotate", first.id().value()).strip())
                 .orElseThrow();
 
-        assertThat(errors()).contains("service shop with id 1 has a new key " + second.id() + " for send")
+        assertThat(errors())
+                .contains("service shop with id 1 has a new key " + second.id() + " for send")
                 .contains("when nobody uses it any more: key revoke " + first.id());
         assertThat(keyFrom(database, "key", "revoke", "nsk_" + first.id())).isEmpty();
         assertThat(errors()).contains("key " + first.id() + " is revoked");
@@ -467,9 +468,11 @@ class MainTest {
         input = "password123\n";
         assertThat(run(Map.of(), database, "user", "create", "ada")).isZero();
 
-        assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send,fly")).isEqualTo(2);
-        assertThat(errors()).contains(
-                "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, admin");
+        assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send,fly"))
+                .isEqualTo(2);
+        assertThat(errors())
+                .contains(
+                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, admin");
         assertThat(run(Map.of(), database, "key", "create", "shop")).isEqualTo(2);
         assertThat(errors()).contains("--scopes");
         assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--expires-in=soon"))
@@ -478,11 +481,13 @@ class MainTest {
         assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--label=a\nb"))
                 .isEqualTo(2);
         assertThat(errors()).contains("a label must not contain control characters");
-        assertThat(run(Map.of(), database, "key", "create", "ada", "--scopes=send")).isEqualTo(2);
+        assertThat(run(Map.of(), database, "key", "create", "ada", "--scopes=send"))
+                .isEqualTo(2);
         assertThat(errors()).contains("user ada is a person");
         assertThat(run(Map.of(), database, "key", "revoke", "0000000000")).isEqualTo(2);
         assertThat(errors()).contains("there is no key 0000000000");
-        assertThat(run(Map.of(), database, "key", "revoke", KeySecret.random().text())).isEqualTo(2);
+        assertThat(run(Map.of(), database, "key", "revoke", KeySecret.random().text()))
+                .isEqualTo(2);
         assertThat(errors()).contains("this is a whole key");
         assertThat(run(Map.of(), database, "key")).isEqualTo(2);
         assertThat(errors()).contains("say what to do: create, list, revoke or rotate");
