@@ -123,6 +123,18 @@ public final class Addressing implements Component, AutoCloseable {
                 .thenApply(none -> Addressees.of(drafts, found(questions, answers)));
     }
 
+    /**
+     * Of one name, for whoever signs in with it; as {@link dev.notification.core.port.out.NamedUsers#userOf} says.
+     *
+     * @param create whether a user is made if nobody has it
+     */
+    public CompletionStage<Optional<UserId>> userOf(ExternalId name, boolean create) {
+        Optional<UserId> known = cache.find(name);
+        return known.isPresent()
+                ? CompletableFuture.completedStage(known)
+                : gathering.ask(new Question(name, create)).thenApply(found -> found.map(Found::user));
+    }
+
     private static Map<Recipient.Name, Found> found(
             Set<Question> questions, List<CompletableFuture<Optional<Found>>> answers) {
         Map<Recipient.Name, Found> found = new HashMap<>();
