@@ -84,7 +84,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.upkeep(),
                             persistence.sent(),
                             persistence.devices(),
-                            persistence.storage()),
+                            persistence.storage(),
+                            persistence.directory()),
                     clock,
                     config.inboxes().withSendPolicy(doors.sendPolicy())));
             Accounts accounts = opened.add(new Accounts(
