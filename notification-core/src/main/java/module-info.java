@@ -7,5 +7,6 @@ module dev.notification.core {
     exports dev.notification.core.port;
     exports dev.notification.core.port.in.account;
     exports dev.notification.core.port.in.inbox;
+    exports dev.notification.core.port.in.operator;
     exports dev.notification.core.port.out;
 }

@@ -4,6 +4,7 @@ import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
@@ -112,6 +113,17 @@ public final class NotificationServer implements AutoCloseable {
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(
                     new RestModule(inboxes, accounts, config.http().addresses(), config.links(), refusals, clock));
+            Operators operators = opened.add(new Operators(
+                    new Operators.Adapters(
+                            persistence.users(),
+                            persistence.records(),
+                            persistence.deletions(),
+                            persistence.audit(),
+                            persistence.inboxes(),
+                            persistence.devices(),
+                            inboxes.readPresence()::isOnline),
+                    clock));
+            rest.operatedBy(operators, accounts, config.http().addresses(), clock);
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -126,6 +138,7 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
             foreign.ifPresent(it -> parts.addAll(it.components()));
+            parts.addAll(operators.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);

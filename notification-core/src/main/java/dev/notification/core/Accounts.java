@@ -21,6 +21,7 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.CutOff;
 import dev.notification.core.port.in.account.FindUser;
 import dev.notification.core.port.in.account.IssueKey;
@@ -256,6 +257,10 @@ public final class Accounts implements AutoCloseable {
     }
 
     public ChangePassword changePassword() {
+        return throttled;
+    }
+
+    public ConfirmPassword confirmPassword() {
         return throttled;
     }
 

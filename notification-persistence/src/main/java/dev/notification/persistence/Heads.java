@@ -92,17 +92,21 @@ final class Heads {
                 + " where inboxes.user_id = v.v1";
     }
 
+    /**
+     * Where an inbox begins that is opened now, as an expression on the row of {@code history}: behind the end of every inbox that
+     * was deleted. So a cursor of one of those is never taken for a place in it.
+     */
+    static final String START = "case when deleted_head = 0 then 0 else deleted_head + 1 end";
     /** A statement that makes the head rows of empty inboxes, and returns the users of those that were not there. */
     static String openAll(String users) {
-        return "insert into inboxes (user_id, head, floor, unread) select *, 0, 0, 0 from (" + users
-                + ") as u where true on conflict (user_id) do nothing returning user_id";
+        return "insert into inboxes (user_id, head, floor, unread) select u.*, " + START + ", " + START + ", 0 from ("
+                + users + ") as u cross join history where true on conflict (user_id) do nothing returning user_id";
     }
 
     /** Makes the head row of an empty inbox; false if there is one. */
     boolean open(StatelessSession session, long user) {
-        return session.createNativeMutationQuery(
-                                "insert into inboxes (user_id, head, floor, unread) values (:user, 0, 0, 0)"
-                                        + " on conflict (user_id) do nothing")
+        return session.createNativeMutationQuery("insert into inboxes (user_id, head, floor, unread) select :user, "
+                                + START + ", " + START + ", 0 from history where true on conflict (user_id) do nothing")
                         .setParameter("user", user)
                         .executeUpdate()
                 > 0;

@@ -60,8 +60,7 @@ final class HibernateAccountStore implements AccountStore {
 
     @Override
     public Optional<Account> find(UserId user) {
-        return database.read(session ->
-                Optional.ofNullable(session.get(UserRow.class, user.value())).flatMap(UserRow::toAccount));
+        return database.read(session -> UserRow.find(session, user).flatMap(UserRow::toAccount));
     }
 
     @Override
@@ -94,8 +93,8 @@ final class HibernateAccountStore implements AccountStore {
     /** @param which of those with the number, as another condition */
     private boolean change(UserId user, String column, String which, String value, AuditEntry entry) {
         return audit.write(
-                session -> session.createNativeMutationQuery(
-                                        "update users set " + column + " = :value where id = :id" + which)
+                session -> session.createNativeMutationQuery("update users set " + column
+                                        + " = :value where id = :id and deleted_ms is null" + which)
                                 .setParameter("value", value)
                                 .setParameter("id", user.value())
                                 .executeUpdate()

@@ -1,10 +1,12 @@
 package dev.notification.persistence;
 
 import dev.notification.core.domain.AuditEntry;
+import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.AuditLog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** The other stores enter their acts through it, within their transactions. */
 final class HibernateAuditLog implements AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
+
+    private static final String COLUMNS = "at_ms, actor_user, action, subject, detail, address, actor_key, id";
 
     private final Database requests;
     private final Database upkeep;
@@ -58,14 +62,15 @@ final class HibernateAuditLog implements AuditLog {
 
     private static void insert(StatelessSession session, AuditEntry entry) {
         session.createNativeMutationQuery("""
-                        insert into audit (at_ms, actor_user, action, subject, detail, address)
-                        values (:at, :actor, :action, :subject, :detail, :address)""")
+                        insert into audit (at_ms, actor_user, action, subject, detail, address, actor_key)
+                        values (:at, :actor, :action, :subject, :detail, :address, :key)""")
                 .setParameter("at", entry.at().toEpochMilli())
                 .setParameter("actor", number(entry.actor()), Long.class)
                 .setParameter("action", entry.action().label())
                 .setParameter("subject", number(entry.subject()), Long.class)
                 .setParameter("detail", entry.detail().isEmpty() ? null : entry.detail(), String.class)
                 .setParameter("address", entry.address().orElse(null), String.class)
+                .setParameter("key", entry.key().map(KeyId::value).orElse(null), String.class)
                 .executeUpdate();
     }
 
@@ -76,9 +81,7 @@ final class HibernateAuditLog implements AuditLog {
     @Override
     public List<AuditEntry> newest(int limit) {
         return upkeep.read(session -> session
-                .createNativeQuery(
-                        "select at_ms, actor_user, action, subject, detail, address from audit order by id desc limit :limit",
-                        Object[].class)
+                .createNativeQuery("select " + COLUMNS + " from audit order by id desc limit :limit", Object[].class)
                 .setParameter("limit", limit)
                 .getResultList()
                 .stream()
@@ -93,7 +96,31 @@ final class HibernateAuditLog implements AuditLog {
                 AuditEntry.Action.ofLabel((String) row[2]),
                 user(row[3]),
                 Optional.ofNullable((String) row[4]).orElse(""),
-                Optional.ofNullable((String) row[5]));
+                Optional.ofNullable((String) row[5]),
+                Optional.ofNullable((String) row[6]).map(KeyId::new));
+    }
+
+    /** Two halves where the actor or the subject may be meant: each has an index of its own. */
+    @Override
+    public List<Numbered> find(Query query) {
+        String which = query.actor().map(user -> " and actor_user = :actor").orElse("");
+        String page = "select " + COLUMNS + " from audit where id > :after" + which + "%s order by id limit :limit";
+        String sql = query.concerning().isEmpty()
+                ? String.format(Locale.ROOT, page, "")
+                : "select * from (select * from (" + String.format(Locale.ROOT, page, " and actor_user = :concerning")
+                        + ") did union select * from ("
+                        + String.format(Locale.ROOT, page, " and subject = :concerning")
+                        + ") done) both_of_them order by id limit :limit";
+        return upkeep.read(session -> {
+            var select = session.createNativeQuery(sql, Object[].class)
+                    .setParameter("after", query.after())
+                    .setParameter("limit", query.limit());
+            query.actor().ifPresent(user -> select.setParameter("actor", user.value()));
+            query.concerning().ifPresent(user -> select.setParameter("concerning", user.value()));
+            return select.getResultList().stream()
+                    .map(row -> new Numbered(((Number) row[7]).longValue(), entry(row)))
+                    .toList();
+        });
     }
 
     private static Optional<UserId> user(Object column) {

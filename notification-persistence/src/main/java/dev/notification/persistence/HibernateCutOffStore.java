@@ -28,7 +28,8 @@ final class HibernateCutOffStore implements CutOffStore {
 
     /** Also within the transaction of another store, which enters that in the audit log itself. */
     static boolean cut(StatelessSession session, UserId user, Instant moment) {
-        boolean isThere = !session.createNativeQuery("select id from users where id = :id", Long.class)
+        boolean isThere = !session.createNativeQuery(
+                        "select id from users where id = :id and deleted_ms is null", Long.class)
                 .setParameter("id", user.value())
                 .getResultList()
                 .isEmpty();

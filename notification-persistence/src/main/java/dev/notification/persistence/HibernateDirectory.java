@@ -40,8 +40,9 @@ final class HibernateDirectory implements Directory {
         this.byExternalId = String.format(Locale.ROOT, BY, 0, texts.table(1), "external_id");
         this.byUsername = String.format(Locale.ROOT, BY, 1, texts.table(1), "username") + " union all "
                 + String.format(Locale.ROOT, BY, 2, texts.table(1), "name_key");
-        this.names = "select u.id, u.external_id, u.username from users u where u.id in (select v1 from "
-                + tuples.table(1) + ")";
+        this.names =
+                "select u.id, u.external_id, u.username from users u where u.deleted_ms is null and u.id in (select v1 from "
+                        + tuples.table(1) + ")";
     }
 
     @Override

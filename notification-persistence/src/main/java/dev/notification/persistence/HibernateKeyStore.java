@@ -169,7 +169,8 @@ final class HibernateKeyStore implements KeyStore {
                 : " where (k.created_ms, k.id) > (select a.created_ms, a.id from api_keys a where a.id = :after)";
         return database.read(session -> {
             var query = session.createNativeQuery(
-                            "select " + COLUMNS + ", u.username from api_keys k join users u on u.id = k.user_id"
+                            "select " + COLUMNS
+                                    + ", u.username from api_keys k join users u on u.id = k.user_id and u.deleted_ms is null"
                                     + behind + " order by k.created_ms, k.id limit :limit",
                             Object[].class)
                     .setParameter("limit", limit);

@@ -140,6 +140,11 @@ final class HibernateLoginStore implements LoginStore {
                         .map(one -> act.entry(Action.LOGINS_ENDED, user, ended.size() + " logins")));
     }
 
+    /** As {@link #revokeAll(UserId, Act)}, within a transaction that enters its act itself. */
+    void revokeAll(StatelessSession session, UserId user, Instant at) {
+        revoke(session, user, Optional.empty(), at);
+    }
+
     /** @param login empty: all that the user has, locked in one order, so that two who do this never wait for each other */
     private List<Ended> revoke(StatelessSession session, UserId user, Optional<LoginId> login, Instant at) {
         String which = "user_id = :user and revoked_ms is null"

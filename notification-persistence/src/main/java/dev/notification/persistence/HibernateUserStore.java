@@ -53,7 +53,7 @@ final class HibernateUserStore implements UserStore {
 
     private static Optional<UserRow> row(StatelessSession session, Recipient user) {
         if (user instanceof UserId id) {
-            return Optional.ofNullable(session.get(UserRow.class, id.value()));
+            return UserRow.find(session, id);
         }
         if (user instanceof Username username) {
             return UserRow.find(session, username);
@@ -173,7 +173,7 @@ final class HibernateUserStore implements UserStore {
 
     /** Number and external id. */
     private Optional<Object[]> locked(StatelessSession session, Recipient user) {
-        String select = "select id, external_id, username from users where ";
+        String select = "select id, external_id, username from users where deleted_ms is null and ";
         if (user instanceof Username username) {
             return session
                     .createNativeQuery(

@@ -5,6 +5,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.CollapseKey;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.Held;
 import dev.notification.core.domain.JsonObject;
 import dev.notification.core.domain.Link;
 import dev.notification.core.domain.Notification;
@@ -187,15 +188,32 @@ class NotificationRow {
                 archived);
     }
 
+    private Sent.State state() {
+        return removed ? upper(Sent.State.class, change) : read ? Sent.State.READ : Sent.State.UNREAD;
+    }
+
+    Held toHeld() {
+        return new Held(
+                new NotificationId(id),
+                new UserId(userId),
+                new UserId(senderId),
+                new Revision(arrivedRev),
+                new Revision(rev),
+                Instant.ofEpochMilli(createdMs),
+                Optional.ofNullable(changedMs).map(Instant::ofEpochMilli),
+                state(),
+                archived,
+                removed ? Optional.empty() : Optional.of(toContent()));
+    }
+
     /** Without the devices that have it. */
     Sent toSent() {
-        Sent.State state = removed ? upper(Sent.State.class, change) : read ? Sent.State.READ : Sent.State.UNREAD;
         return new Sent(
                 new NotificationId(id),
                 new UserId(userId),
                 Instant.ofEpochMilli(createdMs),
                 new Revision(arrivedRev),
-                state,
+                state(),
                 List.of());
     }
 

@@ -8,6 +8,7 @@ import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.CutOffStore;
+import dev.notification.core.port.out.Deletions;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
@@ -16,6 +17,7 @@ import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
+import dev.notification.core.port.out.UserRecords;
 import dev.notification.core.port.out.UserStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +54,9 @@ public final class PersistenceModule implements Component, AutoCloseable {
     private final InboxUpkeep upkeep;
     private final SentStore sent;
     private final DeviceStore devices;
-    private final LoginStore logins;
+    private final HibernateLoginStore logins;
+    private final UserRecords records;
+    private final Deletions deletions;
     private final HibernateAuditLog audit;
     private final Durability durability;
     private final String version;
@@ -79,6 +83,8 @@ public final class PersistenceModule implements Component, AutoCloseable {
         this.question = new DatabaseQuestion(database, sqlite);
         this.audit = new HibernateAuditLog(database);
         this.logins = new HibernateLoginStore(database, !sqlite, audit);
+        this.records = new HibernateUserRecords(database);
+        this.deletions = new HibernateDeletions(database, audit, logins, !sqlite);
         AccountNumbers numbers = sqlite ? AccountNumbers.SQLITE : AccountNumbers.POSTGRESQL;
         RestoredIds.passOver(database, numbers);
         Tuples tuples = sqlite ? Tuples.SQLITE : Tuples.POSTGRESQL;
@@ -336,6 +342,16 @@ public final class PersistenceModule implements Component, AutoCloseable {
 
     public LoginStore logins() {
         return logins;
+    }
+
+    /** Of the same accounts, logins, devices and inboxes. */
+    public UserRecords records() {
+        return records;
+    }
+
+    /** Of the same. */
+    public Deletions deletions() {
+        return deletions;
     }
 
     /** How much room there is: with SQLite that of its disk; PostgreSQL does not tell. */

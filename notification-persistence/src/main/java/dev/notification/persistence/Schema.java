@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The tables, as {@code dev/notification/migration} describes them version by version. */
 final class Schema {
     /** The one that this program needs. */
-    static final MigrationVersion NEWEST = MigrationVersion.fromVersion("8");
+    static final MigrationVersion NEWEST = MigrationVersion.fromVersion("9");
 
     /** The one before the first. */
     static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");

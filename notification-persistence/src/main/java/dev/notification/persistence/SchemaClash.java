@@ -27,7 +27,8 @@ final class SchemaClash {
             Map.entry("api_keys", Set.of("id", "user_id", "secret_hash", "scopes", "revoked_ms", "change")),
             Map.entry("cut_offs", Set.of("user_id", "after_ms", "change")),
             Map.entry("inbox_marks", Set.of("user_id", "name", "rev", "value")),
-            Map.entry("freed_names", Set.of("kind", "name", "freed_ms", "change")));
+            Map.entry("freed_names", Set.of("kind", "name", "freed_ms", "change")),
+            Map.entry("deletions", Set.of("user_id")));
 
     private SchemaClash() {}
 

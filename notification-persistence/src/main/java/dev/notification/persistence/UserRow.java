@@ -50,6 +50,14 @@ class UserRow {
 
     boolean service;
 
+    /** Of one that is being deleted: it has no name, and nobody finds it. */
+    @Column(name = "deleted_ms")
+    Long deletedMs;
+
+    static Optional<UserRow> find(StatelessSession session, UserId user) {
+        return Optional.ofNullable(session.get(UserRow.class, user.value())).filter(row -> row.deletedMs == null);
+    }
+
     /** The one that has exactly that name, otherwise the one with the same key. */
     static Optional<UserRow> find(StatelessSession session, Username username) {
         return session

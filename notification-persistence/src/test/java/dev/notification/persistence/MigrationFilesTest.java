@@ -36,6 +36,9 @@ class MigrationFilesTest {
                     "d343bb7002ac23c61483e045229f7187d9f56f34c150773792cffd0edb119dc4"),
             Map.entry(
                     "postgresql/V7__identity.sql", "358c2476096e5b1ec3fdead2cb263dd7975ba81d0bf1a43378bfdde249d3146c"),
+            Map.entry(
+                    "postgresql/V9__deletion_and_audit.sql",
+                    "832d4046831dcb231c3c1b341aa7098b0c4647ed51686b3a5d2d2bfeb2f2204a"),
             Map.entry("sqlite/V1__inboxes.sql", "5d66fc855b3282afac05aa74b45c5d59f2a3605d2286dd19c55caa268af36329"),
             Map.entry(
                     "sqlite/V2__devices_logins_retention.sql",
@@ -56,7 +59,10 @@ class MigrationFilesTest {
                     "ab88c944faa9252135a774533bc8aace2ed349fbe54282e267788130d64fc992"),
             Map.entry(
                     "sqlite/V8__marks_and_a_wider_row.sql",
-                    "f4f8c893f1505b7e427628651608b3d8ae4d3f542b5f58337a6f7c894ee73ec8"));
+                    "f4f8c893f1505b7e427628651608b3d8ae4d3f542b5f58337a6f7c894ee73ec8"),
+            Map.entry(
+                    "sqlite/V9__deletion_and_audit.sql",
+                    "18968c92c4d7aee266fc205d7a8c776487e1116478caa9d8d540a16fa5808faf"));
 
     @ParameterizedTest
     @EnumSource

@@ -28,7 +28,8 @@ final class SchemaFixture implements AfterEachCallback {
             "V5__names_and_audit.sql",
             "V6__a_key_for_every_table.sql",
             "V7__identity.sql",
-            "V8__marks_and_a_wider_row.sql");
+            "V8__marks_and_a_wider_row.sql",
+            "V9__deletion_and_audit.sql");
 
     private final SqliteDatabase sqlite = new SqliteDatabase();
     private final PostgresDatabase postgres = new PostgresDatabase();

@@ -32,7 +32,7 @@ class SchemaRaceTest {
                         config,
                         "select version from notification_schema_history where version <> '0'"
                                 + " order by installed_rank"))
-                .containsExactly("1", "2", "3", "4", "5", "5.1", "6", "7", "8");
+                .containsExactly("1", "2", "3", "4", "5", "5.1", "6", "7", "8", "9");
         Stores opened = stores.stores(config.with(DatabaseConfig.Migrate.OFF));
         assertThat(opened.user("ada").value()).isEqualTo(1);
     }

@@ -3,12 +3,19 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.KeyId;
+import dev.notification.core.domain.KeySecret;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -291,6 +298,92 @@ interface AccessContract extends WireContract {
             String ada = server.api().account("ada");
 
             assertThat(server.api().send(ada, 1, "hello").code()).isEqualTo("send_not_allowed");
+        }
+    }
+
+    /** Gives ada the role admin, and has her make a key for the shop. */
+    private static String key(DatabaseConfig database, Api api, String scopes) {
+        api.account("ada");
+        try (PersistenceModule beside = PersistenceModule.openBeside(database)) {
+            UserId ada =
+                    beside.accounts().find(new Username("ada")).orElseThrow().id();
+            beside.accounts().changeRole(ada, Role.ADMIN, Act.ofOperator(Instant.now()));
+        }
+        String admin = api.logIn("ada", "password123").body().get("token").asText();
+        return api.post("/api/keys", admin, "{\"service\":\"shop\",\"scopes\":[" + scopes + "]}")
+                .body()
+                .get("key")
+                .asText();
+    }
+
+    @Test
+    default void aServerThatFindsAKeyAtItsStartIsClosedAndOneThatRunsStaysAsItIs() {
+        DatabaseConfig database = emptyDatabase();
+        String key;
+        String bob;
+        try (var server = new RunningServer(database, Map.of())) {
+            bob = server.api().account("bob");
+            key = key(database, server.api(), "\"send\"");
+            assertThat(server.api().register("carl", "password123").status()).isEqualTo(201);
+            assertThat(server.api().send(bob, 1, "still open").status()).isEqualTo(201);
+        }
+        try (var server = new RunningServer(database, Map.of())) {
+            assertThat(server.api().register("dora", "password123").code()).isEqualTo("registration_closed");
+            assertThat(server.api().send(bob, 1, "closed").code()).isEqualTo("send_not_allowed");
+            assertThat(server.api().send(key, 1, "by its scope").status()).isEqualTo(201);
+        }
+        Map<String, String> set = Map.of("NOTIFICATION_REGISTER_OPEN", "true", "NOTIFICATION_SEND_POLICY", "everyone");
+        try (var server = new RunningServer(database, set)) {
+            assertThat(server.api().register("dora", "password123").status()).isEqualTo(201);
+            assertThat(server.api().send(bob, 1, "as it was set").status()).isEqualTo(201);
+        }
+        try (PersistenceModule beside = PersistenceModule.openBeside(database)) {
+            var id = new KeyId(key.substring(KeySecret.PREFIX.length(), KeySecret.PREFIX.length() + KeyId.LENGTH));
+            assertThat(beside.keys().revoke(id, Act.ofOperator(Instant.now()))).isPresent();
+        }
+        try (var server = new RunningServer(database, Map.of())) {
+            assertThat(server.api().register("emma", "password123").status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    default void aBackendMakesFindsAndRenamesItsUsersAndEverybodyLearnsWhoTheyAre() {
+        DatabaseConfig database = emptyDatabase();
+        Instant now = Instant.now(); // It stands still: what was given up a moment ago stays so.
+        try (var server = new RunningServer(database, Map.of(), () -> now)) {
+            Api api = server.api();
+            String key = key(database, api, "\"users\"");
+
+            JsonNode made = api.post(
+                            "/api/users/upsert",
+                            key,
+                            "{\"users\":[{\"external_id\":\"a+b\",\"email\":\"a@b.example\",\"locale\":\"id\","
+                                    + "\"time_zone\":\"Asia/Jakarta\"},{\"external_id\":\"other\"}]}")
+                    .body()
+                    .get("results");
+            JsonNode found = api.get("/api/users?external_id=a%2Bb", key).body();
+            Api.Answer renamed =
+                    api.post("/api/users/rename", key, "{\"external_id\":\"a+b\",\"new_external_id\":\"usr_42\"}");
+            Api.Answer taken =
+                    api.post("/api/users/rename", key, "{\"external_id\":\"other\",\"new_external_id\":\"usr_42\"}");
+            Api.Answer reserved =
+                    api.post("/api/users/rename", key, "{\"external_id\":\"other\",\"new_external_id\":\"a+b\"}");
+
+            assertThat(made.get(0).get("new_user").asBoolean()).isTrue();
+            assertThat(found.get("user_id")).isEqualTo(made.get(0).get("user_id"));
+            assertThat(found.get("email").asText()).isEqualTo("a@b.example");
+            assertThat(found.get("time_zone").asText()).isEqualTo("Asia/Jakarta");
+            assertThat(renamed.body().get("user_id")).isEqualTo(found.get("user_id"));
+            assertThat(taken.code()).isEqualTo("external_id_taken");
+            assertThat(taken.header("Retry-After")).isEmpty();
+            assertThat(reserved.code()).isEqualTo("external_id_taken");
+            assertThat(reserved.header("Retry-After")).isEqualTo("10");
+            assertThat(api.get("/api/users?external_id=a%2Bb", key).status()).isEqualTo(404);
+            assertThat(api.get("/api/account", key).body().get("service").asText())
+                    .isEqualTo("shop");
+            String ada = api.logIn("ada", "password123").body().get("token").asText();
+            assertThat(api.get("/api/account", ada).body().get("role").asText()).isEqualTo("admin");
+            assertThat(api.get("/api/account", ada).body().get("scopes")).hasSize(Scope.values().length);
         }
     }
 }

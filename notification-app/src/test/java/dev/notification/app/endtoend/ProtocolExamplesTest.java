@@ -118,6 +118,8 @@ class ProtocolExamplesTest {
         rest("changes", "GET", "/api/notifications/changes?limit=1&wait=30&since=" + start, "", Map.of());
         rest("changes-reset", "GET", "/api/notifications/changes?since=old1.7", "", Map.of());
         rest("read", "POST", "/api/notifications/read", "{\"ids\": [1]}", Map.of());
+        String upTo = api.history(token).body().get("cursor").toString();
+        rest("seen", "POST", "/api/notifications/seen", "{\"up_to\": " + upTo + "}", Map.of());
         rest("problem", "POST", SEND, "{\"user_id\": \"1\", \"colour\": \"blue\"}", Map.of());
     }
 
@@ -197,12 +199,17 @@ class ProtocolExamplesTest {
                             .send("{\"type\":\"read\",\"ids\":[" + id + "]}")
                             .next("state"));
             JsonNode state = other.next("state");
+            put(
+                    "seen-frame",
+                    new Transcript(device)
+                            .send("{\"type\":\"seen\",\"up_to\":" + state.get("cursor") + "}")
+                            .next("seen"));
+            JsonNode seen = other.next("seen");
             var frames = new Transcript(device)
                     .send("{\"type\":\"ping\"}")
                     .next("pong")
-                    .send("{\"type\":\"ack\",\"cursor\":" + state.get("cursor") + "}")
-                    .send("{\"type\":\"ack\",\"cursor\":\""
-                            + state.get("cursor").asText() + "9\"}")
+                    .send("{\"type\":\"ack\",\"cursor\":" + seen.get("cursor") + "}")
+                    .send("{\"type\":\"ack\",\"cursor\":\"" + seen.get("cursor").asText() + "9\"}")
                     .next("error")
                     .send("{\"type\":\"read\"}")
                     .next("error")
@@ -214,7 +221,7 @@ class ProtocolExamplesTest {
                     .until(() -> api.get("/api/devices", token)
                             .body()
                             .at("/devices/0/cursor")
-                            .equals(state.get("cursor")));
+                            .equals(seen.get("cursor")));
             rest("devices", "GET", "/api/devices", "", Map.of());
             api.call(api.request("/api/notifications/" + id, token).DELETE());
             put("removed", new Transcript(device).next("removed"));
@@ -225,6 +232,7 @@ class ProtocolExamplesTest {
                     "resume",
                     new Transcript(device)
                             .next("hello")
+                            .next("seen")
                             .next("removed")
                             .next("notification")
                             .next("live"));

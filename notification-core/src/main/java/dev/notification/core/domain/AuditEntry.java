@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param subject the user to whom it was done; empty: nobody in particular
  * @param detail up to 200 visible ASCII characters and blanks; empty if there is nothing to add
  * @param address from where, as far as that is known: up to 64 visible ASCII characters
+ * @param key with which API key the actor did it, if with one
  */
 public record AuditEntry(
         Instant at,
@@ -22,7 +23,8 @@ public record AuditEntry(
         Action action,
         Optional<UserId> subject,
         String detail,
-        Optional<String> address) {
+        Optional<String> address,
+        Optional<KeyId> key) {
     private static final Pattern DETAIL = Pattern.compile("[\\x20-\\x7e]{0,200}");
     private static final Pattern ADDRESS = Pattern.compile("[\\x21-\\x7e]{1,64}");
 
@@ -38,6 +40,11 @@ public record AuditEntry(
         /** A refresh token was used again, which ended its login. */
         REFRESH_REUSED,
         PASSWORD_CHANGED,
+        USER_DELETED,
+        /** All that names a user was handed out. */
+        EXPORTED,
+        /** Notifications of a user were shown to somebody else. */
+        CONTENT_READ,
         ROLE_CHANGED,
         SERVICE_CREATED,
         KEY_CREATED,
@@ -59,11 +66,23 @@ public record AuditEntry(
         }
     }
 
+    /** Without a key. */
+    public AuditEntry(
+            Instant at,
+            Optional<UserId> actor,
+            Action action,
+            Optional<UserId> subject,
+            String detail,
+            Optional<String> address) {
+        this(at, actor, action, subject, detail, address, Optional.empty());
+    }
+
     public AuditEntry {
         at = at.truncatedTo(ChronoUnit.MILLIS);
         Objects.requireNonNull(actor);
         Objects.requireNonNull(action);
         Objects.requireNonNull(subject);
+        Objects.requireNonNull(key);
         if (!DETAIL.matcher(detail).matches()
                 || !address.map(text -> ADDRESS.matcher(text).matches()).orElse(true)) {
             throw new IllegalArgumentException("an audit entry holds visible ASCII only");
@@ -74,6 +93,7 @@ public record AuditEntry(
     public String line() {
         var line = new StringBuilder(action.label());
         actor.ifPresent(user -> line.append(" actor=").append(user));
+        key.ifPresent(id -> line.append(" key=").append(id.value()));
         subject.ifPresent(user -> line.append(" subject=").append(user));
         address.ifPresent(text -> line.append(" address=").append(text));
         if (!detail.isEmpty()) {

@@ -38,6 +38,13 @@ final class InMemoryCutOffStore implements CutOffStore {
         }
     }
 
+    /** As {@link #cut}, for a user who is deleted, and an act that is entered elsewhere. */
+    void cutForGood(UserId user, Instant moment) {
+        synchronized (users) {
+            cuts.put(user, new Cut(moment.truncatedTo(ChronoUnit.MILLIS), users.nextChange()));
+        }
+    }
+
     @Override
     public Changes changes(long after) {
         synchronized (users) {

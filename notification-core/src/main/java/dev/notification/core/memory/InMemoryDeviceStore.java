@@ -69,6 +69,11 @@ final class InMemoryDeviceStore implements DeviceStore {
                 before.id(), before.epoch(), before.started(), newer.acknowledged(), acknowledged.lastContact());
     }
 
+    /** Of a user who is deleted. */
+    synchronized void delete(UserId user) {
+        devices.remove(user);
+    }
+
     @Override
     public synchronized List<Device> list(UserId user) {
         var list = new ArrayList<>(devices.getOrDefault(user, Map.of()).values());

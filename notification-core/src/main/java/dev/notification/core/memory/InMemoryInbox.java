@@ -7,6 +7,7 @@ import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Feed;
 import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Held;
 import dev.notification.core.domain.HistoryFilter;
 import dev.notification.core.domain.HistoryPage;
 import dev.notification.core.domain.Mark;
@@ -20,6 +21,8 @@ import dev.notification.core.domain.UnreadCounts;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One user's inbox. Not thread-safe: its store's lock guards it. */
 final class InMemoryInbox {
@@ -36,8 +40,9 @@ final class InMemoryInbox {
     private final TreeMap<Revision, Change.Present> byArrival = new TreeMap<>();
     private final Map<NotificationId, Change.Present> present = new HashMap<>();
     private final Map<NotificationId, Gone> removed = new HashMap<>();
-    private Revision head = Revision.START;
-    private Revision floor = Revision.START;
+    private final Map<NotificationId, Instant> changedAt = new HashMap<>();
+    private Revision head;
+    private Revision floor;
     private Revision seen = Revision.START;
     private Revision marked = Revision.START;
     private long unread;
@@ -46,12 +51,23 @@ final class InMemoryInbox {
     /** What was removed, until it is purged. */
     private record Gone(Notification was, Change.Removed change, Instant at) {}
 
-    InMemoryInbox(UserId user) {
+    /** @param start where it begins: nothing was ever there before */
+    InMemoryInbox(UserId user, Revision start) {
         this.user = user;
+        this.head = start;
+        this.floor = start;
     }
 
     UserId user() {
         return user;
+    }
+
+    long unread() {
+        return unread;
+    }
+
+    Revision end() {
+        return head;
     }
 
     Head head(Epoch epoch) {
@@ -67,12 +83,14 @@ final class InMemoryInbox {
                         .findFirst());
         NotificationId id = replaced.map(Notification::id).orElse(newId);
         Revision revision = head.next();
+        changedAt.put(id, at);
         var notification = new Notification(id, user, sender, content, at, revision, revision, false, false);
         return put(notification, replaced.isPresent() ? Change.Kind.REPLACED : Change.Kind.ARRIVED);
     }
 
     Change apply(NotificationId id, Transition transition, Instant at) {
         Notification was = present.get(id).notification();
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return switch (transition) {
             case READ -> put(in(was, true, was.archived()), Change.Kind.READ);
             case UNREAD -> put(in(was, false, was.archived()), Change.Kind.UNREAD);
@@ -89,6 +107,7 @@ final class InMemoryInbox {
         var change = new Change.Removed(user, id, head, reason, unread, unseen);
         feed.put(head, change);
         removed.put(id, new Gone(was, change, at));
+        changedAt.put(id, at.truncatedTo(ChronoUnit.MILLIS));
         return change;
     }
 
@@ -103,6 +122,40 @@ final class InMemoryInbox {
                 .map(held -> sent(held, held.read() ? Sent.State.READ : Sent.State.UNREAD)));
     }
 
+    /** All that is kept, the newest first, those that were removed among them. */
+    List<Held> held() {
+        Stream<Held> gone = removed.values().stream()
+                .map(one -> held(
+                        one.was(),
+                        one.change().revision(),
+                        Sent.State.valueOf(one.change().reason().name()),
+                        Optional.empty()));
+        Stream<Held> kept = present.values().stream()
+                .map(Change.Present::notification)
+                .map(one -> held(
+                        one,
+                        one.revision(),
+                        one.read() ? Sent.State.READ : Sent.State.UNREAD,
+                        Optional.of(one.content())));
+        return Stream.concat(gone, kept)
+                .sorted(Comparator.comparing(Held::arrived).reversed())
+                .toList();
+    }
+
+    private Held held(Notification one, Revision revision, Sent.State state, Optional<Content> content) {
+        return new Held(
+                one.id(),
+                user,
+                one.sender(),
+                one.arrived(),
+                revision,
+                one.createdAt(),
+                Optional.ofNullable(changedAt.get(one.id())),
+                state,
+                one.archived(),
+                content);
+    }
+
     private Sent sent(Notification notification, Sent.State state) {
         return new Sent(notification.id(), user, notification.createdAt(), notification.arrived(), state, List.of());
     }
@@ -114,6 +167,7 @@ final class InMemoryInbox {
                 .toList();
         for (Gone one : over) {
             removed.remove(one.change().id());
+            changedAt.remove(one.change().id());
             feed.remove(one.change().revision());
             floor = one.change().revision().isAfter(floor) ? one.change().revision() : floor;
         }
@@ -201,7 +255,7 @@ final class InMemoryInbox {
                 .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
                 .limit(UnreadCounts.MAX_CATEGORIES)
                 .forEach(one -> largest.put(one.getKey(), one.getValue()));
-        return new UnreadCounts(unread, largest);
+        return new UnreadCounts(unread, unseen, largest);
     }
 
     private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {

@@ -3,6 +3,7 @@ package dev.notification.core.memory;
 import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.Receipt;
+import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Circumstances;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 final class InMemoryInboxes {
     private final TreeMap<UserId, InMemoryInbox> inboxes = new TreeMap<>();
     private final Map<SenderKey, Remembered> remembered = new HashMap<>();
+    /** The highest head of any inbox that was deleted. */
+    private Revision deletedHead = Revision.START;
 
     private record SenderKey(UserId sender, IdempotencyKey key) {}
 
@@ -28,7 +31,17 @@ final class InMemoryInboxes {
 
     /** False if it was there before; then nothing has changed. */
     boolean open(UserId user) {
-        return inboxes.putIfAbsent(user, new InMemoryInbox(user)) == null;
+        Revision start = deletedHead.equals(Revision.START) ? Revision.START : deletedHead.next();
+        return inboxes.putIfAbsent(user, new InMemoryInbox(user, start)) == null;
+    }
+
+    /** With what its owner is remembered for as a sender. Inboxes that are opened from now on begin behind its end. */
+    void delete(UserId user) {
+        Optional.ofNullable(inboxes.remove(user))
+                .map(InMemoryInbox::end)
+                .filter(end -> end.isAfter(deletedHead))
+                .ifPresent(end -> deletedHead = end);
+        remembered.keySet().removeIf(key -> key.sender().equals(user));
     }
 
     Optional<InMemoryInbox> find(UserId user) {

@@ -103,11 +103,33 @@ final class InMemoryKeyStore implements KeyStore {
         }
     }
 
+    /** Revokes all of a service that is deleted, for an act that is entered elsewhere. */
+    void revokeAll(UserId service, Instant at) {
+        synchronized (users) {
+            List.copyOf(keys.values()).stream()
+                    .map(Kept::key)
+                    .filter(key ->
+                            key.service().equals(service) && key.revokedAt().isEmpty())
+                    .map(key -> key.revoked(at.truncatedTo(ChronoUnit.MILLIS)))
+                    .forEach(key -> keys.put(key.id(), new Kept(key, users.nextChange())));
+        }
+    }
+
+    /** Forgets all of a service that is deleted. */
+    void delete(UserId service) {
+        synchronized (users) {
+            keys.values().removeIf(kept -> kept.key().service().equals(service));
+        }
+    }
+
     @Override
     public List<Entry> list(Optional<KeyId> after, int limit) {
         synchronized (users) {
-            List<ApiKey> order =
-                    keys.values().stream().map(Kept::key).sorted(OLDEST_FIRST).toList();
+            List<ApiKey> order = keys.values().stream()
+                    .map(Kept::key)
+                    .filter(key -> users.find(key.service()).isPresent())
+                    .sorted(OLDEST_FIRST)
+                    .toList();
             Optional<ApiKey> last = after.map(keys::get).map(Kept::key);
             return after.isPresent() && last.isEmpty()
                     ? List.of()

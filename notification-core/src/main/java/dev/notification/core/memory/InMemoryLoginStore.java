@@ -9,6 +9,7 @@ import dev.notification.core.domain.RefreshTokens;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.UserRecords;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +114,19 @@ final class InMemoryLoginStore implements LoginStore {
             audit.enter(act.entry(Action.LOGINS_ENDED, user, ended.size() + " logins"));
         }
         return ended;
+    }
+
+    /** As {@link #revokeAll(UserId, Act)}, for an act that is entered elsewhere. */
+    synchronized void revokeAll(UserId user) {
+        List.copyOf(logins.keySet()).forEach(id -> revoke(user, id));
+    }
+
+    /** Of a user, in no order. */
+    synchronized List<UserRecords.Login> logins(UserId user) {
+        return logins.values().stream()
+                .filter(login -> login.user().equals(user))
+                .map(login -> new UserRecords.Login(login.expiresAt(), login.revocation() != NOT_REVOKED))
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.notification.core.memory;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.CutOffStore;
+import dev.notification.core.port.out.Deletions;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
@@ -10,6 +11,7 @@ import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.UserRecords;
 import dev.notification.core.port.out.UserStore;
 
 /** Users, their accounts, logins, keys, devices and inboxes that live as long as the process. */
@@ -27,6 +29,10 @@ public final class InMemoryStores {
     private final InMemoryUserStore users = new InMemoryUserStore(allUsers, audit);
     private final InMemoryKeyStore keys = new InMemoryKeyStore(allUsers, audit);
     private final InMemoryCutOffStore cutOffs = new InMemoryCutOffStore(allUsers, audit);
+
+    private final InMemoryUserRecords records = new InMemoryUserRecords(allUsers, shared, devices, logins);
+    private final InMemoryDeletions deletions =
+            new InMemoryDeletions(allUsers, shared, devices, logins, keys, cutOffs, audit);
 
     /** Empty ones. */
     public InMemoryStores() {}
@@ -53,6 +59,16 @@ public final class InMemoryStores {
     /** Of the same users as {@link #accounts}. */
     public CutOffStore cutOffs() {
         return cutOffs;
+    }
+
+    /** Of the same users, logins, devices and inboxes. */
+    public UserRecords records() {
+        return records;
+    }
+
+    /** Of all that is here. */
+    public Deletions deletions() {
+        return deletions;
     }
 
     public InboxStore inboxes() {

@@ -13,9 +13,11 @@ import dev.notification.core.port.out.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,6 +124,23 @@ final class InMemoryUsers {
                 .externalId()
                 .ifPresent(name -> byName.put(key(name), row.user().id()));
         row.user().username().ifPresent(name -> byName.put(key(name), row.user().id()));
+    }
+
+    /** Nobody goes by that number or its names any more. */
+    void remove(UserId id, Instant at) {
+        Optional.ofNullable(byId.remove(id)).map(Row::user).ifPresent(user -> {
+            user.externalId().ifPresent(name -> free(name, at));
+            user.username().ifPresent(name -> free(name, at));
+        });
+    }
+
+    /** In the order of their numbers. */
+    List<User> after(long number) {
+        return byId.values().stream()
+                .map(Row::user)
+                .filter(user -> user.id().value() > number)
+                .sorted(Comparator.comparing(User::id))
+                .toList();
     }
 
     /** The name stands for nobody from now on. */

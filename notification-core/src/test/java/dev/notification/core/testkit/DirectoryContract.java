@@ -4,11 +4,9 @@ import static dev.notification.core.testkit.Stores.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Act;
-import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Recipient;
-import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.Directory;
@@ -41,8 +39,8 @@ public interface DirectoryContract {
     }
 
     private static void hasAnEmptyInbox(Stores stores, UserId user) {
-        var start = new Cursor(stores.inboxes().epoch(), Revision.START);
-        assertThat(stores.inboxes().head(user)).contains(new Head(start, Revision.START, 0, 0));
+        assertThat(stores.inboxes().head(user))
+                .contains(Head.empty(stores.inboxes().epoch()));
     }
 
     @Test

@@ -6,9 +6,12 @@ import static dev.notification.core.testkit.Said.started;
 import static dev.notification.core.testkit.Said.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -89,6 +92,62 @@ public interface FollowingContract extends FollowerContract {
         inboxes.run();
 
         inboxes.assertHeard(follower, started(0, 4), notification("two"), notification("one", true, true), live(4, 2));
+    }
+
+    @Test
+    default void whatIsSupersededWhileAPageIsReadIsHeardNextAndFitsOn() {
+        HandDriven inboxes = inboxes();
+        Observed follower = inboxes.followLive();
+        List<List<Change>> late = new ArrayList<>();
+        NotificationId one = inboxes.commit("one").get(0).id();
+        inboxes.store().onceTheHeadOfAPageIsRead(() -> late.add(inboxes.commitState(Transition.READ, one)));
+        inboxes.recheck();
+        inboxes.run();
+
+        late.forEach(inboxes::announce);
+        inboxes.run();
+
+        inboxes.assertHeardLive(follower, notification("one", true, false));
+    }
+
+    @Test
+    default void whatIsSupersededWhileTheBacklogIsReadFitsOnToo() {
+        HandDriven inboxes = inboxes();
+        NotificationId one = inboxes.commit("one").get(0).id();
+        Observed follower = inboxes.followAfter(0);
+        inboxes.store().onceTheHeadOfAPageIsRead(() -> inboxes.announce(inboxes.commitState(Transition.READ, one)));
+
+        inboxes.run();
+
+        inboxes.assertHeard(follower, started(0, 1), notification("one", true, false), live(2, 1));
+        Heard.assertFitTogether(follower.heard());
+    }
+
+    @Test
+    default void whatIsSeenIsHeardOnceInItsPlace() {
+        HandDriven inboxes = inboxes();
+        inboxes.commit("one", "two");
+        inboxes.commitSeen(1);
+        inboxes.commitSeen(2);
+        Observed live = inboxes.followLive();
+        Observed late = inboxes.followAfter(0);
+        inboxes.run();
+
+        inboxes.send("three");
+        inboxes.announce(inboxes.commitSeen(5));
+        inboxes.run();
+
+        inboxes.assertHeardLive(live, notification("three"), state("seen up to 5", 6));
+        inboxes.assertHeard(
+                late,
+                started(0, 4),
+                notification("one"),
+                notification("two"),
+                state("seen up to 2", 4),
+                live(4, 3),
+                notification("three"),
+                state("seen up to 5", 6));
+        Heard.assertFitTogether(late.heard());
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class WatchedStore implements InboxStore {
     private final AtomicInteger contacts = new AtomicInteger();
     private volatile Optional<RuntimeException> failure = Optional.empty();
     private volatile Runnable onceRead = NOTHING;
+    private volatile Runnable betweenHeadAndRows = NOTHING;
 
     public WatchedStore(InboxStore store, DeviceStore devices) {
         this.store = store;
@@ -51,6 +52,11 @@ public final class WatchedStore implements InboxStore {
     /** Does this, once, when the next page of a feed has been read and is not yet known to whoever asked. */
     public void onceAPageIsRead(Runnable deed) {
         onceRead = deed;
+    }
+
+    /** Does this, once, when of the next page of a feed the head has been read, and nothing else. */
+    public void onceTheHeadOfAPageIsRead(Runnable deed) {
+        betweenHeadAndRows = deed;
     }
 
     public int pages() {
@@ -78,11 +84,31 @@ public final class WatchedStore implements InboxStore {
     @Override
     public Optional<Feed> changes(UserId user, Revision after, int limit) {
         count(pages);
-        Optional<Feed> feed = store.changes(user, after, limit);
+        Optional<Feed> feed = page(user, after, limit);
         Runnable deed = onceRead;
         onceRead = NOTHING;
         deed.run();
         return feed;
+    }
+
+    /** A store reads rows that have changed since it read the head, and those are not up to that head any more. */
+    private Optional<Feed> page(UserId user, Revision after, int limit) {
+        Runnable deed = betweenHeadAndRows;
+        betweenHeadAndRows = NOTHING;
+        if (deed == NOTHING) {
+            return store.changes(user, after, limit);
+        }
+        Head head = store.head(user).orElseThrow();
+        deed.run();
+        Revision end = head.cursor().revision();
+        return store.changes(user, after, limit)
+                .map(feed -> new Feed(
+                        feed.changes().stream()
+                                .filter(change -> !change.revision().isAfter(end))
+                                .toList(),
+                        end,
+                        false,
+                        head));
     }
 
     /** The devices, watched with the inboxes. */

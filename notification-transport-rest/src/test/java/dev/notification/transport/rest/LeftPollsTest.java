@@ -96,7 +96,7 @@ class LeftPollsTest {
 
     private static String untilObjectEnds(Socket socket) throws IOException {
         var text = new StringBuilder();
-        while (!text.toString().matches("(?s).*\r\n\r\n.*\"unread\":\\d+}\\s*(\r\n0\r\n\r\n)?")) {
+        while (!text.toString().matches("(?s).*\r\n\r\n.*\"unread\":\\d+,\"unseen\":\\d+}\\s*(\r\n0\r\n\r\n)?")) {
             int next = socket.getInputStream().read();
             assertThat(next).isNotNegative();
             text.append((char) next);

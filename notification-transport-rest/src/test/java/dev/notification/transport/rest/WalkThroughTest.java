@@ -152,7 +152,7 @@ class WalkThroughTest {
         assertThat(read.body().get("notifications")).isEmpty();
         assertThat(read.body().get("unread").asLong()).isEqualTo(5);
         assertThat(server.get("/notifications/unread-count", token).body().toString())
-                .isEqualTo("{\"unread\":5}");
+                .isEqualTo("{\"unread\":5,\"unseen\":5}");
     }
 
     private static String messages(Answer history) {

@@ -360,23 +360,26 @@ final class Follow implements Following {
     }
 
     /**
-     * Ends the catching up that has reached {@code head}, unless something newer was announced meanwhile.
+     * Ends the catching up that has reached {@code head}, unless something newer was announced meanwhile. Its follower stands
+     * where it took the last change, or was told that it is live: what is between there and the head has been superseded by
+     * changes that are still to come, and those must begin where the follower stands.
      *
      * @return false if there is more to read
      */
     private boolean goLive(Head head) {
         Digest replayed;
+        Cursor end;
         synchronized (this) {
             if (phase != Phase.CATCHING_UP) {
                 return true;
             }
-            at = Math.max(at, head.cursor().revision().value());
-            if (announced > at || recheck) {
-                return false;
-            }
             if (backlog == null) {
-                phase = Phase.LIVE;
-                return true;
+                return !isBehind(at) && isLive();
+            }
+            end = new Cursor(
+                    epoch, new Revision(Math.max(at, head.cursor().revision().value())));
+            if (isBehind(end.revision().value())) {
+                return false;
             }
             backlog = backlog.at(head);
             startTelling();
@@ -384,25 +387,31 @@ final class Follow implements Following {
         }
         boolean told = false;
         try {
-            told = follower.live(at(), replayed);
+            told = follower.live(end, replayed);
         } catch (RuntimeException | Error e) {
             failed(e);
         }
         synchronized (this) {
             if (stopTelling()) {
-                return told ? isLive() : !hasRoomAfterAll();
+                if (!told) {
+                    return !hasRoomAfterAll();
+                }
+                at = end.revision().value();
+                backlog = null;
+                known = at;
+                return !isBehind(at) && isLive();
             }
         }
         tellEnd();
         return true;
     }
 
+    /** With the lock held. */
+    private boolean isBehind(long place) {
+        return announced > place || recheck;
+    }
+
     private boolean isLive() {
-        backlog = null;
-        if (announced > at || recheck) {
-            known = at;
-            return false;
-        }
         phase = Phase.LIVE;
         return true;
     }

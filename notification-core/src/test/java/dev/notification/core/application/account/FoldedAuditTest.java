@@ -89,6 +89,11 @@ class FoldedAuditTest {
             }
 
             @Override
+            public List<Numbered> find(Query query) {
+                return log.find(query);
+            }
+
+            @Override
             public int forget(Instant before, int limit) {
                 return log.forget(before, limit);
             }

@@ -1,0 +1,2 @@
+/** Use cases of operators. */
+package dev.notification.core.application.operator;
