@@ -26,6 +26,8 @@ final class KeyCommand {
         Path err = directory.resolve("words");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // The log as it is shipped, not that of the tests, which stands before it on this class path.
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.notification.app.Main"));
