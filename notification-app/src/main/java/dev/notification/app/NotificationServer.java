@@ -107,7 +107,9 @@ public final class NotificationServer implements AutoCloseable {
                             foreign.<ForeignTokens>map(it -> it).orElse(ForeignTokens.NONE),
                             inboxes.namedUsers()),
                     clock,
-                    config.accounts().withRegistration(doors.isRegistrationOpen())));
+                    config.accounts()
+                            .withRegistration(doors.isRegistrationOpen())
+                            .withCreation(config.inboxes().creation())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
@@ -137,8 +139,8 @@ public final class NotificationServer implements AutoCloseable {
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
-            foreign.ifPresent(it -> parts.addAll(it.components()));
             parts.addAll(operators.components());
+            foreign.ifPresent(it -> parts.addAll(it.components()));
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);

@@ -13,6 +13,7 @@ import dev.notification.core.application.account.Registration;
 import dev.notification.core.application.account.SigningIn;
 import dev.notification.core.application.account.ThrottledLogins;
 import dev.notification.core.application.account.Users;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
@@ -155,23 +156,41 @@ public final class Accounts implements AutoCloseable {
      * @param passwordsWaiting how many more may wait before a login is refused as overload
      * @param loginLifetime how long a login lasts without being refreshed
      * @param guessing how often may be guessed and registered; empty: as often as anyone likes
+     * @param creation whether a token that is minted for an external id never seen before makes its user, as signing in does
      */
     public record Limits(
             boolean isRegistrationOpen,
             int passwordThreads,
             int passwordsWaiting,
             Duration loginLifetime,
-            Optional<LoginLimits> guessing) {
+            Optional<LoginLimits> guessing,
+            UserCreation creation) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
 
         /** The same with another rule for whether anyone may open an account. */
         public Limits withRegistration(boolean isOpen) {
-            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing);
+            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, creation);
+        }
+
+        /** The same with another rule for what makes users. */
+        public Limits withCreation(UserCreation rule) {
+            return new Limits(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, rule);
         }
 
         public Limits {
             Objects.requireNonNull(loginLifetime);
             Objects.requireNonNull(guessing);
+            Objects.requireNonNull(creation);
+        }
+
+        /** With {@link UserCreation#ALWAYS}. */
+        public Limits(
+                boolean isRegistrationOpen,
+                int passwordThreads,
+                int passwordsWaiting,
+                Duration loginLifetime,
+                Optional<LoginLimits> guessing) {
+            this(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, UserCreation.ALWAYS);
         }
 
         /** With {@link LoginLimits#DEFAULT}. */
@@ -219,7 +238,7 @@ public final class Accounts implements AutoCloseable {
                 limits.loginLifetime(),
                 audit);
         this.throttled = new ThrottledLogins(logins, throttle, audit);
-        var names = new Names(adapters.directory(), clock, true);
+        var names = new Names(adapters.directory(), clock, limits.creation().bySigningIn());
         this.keys = new Keys(adapters.keys(), adapters.listener(), clock, logins::epoch);
         this.cutOffs =
                 new CutOffs(adapters.cutOffs(), names, logins, adapters.listener(), clock, longest(adapters.foreign()));
