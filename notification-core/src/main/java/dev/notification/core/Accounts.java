@@ -10,8 +10,10 @@ import dev.notification.core.application.account.Minting;
 import dev.notification.core.application.account.Names;
 import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
+import dev.notification.core.application.account.SigningIn;
 import dev.notification.core.application.account.ThrottledLogins;
 import dev.notification.core.application.account.Users;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
@@ -34,7 +36,6 @@ import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.in.account.RenameUser;
 import dev.notification.core.port.in.account.RevokeKey;
 import dev.notification.core.port.in.account.UpsertUsers;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
@@ -43,6 +44,7 @@ import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.NamedUsers;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.RevocationListener;
 import dev.notification.core.port.out.UserStore;
@@ -51,7 +53,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Accounts and logins, assembled: for an application that has no users of its own. Thread-safe. Only what was opened here is
@@ -85,6 +86,7 @@ public final class Accounts implements AutoCloseable {
      *     back to them
      * @param keys of the same store, as are cut-offs, the directory and the users
      * @param foreign verifies what the application signs itself
+     * @param named whom that speaks of: {@code inboxes.namedUsers()}
      */
     public record Adapters(
             AccountStore accounts,
@@ -97,7 +99,8 @@ public final class Accounts implements AutoCloseable {
             CutOffStore cutOffs,
             Directory directory,
             UserStore users,
-            ForeignTokens foreign) {
+            ForeignTokens foreign,
+            NamedUsers named) {
         /** Without machines: no keys, no names but usernames, no tokens but those of logins. */
         public Adapters(
                 AccountStore accounts,
@@ -117,7 +120,8 @@ public final class Accounts implements AutoCloseable {
                     CutOffStore.NONE,
                     Directory.NONE,
                     UserStore.NONE,
-                    ForeignTokens.NONE);
+                    ForeignTokens.NONE,
+                    NamedUsers.NONE);
         }
 
         /** Without an audit log for what changes nothing: wrong passwords and tries that were held up. */
@@ -142,6 +146,7 @@ public final class Accounts implements AutoCloseable {
             Objects.requireNonNull(directory);
             Objects.requireNonNull(users);
             Objects.requireNonNull(foreign);
+            Objects.requireNonNull(named);
         }
     }
 
@@ -151,23 +156,41 @@ public final class Accounts implements AutoCloseable {
      * @param passwordsWaiting how many more may wait before a login is refused as overload
      * @param loginLifetime how long a login lasts without being refreshed
      * @param guessing how often may be guessed and registered; empty: as often as anyone likes
+     * @param creation whether a token that is minted for an external id never seen before makes its user, as signing in does
      */
     public record Limits(
             boolean isRegistrationOpen,
             int passwordThreads,
             int passwordsWaiting,
             Duration loginLifetime,
-            Optional<LoginLimits> guessing) {
+            Optional<LoginLimits> guessing,
+            UserCreation creation) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
 
         /** The same with another rule for whether anyone may open an account. */
         public Limits withRegistration(boolean isOpen) {
-            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing);
+            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, creation);
+        }
+
+        /** The same with another rule for what makes users. */
+        public Limits withCreation(UserCreation rule) {
+            return new Limits(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, rule);
         }
 
         public Limits {
             Objects.requireNonNull(loginLifetime);
             Objects.requireNonNull(guessing);
+            Objects.requireNonNull(creation);
+        }
+
+        /** With {@link UserCreation#ALWAYS}. */
+        public Limits(
+                boolean isRegistrationOpen,
+                int passwordThreads,
+                int passwordsWaiting,
+                Duration loginLifetime,
+                Optional<LoginLimits> guessing) {
+            this(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, UserCreation.ALWAYS);
         }
 
         /** With {@link LoginLimits#DEFAULT}. */
@@ -215,13 +238,13 @@ public final class Accounts implements AutoCloseable {
                 limits.loginLifetime(),
                 audit);
         this.throttled = new ThrottledLogins(logins, throttle, audit);
-        var names = new Names(adapters.directory(), clock, true);
+        var names = new Names(adapters.directory(), clock, limits.creation().bySigningIn());
         this.keys = new Keys(adapters.keys(), adapters.listener(), clock, logins::epoch);
         this.cutOffs =
                 new CutOffs(adapters.cutOffs(), names, logins, adapters.listener(), clock, longest(adapters.foreign()));
         this.minting = new Minting(adapters.tokens(), names, cutOffs, logins, clock);
         this.authentication =
-                new Authentication(keys, logins, cutOffs, token -> CompletableFuture.completedStage(Verdict.INVALID));
+                new Authentication(keys, logins, cutOffs, new SigningIn(adapters.foreign(), adapters.named()));
         this.users = new Users(adapters.users(), clock);
         audit.contributeTo(housekeeping);
         logins.contributeTo(housekeeping);

@@ -15,6 +15,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -172,6 +173,20 @@ interface MachinesContract extends WireContract {
         try (RunningServer server = start(database)) {
             assertThat(server.api().logIn("shop", "").status()).isEqualTo(401);
             assertThat(server.api().logIn("shop", "password123").code()).isEqualTo("wrong_credentials");
+        }
+    }
+
+    @Test
+    default void whereNothingCreatesUsersNoTokenDoes() {
+        DatabaseConfig database = emptyDatabase();
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_USERS_CREATE", "never"));
+                PersistenceModule operator = PersistenceModule.openBeside(database)) {
+            String key = issue(operator, EnumSet.allOf(Scope.class)).text();
+            awaitStatus(server.api(), key, 200);
+
+            assertThat(server.api().post("/api/users/token", key, ADA).code()).isEqualTo("not_found");
+            assertThat(server.api().get("/api/users?external_id=usr_42", key).status())
+                    .isEqualTo(404);
         }
     }
 }

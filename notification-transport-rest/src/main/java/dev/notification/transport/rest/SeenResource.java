@@ -42,7 +42,7 @@ public final class SeenResource {
     }
 
     @POST
-    @Access(Access.To.AUTHENTICATED)
+    @Access(Access.To.USERS)
     public SeenView seen(@Context ContainerRequestContext request, JsonBody body) {
         UserId user = BearerToken.callerOf(request).user();
         Fields fields = JsonBody.orRefused(body).fields();

@@ -18,6 +18,7 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.IssueKey;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.NamedUsers;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
 import dev.notification.protocol.Json;
@@ -128,7 +129,8 @@ final class RestServer implements AutoCloseable {
                         stores.cutOffs(),
                         stores.directory(),
                         stores.users(),
-                        ForeignTokens.NONE),
+                        ForeignTokens.NONE,
+                        NamedUsers.NONE),
                 () -> NOW,
                 accountLimits);
         module = new RestModule(
