@@ -57,7 +57,7 @@ class NothingLeftTest {
         stores.append(new InboxStore.Submission(
                 user,
                 List.of(new Draft(eve, Content.of("stays"))),
-                Optional.of(new Idempotency(new IdempotencyKey(CANARY), "fingerprint"))));
+                Optional.of(new Idempotency(new IdempotencyKey(CANARY), "a".repeat(64)))));
         var end = new Cursor(stores.inboxes().epoch(), new Revision(30));
         stores.devices().acknowledge(List.of(new DeviceStore.Acknowledgement(user, new DeviceId(CANARY), end, NOW)));
         return user;
