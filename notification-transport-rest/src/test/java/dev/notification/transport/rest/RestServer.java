@@ -110,7 +110,8 @@ final class RestServer implements AutoCloseable {
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
                 new Inboxes.Stores(
-                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage),
+                                wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage)
+                        .with(stores.directory()),
                 () -> NOW,
                 limits);
         accounts = new Accounts(
