@@ -218,7 +218,7 @@ public final class Inboxes implements AutoCloseable {
         this.reading = new InboxReading(store);
         this.asking = new HeadAsking(store, ticker, heads);
         this.devices = new Devices(stores.devices(), stores.sent(), store.epoch(), clock, ticker, contacts);
-        this.sentReading = new SentReading(devices, limits.receipts());
+        this.sentReading = new SentReading(devices, limits.receipts(), stores.directory());
         this.following = new InboxFollowing(store, reading, asking, devices, clock, turns);
         this.listening = new Listening(following, reading);
         var growing = new GrowingInboxes(following, limits.retention());

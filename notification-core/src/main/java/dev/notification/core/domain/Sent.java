@@ -3,12 +3,14 @@ package dev.notification.core.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What has become of a notification, as its sender may know it.
  *
  * @param arrived where it stands in the recipient's inbox since it arrived, or was last replaced
  * @param deliveredTo the recipient's devices that have acknowledged it
+ * @param externalId what the application calls the recipient; empty also for senders who may not know, as is {@code username}
  */
 public record Sent(
         NotificationId id,
@@ -16,8 +18,28 @@ public record Sent(
         Instant createdAt,
         Revision arrived,
         State state,
-        List<DeviceId> deliveredTo) {
+        List<DeviceId> deliveredTo,
+        Optional<ExternalId> externalId,
+        Optional<Username> username) {
+    /** To a recipient whose names are not told. */
+    public Sent(
+            NotificationId id,
+            UserId recipient,
+            Instant createdAt,
+            Revision arrived,
+            State state,
+            List<DeviceId> deliveredTo) {
+        this(id, recipient, createdAt, arrived, state, deliveredTo, Optional.empty(), Optional.empty());
+    }
+
+    /** The same to a recipient with these names. */
+    public Sent named(Optional<ExternalId> external, Optional<Username> name) {
+        return new Sent(id, recipient, createdAt, arrived, state, deliveredTo, external, name);
+    }
+
     public Sent {
+        Objects.requireNonNull(externalId);
+        Objects.requireNonNull(username);
         Objects.requireNonNull(id);
         Objects.requireNonNull(recipient);
         Objects.requireNonNull(createdAt);

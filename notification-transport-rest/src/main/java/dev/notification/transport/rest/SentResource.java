@@ -1,8 +1,11 @@
 package dev.notification.transport.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.Sent;
+import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
 import dev.notification.protocol.ErrorCode;
@@ -35,13 +38,24 @@ public final class SentResource {
     /**
      * @param state unread, read, removed (by its recipient), expired or recalled; stored for who may not know which of the
      *     first three
+     * @param externalId only if it has one and the sender may know; as is {@code username}
      * @param deliveredTo the recipient's devices that have acknowledged it; empty for who may not know
      */
-    record SentView(long id, long userId, Instant createdAt, String state, List<String> deliveredTo) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SentView(
+            long id,
+            long userId,
+            String externalId,
+            String username,
+            Instant createdAt,
+            String state,
+            List<String> deliveredTo) {
         static SentView of(Sent sent) {
             return new SentView(
                     sent.id().value(),
                     sent.recipient().value(),
+                    sent.externalId().map(ExternalId::value).orElse(null),
+                    sent.username().map(Username::value).orElse(null),
                     sent.createdAt(),
                     Json.word(sent.state()),
                     sent.deliveredTo().stream().map(DeviceId::value).toList());

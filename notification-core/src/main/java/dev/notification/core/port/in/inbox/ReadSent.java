@@ -9,7 +9,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ReadSent {
     /**
-     * What {@link dev.notification.core.domain.ReceiptPolicy} lets the caller know of it. Blocks on the store. Empty if this
+     * What {@link dev.notification.core.domain.ReceiptPolicy} lets the caller know of it, and what its recipient is called, for
+     * callers with {@link dev.notification.core.domain.Scope#SEND}. Blocks on the store. Empty if this
      * user sent no such notification, or may know nothing.
      *
      * @throws dev.notification.core.port.StoreUnavailableException if the store cannot be read
