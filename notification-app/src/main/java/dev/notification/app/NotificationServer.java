@@ -141,6 +141,7 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(accounts.components());
             parts.addAll(operators.components());
             foreign.ifPresent(it -> parts.addAll(it.components()));
+            parts.addAll(operators.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);

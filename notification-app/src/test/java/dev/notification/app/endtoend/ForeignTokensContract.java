@@ -71,7 +71,7 @@ interface ForeignTokensContract extends WireContract {
                     racer -> users.add(server.api()
                             .get("/api/account", Issuer.token(NOW, "usr_42", "jti", Integer.toString(racer)))
                             .body()
-                            .get("user_id")
+                            .get("id")
                             .asLong()));
 
             assertThat(users).hasSize(1);

@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Password;
@@ -62,6 +63,7 @@ final class RestServer implements AutoCloseable {
 
     private final Inboxes inboxes;
     private final Accounts accounts;
+    private final Operators operators;
     private final RestModule module;
     private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
     private final HttpPort port;
@@ -111,7 +113,8 @@ final class RestServer implements AutoCloseable {
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
                 new Inboxes.Stores(
-                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage),
+                                wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage)
+                        .with(stores.directory()),
                 () -> NOW,
                 limits);
         accounts = new Accounts(
@@ -138,6 +141,17 @@ final class RestServer implements AutoCloseable {
                 LinkPolicy.WEB,
                 new RefusalLog(ClientAddresses.direct()),
                 () -> NOW);
+        operators = new Operators(
+                new Operators.Adapters(
+                        stores.users(),
+                        stores.records(),
+                        stores.deletions(),
+                        stores.audit(),
+                        stores.inboxes(),
+                        stores.devices(),
+                        inboxes.readPresence()::isOnline),
+                () -> NOW);
+        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))
@@ -150,6 +164,10 @@ final class RestServer implements AutoCloseable {
     /** Over the same core, not on any port yet. */
     RestModule anotherModule() {
         return new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
+    }
+
+    Operators operators() {
+        return operators;
     }
 
     RestModule module() {
@@ -226,13 +244,15 @@ final class RestServer implements AutoCloseable {
     }
 
     private static boolean isJson(HttpResponse<?> response) {
-        return response.headers().firstValue("Content-Type").orElse("").contains("json");
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") && !type.contains("ndjson");
     }
 
     @Override
     public void close() {
         port.close();
         workers.shutdownNow();
+        operators.close();
         inboxes.close();
         accounts.close();
         module.close();
