@@ -4,6 +4,7 @@ import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
@@ -83,7 +84,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.upkeep(),
                             persistence.sent(),
                             persistence.devices(),
-                            persistence.storage()),
+                            persistence.storage(),
+                            persistence.directory()),
                     clock,
                     config.inboxes().withSendPolicy(doors.sendPolicy())));
             Accounts accounts = opened.add(new Accounts(
@@ -100,12 +102,25 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.users(),
                             ForeignTokens.NONE),
                     clock,
-                    config.accounts().withRegistration(doors.isRegistrationOpen())));
+                    config.accounts()
+                            .withRegistration(doors.isRegistrationOpen())
+                            .withCreation(config.inboxes().creation())));
             var refusals = new RefusalLog(config.http().addresses());
             WebSocketModule webSocket =
                     opened.add(new WebSocketModule(config.webSocket(), inboxes, accounts.authenticateCaller(), clock));
             RestModule rest = opened.add(
                     new RestModule(inboxes, accounts, config.http().addresses(), config.links(), refusals, clock));
+            Operators operators = opened.add(new Operators(
+                    new Operators.Adapters(
+                            persistence.users(),
+                            persistence.records(),
+                            persistence.deletions(),
+                            persistence.audit(),
+                            persistence.inboxes(),
+                            persistence.devices(),
+                            inboxes.readPresence()::isOnline),
+                    clock));
+            rest.operatedBy(operators, accounts, config.http().addresses(), clock);
             ThreadPoolExecutor workers = workers(config.http());
             opened.add(workers::shutdownNow);
             HttpConfig http = config.http()
@@ -119,6 +134,7 @@ public final class NotificationServer implements AutoCloseable {
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
+            parts.addAll(operators.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);

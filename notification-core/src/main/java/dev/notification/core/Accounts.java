@@ -12,6 +12,7 @@ import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
 import dev.notification.core.application.account.ThrottledLogins;
 import dev.notification.core.application.account.Users;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
@@ -20,6 +21,7 @@ import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.CutOff;
 import dev.notification.core.port.in.account.FindUser;
 import dev.notification.core.port.in.account.IssueKey;
@@ -150,23 +152,41 @@ public final class Accounts implements AutoCloseable {
      * @param passwordsWaiting how many more may wait before a login is refused as overload
      * @param loginLifetime how long a login lasts without being refreshed
      * @param guessing how often may be guessed and registered; empty: as often as anyone likes
+     * @param creation whether a token that is minted for an external id never seen before makes its user, as signing in does
      */
     public record Limits(
             boolean isRegistrationOpen,
             int passwordThreads,
             int passwordsWaiting,
             Duration loginLifetime,
-            Optional<LoginLimits> guessing) {
+            Optional<LoginLimits> guessing,
+            UserCreation creation) {
         public static final Limits DEFAULT = new Limits(true, 2, 64, Duration.ofDays(30));
 
         /** The same with another rule for whether anyone may open an account. */
         public Limits withRegistration(boolean isOpen) {
-            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing);
+            return new Limits(isOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, creation);
+        }
+
+        /** The same with another rule for what makes users. */
+        public Limits withCreation(UserCreation rule) {
+            return new Limits(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, rule);
         }
 
         public Limits {
             Objects.requireNonNull(loginLifetime);
             Objects.requireNonNull(guessing);
+            Objects.requireNonNull(creation);
+        }
+
+        /** With {@link UserCreation#ALWAYS}. */
+        public Limits(
+                boolean isRegistrationOpen,
+                int passwordThreads,
+                int passwordsWaiting,
+                Duration loginLifetime,
+                Optional<LoginLimits> guessing) {
+            this(isRegistrationOpen, passwordThreads, passwordsWaiting, loginLifetime, guessing, UserCreation.ALWAYS);
         }
 
         /** With {@link LoginLimits#DEFAULT}. */
@@ -214,7 +234,7 @@ public final class Accounts implements AutoCloseable {
                 limits.loginLifetime(),
                 audit);
         this.throttled = new ThrottledLogins(logins, throttle, audit);
-        var names = new Names(adapters.directory(), clock, true);
+        var names = new Names(adapters.directory(), clock, limits.creation().bySigningIn());
         this.keys = new Keys(adapters.keys(), adapters.listener(), clock, logins::epoch);
         this.cutOffs =
                 new CutOffs(adapters.cutOffs(), names, logins, adapters.listener(), clock, longest(adapters.foreign()));
@@ -252,6 +272,10 @@ public final class Accounts implements AutoCloseable {
     }
 
     public ChangePassword changePassword() {
+        return throttled;
+    }
+
+    public ConfirmPassword confirmPassword() {
         return throttled;
     }
 

@@ -256,7 +256,7 @@ public final class Inboxes implements AutoCloseable {
     public static Inboxes inMemory() {
         var stores = new InMemoryStores();
         return new Inboxes(
-                new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()),
+                new Stores(stores.inboxes(), stores.upkeep(), stores.sent(), stores.devices()).with(stores.directory()),
                 SteadyClock.system(),
                 // One lock guards all that is in memory.
                 Limits.DEFAULT.withLanes(1));

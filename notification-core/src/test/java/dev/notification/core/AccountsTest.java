@@ -3,10 +3,13 @@ package dev.notification.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.PasswordHash;
 import dev.notification.core.domain.Revocation;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -17,8 +20,10 @@ import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.RefreshLogin;
 import dev.notification.core.port.in.account.RegisterUser;
+import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.PasswordHashing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +51,10 @@ class AccountsTest {
     }
 
     private Accounts accounts(Accounts.Limits limits, PasswordHashing hashing) {
-        var stores = new InMemoryStores();
+        return accounts(limits, hashing, new InMemoryStores());
+    }
+
+    private Accounts accounts(Accounts.Limits limits, PasswordHashing hashing, InMemoryStores stores) {
         InstantSource clock = InstantSource.system();
         return new Accounts(
                 new Accounts.Adapters(
@@ -87,6 +95,48 @@ class AccountsTest {
         assertThat(await(accounts.logIn().logIn(new LogIn.Command("ada", "wrong"))))
                 .isEqualTo(await(accounts.logIn().logIn(new LogIn.Command("not a name!", ""))))
                 .isEqualTo(new LogIn.WrongCredentials());
+    }
+
+    /** It has no password, and costs one hash as everybody does: time does not tell what it is. */
+    @Test
+    void aServiceCannotLogInAndLooksLikeAnUnknownName() {
+        var stores = new InMemoryStores();
+        stores.keys()
+                .add(
+                        new KeyStore.NewKey(
+                                new KeyId("0123456789"),
+                                new Username("shop"),
+                                "hash",
+                                Set.of(Scope.SEND),
+                                "",
+                                Instant.EPOCH,
+                                Optional.empty()),
+                        Act.ofOperator(Instant.EPOCH));
+        var tried = new LinkedBlockingQueue<String>();
+        var hashing = new Pbkdf2PasswordHashing(1000);
+        var counting = new PasswordHashing() {
+            @Override
+            public PasswordHash hash(Password password) {
+                return hashing.hash(password);
+            }
+
+            @Override
+            public boolean matches(String typed, PasswordHash hash) {
+                tried.add(typed);
+                return hashing.matches(typed, hash);
+            }
+        };
+
+        try (var withService = accounts(Accounts.Limits.DEFAULT, counting, stores)) {
+            for (String name : List.of("shop", "nobody")) {
+                for (String password : List.of("", "hash", "nobody has this one")) {
+                    assertThat(await(withService.logIn().logIn(new LogIn.Command(name, password))))
+                            .isEqualTo(new LogIn.WrongCredentials());
+                    assertThat(tried).containsExactly(password);
+                    tried.clear();
+                }
+            }
+        }
     }
 
     @Test

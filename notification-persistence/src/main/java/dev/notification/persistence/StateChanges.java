@@ -178,7 +178,9 @@ final class StateChanges {
         }
         Map<Long, Heads.Position> positions = heads.lock(session, List.of(found.get().userId));
         // Again, now that nobody else can change it.
-        List<NotificationRow> rows = one(session, row, sender, id).stream().toList();
+        List<NotificationRow> rows = one(session, row, sender, id).stream()
+                .filter(still -> positions.containsKey(still.userId)) // Not of a user who is being deleted.
+                .toList();
         return remove(session, positions, rows, Change.Reason.RECALLED, at);
     }
 

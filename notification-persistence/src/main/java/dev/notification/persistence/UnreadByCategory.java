@@ -20,7 +20,7 @@ import org.hibernate.StatelessSession;
 final class UnreadByCategory {
     /** One statement: what it reads is of one moment. */
     private static final String COUNTS = """
-            select i.unread, counted.category, counted.number from inboxes i left join (
+            select i.unread, i.unseen, counted.category, counted.number from inboxes i left join (
                 select category, count(*) as number from (
                     select category from notifications
                     where user_id = ? and read = false and archived = false and removed = false
@@ -49,13 +49,15 @@ final class UnreadByCategory {
     private static Optional<UnreadCounts> counts(ResultSet rows) throws SQLException {
         Map<Optional<Category>, Long> byCategory = new LinkedHashMap<>();
         long unread = -1;
+        long unseen = 0;
         while (rows.next()) {
             unread = rows.getLong(1);
-            long number = rows.getLong(3);
+            unseen = rows.getLong(2);
+            long number = rows.getLong(4);
             if (number > 0) {
-                byCategory.put(Optional.ofNullable(rows.getString(2)).map(Category::new), number);
+                byCategory.put(Optional.ofNullable(rows.getString(3)).map(Category::new), number);
             }
         }
-        return unread < 0 ? Optional.empty() : Optional.of(new UnreadCounts(unread, byCategory));
+        return unread < 0 ? Optional.empty() : Optional.of(new UnreadCounts(unread, unseen, byCategory));
     }
 }

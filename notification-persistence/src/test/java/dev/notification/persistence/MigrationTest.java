@@ -71,6 +71,7 @@ class MigrationTest {
         assertThat(ada.cursor().epoch().value()).isEqualTo("older");
         assertThat(ada.floor()).isEqualTo(new Revision(1));
         assertThat(ada.unread()).isEqualTo(1);
+        assertThat(ada.unseen()).as("nobody has seen anything yet").isEqualTo(1);
         assertThat(opened.unread(BOB)).isZero();
         assertThat(opened.messages(ADA)).containsExactly("kept");
         assertThat(opened.devices().list(ADA))

@@ -32,7 +32,13 @@ final class OpenStores implements AfterEachCallback {
                 module.devices(),
                 module.logins(),
                 module.audit(),
-                new Stores.Identity(module.directory(), module.users(), module.keys(), module.cutOffs()));
+                new Stores.Identity(
+                        module.directory(),
+                        module.users(),
+                        module.keys(),
+                        module.cutOffs(),
+                        module.records(),
+                        module.deletions()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
+import dev.notification.core.testkit.NamedSendsContract;
 import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.PostgresDatabase;
@@ -23,7 +24,8 @@ class PostgresStoresTest
                 SentStoreContract,
                 DeviceStoreContract,
                 LoginStoreContract,
-                IdentityContract {
+                IdentityContract,
+                NamedSendsContract {
     private static final PostgresDatabase DATABASE = new PostgresDatabase();
     private static DatabaseConfig template;
     private static LeastPrivileges roles;

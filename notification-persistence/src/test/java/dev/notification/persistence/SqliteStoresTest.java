@@ -7,6 +7,7 @@ import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
+import dev.notification.core.testkit.NamedSendsContract;
 import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -21,7 +22,8 @@ class SqliteStoresTest
                 SentStoreContract,
                 DeviceStoreContract,
                 LoginStoreContract,
-                IdentityContract {
+                IdentityContract,
+                NamedSendsContract {
     @Order(1)
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();

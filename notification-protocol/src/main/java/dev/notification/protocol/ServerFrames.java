@@ -129,19 +129,28 @@ public final class ServerFrames {
      * A mark as it is now.
      *
      * @param before as in {@link #notification}
+     * @param at where a client is afterwards: at the mark's revision, or still at {@code before} if the next frame carries it
+     *     past the mark
      */
-    public static void marked(JsonGenerator json, Epoch epoch, Change.Marked change, long before, boolean backlog)
+    public static void marked(
+            JsonGenerator json, Epoch epoch, Change.Marked change, long before, long at, boolean backlog)
             throws IOException {
-        step(json, ChangeJson.type(change), epoch, change, before, backlog);
+        step(json, ChangeJson.type(change), epoch, change, before, at, backlog);
         ChangeJson.writeMark(json, epoch, change.mark());
         json.writeEndObject();
     }
 
     private static void step(JsonGenerator json, FrameType type, Epoch epoch, Change last, long before, boolean backlog)
             throws IOException {
+        step(json, type, epoch, last, before, last.revision().value(), backlog);
+    }
+
+    private static void step(
+            JsonGenerator json, FrameType type, Epoch epoch, Change last, long before, long at, boolean backlog)
+            throws IOException {
         start(json, type);
         json.writeStringField("prev", new Cursor(epoch, new Revision(before)).toString());
-        place(json, new Cursor(epoch, last.revision()));
+        place(json, new Cursor(epoch, new Revision(at)));
         json.writeBooleanField("backlog", backlog);
         ChangeJson.writeCounts(json, last);
     }

@@ -71,6 +71,11 @@ record Range<T>(String words, Function<String, T> reader) {
         return new Range<>(words, text -> text.equalsIgnoreCase("none") ? off : read(text));
     }
 
+    /** The same, and {@code none} is read as nothing. */
+    Range<Optional<T>> orNone() {
+        return new Range<>(words, text -> text.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(read(text)));
+    }
+
     static Range<Integer> integer(int min, int max) {
         String words = min + " to " + max;
         return oneOf(
@@ -110,7 +115,7 @@ record Range<T>(String words, Function<String, T> reader) {
                 "such as 100/s, 20/m, 1000/h or 50000/d", "a rate such as 100/s, 20/m, 1000/h or 50000/d", Range::rate);
     }
 
-    /** The constants of {@code type}, in small letters or capitals, their words joined by hyphens. */
+    /** The constants of {@code type}, in small letters or capitals, their words joined by hyphens or underscores. */
     static <E extends Enum<E>> Range<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String words = String.join(", ", constants.stream().map(Range::small).toList());
@@ -118,7 +123,8 @@ record Range<T>(String words, Function<String, T> reader) {
                 words,
                 "one of " + words,
                 text -> constants.stream()
-                        .filter(constant -> small(constant).equals(text.toLowerCase(Locale.ROOT)))
+                        .filter(constant -> small(constant)
+                                .equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))
                         .findFirst());
     }
 

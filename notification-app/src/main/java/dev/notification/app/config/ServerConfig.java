@@ -173,14 +173,16 @@ public record ServerConfig(
                 settings.get(Setting.LIMITS_SENDS),
                 settings.get(Setting.LIMITS_SEND_BYTES),
                 settings.get(Setting.LIMITS_SENDS_PER_DAY),
-                settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS));
+                settings.get(Setting.LIMITS_UNKNOWN_RECIPIENTS),
+                settings.get(Setting.LIMITS_KEY_SENDS));
         return new Inboxes.Limits(
                 sending,
                 settings.get(Setting.SEND_POLICY).orElse(Inboxes.Limits.DEFAULT.sendPolicy()),
                 retention,
                 Inboxes.Limits.DEFAULT.catchUpThreads(),
                 quotas,
-                settings.get(Setting.SEND_RECEIPTS));
+                settings.get(Setting.SEND_RECEIPTS),
+                settings.get(Setting.USERS_CREATE));
     }
 
     private static Accounts.Limits accounts(Settings settings) {

@@ -6,6 +6,7 @@ import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.port.SendQuotas;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.security.ForeignTokenRules;
@@ -159,6 +160,12 @@ public final class Setting<T> {
             "stored",
             "what senders may ask of what they sent to others: nothing, whether it is stored, or also whether it was read and"
                     + " on which devices it is; users with the role sender may ask everything");
+    public static final Setting<UserCreation> USERS_CREATE = of(
+            "users.create",
+            Range.choice(UserCreation.class),
+            "always",
+            "what makes a user of an external id that nobody has: a send by a caller with scope send or the first sign-in; the"
+                    + " sign-in alone; or neither");
     public static final Setting<Optional<Duration>> RETENTION_AGE = optional(
             "retention.age",
             Range.duration(MINUTE, TEN_YEARS),
@@ -254,6 +261,11 @@ public final class Setting<T> {
             Range.rate(),
             rate(SendQuotas.DEFAULT.unknownRecipients()),
             "sends of one sender to users that do not exist; does not bind users with the role sender");
+    public static final Setting<Optional<Rate>> LIMITS_KEY_SENDS = of(
+            "limits.key-sends",
+            Range.rate().orNone(),
+            "none",
+            "notifications that one service may send, with all its keys, which no other limit of senders binds; none: any number");
     public static final Setting<Long> LIMITS_DISK_FREE = of(
             "limits.disk-free",
             Range.size(0, 1L << 40).orNone(0L),

@@ -10,6 +10,7 @@ import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.ReceiptPolicy;
 import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.domain.UserCreation;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.SendQuotas;
@@ -136,6 +137,8 @@ class ServerConfigTest {
             Map.entry(Setting.LIMITS_SEND_BYTES, "70000/m"),
             Map.entry(Setting.LIMITS_SENDS_PER_DAY, "700/d"),
             Map.entry(Setting.LIMITS_UNKNOWN_RECIPIENTS, "70/h"),
+            Map.entry(Setting.LIMITS_KEY_SENDS, "77/m"),
+            Map.entry(Setting.USERS_CREATE, "sign_in"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
             Map.entry(Setting.DATABASE_MIGRATE, "off"),
             Map.entry(Setting.LOG_LEVEL, "debug"),
@@ -174,8 +177,10 @@ class ServerConfigTest {
                             Rate.perSecond(7),
                             Rate.perMinute(70_000),
                             Rate.perDay(700),
-                            new Rate(70, Duration.ofHours(1))),
-                    ReceiptPolicy.NONE),
+                            new Rate(70, Duration.ofHours(1)),
+                            Optional.of(Rate.perMinute(77))),
+                    ReceiptPolicy.NONE,
+                    UserCreation.SIGN_IN),
             new Accounts.Limits(false, 2, 64, Duration.ofDays(7), Optional.empty()),
             new Doors(Optional.of(false), Optional.of(SendPolicy.SELF)),
             new LinkPolicy(Set.of("https", "shop")),

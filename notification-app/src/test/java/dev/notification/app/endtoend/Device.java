@@ -22,6 +22,7 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final HeldCursor held = new HeldCursor();
     private final StringBuilder part = new StringBuilder();
     private WebSocket socket;
 
@@ -67,7 +68,7 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
             if (message == null) {
                 throw new AssertionError("nothing came within " + PATIENCE_SECONDS + " s");
             }
-            return Api.MAPPER.readTree(message);
+            return taken(message);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } catch (JsonProcessingException e) {
@@ -78,18 +79,31 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     /** The next frame, as it came. */
     public String text() {
         try {
-            return Optional.ofNullable(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            String text = Optional.ofNullable(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .orElseThrow(() -> new AssertionError("nothing came within " + PATIENCE_SECONDS + " s"));
+            taken(text);
+            return text;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** Each frame must begin where the one before it ended. */
+    private JsonNode taken(String message) throws JsonProcessingException {
+        JsonNode frame = Api.MAPPER.readTree(message);
+        if (!held.take(frame)) {
+            throw new AssertionError("does not begin at " + held + ": " + frame);
+        }
+        return frame;
     }
 
     /** The next frame, or null if none comes within that time. */
     public JsonNode poll(long millis) {
         try {
             String message = messages.poll(millis, TimeUnit.MILLISECONDS);
-            return message == null ? null : Api.MAPPER.readTree(message);
+            return message == null ? null : taken(message);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } catch (JsonProcessingException e) {

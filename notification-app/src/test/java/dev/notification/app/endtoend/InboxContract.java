@@ -43,6 +43,122 @@ interface InboxContract extends WireContract {
         }
     }
 
+    /** A bell that is opened on the phone is quiet on the laptop, and nothing has been read. */
+    @Test
+    default void whatIsSeenOnOneDeviceIsSeenOnAllAndStaysUnread() {
+        try (RunningServer server = start()) {
+            Api api = server.api();
+            String ada = api.account("ada");
+            String start = api.history(ada).body().get("cursor").asText();
+            String upTo;
+            try (Device phone = Device.v1(server.port(), ada, "");
+                    Device laptop = Device.v1(server.port(), ada, "?device=laptop");
+                    Device plain = Device.plain(server.port(), ada)) {
+                for (Device device : List.of(phone, laptop)) {
+                    assertPlace(device.next("hello"), 0, 0, 0);
+                    assertPlace(device.next("live"), 0, 0, 0);
+                }
+                api.send(ada, 1, "one");
+                api.send(ada, 1, "two");
+                for (Device device : List.of(phone, laptop)) {
+                    assertPlace(device.next("notification"), 1, 1, 1);
+                    assertPlace(device.next("notification"), 2, 2, 2);
+                }
+                upTo = epoch(start) + ".1";
+
+                phone.send("{\"type\":\"seen\",\"up_to\":\"" + upTo + "\"}");
+
+                for (Device device : List.of(phone, laptop)) {
+                    JsonNode seen = device.next("seen");
+                    assertPlace(seen, 3, 2, 1);
+                    assertThat(seen.get("up_to").asText()).isEqualTo(upTo);
+                }
+                assertPlace(api.history(ada).body(), 3, 2, 1);
+                assertPlace(seen(api, ada, epoch(start) + ".2"), 4, 2, 0);
+                assertPlace(seen(api, ada, upTo), 4, 2, 0);
+                assertPlace(laptop.next("seen"), 4, 2, 0);
+                assertPlace(
+                        api.post("/api/notifications/read", ada, "{\"all\":true}")
+                                .body(),
+                        6,
+                        0,
+                        0);
+                laptop.next("state");
+                api.send(ada, 1, "three");
+                assertThat(api.get("/api/notifications/unread-count", ada)
+                                .body()
+                                .toString())
+                        .isEqualTo("{\"unread\":1,\"unseen\":1}");
+                assertThat(List.of(plain.next(), plain.next(), plain.next()))
+                        .as("plain mode has no word for marks")
+                        .extracting(frame -> frame.get("message").asText())
+                        .containsExactly("one", "two", "three");
+            }
+            // Whoever was away is told the present mark once, and the count with the newest change.
+            JsonNode feed =
+                    api.get("/api/notifications/changes?since=" + start, ada).body();
+            assertPlace(feed, 7, 1, 1);
+            assertThat(feed.get("changes").findValuesAsText("type"))
+                    .containsExactly("seen", "notification", "notification", "notification");
+            assertThat(feed.at("/changes/0/up_to").asText()).isEqualTo(epoch(start) + ".2");
+            assertThat(feed.get("changes").findValuesAsText("unseen")).containsExactly("1");
+            try (Device late = Device.v1(server.port(), ada, "?since=" + start)) {
+                assertThat(late.next("hello").get("head_rev").asLong()).isEqualTo(7);
+                JsonNode seen = late.next("seen");
+                assertThat(seen.get("up_to").asText()).isEqualTo(epoch(start) + ".2");
+                assertThat(seen.get("cursor").asText())
+                        .as("it leaves its place to the next frame")
+                        .isEqualTo(start);
+                assertThat(seen.get("backlog").asBoolean()).isTrue();
+                assertThat(seen.has("unseen")).isFalse();
+                late.next("notification");
+                late.next("notification");
+                assertPlace(late.next("notification"), 7, 1, 1);
+                assertPlace(late.next("live"), 7, 1, 1);
+            }
+        }
+    }
+
+    @Test
+    default void aMarkThatCannotBeIsRefusedByName() {
+        try (RunningServer server = start()) {
+            Api api = server.api();
+            String ada = api.account("ada");
+            for (String wrong : List.of("{}", "{\"up_to\":7}", "{\"up_to\":\"7\"}", "{\"up_to\":\"other.7\"}")) {
+                Api.Answer answer = api.post("/api/notifications/seen", ada, wrong);
+                assertThat(answer.status()).as(wrong).isEqualTo(400);
+                assertThat(answer.body().get("code").asText()).isEqualTo("invalid_field");
+                assertThat(answer.body().get("field").asText()).isEqualTo("up_to");
+            }
+            try (Device device = Device.v1(server.port(), ada, "")) {
+                device.next("hello");
+                device.next("live");
+                device.send("{\"type\":\"seen\"}");
+                assertThat(device.next("error").get("code").asText()).isEqualTo("invalid_field");
+                device.send("{\"type\":\"seen\",\"up_to\":\"other.7\"}");
+                assertThat(device.next("error").get("code").asText()).isEqualTo("invalid_field");
+            }
+            assertPlace(api.history(ada).body(), 0, 0, 0);
+        }
+    }
+
+    private static String epoch(String cursor) {
+        return cursor.substring(0, cursor.indexOf('.'));
+    }
+
+    private static JsonNode seen(Api api, String token, String upTo) {
+        return api.post("/api/notifications/seen", token, "{\"up_to\":\"" + upTo + "\"}")
+                .body();
+    }
+
+    /** Where it stands, as text and as a number, and both counts. */
+    private static void assertPlace(JsonNode said, long rev, long unread, long unseen) {
+        assertThat(said.get("cursor").asText()).endsWith("." + rev);
+        assertThat(said.get("rev").asLong()).isEqualTo(rev);
+        assertThat(said.get("unread").asLong()).isEqualTo(unread);
+        assertThat(said.get("unseen").asLong()).isEqualTo(unseen);
+    }
+
     @Test
     default void readingOnOneDeviceShowsOnEveryOtherWithTheExactCount() {
         try (RunningServer server = start()) {

@@ -5,7 +5,13 @@ import dev.notification.persistence.testkit.PostgresDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresEndToEndTest
-        implements EndToEndContract, InboxContract, SendingContract, ContentContract, AccessContract, RestoreContract {
+        implements EndToEndContract,
+                InboxContract,
+                SendingContract,
+                ContentContract,
+                AccessContract,
+                MachinesContract,
+                RestoreContract {
     @RegisterExtension
     final PostgresDatabase database = new PostgresDatabase();
 

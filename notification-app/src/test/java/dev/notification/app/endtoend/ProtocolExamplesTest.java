@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,7 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
-    private DatabaseConfig place;
+    private DatabaseConfig used;
     private RunningServer server;
     private Api api;
     private String token;
@@ -52,8 +54,8 @@ class ProtocolExamplesTest {
 
     @BeforeEach
     void start() {
-        place = database.empty();
-        server = new RunningServer(place, Map.of(), () -> NOW);
+        used = database.empty();
+        server = new RunningServer(used, Map.of(), () -> NOW);
         api = server.api();
     }
 
@@ -72,6 +74,8 @@ class ProtocolExamplesTest {
         plain();
         sessions();
         users();
+        tabs();
+        machines();
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -107,6 +111,23 @@ class ProtocolExamplesTest {
         api.register("bob", "password123");
     }
 
+    /** At the end: a service is a user, and takes a number. */
+    private void machines() {
+        try (PersistenceModule operator = PersistenceModule.openBeside(used)) {
+            token = MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
+        }
+        MachinesContract.awaitStatus(api, token, 200);
+        rest(
+                "issue-key",
+                "POST",
+                "/api/keys",
+                "{\"service\": \"till\", \"scopes\": [\"send\", \"users\"], \"label\": \"ci\", \"expires_in\": 7776000}",
+                Map.of());
+        String ada = "{\"external_id\": \"usr_42\"";
+        rest("mint-token", "POST", "/api/users/token", ada + ", \"expires_in\": 3600}", Map.of());
+        rest("cut-off", "POST", "/api/users/cut-off", ada + "}", Map.of());
+    }
+
     private void sending() {
         String order = "{\"user_id\": 1, \"title\": \"Order 42\", \"message\": \"Your order has been shipped\","
                 + " \"category\": \"orders\", \"priority\": \"high\", \"data\": {\"order\": 42},"
@@ -132,6 +153,26 @@ class ProtocolExamplesTest {
         String upTo = api.history(token).body().get("cursor").toString();
         rest("seen", "POST", "/api/notifications/seen", "{\"up_to\": " + upTo + "}", Map.of());
         rest("problem", "POST", SEND, "{\"user_id\": \"1\", \"colour\": \"blue\"}", Map.of());
+    }
+
+    /** In an inbox of its own, and last: whatever is sent takes ids. */
+    private void tabs() {
+        String adas = token;
+        token = api.logIn("bob", "password123").body().get("token").asText();
+        String two = "{\"user_id\": 2, \"message\": ";
+        api.post(SEND, token, two + "\"Order 41 has been shipped\", \"category\": \"orders\"}");
+        api.post(SEND, token, two + "\"Order 42 has been shipped\", \"category\": \"orders\"}");
+        rest("tab", "GET", "/api/notifications?category=orders&category=&limit=1", "", Map.of());
+        rest("search", "GET", "/api/notifications?q=SHIPPED+41", "", Map.of());
+        rest("counts", "GET", "/api/notifications/counts", "", Map.of());
+        api.post("/api/notifications/read", token, "{\"all\": true, \"category\": \"orders\"}");
+        rest(
+                "tidy-up",
+                "POST",
+                "/api/notifications/archive",
+                "{\"all\": true, \"category\": \"orders\", \"read\": true}",
+                Map.of());
+        token = adas;
     }
 
     /** One request and its answer, as the page shows them: the headers that matter, and the body. */
@@ -162,10 +203,9 @@ class ProtocolExamplesTest {
         return answer;
     }
 
-    /** After all others, so that their numbers are not those of these users. */
     private void users() {
         rest("account", "GET", "/api/account", "", Map.of());
-        try (PersistenceModule beside = PersistenceModule.openBeside(place)) {
+        try (PersistenceModule beside = PersistenceModule.openBeside(used)) {
             beside.accounts().changeRole(new UserId(1), Role.ADMIN, Act.ofOperator(NOW));
         }
         String admin = api.logIn("ada", "password123").body().get("token").asText();
@@ -188,6 +228,7 @@ class ProtocolExamplesTest {
                 "/api/users/rename",
                 "{\"external_id\": \"a+b\", \"new_external_id\": \"usr_44\"}",
                 Map.of());
+        key = Optional.empty();
     }
 
     private void handshakes() throws IOException {
@@ -312,11 +353,13 @@ class ProtocolExamplesTest {
 
     /** Random things by their names. */
     private String fixed(String text) {
-        String epoch = token == null
+        String epoch = token == null || token.startsWith("nsk_")
                 ? "none"
                 : api.history(token).body().get("cursor").asText().replaceAll("\\..*", "");
         return text.replace(epoch + ".", "k3f9.")
                 .replaceAll("eyJ[A-Za-z0-9_.-]+", "<access token>")
+                .replaceAll("\"id\":\"[0-9A-Za-z]{10}\"", "\"id\":\"<key id>\"")
+                .replaceAll("nsk_[0-9A-Za-z]{59}", "<key>")
                 .replaceAll("\"refresh_token\"(: ?)\"[^\"]+\"", "\"refresh_token\"$1\"<refresh token>\"")
                 .replaceAll("\"session\":\"[^\"]+\"", "\"session\":\"<session id>\"");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,26 @@ class ReadmeTest {
             assertThat(history.body().get("notifications").findValuesAsText("message"))
                     .containsExactly(shown.get("message").asText());
             assertThat(steps).isExhausted();
+        }
+    }
+
+    @Test
+    void aKeySendsToAUserOfTheApplicationsAndMintsItsToken() throws IOException, InterruptedException {
+        List<String> lines = block("## Your users", "sh");
+        assertThat(lines.get(0)).isEqualTo("notification-app/target/notification " + KeyCommand.WORDS + " > shop.key");
+        DatabaseConfig config = database.empty();
+        try (var server = new RunningServer(config, Map.of())) {
+            String key = KeyCommand.run(directory, config, server);
+
+            Answer sent = curl(lines.get(1).replace("$(cat shop.key)", key), server.port(), "");
+            Answer minted = curl(lines.get(2).replace("$(cat shop.key)", key), server.port(), "");
+
+            assertThat(sent.status()).isEqualTo(201);
+            assertThat(sent.body().get("external_id").asText()).isEqualTo("usr_42");
+            assertThat(minted.status()).isEqualTo(200);
+            JsonNode history =
+                    server.api().history(minted.body().get("token").asText()).body();
+            assertThat(history.at("/notifications/0/id")).isEqualTo(sent.body().get("id"));
         }
     }
 

@@ -5,7 +5,13 @@ import dev.notification.persistence.testkit.SqliteDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqliteEndToEndTest
-        implements EndToEndContract, InboxContract, SendingContract, ContentContract, AccessContract, RestoreContract {
+        implements EndToEndContract,
+                InboxContract,
+                SendingContract,
+                ContentContract,
+                AccessContract,
+                MachinesContract,
+                RestoreContract {
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();
 

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,42 +36,11 @@ class YourUsersTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private Path program(String name) throws IOException {
+        assertThat(Files.readString(PAGE)).contains("notification " + KeyCommand.WORDS + " > shop.key");
         Matcher matcher = Pattern.compile("<!-- program: " + name + " -->\n\n```java\n(.*?)```\n", Pattern.DOTALL)
                 .matcher(Files.readString(PAGE));
         assertThat(matcher.find()).as(name).isTrue();
         return Files.writeString(directory.resolve(name + ".java"), matcher.group(1));
-    }
-
-    /** What the command of the page prints: the key alone. */
-    private String key(DatabaseConfig config) throws Exception {
-        Path out = directory.resolve("key");
-        Path err = directory.resolve("words");
-        var builder = new ProcessBuilder(
-                        JAVA,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.notification.app.Main",
-                        "key",
-                        "create",
-                        "shop",
-                        "--scopes",
-                        "send,users")
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().put("NOTIFICATION_DATABASE_URL", config.url());
-        end(builder.start(), err);
-        assertThat(Files.readString(out)).matches("nsk_[0-9A-Za-z]{59}\n");
-        return Files.readString(out).strip();
-    }
-
-    private static void end(Process process, Path err) throws Exception {
-        try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     private Process started(Path program, int port, Map<String, String> environment, String... arguments)
@@ -135,8 +102,7 @@ class YourUsersTest {
     void aShopWithAKeySendsToItsUserAndMintsTheTokenOfTheSocketThatHasItAtOnce() throws Exception {
         DatabaseConfig config = database.empty();
         try (var server = new RunningServer(config, Map.of())) {
-            String key = key(config);
-            awaitKey(server, key);
+            String key = KeyCommand.run(directory, config, server);
 
             JsonNode first = shop(server.port(), key, "ship", "usr_42");
             JsonNode token = shop(server.port(), key, "token", "usr_42");
@@ -157,8 +123,7 @@ class YourUsersTest {
                 "NOTIFICATION_AUTH_JWT_AUDIENCE", "notifications",
                 "NOTIFICATION_AUTH_JWT_JWKS_URL", "http://127.0.0.1:" + keys + "/jwks.json");
         try (var server = new RunningServer(config, settings)) {
-            String key = key(config);
-            awaitKey(server, key);
+            String key = KeyCommand.run(directory, config, server);
             Process shop = started(program("SigningShop"), server.port(), Map.of(), Integer.toString(keys), "usr_43");
             try {
                 aDeviceHasWhatIsThereAndWhatComes(server.port(), key, "usr_43", line(shop));
@@ -166,13 +131,6 @@ class YourUsersTest {
                 shop.destroyForcibly();
             }
         }
-    }
-
-    /** A running server notices a new key within two seconds. */
-    private static void awaitKey(RunningServer server, String key) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> server.api().get("/api/account", key).status() == 200);
     }
 
     /** Below those that the system gives to whoever asks for any, so nobody takes it before the shop does. */

@@ -131,18 +131,22 @@ final class Receiver implements Runnable {
             log.add(new Event.Reset(
                     System.nanoTime(), name, connection, frame.get("reason").asText(), head));
             keep(head);
-        } else if (frame.has("prev")) {
-            changed(socket, connection, frame);
+        } else if (frame.has("cursor")) {
+            moved(socket, connection, frame);
         }
         return false;
     }
 
-    private void changed(SocketWire socket, String connection, JsonNode frame) throws IOException {
+    /** Whatever its type: a frame of which nothing else is understood is written down as well. */
+    private void moved(SocketWire socket, String connection, JsonNode frame) throws IOException {
         String reached = frame.get("cursor").asText();
+        if (reached.equals(place)) {
+            return; // It is live where it stood.
+        }
         JsonNode note = frame.path("notification");
         List<Event.Note> notes = note.isMissingNode() ? List.of() : List.of(Scene.note(note));
         log.add(new Event.Received(
-                System.nanoTime(), name, connection, frame.get("prev").asText(), reached, notes));
+                System.nanoTime(), name, connection, frame.path("prev").asText(place), reached, notes));
         keep(reached);
         if (++frames % ACK_EVERY == 0) {
             socket.send("{\"type\":\"ack\",\"cursor\":\"" + reached + "\"}");

@@ -255,7 +255,7 @@ final class InMemoryInbox {
                 .sorted(Map.Entry.<Optional<Category>, Long>comparingByValue().reversed())
                 .limit(UnreadCounts.MAX_CATEGORIES)
                 .forEach(one -> largest.put(one.getKey(), one.getValue()));
-        return new UnreadCounts(unread, largest);
+        return new UnreadCounts(unread, unseen, largest);
     }
 
     private static Optional<Revision> notLookedAt(NavigableMap<Revision, Change.Present> older, int lookedAt) {

@@ -5,8 +5,8 @@ import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.AuditEntry.Action;
 import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.Profile;
-import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.User;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.memory.InMemoryUsers.Row;
 import dev.notification.core.port.out.KeyStore;
@@ -49,8 +49,9 @@ final class InMemoryKeyStore implements KeyStore {
             if (service.filter(row -> !row.user().isService()).isPresent()) {
                 return new Added.NotAService();
             }
-            UserId user =
-                    service.orElseGet(() -> makeService(wanted.service(), act)).user().id();
+            UserId user = service.orElseGet(() -> makeService(wanted.service(), act))
+                    .user()
+                    .id();
             ApiKey key = wanted.of(user);
             keys.put(key.id(), new Kept(key, users.nextChange()));
             audit.enter(act.entry(Action.KEY_CREATED, user, key.auditText()));

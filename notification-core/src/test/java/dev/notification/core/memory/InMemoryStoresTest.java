@@ -7,6 +7,7 @@ import dev.notification.core.testkit.IdentityContract;
 import dev.notification.core.testkit.InboxStoreContract;
 import dev.notification.core.testkit.InboxUpkeepContract;
 import dev.notification.core.testkit.LoginStoreContract;
+import dev.notification.core.testkit.NamedSendsContract;
 import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
 
@@ -18,7 +19,8 @@ class InMemoryStoresTest
                 SentStoreContract,
                 DeviceStoreContract,
                 LoginStoreContract,
-                IdentityContract {
+                IdentityContract,
+                NamedSendsContract {
     @Override
     public Stores emptyStores() {
         return Stores.inMemory();

@@ -10,6 +10,7 @@ import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.IdempotencyKey;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.InboxStore.Appended;
+import dev.notification.core.port.out.InboxStore.Circumstances;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.List;
@@ -108,6 +109,41 @@ public interface IdempotencyContract {
                 stores.append(keyed(ada, "k", drafts, Set.of(ada))).outcomes().get(0);
 
         assertThat(again).isEqualTo(new Outcome.Repeated(receipts(first), Set.of(bob)));
+    }
+
+    @Test
+    default void aRepeatedKeySaysWhoWasNewAndWhoWasNobodyThen() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId bob = stores.user("bob");
+        Idempotency idempotency = Idempotency.of(new IdempotencyKey("k"), "body".getBytes(UTF_8));
+        var circumstances = new Circumstances(Set.of(ada), Set.of(ada, bob), Set.of(0, 2, 4));
+        Outcome first = stores.append(
+                        new Submission(ada, List.of(to(ada), to(bob)), Optional.of(idempotency), circumstances))
+                .outcomes()
+                .get(0);
+
+        Outcome again = stores.append(new Submission(ada, List.of(to(bob)), Optional.of(idempotency)))
+                .outcomes()
+                .get(0);
+
+        assertThat(again).isEqualTo(new Outcome.Repeated(receipts(first), circumstances));
+    }
+
+    @Test
+    default void aKeyIsLookedAtWithoutADraftAndUsedByNone() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        Submission none = keyed(ada, "k", "body");
+        Submission one = keyed(ada, "k", "body", to(ada));
+
+        Outcome nothing = stores.append(none).outcomes().get(0);
+        Outcome stored = stores.append(one).outcomes().get(0);
+        Outcome again = stores.append(none).outcomes().get(0);
+
+        assertThat(nothing).isEqualTo(new Outcome.Stored(List.of()));
+        assertThat(stored).isInstanceOf(Outcome.Stored.class);
+        assertThat(again).isEqualTo(new Outcome.Repeated(receipts(stored), Set.of()));
     }
 
     @Test

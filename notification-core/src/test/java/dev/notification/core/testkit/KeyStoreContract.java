@@ -83,8 +83,7 @@ public interface KeyStoreContract {
         ApiKey first = added(stores, 1, "shop");
         ApiKey second = added(stores, 2, "till");
 
-        assertThat(stores.keys().find(second.id()))
-                .contains(new KeyStore.Entry(second, new Username("till")));
+        assertThat(stores.keys().find(second.id())).contains(new KeyStore.Entry(second, new Username("till")));
         assertThat(stores.keys().find(first.id())).isPresent();
         assertThat(stores.keys().find(id(3))).isEmpty();
     }

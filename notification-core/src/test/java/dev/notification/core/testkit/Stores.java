@@ -16,6 +16,7 @@ import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.CutOffStore;
+import dev.notification.core.port.out.Deletions;
 import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
@@ -26,6 +27,7 @@ import dev.notification.core.port.out.InboxUpkeep;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.SentStore;
+import dev.notification.core.port.out.UserRecords;
 import dev.notification.core.port.out.UserStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +47,13 @@ public record Stores(
         AuditLog audit,
         Identity identity) {
     /** Who users are, and what machines and tokens are good for. */
-    public record Identity(Directory directory, UserStore users, KeyStore keys, CutOffStore cutOffs) {}
+    public record Identity(
+            Directory directory,
+            UserStore users,
+            KeyStore keys,
+            CutOffStore cutOffs,
+            UserRecords records,
+            Deletions deletions) {}
 
     /** Where nobody looks at the audit log, nor asks who users are. */
     public Stores(
@@ -81,7 +89,13 @@ public record Stores(
                 memory.devices(),
                 memory.logins(),
                 memory.audit(),
-                new Identity(memory.directory(), memory.users(), memory.keys(), memory.cutOffs()));
+                new Identity(
+                        memory.directory(),
+                        memory.users(),
+                        memory.keys(),
+                        memory.cutOffs(),
+                        memory.records(),
+                        memory.deletions()));
     }
 
     public Directory directory() {
@@ -98,6 +112,14 @@ public record Stores(
 
     public CutOffStore cutOffs() {
         return identity.cutOffs();
+    }
+
+    public UserRecords records() {
+        return identity.records();
+    }
+
+    public Deletions deletions() {
+        return identity.deletions();
     }
 
     public UserId user(String name) {

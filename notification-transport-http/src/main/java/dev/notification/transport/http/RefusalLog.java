@@ -81,9 +81,7 @@ public final class RefusalLog {
         if (!isSaid(notable)) {
             return;
         }
-        Object[] words = {
-            what, peer, problem.status(), problem.code().text(), ShownText.of(problem.detail())
-        };
+        Object[] words = {what, peer, problem.status(), problem.code().text(), ShownText.of(problem.detail())};
         if (notable) {
             LOG.info("refused {} of {}: {} {}, {}", words);
         } else {

@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many are unread.
+ * How many are unread, and unseen.
  *
  * @param byCategory "" is without one
  */
-record CountsView(long unread, Map<String, Long> byCategory) {
+record CountsView(long unread, long unseen, Map<String, Long> byCategory) {
     static CountsView of(UnreadCounts counts) {
         Map<String, Long> byCategory = new LinkedHashMap<>();
         counts.byCategory()
                 .forEach((category, count) ->
                         byCategory.put(category.map(Category::value).orElse(""), count));
-        return new CountsView(counts.unread(), byCategory);
+        return new CountsView(counts.unread(), counts.unseen(), byCategory);
     }
 }

@@ -2,6 +2,7 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.UserId;
@@ -163,6 +164,21 @@ public final class RestModule implements Component, AutoCloseable {
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
                 .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+    }
+
+    /**
+     * Serves what operators do as well; before {@link #handler} is asked for.
+     *
+     * @param accounts of the same users
+     */
+    public RestModule operatedBy(
+            Operators operators, Accounts accounts, ClientAddresses addresses, InstantSource clock) {
+        resources
+                .register(new OperatorResource(operators, addresses, clock))
+                .register(new OwnResource(operators, accounts.confirmPassword(), addresses, clock))
+                .register(new TimelineResource(operators.readTimeline()))
+                .register(new AuditResource(operators.readAudit()));
+        return this;
     }
 
     /**

@@ -120,6 +120,7 @@ class NewestPagesTest {
         var collapsing = Content.of("first").withCollapseKey(new CollapseKey("key"));
         List<Runnable> changes = List.of(
                 () -> stores.send(bob, ada, "two"),
+                () -> stores.inboxes().markSeen(ada, stores.head(ada).cursor().revision()),
                 () -> stores.send(bob, ada, collapsing),
                 () -> stores.send(bob, ada, Content.of("second").withCollapseKey(new CollapseKey("key"))),
                 () -> change(id, Transition.READ),
@@ -143,6 +144,9 @@ class NewestPagesTest {
             assertThat(reads).isEqualTo(made);
             assertThat(messages(page)).isEqualTo(stores.messages(ada));
             assertThat(page.get("unread").asLong()).isEqualTo(stores.unread(ada));
+            assertThat(page.get("unseen").asLong()).isEqualTo(stores.head(ada).unseen());
+            assertThat(page.get("rev").asLong())
+                    .isEqualTo(stores.head(ada).cursor().revision().value());
             page(ada);
             assertThat(reads).as("once more without a change").isEqualTo(made);
         }

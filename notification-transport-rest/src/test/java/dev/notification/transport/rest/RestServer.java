@@ -3,6 +3,7 @@ package dev.notification.transport.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Password;
@@ -61,6 +62,7 @@ final class RestServer implements AutoCloseable {
 
     private final Inboxes inboxes;
     private final Accounts accounts;
+    private final Operators operators;
     private final RestModule module;
     private final ThreadPoolExecutor workers = Threads.pool("http-worker", WORKERS, HttpPort.queueFor(WORKERS));
     private final HttpPort port;
@@ -136,6 +138,17 @@ final class RestServer implements AutoCloseable {
                 LinkPolicy.WEB,
                 new RefusalLog(ClientAddresses.direct()),
                 () -> NOW);
+        operators = new Operators(
+                new Operators.Adapters(
+                        stores.users(),
+                        stores.records(),
+                        stores.deletions(),
+                        stores.audit(),
+                        stores.inboxes(),
+                        stores.devices(),
+                        inboxes.readPresence()::isOnline),
+                () -> NOW);
+        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))
@@ -224,7 +237,7 @@ final class RestServer implements AutoCloseable {
     }
 
     private static boolean isJson(HttpResponse<?> response) {
-        return response.headers().firstValue("Content-Type").orElse("").contains("json");
+        return response.headers().firstValue("Content-Type").orElse("").matches("application/(problem\\+)?json.*");
     }
 
     @Override
@@ -232,6 +245,7 @@ final class RestServer implements AutoCloseable {
         port.close();
         workers.shutdownNow();
         inboxes.close();
+        operators.close();
         accounts.close();
         module.close();
     }

@@ -55,11 +55,23 @@ final class ChangeFrames {
                     : endOfRun(changes, next, whole);
             List<? extends Change> run = changes.subList(next, end);
             long before = at;
-            at = run.get(run.size() - 1).revision().value();
-            frames.add(new Outgoing(at, frame(mode, epoch, run, present, before, backlog.test(first))));
+            if (!isCarriedOver(part, next)) {
+                at = run.get(run.size() - 1).revision().value();
+            }
+            frames.add(new Outgoing(at, frame(mode, epoch, run, present, before, at, backlog.test(first))));
             next = end;
         }
         return frames;
+    }
+
+    /**
+     * Whether a frame leaves its place to the next one: a mark that is replayed before other changes. A client of a time before
+     * there were marks, which ignores them whole, so comes past it when it has reconnected, instead of reconnecting for ever.
+     */
+    private static boolean isCarriedOver(FollowInbox.Changes part, int index) {
+        return part.replay().isPresent()
+                && part.changes().get(index) instanceof Change.Marked
+                && index + 1 < part.changes().size();
     }
 
     /** States and removals that look alike share a frame. */
@@ -90,9 +102,10 @@ final class ChangeFrames {
             List<? extends Change> run,
             Optional<Change.Present> whole,
             long before,
+            long at,
             boolean backlog) {
         if (mode == Mode.V1 && run.get(0) instanceof Change.Marked marked) {
-            return TextFrames.of(json -> ServerFrames.marked(json, epoch, marked, before, backlog));
+            return TextFrames.of(json -> ServerFrames.marked(json, epoch, marked, before, at, backlog));
         }
         if (mode == Mode.V1) {
             return whole.map(present ->

@@ -247,7 +247,8 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
                 close(CloseCode.STORE_UNAVAILABLE);
                 return;
             }
-            Optional<Caller> fresh = renewed.caller().filter(one -> one.user().equals(user) && !(one instanceof Caller.Key));
+            Optional<Caller> fresh =
+                    renewed.caller().filter(one -> one.user().equals(user) && !(one instanceof Caller.Key));
             if (fresh.isEmpty()) {
                 close(CloseCode.TOKEN_EXPIRED);
                 return;

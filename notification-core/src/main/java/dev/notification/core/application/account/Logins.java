@@ -17,6 +17,7 @@ import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
@@ -213,6 +214,19 @@ public final class Logins implements LogOut, Component {
                 () -> check(accounts.find(command.user()), command.current(), command.from())
                         .<LogIn.Outcome>map(account -> change(account, command.next(), command.from()))
                         .orElseGet(LogIn.WrongCredentials::new));
+    }
+
+    /** As {@link ConfirmPassword#confirm}. */
+    CompletionStage<ConfirmPassword.Outcome> confirm(ConfirmPassword.Command command, PasswordPool.Place place) {
+        return pool.run(place, () -> {
+            Optional<Account> account = accounts.find(command.user());
+            if (account.isEmpty()) {
+                return ConfirmPassword.Outcome.NO_PASSWORD;
+            }
+            return check(account, command.typed(), command.from()).isPresent()
+                    ? ConfirmPassword.Outcome.CONFIRMED
+                    : ConfirmPassword.Outcome.WRONG;
+        });
     }
 
     private LogIn.LoggedIn change(Account account, Password next, Optional<Source> from) {

@@ -7,16 +7,18 @@ import dev.notification.core.domain.RefreshToken;
 import dev.notification.core.domain.Source;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.RefreshLogin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** In front of the {@link Logins}, and of their queue: lets through who does not guess, or come, too often. */
-public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogin {
+public final class ThrottledLogins implements LogIn, ChangePassword, ConfirmPassword, RefreshLogin {
     private final Logins logins;
     private final LoginThrottle throttle;
     private final FoldedAudit heldUp;
@@ -32,7 +34,8 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
         return guarded(
                 command.from(),
                 () -> throttle.logIn(command.username(), command.from()),
-                attempt -> logins.logIn(command, Place.of(command.from(), attempt.isKnown())));
+                attempt -> logins.logIn(command, Place.of(command.from(), attempt.isKnown())),
+                LogIn.LoggedIn.class::isInstance);
     }
 
     @Override
@@ -40,11 +43,24 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
         return guarded(
                 command.from(),
                 () -> throttle.changePassword(command.user(), command.from()),
-                attempt -> logins.change(command, Place.of(command.from(), attempt.isKnown())));
+                attempt -> logins.change(command, Place.of(command.from(), attempt.isKnown())),
+                LogIn.LoggedIn.class::isInstance);
     }
 
-    private CompletionStage<LogIn.Outcome> guarded(
-            Optional<Source> from, Supplier<Try> begin, Function<Try, CompletionStage<LogIn.Outcome>> check) {
+    @Override
+    public CompletionStage<ConfirmPassword.Outcome> confirm(ConfirmPassword.Command command) {
+        return guarded(
+                command.from(),
+                () -> throttle.changePassword(command.user(), command.from()),
+                attempt -> logins.confirm(command, Place.of(command.from(), attempt.isKnown())),
+                outcome -> outcome != ConfirmPassword.Outcome.WRONG);
+    }
+
+    private <T> CompletionStage<T> guarded(
+            Optional<Source> from,
+            Supplier<Try> begin,
+            Function<Try, CompletionStage<T>> check,
+            Predicate<T> isSuccess) {
         Try attempt;
         try {
             attempt = begin.get();
@@ -55,7 +71,7 @@ public final class ThrottledLogins implements LogIn, ChangePassword, RefreshLogi
         return check.apply(attempt).whenComplete((outcome, failure) -> {
             if (failure != null) {
                 attempt.undecided();
-            } else if (outcome instanceof LogIn.LoggedIn) {
+            } else if (isSuccess.test(outcome)) {
                 attempt.succeeded();
             }
         });

@@ -197,13 +197,16 @@ class KeysTest {
 
     @Test
     void theListGoesOnPageByPageWithTheOldestFirst() {
-        List<KeyId> all =
-                List.of(issue().key().id(), issue().key().id(), issue().key().id());
+        List<KeyId> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(issue().key().id());
+            now = now.plusMillis(1);
+        }
         revoke(all.get(1));
 
         ListKeys.Page first = page(Optional.empty());
         assertThat(first.keys()).extracting(entry -> entry.key().id()).containsExactly(all.get(0), all.get(1));
-        assertThat(first.keys().get(1).key().revokedAt()).contains(START);
+        assertThat(first.keys().get(1).key().revokedAt()).contains(now);
         assertThat(first.keys()).extracting(KeyStore.Entry::service).containsOnly(SHOP);
         ListKeys.Page last = page(first.next());
         assertThat(last.keys()).extracting(entry -> entry.key().id()).containsExactly(all.get(2));

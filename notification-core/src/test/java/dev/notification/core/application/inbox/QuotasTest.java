@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.KeyId;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Rate;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
@@ -19,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,40 @@ class QuotasTest {
         }
 
         quotas.take(USER, drafts(10));
+    }
+
+    @Test
+    void aServiceIsHeldToItsOwnRateWhicheverOfItsKeysItShows() {
+        Caller one = key(new UserId(3), "0123456789");
+        Caller other = key(new UserId(3), "9876543210");
+        Quotas held = new Quotas(
+                new SendQuotas(true, Rate.perSecond(1), Rate.perSecond(1), Rate.perDay(1), Rate.perDay(1))
+                        .withKeySends(Optional.of(Rate.perSecond(10))),
+                nanos::get);
+
+        held.take(one, drafts(9));
+        held.giveBack(one, drafts(1));
+        held.take(other, drafts(2));
+
+        assertRefused(
+                () -> held.take(one, drafts(1)),
+                "more than 10 notifications a second from one sender",
+                Duration.ofMillis(100));
+        held.take(key(new UserId(4), "0123456789"), drafts(10));
+    }
+
+    @Test
+    void withoutARateOfTheirOwnKeysAreHeldToNothing() {
+        Caller key = key(new UserId(3), "0123456789");
+
+        for (int i = 0; i < 10; i++) {
+            quotas.take(key, drafts(10));
+            quotas.count(key, unknown(10));
+        }
+    }
+
+    private static Caller key(UserId service, String key) {
+        return new Caller.Key(service, new KeyId(key), Set.of(Scope.SEND), Instant.MAX);
     }
 
     @Test
