@@ -205,10 +205,9 @@ class ProtocolExamplesTest {
         return answer;
     }
 
-    /** After all others, so that their numbers are not those of these users. */
     private void users() {
         rest("account", "GET", "/api/account", "", Map.of());
-        try (PersistenceModule beside = PersistenceModule.openBeside(place)) {
+        try (PersistenceModule beside = PersistenceModule.openBeside(used)) {
             beside.accounts().changeRole(new UserId(1), Role.ADMIN, Act.ofOperator(NOW));
         }
         String admin = api.logIn("ada", "password123").body().get("token").asText();
@@ -231,6 +230,7 @@ class ProtocolExamplesTest {
                 "/api/users/rename",
                 "{\"external_id\": \"a+b\", \"new_external_id\": \"usr_44\"}",
                 Map.of());
+        key = Optional.empty();
     }
 
     private void handshakes() throws IOException {
