@@ -102,13 +102,18 @@ class PostgresReplicationTest {
                 "insert into logins (id, user_id, refresh_hash, expires_ms) values ('login', 1, 'hash', 1)",
                 "insert into idempotency_keys (sender_id, idempotency_key, fingerprint, receipts, created_ms)"
                         + " values (1, 'key', 'f', 'r', 1), (1, 'other', 'f', 'r', 1)",
+                "insert into users (external_id, created_ms) values ('usr_42', 1)",
+                "insert into api_keys (id, user_id, secret_hash, scopes, label, created_ms, change)"
+                        + " values ('key', 1, 'h', 'send', '', 1, 1)",
+                "insert into cut_offs (user_id, after_ms, change) values (1, 1, 2)",
+                "insert into freed_names (kind, name, freed_ms, change) values ('external_id', 'usr_41', 1, 3)",
                 "update history set revocations = revocations + 1, epoch = 'renamed'",
                 "delete from idempotency_keys where idempotency_key = 'other'");
         for (String table : tables) {
             String column = SchemaFixture.ask(
                             origin,
                             "select attname from pg_attribute where attrelid = '" + table
-                                    + "'::regclass and attnum = 2")
+                                    + "'::regclass and attnum > 0 and not attisdropped order by attnum desc")
                     .get(0);
             SchemaFixture.execute(origin, "update " + table + " set " + column + " = " + column);
         }
