@@ -14,6 +14,7 @@ import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
+import dev.notification.security.JjwtForeignTokens;
 import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
 import dev.notification.transport.http.HttpConfig;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.crypto.SecretKey;
 import org.slf4j.Logger;
@@ -88,6 +90,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.directory()),
                     clock,
                     config.inboxes().withSendPolicy(doors.sendPolicy())));
+            Optional<JjwtForeignTokens> foreign = config.foreignTokens()
+                    .map(it -> opened.add(JjwtForeignTokens.open(it.keys(), it.rules(), clock, Ticker.system())));
             Accounts accounts = opened.add(new Accounts(
                     new Accounts.Adapters(
                             persistence.accounts(),
@@ -100,7 +104,8 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.cutOffs(),
                             persistence.directory(),
                             persistence.users(),
-                            ForeignTokens.NONE),
+                            foreign.<ForeignTokens>map(it -> it).orElse(ForeignTokens.NONE),
+                            inboxes.namedUsers()),
                     clock,
                     config.accounts()
                             .withRegistration(doors.isRegistrationOpen())
@@ -134,6 +139,8 @@ public final class NotificationServer implements AutoCloseable {
             List<Component> parts = new ArrayList<>(persistence.components());
             parts.addAll(inboxes.components());
             parts.addAll(accounts.components());
+            parts.addAll(operators.components());
+            foreign.ifPresent(it -> parts.addAll(it.components()));
             parts.addAll(operators.components());
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);

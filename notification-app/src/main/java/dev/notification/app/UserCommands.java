@@ -32,6 +32,8 @@ final class UserCommands implements Runnable {
     /** All of {@link Role}; an annotation takes constants only. */
     static final String ROLES = "user, sender or admin";
 
+    private static final String NAME = "the external id, or else the username";
+
     private final Supplier<DatabaseConfig> settings;
     private final BufferedReader in;
     private final PrintStream out;
@@ -54,7 +56,8 @@ final class UserCommands implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(specification.commandLine(), "say what to do: create, role or password");
+        throw new ParameterException(
+                specification.commandLine(), "say what to do: create, role, password, list, show, export or delete");
     }
 
     /** @throws IllegalArgumentException if the name, the role or the password is not one, or the name is taken */
@@ -113,6 +116,61 @@ final class UserCommands implements Runnable {
                     .revokeAll(account.id(), clock.instant())
                     .size();
             out.println("user " + name + " has a new password; " + ended + " logins were revoked");
+        }
+    }
+
+    @Command(description = "Lists users: a line for each.", mixinStandardHelpOptions = true)
+    void list(
+            @Option(
+                            names = "--prefix",
+                            defaultValue = "",
+                            paramLabel = "TEXT",
+                            description = "only those whose external id or username begins with it")
+                    String prefix) {
+        try (var users = new KeptUsers(settings.get(), out, clock)) {
+            users.list(prefix);
+        }
+    }
+
+    @Command(description = "Shows where a user's inbox and devices stand.", mixinStandardHelpOptions = true)
+    void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+        try (var users = new KeptUsers(settings.get(), out, clock)) {
+            users.show(name);
+        }
+    }
+
+    /** Content too: it goes where the operator sends it, and it is in the audit log. */
+    @Command(
+            description = "Prints everything that names a user, a line of JSON for each thing.",
+            mixinStandardHelpOptions = true)
+    void export(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+        try (var users = new KeptUsers(settings.get(), out, clock)) {
+            users.export(name);
+        }
+    }
+
+    /** A running server ends the user's sessions within two seconds, and deletes the rows; without one, the next that starts does. */
+    @Command(description = "Deletes a user, for good.", mixinStandardHelpOptions = true)
+    void delete(
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(names = "--yes", description = "do not ask") boolean isSure) {
+        DatabaseConfig database = settings.get();
+        if (!isSure) {
+            out.println("user " + name + " and all that is kept of it will be deleted, for good; type yes to go on");
+            if (!line("the answer").equals("yes")) {
+                throw new IllegalArgumentException("nothing was deleted");
+            }
+        }
+        try (var users = new KeptUsers(database, out, clock)) {
+            out.println("user " + name + ", number " + users.delete(name) + ", is being deleted");
+        }
+    }
+
+    private String line(String what) {
+        try {
+            return Optional.ofNullable(in.readLine()).orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(what + " cannot be read from standard input", e);
         }
     }
 

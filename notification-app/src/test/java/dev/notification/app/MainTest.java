@@ -87,6 +87,27 @@ class MainTest {
     }
 
     @Test
+    void theOperatorListsShowsExportsAndDeletesUsers() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+        run(Map.of(), "user", "create", "ada", database);
+
+        assertThat(run(Map.of(), "user", "list", "--prefix=ad", database)).isZero();
+        assertThat(printed()).contains("1 username=ada role=user").contains("unread=0");
+        assertThat(run(Map.of(), "user", "show", "ada", database)).isZero();
+        assertThat(printed()).contains("holds 0, unread 0, unseen 0");
+        assertThat(run(Map.of(), "user", "export", "ada", database)).isZero();
+        assertThat(printed()).contains("\"type\":\"account\"").contains("\"action\":\"registered\"");
+        input = "no\n";
+        assertThat(run(Map.of(), "user", "delete", "ada", database)).isEqualTo(2);
+        assertThat(errors()).contains("nothing was deleted");
+        assertThat(run(Map.of(), "user", "delete", "ada", "--yes", database)).isZero();
+        assertThat(printed()).contains("user ada, number 1, is being deleted");
+        assertThat(run(Map.of(), "user", "show", "ada", database)).isEqualTo(2);
+        assertThat(errors()).contains("there is no user ada");
+    }
+
+    @Test
     void theFormerNameOfASettingIsSaidOnTheCommandLineToo() {
         Logger logger = (Logger) LoggerFactory.getLogger(Main.class);
         var lines = new ListAppender<ILoggingEvent>();
@@ -408,7 +429,7 @@ class MainTest {
         assertThat(run(Map.of(), database, "user", "password", "shop")).isEqualTo(2);
         assertThat(errors()).contains("at least 8 characters").doesNotContain("short");
         assertThat(run(Map.of(), database, "user")).isEqualTo(2);
-        assertThat(errors()).contains("say what to do: create, role or password");
+        assertThat(errors()).contains("say what to do: create, role, password, list, show, export or delete");
     }
 
     private String keyFrom(String... arguments) {

@@ -10,6 +10,7 @@ import dev.notification.core.application.account.Minting;
 import dev.notification.core.application.account.Names;
 import dev.notification.core.application.account.PasswordPool;
 import dev.notification.core.application.account.Registration;
+import dev.notification.core.application.account.SigningIn;
 import dev.notification.core.application.account.ThrottledLogins;
 import dev.notification.core.application.account.Users;
 import dev.notification.core.domain.UserCreation;
@@ -35,7 +36,6 @@ import dev.notification.core.port.in.account.RegisterUser;
 import dev.notification.core.port.in.account.RenameUser;
 import dev.notification.core.port.in.account.RevokeKey;
 import dev.notification.core.port.in.account.UpsertUsers;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AccountStore;
 import dev.notification.core.port.out.AuditLog;
@@ -44,6 +44,7 @@ import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.LoginStore;
+import dev.notification.core.port.out.NamedUsers;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.RevocationListener;
 import dev.notification.core.port.out.UserStore;
@@ -52,7 +53,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Accounts and logins, assembled: for an application that has no users of its own. Thread-safe. Only what was opened here is
@@ -86,6 +86,7 @@ public final class Accounts implements AutoCloseable {
      *     back to them
      * @param keys of the same store, as are cut-offs, the directory and the users
      * @param foreign verifies what the application signs itself
+     * @param named whom that speaks of: {@code inboxes.namedUsers()}
      */
     public record Adapters(
             AccountStore accounts,
@@ -98,7 +99,8 @@ public final class Accounts implements AutoCloseable {
             CutOffStore cutOffs,
             Directory directory,
             UserStore users,
-            ForeignTokens foreign) {
+            ForeignTokens foreign,
+            NamedUsers named) {
         /** Without machines: no keys, no names but usernames, no tokens but those of logins. */
         public Adapters(
                 AccountStore accounts,
@@ -118,7 +120,8 @@ public final class Accounts implements AutoCloseable {
                     CutOffStore.NONE,
                     Directory.NONE,
                     UserStore.NONE,
-                    ForeignTokens.NONE);
+                    ForeignTokens.NONE,
+                    NamedUsers.NONE);
         }
 
         /** Without an audit log for what changes nothing: wrong passwords and tries that were held up. */
@@ -143,6 +146,7 @@ public final class Accounts implements AutoCloseable {
             Objects.requireNonNull(directory);
             Objects.requireNonNull(users);
             Objects.requireNonNull(foreign);
+            Objects.requireNonNull(named);
         }
     }
 
@@ -240,7 +244,7 @@ public final class Accounts implements AutoCloseable {
                 new CutOffs(adapters.cutOffs(), names, logins, adapters.listener(), clock, longest(adapters.foreign()));
         this.minting = new Minting(adapters.tokens(), names, cutOffs, logins, clock);
         this.authentication =
-                new Authentication(keys, logins, cutOffs, token -> CompletableFuture.completedStage(Verdict.INVALID));
+                new Authentication(keys, logins, cutOffs, new SigningIn(adapters.foreign(), adapters.named()));
         this.users = new Users(adapters.users(), clock);
         audit.contributeTo(housekeeping);
         logins.contributeTo(housekeeping);

@@ -49,6 +49,7 @@ import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxUpkeep;
+import dev.notification.core.port.out.NamedUsers;
 import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
 import java.time.Duration;
@@ -90,6 +91,7 @@ public final class Inboxes implements AutoCloseable {
     private final InboxFollowing following;
     private final Listening listening;
     private final Addressing addressing;
+    private final NamedUsers named;
     private final Sending sending;
     private final Sweeping sweeping;
     private final InboxChanging changing;
@@ -221,6 +223,8 @@ public final class Inboxes implements AutoCloseable {
         this.listening = new Listening(following, reading);
         var growing = new GrowingInboxes(following, limits.retention());
         this.addressing = new Addressing(stores.directory(), clock, ticker, limits.sending(), names);
+        boolean createsUsers = limits.creation().bySigningIn();
+        this.named = name -> addressing.userOf(name, createsUsers);
         this.sending = new Sending(
                 store,
                 stores.storage(),
@@ -324,6 +328,11 @@ public final class Inboxes implements AutoCloseable {
 
     public MarkSeen markSeen() {
         return changing;
+    }
+
+    /** For whoever signs users in by the application's own names. */
+    public NamedUsers namedUsers() {
+        return named;
     }
 
     public RecallNotification recallNotification() {

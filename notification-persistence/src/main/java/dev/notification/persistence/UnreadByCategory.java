@@ -19,7 +19,7 @@ import org.hibernate.StatelessSession;
  */
 final class UnreadByCategory {
     /** One statement: what it reads is of one moment. */
-    private static final String COUNTS = """
+    static final String COUNTS = """
             select i.unread, i.unseen, counted.category, counted.number from inboxes i left join (
                 select category, count(*) as number from (
                     select category from notifications

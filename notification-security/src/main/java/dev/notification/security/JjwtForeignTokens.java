@@ -89,6 +89,11 @@ public final class JjwtForeignTokens implements ForeignTokens, AutoCloseable {
     }
 
     @Override
+    public Duration longest() {
+        return rules.maxLifetime().plus(ForeignTokenRules.SKEW);
+    }
+
+    @Override
     public Verified verify(String token) {
         Instant now = clock.instant();
         KeySet present = keys.now();

@@ -11,6 +11,7 @@ class PostgresEndToEndTest
                 ContentContract,
                 AccessContract,
                 MachinesContract,
+                DeletionContract,
                 RestoreContract {
     @RegisterExtension
     final PostgresDatabase database = new PostgresDatabase();

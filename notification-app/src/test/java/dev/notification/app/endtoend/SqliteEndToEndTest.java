@@ -11,6 +11,7 @@ class SqliteEndToEndTest
                 ContentContract,
                 AccessContract,
                 MachinesContract,
+                DeletionContract,
                 RestoreContract {
     @RegisterExtension
     final SqliteDatabase database = new SqliteDatabase();

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,7 +36,7 @@ final class InMemoryUsers {
 
     private final Map<String, FreedName> freed = new HashMap<>();
     private long lastId;
-    private long changes;
+    private final AtomicLong changes = new AtomicLong();
 
     /** @param passwordHash of those who can log in */
     record Row(User user, Optional<PasswordHash> passwordHash) {
@@ -176,11 +177,11 @@ final class InMemoryUsers {
 
     /** Of names that were given up, of keys and of cut-offs. */
     long nextChange() {
-        return ++changes;
+        return changes.incrementAndGet();
     }
 
     /** The newest. */
     long changes() {
-        return changes;
+        return changes.get();
     }
 }

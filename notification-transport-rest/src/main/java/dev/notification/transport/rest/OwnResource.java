@@ -74,13 +74,21 @@ public final class OwnResource {
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .thenApply(outcome -> delete(outcome, user, from));
+                .thenApply(outcome -> {
+                    mustBeRight(outcome, password);
+                    return delete(user, from);
+                });
     }
 
-    private Response delete(ConfirmPassword.Outcome outcome, UserId user, Optional<Source> from) {
+    private static void mustBeRight(ConfirmPassword.Outcome outcome, Optional<String> password) {
         if (outcome == ConfirmPassword.Outcome.WRONG) {
-            throw Refusal.of(ErrorCode.WRONG_PASSWORD, "password", "this is not your password");
+            throw password.isPresent()
+                    ? Refusal.of(ErrorCode.WRONG_PASSWORD, "password", "this is not your password")
+                    : Refusal.of(ErrorCode.INVALID_FIELD, "password", "password is missing");
         }
+    }
+
+    private Response delete(UserId user, Optional<Source> from) {
         return operators
                 .deleteUser()
                 .delete(new DeleteUser.Command(user, act(from)))

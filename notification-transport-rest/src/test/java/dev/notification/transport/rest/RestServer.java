@@ -18,6 +18,7 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.IssueKey;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.InboxStore;
+import dev.notification.core.port.out.NamedUsers;
 import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.core.port.out.Storage;
 import dev.notification.protocol.Json;
@@ -112,7 +113,8 @@ final class RestServer implements AutoCloseable {
         var stores = new InMemoryStores();
         inboxes = new Inboxes(
                 new Inboxes.Stores(
-                        wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage),
+                                wrap.apply(stores.inboxes()), stores.upkeep(), stores.sent(), stores.devices(), storage)
+                        .with(stores.directory()),
                 () -> NOW,
                 limits);
         accounts = new Accounts(
@@ -127,7 +129,8 @@ final class RestServer implements AutoCloseable {
                         stores.cutOffs(),
                         stores.directory(),
                         stores.users(),
-                        ForeignTokens.NONE),
+                        ForeignTokens.NONE,
+                        NamedUsers.NONE),
                 () -> NOW,
                 accountLimits);
         module = new RestModule(
@@ -161,6 +164,10 @@ final class RestServer implements AutoCloseable {
     /** Over the same core, not on any port yet. */
     RestModule anotherModule() {
         return new RestModule(inboxes, accounts, ClientAddresses.direct(), () -> NOW);
+    }
+
+    Operators operators() {
+        return operators;
     }
 
     RestModule module() {
@@ -237,15 +244,16 @@ final class RestServer implements AutoCloseable {
     }
 
     private static boolean isJson(HttpResponse<?> response) {
-        return response.headers().firstValue("Content-Type").orElse("").matches("application/(problem\\+)?json.*");
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") && !type.contains("ndjson");
     }
 
     @Override
     public void close() {
         port.close();
         workers.shutdownNow();
-        inboxes.close();
         operators.close();
+        inboxes.close();
         accounts.close();
         module.close();
     }

@@ -3,16 +3,21 @@ package dev.notification.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
+import dev.notification.core.domain.Categories;
+import dev.notification.core.domain.Category;
 import dev.notification.core.domain.Cursor;
 import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.SweepFilter;
+import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.core.port.in.inbox.SweepInbox;
 import dev.notification.core.testkit.HandExecutor;
 import dev.notification.protocol.CloseCode;
 import java.time.Instant;
@@ -34,6 +39,7 @@ class ClientActionsTest {
 
     private final HandExecutor workers = new HandExecutor();
     private final List<UserId> had = new ArrayList<>();
+    private final List<SweepInbox.Command> swept = new ArrayList<>();
     private final List<CompletableFuture<ChangeState.Changed>> sweeps = new ArrayList<>();
     private final Sockets sockets = new Sockets(
             WebSocketConfig.defaults(),
@@ -49,6 +55,7 @@ class ClientActionsTest {
                         return new ChangeState.Changed(1, HEAD);
                     },
                     command -> {
+                        swept.add(command);
                         sweeps.add(new CompletableFuture<>());
                         return sweeps.get(sweeps.size() - 1);
                     },
@@ -123,6 +130,30 @@ class ClientActionsTest {
         assertThat(had).hasSize(ClientActions.MAX_WAITING_OF_ONE_USER + 1).contains(BOB);
         ada.text(READ);
         assertThat(workers.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void allOfOneTabIsRead() {
+        ClientSession ada = open(ADA, sink());
+
+        ada.text("{\"type\":\"read\",\"all\":true,\"up_to\":\"e.2\",\"category\":\"orders\"}");
+        workers.run(1);
+
+        var orders = new SweepFilter(Optional.of(Categories.of(new Category("orders"))), Optional.empty());
+        assertThat(swept).containsExactly(new SweepInbox.Command(ADA, new Revision(2), orders, Transition.READ));
+    }
+
+    @Test
+    void aTabBesideIdsIsRefused() {
+        FakeSink told = sink();
+
+        open(ADA, told).text("{\"type\":\"read\",\"ids\":[1],\"category\":\"orders\"}");
+
+        assertThat(told.sent())
+                .singleElement()
+                .asString()
+                .contains("\"invalid_field\"", "category goes with all, not with ids");
+        assertThat(workers.waiting()).isZero();
     }
 
     @ParameterizedTest

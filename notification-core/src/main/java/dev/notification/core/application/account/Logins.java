@@ -223,7 +223,8 @@ public final class Logins implements LogOut, Component {
             if (account.isEmpty()) {
                 return ConfirmPassword.Outcome.NO_PASSWORD;
             }
-            return check(account, command.typed(), command.from()).isPresent()
+            return !command.typed().isEmpty()
+                            && check(account, command.typed(), command.from()).isPresent()
                     ? ConfirmPassword.Outcome.CONFIRMED
                     : ConfirmPassword.Outcome.WRONG;
         });

@@ -1,7 +1,6 @@
 package dev.notification.core.application.account;
 
 import dev.notification.core.domain.Caller;
-import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
@@ -9,6 +8,7 @@ import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.ForeignTokens.Verified;
+import dev.notification.core.port.out.NamedUsers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,19 +26,9 @@ public final class SigningIn implements AuthenticateCaller {
     private static final Verdict UNKNOWN = new Verdict.Refused(Verdict.Why.UNKNOWN_USER);
 
     private final ForeignTokens tokens;
-    private final Users users;
+    private final NamedUsers users;
 
-    /** Which users external ids stand for. */
-    @FunctionalInterface
-    public interface Users {
-        /**
-         * Completes at once for a name that is known in memory; never blocks. Empty if it stands for nobody, after a user was
-         * made for it where signing in may do so. Fails with {@link StoreUnavailableException} or {@link OverloadedException}.
-         */
-        CompletionStage<Optional<UserId>> userOf(ExternalId name);
-    }
-
-    public SigningIn(ForeignTokens tokens, Users users) {
+    public SigningIn(ForeignTokens tokens, NamedUsers users) {
         this.tokens = tokens;
         this.users = users;
     }

@@ -14,6 +14,7 @@ import dev.notification.core.port.SendLimits;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.Directory.Found;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -70,7 +70,7 @@ public final class Addressing implements Component, AutoCloseable {
         this.bytes = new WaitingBytes(
                 limits.maxWaitingBytes() / BYTES_PART,
                 BYTES_SHARE,
-                ThreadLocalRandom.current().nextLong());
+                new SecureRandom().nextLong());
         this.gathering = new Gathering<>("notification-name", this::answers, ticker, executor);
     }
 
@@ -121,6 +121,18 @@ public final class Addressing implements Component, AutoCloseable {
                     answers.forEach(answer -> answer.cancel(false)); // Those that nobody waits for any more.
                 })
                 .thenApply(none -> Addressees.of(drafts, found(questions, answers)));
+    }
+
+    /**
+     * Of one name, for whoever signs in with it; as {@link dev.notification.core.port.out.NamedUsers#userOf} says.
+     *
+     * @param create whether a user is made if nobody has it
+     */
+    public CompletionStage<Optional<UserId>> userOf(ExternalId name, boolean create) {
+        Optional<UserId> known = cache.find(name);
+        return known.isPresent()
+                ? CompletableFuture.completedStage(known)
+                : gathering.ask(new Question(name, create)).thenApply(found -> found.map(Found::user));
     }
 
     private static Map<Recipient.Name, Found> found(

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * is durable; when it throws, none of it is (but see {@link
  * dev.notification.core.port.StoreUnavailableException#outcomeUnknown()}: the exception then names the users whose inboxes it
  * {@linkplain dev.notification.core.port.StoreUnavailableException#touched() touched}). A write gives each notification it touches the
- * inbox's next revision, in the order it touches them, so per inbox revisions are 1, 2, 3, … without gap or repetition,
+ * inbox's next revision, in the order it touches them, so per inbox revisions have no gap or repetition from where it begins (0, or behind every inbox that was deleted),
  * and a reader that sees revision n has already been able to see everything before it. Writers to several inboxes never
  * deadlock. Unread counts are exact: notifications that are neither read, archived nor removed. So are unseen counts: those of
  * them that arrived, or were replaced, after what the user has {@linkplain #markSeen seen}; at first nothing is seen.

@@ -1,0 +1,15 @@
+package dev.notification.app.endtoend;
+
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.testkit.PostgresDatabase;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresForeignTokensTest implements ForeignTokensContract {
+    @RegisterExtension
+    final PostgresDatabase database = new PostgresDatabase();
+
+    @Override
+    public DatabaseConfig emptyDatabase() {
+        return database.empty();
+    }
+}
