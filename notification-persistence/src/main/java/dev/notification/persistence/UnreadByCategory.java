@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
@@ -19,14 +20,14 @@ import org.hibernate.StatelessSession;
  */
 final class UnreadByCategory {
     /** One statement: what it reads is of one moment. */
-    static final String COUNTS = """
+    static final String COUNTS = String.format(Locale.ROOT, """
             select i.unread, i.unseen, counted.category, counted.number from inboxes i left join (
                 select category, count(*) as number from (
                     select category from notifications
                     where user_id = ? and read = false and archived = false and removed = false
                     order by arrived_rev desc limit (select unread from inboxes where user_id = ?)) as newest
                 group by category order by number desc limit %d) as counted on true
-            where i.user_id = ? order by counted.number desc""".formatted(UnreadCounts.MAX_CATEGORIES);
+            where i.user_id = ? order by counted.number desc""", UnreadCounts.MAX_CATEGORIES);
 
     private UnreadByCategory() {}
 

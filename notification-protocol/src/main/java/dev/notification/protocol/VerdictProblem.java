@@ -1,6 +1,6 @@
 package dev.notification.protocol;
 
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 
 /** What a client is told whose credential is not taken, the same over REST and at the WebSocket's gate. */
 public final class VerdictProblem {

@@ -84,7 +84,8 @@ class ServerFramesTest {
         var now = new Change.Marked(new UserId(1), new Revision(8), new Mark.Seen(new Revision(7)), 3, 0);
         var then = new Change.Marked(new UserId(1), new Revision(8), new Mark.Seen(new Revision(7)), 3, Change.UNTOLD);
 
-        assertThat(text(json -> ServerFrames.marked(json, EPOCH, now, 7, now.revision().value(), false)))
+        assertThat(text(json ->
+                        ServerFrames.marked(json, EPOCH, now, 7, now.revision().value(), false)))
                 .isEqualTo("{\"type\":\"seen\",\"prev\":\"k3f9.7\",\"cursor\":\"k3f9.8\",\"rev\":8,\"backlog\":false,"
                         + "\"unread\":3,\"unseen\":0,\"up_to\":\"k3f9.7\"}");
         assertThat(text(json -> ChangeJson.write(json, EPOCH, then)))

@@ -1,7 +1,7 @@
 package dev.notification.security;
 
 import dev.notification.core.domain.ExternalId;
-import dev.notification.core.port.in.account.Verdict.Why;
+import dev.notification.core.domain.Verdict.Why;
 import dev.notification.core.port.out.ForeignTokens.Verified;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.notification.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.ForeignTokens;
 import java.time.Duration;
 import java.time.Instant;

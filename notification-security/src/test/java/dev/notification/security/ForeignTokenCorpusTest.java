@@ -3,7 +3,7 @@ package dev.notification.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.ExternalId;
-import dev.notification.core.port.in.account.Verdict.Why;
+import dev.notification.core.domain.Verdict.Why;
 import dev.notification.core.port.out.ForeignTokens.Verified;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;

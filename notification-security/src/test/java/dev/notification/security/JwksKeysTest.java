@@ -2,8 +2,8 @@ package dev.notification.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.domain.Verdict.Why;
 import dev.notification.core.lifecycle.Check;
-import dev.notification.core.port.in.account.Verdict.Why;
 import dev.notification.core.port.out.ForeignTokens.Verified;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -75,6 +75,7 @@ enum Rules {
                             root + ".core..",
                             "java.lang..",
                             "java.util",
+                            "java.util.zip",
                             "java.util.concurrent..",
                             "java.util.function",
                             "java.util.regex",
@@ -159,6 +160,9 @@ enum Rules {
                     .ignoreDependency(
                             resideInAPackage(root + ".core.application.account.."),
                             resideInAPackage(root + ".core.port.in.account.."))
+                    .ignoreDependency(
+                            resideInAPackage(root + ".core.application.operator.."),
+                            resideInAPackage(root + ".core.port.in.operator.."))
                     .because("an application embeds inboxes without accounts; the facades bring them together");
         }
     },

@@ -2,9 +2,9 @@ package dev.notification.transport.rest;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.lifecycle.Turns;
 import dev.notification.core.port.in.account.AuthenticateCaller;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.HttpPort;

@@ -10,7 +10,7 @@ import dev.notification.core.domain.Role;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.net.http.HttpRequest;

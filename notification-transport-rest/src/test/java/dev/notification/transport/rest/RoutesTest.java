@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import dev.notification.transport.rest.stray.OpenDoor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

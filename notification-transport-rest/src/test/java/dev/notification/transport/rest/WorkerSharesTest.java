@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.notification.core.domain.Epoch;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.protocol.CloseCode;

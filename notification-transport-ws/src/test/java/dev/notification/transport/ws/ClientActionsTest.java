@@ -14,7 +14,7 @@ import dev.notification.core.domain.Role;
 import dev.notification.core.domain.SweepFilter;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.port.in.inbox.ChangeState;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.SweepInbox;

@@ -10,7 +10,7 @@ import dev.notification.core.domain.LoginId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Role;
 import dev.notification.core.domain.UserId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.notification.core.application.account;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.KeySecret;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.port.in.account.AuthenticateCaller;
-import dev.notification.core.port.in.account.Verdict;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

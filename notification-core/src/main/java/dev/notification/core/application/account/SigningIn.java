@@ -2,10 +2,10 @@ package dev.notification.core.application.account;
 
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Verdict;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
-import dev.notification.core.port.in.account.Verdict;
 import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.core.port.out.ForeignTokens.Verified;
 import dev.notification.core.port.out.NamedUsers;

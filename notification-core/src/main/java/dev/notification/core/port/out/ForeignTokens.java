@@ -1,7 +1,7 @@
 package dev.notification.core.port.out;
 
 import dev.notification.core.domain.ExternalId;
-import dev.notification.core.port.in.account.Verdict;
+import dev.notification.core.domain.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

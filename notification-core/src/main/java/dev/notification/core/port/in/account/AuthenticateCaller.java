@@ -1,5 +1,6 @@
 package dev.notification.core.port.in.account;
 
+import dev.notification.core.domain.Verdict;
 import java.util.concurrent.CompletionStage;
 
 /** Tells whom a bearer credential speaks for: a token of this service, a key, or a token of the application's own. */

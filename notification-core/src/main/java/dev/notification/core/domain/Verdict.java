@@ -1,6 +1,5 @@
-package dev.notification.core.port.in.account;
+package dev.notification.core.domain;
 
-import dev.notification.core.domain.Caller;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
