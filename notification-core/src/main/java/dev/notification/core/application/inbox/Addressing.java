@@ -67,10 +67,8 @@ public final class Addressing implements Component, AutoCloseable {
         this.ticker = ticker;
         this.patienceNanos = limits.maxWait().toNanos();
         this.cache = new NameCache(MAX_NAMES, ticker);
-        this.bytes = new WaitingBytes(
-                limits.maxWaitingBytes() / BYTES_PART,
-                BYTES_SHARE,
-                new SecureRandom().nextLong());
+        this.bytes =
+                new WaitingBytes(limits.maxWaitingBytes() / BYTES_PART, BYTES_SHARE, new SecureRandom().nextLong());
         this.gathering = new Gathering<>("notification-name", this::answers, ticker, executor);
     }
 
