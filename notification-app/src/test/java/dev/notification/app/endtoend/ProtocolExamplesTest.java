@@ -207,7 +207,7 @@ class ProtocolExamplesTest {
 
     private void users() {
         rest("account", "GET", "/api/account", "", Map.of());
-        try (PersistenceModule beside = PersistenceModule.openBeside(used)) {
+        try (PersistenceModule beside = PersistenceModule.openBeside(place)) {
             beside.accounts().changeRole(new UserId(1), Role.ADMIN, Act.ofOperator(NOW));
         }
         String admin = api.logIn("ada", "password123").body().get("token").asText();
