@@ -3,6 +3,12 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Act;
+import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.SqliteDatabase;
 import java.io.IOException;
 import java.net.Socket;
@@ -37,13 +43,15 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
+    private DatabaseConfig config;
     private RunningServer server;
     private Api api;
     private String token;
 
     @BeforeEach
     void start() {
-        server = new RunningServer(database.empty(), Map.of(), () -> NOW);
+        config = database.empty();
+        server = new RunningServer(config, Map.of(), () -> NOW);
         api = server.api();
     }
 
@@ -61,6 +69,7 @@ class ProtocolExamplesTest {
         handshakes();
         plain();
         sessions();
+        named();
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -111,6 +120,17 @@ class ProtocolExamplesTest {
                 Map.of("Content-Type", "application/x-ndjson"));
         rest("sent", "GET", "/api/notifications/sent/3", "", Map.of());
         rest("recall", "DELETE", "/api/notifications/sent/3", "", Map.of());
+    }
+
+    /** Last, by a user who may make others. */
+    private void named() {
+        try (PersistenceModule beside = PersistenceModule.openBeside(config)) {
+            UserId bob =
+                    beside.accounts().find(new Username("bob")).orElseThrow().id();
+            beside.accounts().changeRole(bob, Role.SENDER, Act.ofOperator(NOW));
+        }
+        token = api.logIn("bob", "password123").body().get("token").asText();
+        rest("send-named", "POST", SEND, "{\"external_id\": \"usr_42\", \"message\": \"shipped\"}", Map.of());
     }
 
     private void reading(String start) {

@@ -119,9 +119,8 @@ class ReadmeTest {
             assertThat(sent.status()).isEqualTo(201);
             assertThat(sent.body().get("external_id").asText()).isEqualTo("usr_42");
             assertThat(minted.status()).isEqualTo(200);
-            JsonNode history = server.api()
-                    .history(minted.body().get("token").asText())
-                    .body();
+            JsonNode history =
+                    server.api().history(minted.body().get("token").asText()).body();
             assertThat(history.at("/notifications/0/id")).isEqualTo(sent.body().get("id"));
         }
     }
