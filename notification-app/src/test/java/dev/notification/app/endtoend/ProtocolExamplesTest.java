@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Role;
+<<<<<<< HEAD
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
+=======
+import dev.notification.core.domain.UserId;
+import dev.notification.core.domain.Username;
+>>>>>>> sends
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -45,7 +50,11 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
+<<<<<<< HEAD
     private DatabaseConfig place;
+=======
+    private DatabaseConfig config;
+>>>>>>> sends
     private RunningServer server;
     private Api api;
     private String token;
@@ -54,8 +63,13 @@ class ProtocolExamplesTest {
 
     @BeforeEach
     void start() {
+<<<<<<< HEAD
         place = database.empty();
         server = new RunningServer(place, Map.of(), () -> NOW);
+=======
+        config = database.empty();
+        server = new RunningServer(config, Map.of(), () -> NOW);
+>>>>>>> sends
         api = server.api();
     }
 
@@ -73,9 +87,13 @@ class ProtocolExamplesTest {
         handshakes();
         plain();
         sessions();
+<<<<<<< HEAD
         tabs();
         users();
         machines();
+=======
+        named();
+>>>>>>> sends
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -145,6 +163,17 @@ class ProtocolExamplesTest {
                 Map.of("Content-Type", "application/x-ndjson"));
         rest("sent", "GET", "/api/notifications/sent/3", "", Map.of());
         rest("recall", "DELETE", "/api/notifications/sent/3", "", Map.of());
+    }
+
+    /** Last, by a user who may make others. */
+    private void named() {
+        try (PersistenceModule beside = PersistenceModule.openBeside(config)) {
+            UserId bob =
+                    beside.accounts().find(new Username("bob")).orElseThrow().id();
+            beside.accounts().changeRole(bob, Role.SENDER, Act.ofOperator(NOW));
+        }
+        token = api.logIn("bob", "password123").body().get("token").asText();
+        rest("send-named", "POST", SEND, "{\"external_id\": \"usr_42\", \"message\": \"shipped\"}", Map.of());
     }
 
     private void reading(String start) {
