@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Role;
-<<<<<<< HEAD
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
-=======
-import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
->>>>>>> sends
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.SqliteDatabase;
@@ -50,11 +46,7 @@ class ProtocolExamplesTest {
     final SqliteDatabase database = new SqliteDatabase();
 
     private final Map<String, String> examples = new LinkedHashMap<>();
-<<<<<<< HEAD
     private DatabaseConfig place;
-=======
-    private DatabaseConfig config;
->>>>>>> sends
     private RunningServer server;
     private Api api;
     private String token;
@@ -63,13 +55,8 @@ class ProtocolExamplesTest {
 
     @BeforeEach
     void start() {
-<<<<<<< HEAD
         place = database.empty();
         server = new RunningServer(place, Map.of(), () -> NOW);
-=======
-        config = database.empty();
-        server = new RunningServer(config, Map.of(), () -> NOW);
->>>>>>> sends
         api = server.api();
     }
 
@@ -87,13 +74,10 @@ class ProtocolExamplesTest {
         handshakes();
         plain();
         sessions();
-<<<<<<< HEAD
         tabs();
+        named();
         users();
         machines();
-=======
-        named();
->>>>>>> sends
 
         String page = Files.readString(PAGE);
         if (Boolean.getBoolean("protocol.update")) {
@@ -167,7 +151,7 @@ class ProtocolExamplesTest {
 
     /** Last, by a user who may make others. */
     private void named() {
-        try (PersistenceModule beside = PersistenceModule.openBeside(config)) {
+        try (PersistenceModule beside = PersistenceModule.openBeside(place)) {
             UserId bob =
                     beside.accounts().find(new Username("bob")).orElseThrow().id();
             beside.accounts().changeRole(bob, Role.SENDER, Act.ofOperator(NOW));
