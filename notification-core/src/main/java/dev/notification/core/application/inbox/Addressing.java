@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Addressing implements Component, AutoCloseable {
     static final int MAX_NAMES = 100_000;
     /** What waits here may hold a part of what may wait for commits: one of so many. */
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES_PART = 4;
     /** What each sender may hold of it in any case. */
     private static final int BYTES_SHARE = 128 << 10;
@@ -68,7 +69,7 @@ public final class Addressing implements Component, AutoCloseable {
         this.patienceNanos = limits.maxWait().toNanos();
         this.cache = new NameCache(MAX_NAMES, ticker);
         this.bytes =
-                new WaitingBytes(limits.maxWaitingBytes() / BYTES_PART, BYTES_SHARE, new SecureRandom().nextLong());
+                new WaitingBytes(limits.maxWaitingBytes() / BYTES_PART, BYTES_SHARE, RANDOM.nextLong());
         this.gathering = new Gathering<>("notification-name", this::answers, ticker, executor);
     }
 
