@@ -60,12 +60,12 @@ final class JwksKeys implements TrustedKeys, Component {
     /** When a fetch that is asked for may begin. */
     private volatile long nextNanos;
 
-    // Only of the thread that looks.
-    private long dueNanos;
-    private long askedNanos;
-    private long warningDueNanos;
+    // Written by the thread that looks alone.
+    private volatile long dueNanos;
+    private volatile long askedNanos;
+    private volatile long warningDueNanos;
     /** That it is away, and not yet that it is back. */
-    private boolean hasTold;
+    private volatile boolean hasTold;
 
     /** @param number of the fetch that brought them: 1, 2, 3, … */
     private record Fetched(KeySet keys, long number, long atNanos) {}
@@ -189,9 +189,9 @@ final class JwksKeys implements TrustedKeys, Component {
                         : "those of before are used, for a day at most");
     }
 
-    /** Waits until it has looked once, whatever came of it. */
-    void awaitFirst(Duration patience) throws InterruptedException {
-        looked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits until it has looked once, whatever came of it; false if it has not yet. */
+    boolean awaitFirst(Duration patience) throws InterruptedException {
+        return looked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Unwell without a good set, and while the last one cannot be renewed; the server goes on either way. */

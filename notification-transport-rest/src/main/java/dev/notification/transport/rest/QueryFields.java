@@ -7,6 +7,7 @@ import dev.notification.protocol.Refusal;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,9 +81,10 @@ final class QueryFields {
 
     /** Call it after every parameter was read. */
     void check() {
-        for (String name : parameters.keySet()) {
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
             if (!read.contains(name)) {
-                if (holdsKey(name) || parameters.get(name).stream().anyMatch(QueryFields::holdsKey)) {
+                if (holdsKey(name) || parameter.getValue().stream().anyMatch(QueryFields::holdsKey)) {
                     throw Refusal.of(ErrorCode.INVALID_PARAMETER, KEY_IN_ADDRESS);
                 }
                 String known = String.join(", ", read.stream().sorted().toList());

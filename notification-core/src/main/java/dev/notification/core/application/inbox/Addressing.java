@@ -40,6 +40,7 @@ public final class Addressing implements Component, AutoCloseable {
     static final int MAX_NAMES = 100_000;
     /** What waits here may hold a part of what may wait for commits: one of so many. */
     private static final SecureRandom RANDOM = new SecureRandom();
+
     private static final int BYTES_PART = 4;
     /** What each sender may hold of it in any case. */
     private static final int BYTES_SHARE = 128 << 10;
@@ -68,8 +69,7 @@ public final class Addressing implements Component, AutoCloseable {
         this.ticker = ticker;
         this.patienceNanos = limits.maxWait().toNanos();
         this.cache = new NameCache(MAX_NAMES, ticker);
-        this.bytes =
-                new WaitingBytes(limits.maxWaitingBytes() / BYTES_PART, BYTES_SHARE, RANDOM.nextLong());
+        this.bytes = new WaitingBytes(limits.maxWaitingBytes() / BYTES_PART, BYTES_SHARE, RANDOM.nextLong());
         this.gathering = new Gathering<>("notification-name", this::answers, ticker, executor);
     }
 
