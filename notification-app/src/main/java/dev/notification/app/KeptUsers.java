@@ -14,7 +14,7 @@ import dev.notification.core.port.in.operator.ListUsers;
 import dev.notification.core.port.out.UserRecords;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
-import dev.notification.transport.rest.ExportLines;
+import dev.notification.transport.rest.RestModule;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -81,8 +81,8 @@ final class KeptUsers implements AutoCloseable {
         Optional<ExportUser.Place> from = Optional.empty();
         do {
             var command = new ExportUser.Command(who, Act.ofOperator(clock.instant()), from);
-            ExportLines.Lines lines =
-                    ExportLines.of(operators.exportUser().export(command).orElseThrow(() -> unknown(name)));
+            RestModule.ExportedPage lines =
+                    RestModule.exported(operators.exportUser().export(command).orElseThrow(() -> unknown(name)));
             out.writeBytes(lines.text());
             from = lines.next();
         } while (from.isPresent());

@@ -9,30 +9,27 @@ import java.util.Optional;
  * A page of an export: a line for each thing that names the user (NDJSON), and a last line that says where it goes on, or that this
  * was all. It holds as much as other answers do and no more.
  */
-public final class ExportLines {
+final class ExportLines {
     private ExportLines() {}
 
-    /** A page that was shown, and where the rest of the export begins. */
-    public record Lines(byte[] text, Optional<ExportUser.Place> next) {}
-
     /** Without the last line, for whoever asks for the rest at once. */
-    public static Lines of(ExportUser.Page page) {
+    static RestModule.ExportedPage of(ExportUser.Page page) {
         var lines = new ByteArrayOutputStream();
         Optional<ExportUser.Place> shown = Optional.empty();
         for (ExportUser.Item item : page.items()) {
             byte[] line = ViewJson.bytes(line(item.what()).fields());
             if (lines.size() > 0 && lines.size() + line.length > AnswerSize.MAX_BYTES) {
-                return new Lines(lines.toByteArray(), shown);
+                return new RestModule.ExportedPage(lines.toByteArray(), shown);
             }
             lines.writeBytes(line);
             lines.write('\n');
             shown = Optional.of(item.place());
         }
-        return new Lines(lines.toByteArray(), page.next());
+        return new RestModule.ExportedPage(lines.toByteArray(), page.next());
     }
 
     static byte[] answer(ExportUser.Page page) {
-        Lines lines = of(page);
+        RestModule.ExportedPage lines = of(page);
         var last = new RecordJson().with("type", lines.next().isPresent() ? "more" : "end");
         var all = new ByteArrayOutputStream();
         all.writeBytes(lines.text());

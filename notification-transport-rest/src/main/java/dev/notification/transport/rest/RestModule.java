@@ -12,6 +12,7 @@ import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.protocol.BearerScheme;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
@@ -265,6 +266,19 @@ public final class RestModule implements Component, AutoCloseable {
         readers.shutdownNow();
         searchers.shutdownNow();
         departures.close();
+    }
+
+    /**
+     * A part of a page of an export that an answer can hold.
+     *
+     * @param text one JSON object a line
+     * @param next where the rest of the export begins
+     */
+    public record ExportedPage(byte[] text, Optional<ExportUser.Place> next) {}
+
+    /** What {@code GET /api/users/export} answers for it, but for the last line: for whoever asks for the rest at once. */
+    public static ExportedPage exported(ExportUser.Page page) {
+        return ExportLines.of(page);
     }
 
     /** Which mapper Jersey's Jackson uses. */
