@@ -46,7 +46,9 @@ class ProblemTest {
     @EnumSource(ErrorCode.class)
     void everyCodeSaysWhatHttpAsksFor(ErrorCode code) {
         assertThat(code.title()).isNotBlank();
-        assertThat(code.headers().containsKey("WWW-Authenticate")).isEqualTo(code.status() == 401);
+        assertThat(code.headers().containsKey("WWW-Authenticate"))
+                // RFC 6750, section 3.1, has it beside the 403 of a missing scope, too.
+                .isEqualTo(code.status() == 401 || code == ErrorCode.INSUFFICIENT_SCOPE);
         assertThat(code.headers().containsKey("Retry-After"))
                 .isEqualTo(List.of(429, 503, 507).contains(code.status()));
     }
