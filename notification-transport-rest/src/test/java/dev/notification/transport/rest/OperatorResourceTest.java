@@ -172,7 +172,7 @@ class OperatorResourceTest {
     @Test
     void usersExportThemselvesWithWhatTheySent() {
         String ada = server.account("ada");
-        send("usr_42", "not hers");
+        send("usr_42", "not-hers");
         server.post("/notifications/send", ada, "{\"external_id\":\"usr_42\",\"message\":\"hers\"}");
 
         List<JsonNode> lines = export("/me/export", ada);
@@ -182,7 +182,7 @@ class OperatorResourceTest {
         assertThat(lines.stream().filter(line -> line.path("type").asText().equals("sent")))
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line.get("message").asText()).isEqualTo("hers"));
-        assertThat(lines.toString()).doesNotContain("not hers");
+        assertThat(lines.toString()).doesNotContain("not-hers");
     }
 
     private List<JsonNode> export(String path, String token) {
