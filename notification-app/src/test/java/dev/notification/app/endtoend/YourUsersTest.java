@@ -88,6 +88,9 @@ class YourUsersTest {
 
             JsonNode shipped = shop(port, key, "ship", user);
             JsonNode frame = Api.MAPPER.readTree(line(device));
+            while (frame.get("type").asText().equals("heartbeat")) {
+                frame = Api.MAPPER.readTree(line(device));
+            }
 
             assertThat(shipped.get("external_id").asText()).isEqualTo(user);
             assertThat(shipped.get("online").asBoolean()).isTrue();
