@@ -92,7 +92,8 @@ final class HibernateKeyStore implements KeyStore {
     @Override
     public List<Service> services(Optional<UserId> after, int limit) {
         return database.read(session -> session
-                .createSelectionQuery("from UserRow where service and id > :after order by id", UserRow.class)
+                .createSelectionQuery(
+                        "from UserRow where service and deletedMs is null and id > :after order by id", UserRow.class)
                 .setParameter("after", after.map(UserId::value).orElse(0L))
                 .setMaxResults(limit)
                 .getResultList()
@@ -110,11 +111,13 @@ final class HibernateKeyStore implements KeyStore {
     }
 
     private Optional<UserRow> lockUser(StatelessSession session, Username name) {
-        Optional<UserRow> found = UserRow.find(session, name);
-        found.ifPresent(row -> session.createNativeQuery("select id from users where id = :id" + lock, Long.class)
-                .setParameter("id", row.id)
-                .getResultList());
-        return found;
+        // Whoever deletes it may have had the lock before: then it is nobody any more.
+        return UserRow.find(session, name)
+                .filter(row -> !session.createNativeQuery(
+                                "select id from users where id = :id and deleted_ms is null" + lock, Long.class)
+                        .setParameter("id", row.id)
+                        .getResultList()
+                        .isEmpty());
     }
 
     private static void insert(StatelessSession session, ApiKey key) {

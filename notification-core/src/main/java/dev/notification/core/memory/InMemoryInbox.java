@@ -279,7 +279,7 @@ final class InMemoryInbox {
 
     InboxStore.MarkedSeen markSeen(Revision upTo, Epoch epoch) {
         Revision to = upTo.isAfter(head) ? head : upTo;
-        if (!to.isAfter(seen)) {
+        if (!to.isAfter(seen) || byArrival.subMap(seen, false, to, true).isEmpty()) {
             return new InboxStore.MarkedSeen(Optional.empty(), head(epoch));
         }
         seen = to;

@@ -197,13 +197,29 @@ public interface SeenContract {
                 .toList();
         seen(stores, ada, 2);
         change(stores, ada, ids.get(0), Transition.REMOVE);
-        seen(stores, ada, 4);
+        stores.send(ada, ada, "3");
+        seen(stores, ada, 5);
 
         assertThat(stores.upkeep().purge(NOW.plusSeconds(1), 10)).isEqualTo(1);
 
         assertThat(stores.head(ada).floor()).isEqualTo(new Revision(4));
-        assertThat(stores.feed(ada, 4).changes())
-                .containsExactly(new Change.Marked(ada, new Revision(5), new Mark.Seen(new Revision(4)), 1, 0));
+        assertThat(stores.feed(ada, 5).changes())
+                .containsExactly(new Change.Marked(ada, new Revision(6), new Mark.Seen(new Revision(5)), 2, 0));
+    }
+
+    /** Otherwise devices that mark whatever they hear would answer one another for ever. */
+    @Test
+    default void aMarkUpToAMarkChangesNothing() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        stores.send(ada, ada, "1");
+        MarkedSeen first = seen(stores, ada, 1);
+
+        MarkedSeen again = seen(stores, ada, first.head().cursor().revision().value());
+
+        assertThat(first.change()).isPresent();
+        assertThat(again.change()).isEmpty();
+        assertThat(again.head()).isEqualTo(first.head());
     }
 
     private static MarkedSeen seen(Stores stores, UserId user, long upTo) {

@@ -6,6 +6,7 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Ticker;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,8 +27,8 @@ final class NameCache {
     private final AtomicReference<Generations> names = new AtomicReference<>(new Generations());
     private volatile Look look = new Look(0, false, 0);
 
-    /** The keys are external ids, and of usernames what they are compared by. */
-    private record Generations(ConcurrentMap<Object, UserId> young, ConcurrentMap<Object, UserId> old) {
+    /** By the names as they are written: accounts of a time with fewer rules may share what usernames are compared by. */
+    private record Generations(ConcurrentMap<Recipient.Name, UserId> young, ConcurrentMap<Recipient.Name, UserId> old) {
         Generations() {
             this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         }
@@ -45,23 +46,18 @@ final class NameCache {
         this.ticker = ticker;
     }
 
-    private static Object key(Recipient.Name name) {
-        return name instanceof Username username ? username.key() : name;
-    }
-
     /** Whom it stands for, if that is known for certain. */
     Optional<UserId> find(Recipient.Name name) {
         Look last = look;
         if (!isFresh(last)) {
             return Optional.empty();
         }
-        Object key = key(name);
         Generations now = names.get();
-        UserId user = now.young().get(key);
+        UserId user = now.young().get(name);
         if (user == null) {
-            user = now.old().get(key);
+            user = now.old().get(name);
             if (user != null) {
-                put(key, user, last.version());
+                put(name, user, last.version());
             }
         }
         return Optional.ofNullable(user);
@@ -78,10 +74,6 @@ final class NameCache {
 
     /** Keeps it, unless names were given up since then: it may be one of them. */
     void put(Recipient.Name name, UserId user, long version) {
-        put(key(name), user, version);
-    }
-
-    private void put(Object key, UserId user, long version) {
         if (look.version() != version) {
             return;
         }
@@ -90,9 +82,9 @@ final class NameCache {
             var next = new Generations(new ConcurrentHashMap<>(), now.young());
             now = names.compareAndSet(now, next) ? next : names.get();
         }
-        now.young().put(key, user);
+        now.young().put(name, user);
         if (look.version() != version) {
-            now.young().remove(key, user); // They were dropped before it was there.
+            now.young().remove(name, user); // They were dropped before it was there.
         }
     }
 
@@ -101,9 +93,18 @@ final class NameCache {
     }
 
     private static void drop(Generations from, Recipient.Name name) {
-        Object key = key(name);
-        from.young().remove(key);
-        from.old().remove(key);
+        for (ConcurrentMap<Recipient.Name, UserId> some : List.of(from.young(), from.old())) {
+            if (name instanceof Username username) {
+                some.keySet().removeIf(known -> isAlike(known, username));
+            } else {
+                some.remove(name);
+            }
+        }
+    }
+
+    /** What is given up is told by what usernames are compared by, however they were written. */
+    private static boolean isAlike(Recipient.Name known, Username freed) {
+        return known instanceof Username other && other.key().equals(freed.key());
     }
 
     /**

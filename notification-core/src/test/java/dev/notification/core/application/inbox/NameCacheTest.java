@@ -48,12 +48,13 @@ class NameCacheTest {
     }
 
     @Test
-    void aUsernameIsKnownHoweverItIsWrittenAndExternalIdsInTheirExactCase() {
+    void aNameIsKnownAsItIsWrittenAndAUsernameGivenUpHoweverItWas() {
         cache.looked(Set.of(), 0);
         cache.put(new Username("Ada"), ADA, cache.version());
         cache.put(new ExternalId("Ada"), new UserId(2), cache.version());
 
-        assertThat(cache.find(new Username("ADA"))).contains(ADA);
+        assertThat(cache.find(new Username("Ada"))).contains(ADA);
+        assertThat(cache.find(new Username("ADA"))).isEmpty();
         assertThat(cache.find(new ExternalId("ADA"))).isEmpty();
 
         cache.looked(Set.of(new Username("ada")), 0);

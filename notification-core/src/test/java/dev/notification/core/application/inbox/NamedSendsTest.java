@@ -137,7 +137,7 @@ class NamedSendsTest {
         int before = directory.questions().size();
 
         for (int i = 0; i < 3; i++) {
-            join(start(sending, command(APPLICATION, "again", ONE, new Username("ADA"))));
+            join(start(sending, command(APPLICATION, "again", ONE, new Username("ada"))));
         }
 
         assertThat(directory.questions()).hasSize(before);
