@@ -36,8 +36,9 @@ final class HibernateCutOffStore implements CutOffStore {
         if (isThere) {
             session.createNativeMutationQuery("""
                             insert into cut_offs (user_id, after_ms, change) values (:user, :moment, :change)
-                            on conflict (user_id) do update set after_ms = excluded.after_ms, change = excluded.change
-                            where cut_offs.after_ms < excluded.after_ms""")
+                            on conflict (user_id) do update set change = excluded.change,
+                                after_ms = case when cut_offs.after_ms < excluded.after_ms
+                                    then excluded.after_ms else cut_offs.after_ms + 1 end""")
                     .setParameter("user", user.value())
                     .setParameter("moment", moment.toEpochMilli())
                     .setParameter("change", ChangeNumbers.next(session))

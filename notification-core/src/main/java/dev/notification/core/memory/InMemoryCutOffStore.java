@@ -30,9 +30,9 @@ final class InMemoryCutOffStore implements CutOffStore {
                 return false;
             }
             Instant kept = moment.truncatedTo(ChronoUnit.MILLIS);
-            if (!cuts.containsKey(user) || cuts.get(user).moment().isBefore(kept)) {
-                cuts.put(user, new Cut(kept, users.nextChange()));
-            }
+            Cut before = cuts.get(user);
+            boolean isLater = before == null || before.moment().isBefore(kept);
+            cuts.put(user, new Cut(isLater ? kept : before.moment().plusMillis(1), users.nextChange()));
             audit.enter(act.entry(Action.CUT_OFF, user, ""));
             return true;
         }

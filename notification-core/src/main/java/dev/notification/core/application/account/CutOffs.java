@@ -90,6 +90,7 @@ public final class CutOffs implements CutOff, Component {
             return Outcome.UNKNOWN_USER;
         }
         remember(user.get(), moment);
+        notice(); // The moment that is kept may be a later one.
         logins.endAll(user.get(), act);
         return Outcome.CUT_OFF;
     }

@@ -29,8 +29,8 @@ public interface CutOffStore {
     };
 
     /**
-     * Tokens that were issued before {@code moment} are no longer good; an earlier moment than the one that is kept changes
-     * nothing. Entered in the {@link AuditLog} by the same transaction. Durable on return; false if there is no such user.
+     * Tokens that were issued before {@code moment} are no longer good. The moment that is kept never goes back and always moves
+     * on, by at least a millisecond: clocks of nodes differ, and a cut always cuts something off. Entered in the {@link AuditLog} by the same transaction. Durable on return; false if there is no such user.
      */
     boolean cut(UserId user, Instant moment, Act act);
 
