@@ -167,8 +167,18 @@ final class HibernateUserStore implements UserStore {
                 .setParameter("next", next.value())
                 .setParameter("id", id)
                 .executeUpdate();
-        before.ifPresent(name -> FreedNames.add(session, name, at));
+        before.ifPresent(name -> {
+            raiseStart(session, id);
+            FreedNames.add(session, name, at);
+        });
         return new Outcome(new Renamed.Done(new UserId(id)), true);
+    }
+
+    /** Whoever has the freed name next starts behind every cursor of who had it. */
+    private static void raiseStart(StatelessSession session, long user) {
+        session.createNativeMutationQuery("""
+                        update history set deleted_head = (select i.head from inboxes i where i.user_id = :user)
+                        where deleted_head < (select i.head from inboxes i where i.user_id = :user)""").setParameter("user", user).executeUpdate();
     }
 
     /** Number and external id. */

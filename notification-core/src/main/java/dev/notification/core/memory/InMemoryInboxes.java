@@ -21,7 +21,7 @@ import java.util.TreeMap;
 final class InMemoryInboxes {
     private final TreeMap<UserId, InMemoryInbox> inboxes = new TreeMap<>();
     private final Map<SenderKey, Remembered> remembered = new HashMap<>();
-    /** The highest head of any inbox that was deleted. */
+    /** The highest head of any inbox that was deleted, or whose owner gave a name up. */
     private Revision deletedHead = Revision.START;
 
     private record SenderKey(UserId sender, IdempotencyKey key) {}
@@ -37,11 +37,17 @@ final class InMemoryInboxes {
 
     /** With what its owner is remembered for as a sender. Inboxes that are opened from now on begin behind its end. */
     void delete(UserId user) {
-        Optional.ofNullable(inboxes.remove(user))
+        raiseStart(user);
+        inboxes.remove(user);
+        remembered.keySet().removeIf(key -> key.sender().equals(user));
+    }
+
+    /** Inboxes that are opened from now on begin behind the end of this one. */
+    void raiseStart(UserId user) {
+        find(user)
                 .map(InMemoryInbox::end)
                 .filter(end -> end.isAfter(deletedHead))
                 .ifPresent(end -> deletedHead = end);
-        remembered.keySet().removeIf(key -> key.sender().equals(user));
     }
 
     Optional<InMemoryInbox> find(UserId user) {

@@ -70,7 +70,10 @@ final class InMemoryUserStore implements UserStore {
             if (reserved.isPresent()) {
                 return new Renamed.Reserved(reserved.get());
             }
-            was.externalId().ifPresent(name -> users.free(name, act.at()));
+            was.externalId().ifPresent(name -> {
+                users.raiseStart(was.id());
+                users.free(name, act.at());
+            });
             users.put(row.get().with(Optional.of(next), was.role(), was.profile()));
             audit.enter(act.entry(Action.USER_RENAMED, was.id(), ""));
             return new Renamed.Done(was.id());

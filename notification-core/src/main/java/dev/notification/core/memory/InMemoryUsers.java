@@ -184,4 +184,11 @@ final class InMemoryUsers {
     long changes() {
         return changes.get();
     }
+
+    /** Whoever has a freed name next starts behind every cursor of who had it. */
+    void raiseStart(UserId user) {
+        synchronized (inboxes) {
+            inboxes.raiseStart(user);
+        }
+    }
 }

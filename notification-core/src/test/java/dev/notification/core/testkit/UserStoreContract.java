@@ -152,6 +152,21 @@ public interface UserStoreContract {
     }
 
     @Test
+    default void whoeverHasAFreedNameNextStartsBehindEveryCursorOfWhoHadIt() {
+        Stores stores = emptyStores();
+        UserId id = upserted(stores, "old");
+        stores.send(stores.user("eve"), id, "to the first");
+        long end = stores.inboxes().head(id).orElseThrow().cursor().revision().value();
+
+        stores.users().rename(id, new ExternalId("new"), BY_OPERATOR);
+        stores.users().upsert(List.of(described("old", BUDI)), NOW.plus(Directory.RESERVED));
+
+        UserId next = stores.users().find(new ExternalId("old")).orElseThrow().id();
+        assertThat(stores.inboxes().head(next).orElseThrow().cursor().revision().value())
+                .isGreaterThan(end);
+    }
+
+    @Test
     default void anAccountCanBeGivenAnExternalId() {
         Stores stores = emptyStores();
         UserId ada = stores.user("ada");
