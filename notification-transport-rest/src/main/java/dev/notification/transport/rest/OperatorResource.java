@@ -158,13 +158,15 @@ public final class OperatorResource {
         Recipient who = RecipientQuery.one(query);
         Optional<ExportUser.Place> after = query.optional("after", ExportUser.Place::parse);
         query.check();
-        return exported(operators.exportUser(), new ExportUser.Command(who, act(context, request), after));
+        return exported(
+                operators.exportUser(), new ExportUser.Command(who, act(context, request), after), Optional.empty());
     }
 
-    static Response exported(ExportUser export, ExportUser.Command command) {
+    /** @param own the user, if it is for the user */
+    static Response exported(ExportUser export, ExportUser.Command command, Optional<UserId> own) {
         return export.export(command)
-                .map(page ->
-                        Response.ok(ExportLines.answer(page), BatchBody.NDJSON).build())
+                .map(page -> Response.ok(ExportLines.answer(page, own), BatchBody.NDJSON)
+                        .build())
                 .orElseThrow(RecipientQuery::unknown);
     }
 

@@ -55,7 +55,9 @@ public final class OwnResource {
         query.check();
         UserId user = BearerToken.callerOf(context).user();
         return OperatorResource.exported(
-                operators.exportUser(), new ExportUser.Command(user, act(RequestSource.of(addresses, request)), after));
+                operators.exportUser(),
+                new ExportUser.Command(user, act(RequestSource.of(addresses, request)), after),
+                Optional.of(user));
     }
 
     /** Whoever has a password says it again: a token that somebody found must not be enough. */
