@@ -185,15 +185,12 @@ class OperatorResourceTest {
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line.get("message").asText()).isEqualTo("hers"));
         assertThat(lines.toString()).doesNotContain("not-hers");
-<<<<<<< HEAD
-=======
         long id = lines.get(0).get("user_id").asLong();
         assertThat(lines)
                 .filteredOn(line -> line.path("action").asText().equals("exported"))
                 .anySatisfy(line -> assertThat(line.path("actor_id").asLong()).isEqualTo(id))
                 .anySatisfy(line -> assertThat(line.has("actor_id") || line.has("actor_key") || line.has("address"))
                         .isFalse());
->>>>>>> 41e5839b (Keep from users who of the staff looked, and from where)
     }
 
     private List<JsonNode> export(String path, String token) {
