@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who may open an account and who may send, as far as somebody has set it. What nobody set fits the deployment: a bare server is
+ * The rules for opening accounts and for sending, as far as somebody has set them. What nobody set fits the deployment: a bare server is
  * open, for whoever tries it out; one that an application uses by keys, or whose users bring its tokens, is not.
  */
 public record Doors(Optional<Boolean> registration, Optional<SendPolicy> sending) {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Who may do what, and until when, over the wire, whatever the database. */
+/** What each caller may do, and until when, over the wire, whatever the database. */
 interface AccessContract extends WireContract {
     @Test
     default void whatAnotherProcessRevokesEndsHereToo() {
@@ -307,7 +307,7 @@ interface AccessContract extends WireContract {
         try (PersistenceModule beside = PersistenceModule.openBeside(database)) {
             UserId ada =
                     beside.accounts().find(new Username("ada")).orElseThrow().id();
-            beside.accounts().changeRole(ada, Role.ADMIN, Act.ofOperator(Instant.now()));
+            beside.accounts().changeRole(ada, Role.ADMIN, Act.ofOperator(CLOCK.instant()));
         }
         String admin = api.logIn("ada", "password123").body().get("token").asText();
         return api.post("/api/keys", admin, "{\"service\":\"shop\",\"scopes\":[" + scopes + "]}")
@@ -339,7 +339,7 @@ interface AccessContract extends WireContract {
         }
         try (PersistenceModule beside = PersistenceModule.openBeside(database)) {
             var id = new KeyId(key.substring(KeySecret.PREFIX.length(), KeySecret.PREFIX.length() + KeyId.LENGTH));
-            assertThat(beside.keys().revoke(id, Act.ofOperator(Instant.now()))).isPresent();
+            assertThat(beside.keys().revoke(id, Act.ofOperator(CLOCK.instant()))).isPresent();
         }
         try (var server = new RunningServer(database, Map.of())) {
             assertThat(server.api().register("emma", "password123").status()).isEqualTo(201);
@@ -349,7 +349,7 @@ interface AccessContract extends WireContract {
     @Test
     default void aBackendMakesFindsAndRenamesItsUsersAndEverybodyLearnsWhoTheyAre() {
         DatabaseConfig database = emptyDatabase();
-        Instant now = Instant.now(); // It stands still: what was given up a moment ago stays so.
+        Instant now = CLOCK.instant(); // It stands still: what was given up a moment ago stays so.
         try (var server = new RunningServer(database, Map.of(), () -> now)) {
             Api api = server.api();
             String key = key(database, api, "\"users\"");

@@ -8,7 +8,6 @@ import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
-import java.time.Instant;
 import java.util.EnumSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ interface DeletionContract extends WireContract {
             assertThat(cursor).endsWith(".10");
 
             assertThat(other.deletions()
-                            .begin(user, Act.ofOperator(Instant.now().minusSeconds(11))))
+                            .begin(user, Act.ofOperator(CLOCK.instant().minusSeconds(11))))
                     .isTrue();
 
             assertThat(device.closeCode()).isEqualTo(4401);

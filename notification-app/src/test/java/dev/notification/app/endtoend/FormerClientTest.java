@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who wrote a client by an earlier page of the protocol need not touch it. */
+/** A client that somebody wrote by an earlier page of the protocol goes on without being touched. */
 class FormerClientTest {
     private static final int MARKS = 8;
 

@@ -13,7 +13,6 @@ import dev.notification.persistence.PersistenceModule;
 import java.net.http.HttpRequest;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +33,8 @@ interface MachinesContract extends WireContract {
     static KeySecret issue(PersistenceModule operator, Set<Scope> scopes) {
         KeySecret secret = KeySecret.random();
         var key = new KeyStore.NewKey(
-                secret.id(), new Username("shop"), secret.hash(), scopes, "", Instant.now(), Optional.empty());
-        assertThat(operator.keys().add(key, Act.ofOperator(Instant.now()))).isInstanceOf(KeyStore.Added.Stored.class);
+                secret.id(), new Username("shop"), secret.hash(), scopes, "", CLOCK.instant(), Optional.empty());
+        assertThat(operator.keys().add(key, Act.ofOperator(CLOCK.instant()))).isInstanceOf(KeyStore.Added.Stored.class);
         return secret;
     }
 
@@ -157,7 +156,7 @@ interface MachinesContract extends WireContract {
             device.send("{\"type\":\"token\",\"token\":\"" + key + "\"}");
             assertThat(device.closeCode()).isEqualTo(4401);
 
-            assertThat(operator.keys().revoke(secret.id(), Act.ofOperator(Instant.now())))
+            assertThat(operator.keys().revoke(secret.id(), Act.ofOperator(CLOCK.instant())))
                     .isPresent();
 
             awaitStatus(server.api(), key, 401);

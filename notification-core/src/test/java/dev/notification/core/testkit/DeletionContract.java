@@ -211,6 +211,7 @@ public interface DeletionContract {
                 .hasSize(1)
                 .allSatisfy(key -> assertThat(key.revokedAt()).isPresent());
         assertThat(stores.keys().list(Optional.empty(), 10)).isEmpty();
+        assertThat(stores.keys().services(Optional.empty(), 10)).isEmpty();
     }
 
     @Test

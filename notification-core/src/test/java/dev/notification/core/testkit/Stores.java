@@ -46,7 +46,7 @@ public record Stores(
         LoginStore logins,
         AuditLog audit,
         Identity identity) {
-    /** Who users are, and what machines and tokens are good for. */
+    /** The stores of users, of machines and of what tokens are good for. */
     public record Identity(
             Directory directory,
             UserStore users,

@@ -15,13 +15,21 @@ final class RecipientQuery {
     private RecipientQuery() {}
 
     static Recipient one(QueryFields query) {
+        return only(named(query));
+    }
+
+    /** For whoever has to look at the other parameters first. */
+    static List<Recipient> named(QueryFields query) {
         Optional<? extends Recipient> external = query.optional("external_id", ExternalId::new);
         Optional<? extends Recipient> number = query.optional("user_id", RecipientQuery::number);
         Optional<? extends Recipient> name = query.optional("username", Username::new);
-        List<Recipient> named = Stream.of(external, number, name)
+        return Stream.of(external, number, name)
                 .flatMap(Optional::stream)
                 .<Recipient>map(one -> one)
                 .toList();
+    }
+
+    static Recipient only(List<Recipient> named) {
         if (named.size() != 1) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER, "external_id", "give exactly one of external_id, user_id, username");

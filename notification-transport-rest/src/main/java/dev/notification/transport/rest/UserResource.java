@@ -6,7 +6,6 @@ import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.User;
-import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.account.FindUser;
 import dev.notification.core.port.in.account.RenameUser;
@@ -26,9 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.glassfish.grizzly.http.server.Request;
 
 /** An application's users, by the application's own names. */
@@ -80,34 +77,17 @@ public final class UserResource {
             scope = {Scope.USERS, Scope.SUPPORT})
     public UserView find(@Context ContainerRequestContext context, @Context UriInfo uri) {
         var query = new QueryFields(uri.getQueryParameters());
-        Optional<? extends Recipient> external = query.optional("external_id", ExternalId::new);
-        Optional<? extends Recipient> number = query.optional("user_id", UserResource::number);
-        Optional<? extends Recipient> name = query.optional("username", Username::new);
+        List<Recipient> named = RecipientQuery.named(query);
         query.check();
-        List<Recipient> named = Stream.of(external, number, name)
-                .flatMap(Optional::stream)
-                .<Recipient>map(one -> one)
-                .toList();
-        if (named.size() != 1) {
-            throw Refusal.of(
-                    ErrorCode.INVALID_PARAMETER, "external_id", "give exactly one of external_id, user_id, username");
-        }
-        return find.find(new FindUser.Query(BearerToken.callerOf(context), named.get(0)))
+        return find.find(new FindUser.Query(BearerToken.callerOf(context), RecipientQuery.only(named)))
                 .fold(
                         found -> UserView.of(found.user()),
                         UserResource::unknown,
                         () -> UserResource.<UserView>notAllowed(Scope.USERS, Scope.SUPPORT));
     }
 
-    private static UserId number(String text) {
-        if (!text.matches("[1-9][0-9]{0,15}")) {
-            throw new IllegalArgumentException("user_id is a positive whole number");
-        }
-        return new UserId(Long.parseLong(text));
-    }
-
     private static <T> T unknown() {
-        throw Refusal.of(ErrorCode.NOT_FOUND, "there is no such user");
+        throw RecipientQuery.unknown();
     }
 
     private static <T> T notAllowed(Scope... scopes) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is meant, by number or by name; always asked of the store. Every method blocks on it. */
+/** Finds the user that is meant, by number or by name; always asks the store. Every method blocks on it. */
 public final class Names {
     private final Directory directory;
     private final InstantSource clock;
