@@ -105,7 +105,7 @@ final class KeyCommands implements Runnable {
                 lifetime.map(KeyCommands::lifetime).map(now::plus));
         try (PersistenceModule persistence = PersistenceModule.openBeside(config.database())) {
             add(persistence.keys(), key);
-            out.println(secret.text());
+            print(persistence.keys(), secret);
             warnOfOpenDoors(config.doors());
         }
     }
@@ -124,6 +124,16 @@ final class KeyCommands implements Runnable {
                 + texts(stored.key().scopes())
                 + stored.key().expiresAt().map(end -> " until " + end).orElse("")
                 + "; it is printed this once, and good within two seconds");
+    }
+
+    /** A key that nobody has read is nobody's: it does not stay. */
+    private void print(KeyStore keys, KeySecret secret) {
+        out.println(secret.text());
+        if (out.checkError()) {
+            keys.revoke(secret.id(), Act.ofOperator(clock.instant()));
+            throw new IllegalStateException(
+                    "the key could not be written to standard output, so it was revoked again; see that there is room");
+        }
     }
 
     /** With a key the doors are closed by default, from the next start on; whoever has set them open is told. */
@@ -218,7 +228,7 @@ final class KeyCommands implements Runnable {
                     now,
                     lifetime.map(KeyCommands::lifetime).or(() -> whole).map(now::plus));
             add(persistence.keys(), next);
-            out.println(secret.text());
+            print(persistence.keys(), secret);
             err.println("the old key goes on; when nobody uses it any more: key revoke " + old);
         }
     }

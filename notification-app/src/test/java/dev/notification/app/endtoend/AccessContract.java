@@ -339,7 +339,8 @@ interface AccessContract extends WireContract {
         }
         try (PersistenceModule beside = PersistenceModule.openBeside(database)) {
             var id = new KeyId(key.substring(KeySecret.PREFIX.length(), KeySecret.PREFIX.length() + KeyId.LENGTH));
-            assertThat(beside.keys().revoke(id, Act.ofOperator(CLOCK.instant()))).isPresent();
+            assertThat(beside.keys().revoke(id, Act.ofOperator(CLOCK.instant())))
+                    .isPresent();
         }
         try (var server = new RunningServer(database, Map.of())) {
             assertThat(server.api().register("emma", "password123").status()).isEqualTo(201);
