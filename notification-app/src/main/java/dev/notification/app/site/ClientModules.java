@@ -49,12 +49,17 @@ record ClientModules(SortedMap<String, byte[]> contents) {
         return "sha384-" + Base64.getEncoder().encodeToString(digest("SHA-384").digest(content));
     }
 
-    /** For pages that show how the client is loaded with integrity. */
-    byte[] json() {
+    /**
+     * For pages that show how the client is loaded with integrity.
+     *
+     * @param isDemo whether the server has a playground, too
+     */
+    byte[] json(boolean isDemo) {
         String version = version();
         return Json.bytes(generator -> {
             generator.writeStartObject();
             generator.writeStringField("version", version);
+            generator.writeBooleanField("demo", isDemo);
             generator.writeArrayFieldStart("modules");
             for (Map.Entry<String, byte[]> module : contents.entrySet()) {
                 generator.writeStartObject();

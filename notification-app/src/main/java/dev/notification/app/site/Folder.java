@@ -34,7 +34,9 @@ final class Folder {
             return Collections.emptySortedMap();
         }
         try {
-            return folder.openConnection() instanceof JarURLConnection jar ? inJar(jar) : onDisk(Path.of(folder.toURI()));
+            return folder.openConnection() instanceof JarURLConnection jar
+                    ? inJar(jar)
+                    : onDisk(Path.of(folder.toURI()));
         } catch (IOException e) {
             throw new UncheckedIOException("what is shown in browsers cannot be read: " + e.getMessage(), e);
         } catch (URISyntaxException e) {
@@ -44,7 +46,8 @@ final class Folder {
 
     private static SortedMap<String, byte[]> inJar(JarURLConnection connection) throws IOException {
         connection.setUseCaches(false); // It is closed here, and would be closed for everybody.
-        String prefix = connection.getEntryName().endsWith("/") ? connection.getEntryName() : connection.getEntryName() + "/";
+        String prefix =
+                connection.getEntryName().endsWith("/") ? connection.getEntryName() : connection.getEntryName() + "/";
         SortedMap<String, byte[]> files = new TreeMap<>();
         try (JarFile jar = connection.getJarFile()) {
             List<JarEntry> entries = jar.stream()

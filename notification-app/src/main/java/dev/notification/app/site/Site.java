@@ -25,12 +25,18 @@ public final class Site {
     private static final String RESOURCE_POLICY = "Cross-Origin-Resource-Policy";
 
     private static final Map<String, String> MEDIA_TYPES = Map.of(
-            HTML, "text/html; charset=utf-8",
-            ".css", "text/css; charset=utf-8",
-            ".js", "text/javascript; charset=utf-8",
-            ".svg", "image/svg+xml",
-            ".png", "image/png",
-            ".ico", "image/x-icon");
+            HTML,
+            "text/html; charset=utf-8",
+            ".css",
+            "text/css; charset=utf-8",
+            ".js",
+            "text/javascript; charset=utf-8",
+            ".svg",
+            "image/svg+xml",
+            ".png",
+            "image/png",
+            ".ico",
+            "image/x-icon");
 
     /** Nothing but what comes from this server, and no text that becomes a script. */
     private static final Map<String, String> OF_PAGES = Map.of(
@@ -49,7 +55,8 @@ public final class Site {
         List<ServedFile> files = new ArrayList<>();
         Folder.read("console").forEach((name, content) -> {
             if (isDemo || !name.startsWith(PLAYGROUND)) {
-                mediaType(name).ifPresent(type -> files.add(ServedFile.of(address(name), type, content, ofConsole(name))));
+                mediaType(name)
+                        .ifPresent(type -> files.add(ServedFile.of(address(name), type, content, ofConsole(name))));
             }
         });
         var modules = ClientModules.read();
@@ -58,7 +65,7 @@ public final class Site {
             files.add(module("/client/" + name, content, ASK));
             files.add(module("/client/" + version + "/" + name, content, FOR_GOOD));
         });
-        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(), ofClient(ASK)));
+        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofClient(ASK)));
         return files;
     }
 

@@ -95,7 +95,9 @@ class SiteTest {
         for (String address : addresses()) {
             HttpResponse<String> answer = get(server, address);
             if (header(answer, "Content-Type").startsWith("text/html")) {
-                assertThat(header(answer, "Content-Security-Policy")).as(address).isEqualTo(POLICY);
+                assertThat(header(answer, "Content-Security-Policy"))
+                        .as(address)
+                        .isEqualTo(POLICY);
                 assertThat(header(answer, "Referrer-Policy")).as(address).isEqualTo("no-referrer");
                 assertThat(header(answer, "Cross-Origin-Opener-Policy"))
                         .as(address)
@@ -116,7 +118,9 @@ class SiteTest {
             HttpResponse<String> answer = get(server, address, "Origin", "https://shop.example");
             boolean isClient = address.startsWith("/client/");
 
-            assertThat(header(answer, "Access-Control-Allow-Origin")).as(address).isEqualTo(isClient ? "*" : "");
+            assertThat(header(answer, "Access-Control-Allow-Origin"))
+                    .as(address)
+                    .isEqualTo(isClient ? "*" : "");
             assertThat(header(answer, "Cross-Origin-Resource-Policy"))
                     .as(address)
                     .isEqualTo(isClient ? "cross-origin" : "same-origin");
@@ -146,7 +150,9 @@ class SiteTest {
     void theDemosPagesAreNotThere() {
         for (String address : List.of("/playground", "/playground.css", "/playground.js", "/playground/token")) {
             assertThat(server.api().get(address, "").status()).as(address).isEqualTo(404);
-            assertThat(server.api().post(address, "", "{}").status()).as(address).isEqualTo(404);
+            assertThat(server.api().post(address, "", "{}").status())
+                    .as(address)
+                    .isEqualTo(404);
         }
     }
 

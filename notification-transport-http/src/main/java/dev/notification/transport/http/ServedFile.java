@@ -86,8 +86,7 @@ public final class ServedFile {
         return new Variant(
                 tag,
                 new Answer(200, HttpStatus.OK_200.getReasonPhrase(), mediaType, whole, body),
-                new Answer(
-                        304, HttpStatus.NOT_MODIFIED_304.getReasonPhrase(), mediaType, unchanged, new byte[0]));
+                new Answer(304, HttpStatus.NOT_MODIFIED_304.getReasonPhrase(), mediaType, unchanged, new byte[0]));
     }
 
     private static String hash(byte[] content) {
