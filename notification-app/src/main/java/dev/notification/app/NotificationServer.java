@@ -145,6 +145,8 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
+            var figures = new Figures(port, webSocket, parts, clock, running);
+            rest.counting(figures::now);
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
