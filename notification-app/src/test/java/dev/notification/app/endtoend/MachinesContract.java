@@ -225,8 +225,7 @@ interface MachinesContract extends WireContract {
             inspected(api, key)
                     .get("devices")
                     .forEach(device -> found.put(
-                            device.get("id").asText(),
-                            device.get("connected").asBoolean()));
+                            device.get("id").asText(), device.get("connected").asBoolean()));
             assertThat(found).isEqualTo(expected);
         });
     }
