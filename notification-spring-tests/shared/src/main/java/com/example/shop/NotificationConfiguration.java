@@ -80,7 +80,7 @@ class NotificationConfiguration {
                         persistence.audit(),
                         persistence.inboxes(),
                         persistence.devices(),
-                        inboxes.readPresence()::isOnline),
+                        inboxes.readPresence()),
                 clock);
     }
 
