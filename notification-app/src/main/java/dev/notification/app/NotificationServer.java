@@ -124,7 +124,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.audit(),
                             persistence.inboxes(),
                             persistence.devices(),
-                            inboxes.readPresence()::isOnline),
+                            inboxes.readPresence()),
                     clock));
             rest.operatedBy(operators, accounts, config.http().addresses(), clock);
             ThreadPoolExecutor workers = workers(config.http());

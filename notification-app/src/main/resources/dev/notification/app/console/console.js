@@ -196,7 +196,6 @@ const STATES = {
   connecting: 'connecting …',
   'catching-up': 'catching up …',
   live: 'live',
-  offline: 'offline: this computer has no network',
   unauthorized: 'token refused',
   closed: 'closed',
 };
@@ -209,7 +208,8 @@ let lastLive = null;
 let ticking = 0;
 
 function connectionWords({ state, retryAt, resumed }) {
-  if (state === 'reconnecting') {
+  if (state === 'offline' && !navigator.onLine) return 'offline';
+  if (state === 'reconnecting' || state === 'offline') {
     const seconds = retryAt ? Math.max(0, Math.ceil((retryAt.getTime() - Date.now()) / 1000)) : 0;
     return seconds ? `reconnecting in ${seconds} s` : 'reconnecting …';
   }
@@ -236,7 +236,7 @@ function tell() {
   document.title = `${snapshot.unread ? `(${number(snapshot.unread)}) ` : ''}${view ? view + ' · ' : ''}notification`;
   warn(snapshot);
   clearTimeout(ticking);
-  if (snapshot.state === 'reconnecting' || (snapshot.state === 'live' && performance.now() - liveSince < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
+  if (snapshot.retryAt || (snapshot.state === 'live' && performance.now() - liveSince < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
 }
 
 /** Everything that is wrong has a sentence and, where something can be done, a button. */
@@ -246,10 +246,10 @@ function warn(snapshot) {
   if (snapshot.state === 'unauthorized') {
     const why = session.refusal?.detail ?? snapshot.error?.detail;
     said.push(['bad', `The server does not take this token any more${why ? `: ${why}.` : '.'}`, 'Log in again', leave]);
-  } else if (snapshot.state === 'offline') {
+  } else if (snapshot.state === 'offline' && !navigator.onLine) {
     said.push(['warn', `This computer is offline.${asOf} It goes on by itself when the network is back.`]);
-  } else if (snapshot.state === 'reconnecting') {
-    const why = snapshot.error?.detail ?? 'The server cannot be reached.';
+  } else if (snapshot.state === 'reconnecting' || snapshot.state === 'offline') {
+    const why = (snapshot.error?.code !== 'network' && snapshot.error?.detail) || 'The server cannot be reached.';
     said.push(['warn', `${why.replace(/\.?$/, '.')}${asOf} Nothing is lost: it goes on where it stopped.`, 'Try now', () => client.connect()]);
   }
   if (clockAhead !== null && Math.abs(clockAhead) > CLOCK_TOLERANCE) {

@@ -107,7 +107,7 @@ function categories(client, inbox) {
     const seen = new Set(Object.keys(counts));
     for (const { category } of client.getSnapshot().items) seen.add(category ?? '');
     if (chosen !== null) seen.add(chosen);
-    const names = [...seen].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a.localeCompare(b)).slice(0, MAX_CATEGORIES);
+    const names = [...seen].sort((a, b) => !a - !b || (counts[b] ?? 0) - (counts[a] ?? 0) || a.localeCompare(b)).slice(0, MAX_CATEGORIES);
     if (chosen !== null && !names.includes(chosen)) names.push(chosen);
     const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.category : null;
     chips.replaceChildren(chip(null, 'All', client.getSnapshot().unread), ...names.map((name) => chip(name, name || 'without category', counts[name])));

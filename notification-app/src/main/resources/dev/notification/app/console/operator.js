@@ -2,8 +2,9 @@ import { byId, make, number, plural, say, span, time } from './dom.js';
 import { deviceTable } from './send.js';
 
 const POLL = 2000;
-/** Four minutes of samples. */
+/** Four minutes of samples; a chart begins with the width of one minute. */
 const SAMPLES = 120;
+const FIRST_SAMPLES = 30;
 const PAGE = 50;
 const TYPING = 250;
 const SVG = 'http://www.w3.org/2000/svg';
@@ -30,7 +31,7 @@ class Chart {
   #values = [];
   #big = make('strong', {}, '–');
   #peak = make('span', { class: 'hint' });
-  #drawing = svg('svg', { viewBox: `0 0 ${SAMPLES - 1} 40`, preserveAspectRatio: 'none', role: 'img' });
+  #drawing = svg('svg', { preserveAspectRatio: 'none', role: 'img' });
   #area = svg('path', { class: 'area' });
   #line = svg('path', { class: 'line' });
 
@@ -48,12 +49,13 @@ class Chart {
     const peak = Math.max(0, ...known);
     this.#big.textContent = shown(value);
     this.#peak.textContent = known.length > 1 ? `at most ${shown(peak)}` : '';
-    this.#drawing.setAttribute('aria-label', `${this.label} in the last four minutes: now ${shown(value)}, at most ${shown(peak)}`);
+    this.#drawing.setAttribute('aria-label', `${this.label} lately: now ${shown(value)}, at most ${shown(peak)}`);
     this.#draw(Math.max(peak, 1));
   }
 
   #draw(top) {
-    const offset = SAMPLES - this.#values.length;
+    const width = Math.max(FIRST_SAMPLES, this.#values.length) - 1;
+    const offset = width + 1 - this.#values.length;
     let line = '';
     let area = '';
     let start = null;
@@ -69,7 +71,8 @@ class Chart {
       area += start === null ? `M${x} 40L${x} ${y}` : `L${x} ${y}`;
       start ??= x;
     });
-    if (start !== null) area += `L${SAMPLES - 1} 40Z`;
+    if (start !== null) area += `L${width} 40Z`;
+    this.#drawing.setAttribute('viewBox', `0 0 ${width} 40`);
     this.#line.setAttribute('d', line);
     this.#area.setAttribute('d', area);
   }
@@ -143,7 +146,7 @@ function flat(object, prefix = '') {
 const nameOf = (user) => user.username ?? user.external_id ?? `user ${user.user_id}`;
 
 export function openUsers({ session, signal }) {
-  const list = byId('users');
+  const list = byId('user-rows');
   const one = byId('user');
   const prefix = byId('users-prefix');
   const mayRead = session.may('content');

@@ -8,7 +8,7 @@ const bytes = (text) => new TextEncoder().encode(text).length;
 
 /** The form with every field of a send, its request as curl while it is written, and the answer. */
 export function openSend({ client, session, signal }) {
-  const form = byId('send');
+  const form = byId('send-form');
   const field = (name) => byId(`send-${name}`);
   const { account } = session;
   const on = (element, type, work) => element.addEventListener(type, work, { signal });
@@ -163,7 +163,7 @@ function newKey() {
 
 /** The devices for which the server keeps a place. */
 export function openDevices({ session }) {
-  const place = byId('devices');
+  const place = byId('device-list');
   let timer = 0;
 
   async function ask() {

@@ -1,4 +1,4 @@
-import { address, byId, clockTime, copy, make, number, plural, preciseTime, pretty } from './dom.js';
+import { address, byId, clockTime, copy, make, memory, number, plural, preciseTime, pretty } from './dom.js';
 
 /** As much as is kept: the oldest entry gives way to the newest, and of a long text only its beginning stays. */
 const MAX_ENTRIES = 500;
@@ -30,7 +30,7 @@ export function record(entry) {
 
 function draw() {
   drawn = 0;
-  const list = byId('wire');
+  const list = byId('wire-rows');
   const focused = list.contains(document.activeElement);
   const fresh = waiting.map(row);
   waiting = [];
@@ -65,7 +65,7 @@ function row(entry) {
   const out = entry.direction === 'out';
   const refused = entry.kind === 'answer' && !(entry.status >= 200 && entry.status < 400);
   const status = entry.kind === 'answer' ? String(entry.status || 'no answer') : null;
-  const size = entry.ms === undefined ? `${number(entry.size)} B` : `${number(entry.ms)} ms`;
+  const size = entry.ms === undefined ? entry.size ? `${number(entry.size)} B` : '' : `${number(entry.ms)} ms`;
   const summary = make('summary', {},
     make('time', { datetime: entry.at.toISOString(), title: preciseTime(entry.at) }, clockTime(entry.at)),
     make('span', { class: `way ${refused ? 'refused' : out ? 'out' : 'in'}`, 'aria-hidden': 'true' }, out ? '↑' : '↓'),
@@ -103,7 +103,7 @@ export function curl(method, path, body, headers = {}) {
 }
 
 export function openWire() {
-  const list = byId('wire');
+  const list = byId('wire-rows');
   byId('wire-filter').addEventListener('input', (event) => {
     filter = event.target.value.trim().toLowerCase();
     for (const item of list.children) item.hidden = !fits(item);
@@ -117,11 +117,24 @@ export function openWire() {
     say();
   });
   byId('wire-clear').addEventListener('click', clearWire);
+  const dock = byId('wire-dock');
+  const set = (shut) => {
+    byId('shell').dataset.wire = shut ? 'shut' : 'beside';
+    dock.textContent = shut ? 'Show beside' : 'Hide';
+  };
+  dock.addEventListener('click', () => {
+    const shut = byId('shell').dataset.wire !== 'shut';
+    set(shut);
+    memory.set('wire', shut ? 'shut' : 'beside');
+    if (location.hash === '#wire') location.hash = '#inbox';
+    else if (shut) document.querySelector('.to-wire').focus();
+  });
+  set(memory.get('wire') === 'shut');
   say();
 }
 
 export function clearWire() {
-  byId('wire').replaceChildren();
+  byId('wire-rows').replaceChildren();
   rows.clear();
   waiting = [];
   total = 0;

@@ -149,7 +149,7 @@ final class RestServer implements AutoCloseable {
                         stores.audit(),
                         stores.inboxes(),
                         stores.devices(),
-                        inboxes.readPresence()::isOnline),
+                        inboxes.readPresence()),
                 () -> NOW);
         module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW)
                 .counting(() -> java.util.Map.of("sends", 1));
