@@ -1,6 +1,5 @@
 import { NotificationClient, NotificationError, Unauthorized } from '../index.js';
-import { css } from './style.js';
-import { ago, language, say } from './words.js';
+import { ago, language, learn, say } from './words.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 
@@ -51,11 +50,17 @@ export function icon(name) {
 /** A link that may be followed: http(s) alone, whatever the notification says. @param {unknown} link */
 export function href(link) {
   try {
-    const url = link && new URL(String(link), location.origin);
-    return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+    const url = new URL(/** @type {string} */ (link), location.origin);
+    return link && /^https?:$/.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** @param {unknown} link */
+export function follow(link) {
+  const url = href(link);
+  if (url) location.assign(url);
 }
 
 /** @param {string} url @returns {() => Promise<import('../types.js').Token>} */
@@ -199,8 +204,6 @@ class Hub {
   }
 }
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
 /** @type {any} */
 let clock;
 
@@ -233,8 +236,7 @@ export class NotificationElement extends Base {
   constructor() {
     super();
     this.root = this.attachShadow({ mode: 'open' });
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
-    this.root.adoptedStyleSheets = [sheet];
+    this.root.adoptedStyleSheets = [sheet()];
     this.#internals = this.attachInternals?.();
   }
 
@@ -319,6 +321,7 @@ export class NotificationElement extends Base {
       at = at.getRootNode().host;
     }
     this.#lang = language(lang ?? navigator.language, !!this.own.strings);
+    learn(this.#lang).then((more) => more && this.rebuild(), () => {});
     const box = h('div', { lang: this.#lang, class: 'box' });
     this.#voice = h('div', { class: 'sr', 'aria-live': 'polite' });
     this.build(box);
@@ -426,3 +429,110 @@ export function setUp(type) {
 function tick() {
   if (!document.hidden) for (const el of present) el.root.querySelectorAll('time').forEach((time) => el.tick(time));
 }
+
+/** @type {CSSStyleSheet | undefined} */
+let common;
+
+/** A sheet that no `style-src` of a page forbids, since it is constructed. @param {string} [text]  default: what all elements wear */
+export function sheet(text) {
+  if (!text && common) return common;
+  const made = new CSSStyleSheet();
+  made.replaceSync(text ?? css);
+  return text ? made : (common = made);
+}
+
+const css = `
+:host {
+  --accent: var(--notification-accent, light-dark(#2f5fd0, #8fb4ff));
+  --accent-text: var(--notification-accent-text, light-dark(#fff, #10182b));
+  --back: var(--notification-background, light-dark(#fff, #1b1d21));
+  --surface: var(--notification-surface, light-dark(#f4f6f9, #26292f));
+  --text: var(--notification-text, light-dark(#1a1d23, #eceef2));
+  --muted: var(--notification-text-muted, light-dark(#5a6270, #a7afbd));
+  --border: var(--notification-border, light-dark(#e0e4ea, #373b43));
+  --focus: var(--notification-focus, var(--accent));
+  --urgent: var(--notification-urgent, light-dark(#b3261e, #ff9b92));
+  --high: var(--notification-high, light-dark(#8a5200, #f5bd6b));
+  --radius: var(--notification-radius, 12px);
+  --space: var(--notification-space, 12px);
+  display: inline-block;
+  font: var(--notification-font-size, 14px)/1.45 var(--notification-font, system-ui, sans-serif);
+  color: var(--text);
+  text-align: start;
+}
+:host([theme=light]) { color-scheme: light }
+:host([theme=dark]) { color-scheme: dark }
+:host([hidden]), [hidden], .box:empty { display: none !important }
+*, ::before { box-sizing: border-box }
+.box:has(> [part=list], > .body) { height: 100% }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+
+button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; touch-action: manipulation }
+button:disabled { opacity: .4; cursor: default }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px }
+svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round }
+.icon { display: grid; place-items: center; width: 32px; height: 32px; border-radius: 8px; color: var(--muted); flex: none }
+.icon:hover:enabled { background: var(--surface); color: var(--text) }
+.text { color: var(--accent); font-weight: 600; min-height: 24px; padding-inline: 2px }
+.text:hover { text-decoration: underline }
+
+[part=bell] { position: relative; display: grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; anchor-name: --bell; color: inherit }
+[part=bell]:hover, :host([open]) [part=bell] { background: color-mix(in srgb, currentColor 9%, transparent) }
+[part=bell] svg { width: 22px; height: 22px }
+:host(:state(offline)) [part=bell] svg { opacity: .55 }
+[part=badge] {
+  position: absolute; inset-block-start: 1px; inset-inline-start: 55%; min-width: 18px; padding-inline: 5px; border-radius: 9px;
+  background: var(--notification-badge, #c4302b); color: var(--notification-badge-text, #fff); font-size: 11px; line-height: 18px; font-weight: 700;
+  font-variant-numeric: tabular-nums; text-align: center; border: 0 solid transparent
+}
+
+.panel { display: flex; flex-direction: column; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius); overflow: hidden }
+:host(:not([open])) .panel[popover] { display: none }
+.panel[popover] {
+  position: fixed; inset: auto; left: var(--x, auto); top: var(--y, auto); margin: 8px 0; padding: 0; outline: 0;
+  width: min(var(--notification-width, 400px), 100vw - 16px); height: min(var(--notification-height, 560px), 100dvh - 80px);
+  box-shadow: var(--notification-shadow, 0 12px 40px rgb(0 0 0/.22), 0 2px 8px rgb(0 0 0/.1));
+  position-anchor: --bell; position-area: block-end span-inline-start; position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline
+}
+:host([placement=bottom-start]) .panel { position-area: block-end span-inline-end }
+:host([placement=top-end]) .panel { position-area: block-start span-inline-start }
+:host([placement=top-start]) .panel { position-area: block-start span-inline-end }
+@supports not (position-area: block-end) { .panel[popover] { margin: 0 } }
+
+.stack { position: fixed; inset: auto; inset-inline-end: 16px; inset-block-end: 16px; margin: 0; border: 0; padding: 0; background: none; overflow: visible; width: min(360px, 100vw - 32px) }
+.stack:popover-open { display: grid; gap: 8px }
+:host([placement^=top]) .stack { inset-block: 16px auto }
+:host([placement$=start]) .stack { inset-inline: 16px auto }
+[part~=toast] {
+  display: flex; gap: 8px; padding: 10px 8px 10px 14px; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius);
+  border-inline-start: 4px solid var(--accent); box-shadow: var(--notification-shadow, 0 8px 28px rgb(0 0 0/.2)); cursor: pointer; animation: rise .2s ease-out
+}
+[part~=toast] .content { flex: 1 }
+[part~=toast] [part=item-title] { font-weight: 650; padding: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+[part~=toast] time { color: var(--muted); font-size: .88em }
+[part~=toast][part~=high] { border-inline-start-color: var(--high) }
+[part~=toast][part~=urgent] { border-inline-start-color: var(--urgent) }
+.others { justify-self: center; padding: 2px 12px; border-radius: 14px; background: var(--back); border: 1px solid var(--border) }
+@keyframes rise { from { opacity: 0; transform: translateY(8px) } }
+
+.state { display: inline-flex; align-items: center; gap: 8px; color: inherit; font-variant-numeric: tabular-nums }
+.state [part=dot] { margin: 0; border: 4px solid var(--high) }
+:host(:state(live)) .state [part=dot] { border-color: light-dark(#1a7f4b, #5ecb92) }
+:host(:is(:state(offline), :state(unauthorized), :state(closed))) .state [part=dot] { border-color: var(--urgent) }
+
+@media (max-width: 480px) {
+  .panel[popover] {
+    position-area: none; inset: auto 0 0; width: 100%; max-width: none; height: min(85dvh, 720px); margin: 0; border-width: 1px 0 0;
+    border-radius: calc(var(--radius) + 4px) calc(var(--radius) + 4px) 0 0; padding-block-end: env(safe-area-inset-bottom)
+  }
+  .panel::backdrop { background: rgb(0 0 0/.4) }
+  .icon { width: 40px; height: 40px }
+}
+@media (forced-colors: active) {
+  [part=badge], [part=pill] { border: 1px solid }
+  [part~=selected] { border-color: Highlight }
+  [part~=read] [part=dot] { border-color: transparent; border-width: 0 }
+  :focus-visible { outline-color: Highlight }
+}
+@media (prefers-reduced-motion: reduce) { * { animation-duration: 1ms !important; animation-iteration-count: 1 !important } }
+`;

@@ -1,4 +1,4 @@
-import { NotificationElement, h, href, icon } from './base.js';
+import { NotificationElement, follow, h, icon } from './base.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 /** @typedef {{el: HTMLElement, n: Notification | null, left: number}} Toast */
@@ -60,14 +60,13 @@ export class NotificationToasts extends NotificationElement {
     const same = this.#toasts.find((toast) => toast.n?.id === n.id);
     if (same) this.#drop(same);
     const { own } = this;
-    const url = href(n.link);
     const content = own.renderToast?.(n) ?? [
       h('div', { part: 'item-title', dir: 'auto' }, n.title || n.message),
       ...(n.title ? [h('div', { part: 'item-message', dir: 'auto' }, n.message)] : []),
       this.time(n),
     ];
     this.#add(n, [content].flat(), () => {
-      if (this.activate(n) && url) location.assign(url);
+      if (this.activate(n)) follow(n.link);
     });
   }
 
@@ -89,7 +88,7 @@ export class NotificationToasts extends NotificationElement {
         part: `toast ${n?.priority ?? 'digest'}`,
         role: 'group',
         tabindex: '0',
-        'aria-label': n ? n.title || n.message : content[0].textContent,
+        'aria-label': n ? n.title || n.message : String(/** @type {any} */ (content[0]).textContent),
         onclick: () => String(getSelection()) || act(),
         onkeydown: (/** @type {KeyboardEvent} */ e) => {
           if (e.key === 'Escape') this.#drop(toast);

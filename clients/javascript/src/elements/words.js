@@ -37,9 +37,9 @@ export const words = {
     loading: 'Loading…',
     slow: 'No answer yet',
     slowText: 'This takes longer than usual. The server is still being asked.',
-    emptyInbox: 'No notifications',
-    emptyUnread: 'Everything is read',
-    emptyArchived: 'Nothing is archived',
+    'empty-inbox': 'No notifications',
+    'empty-unread': 'Everything is read',
+    'empty-archived': 'Nothing is archived',
     emptyText: 'What is new appears here by itself.',
     unauthorizedText: 'Sign in again to see your notifications.',
     offlineText: 'The server cannot be reached. The next attempt begins by itself.',
@@ -59,64 +59,18 @@ export const words = {
     unauthorized: 'You are signed out',
     closed: 'Disconnected',
   },
-  id: {
-    title: 'Notifikasi',
-    bell: 'Notifikasi, {count} belum dibaca',
-    close: 'Tutup',
-    isUnread: 'Belum dibaca',
-    markRead: 'Tandai sudah dibaca',
-    markUnread: 'Tandai belum dibaca',
-    archive: 'Arsipkan',
-    unarchive: 'Pindahkan ke kotak masuk',
-    remove: 'Hapus',
-    markAllRead: 'Tandai semua sudah dibaca',
-    desktop: 'Tampilkan di desktop',
-    inbox: 'Kotak masuk',
-    unread: 'Belum dibaca',
-    archived: 'Arsip',
-    more: 'Selengkapnya',
-    less: 'Ringkas',
-    older: 'Tampilkan yang lebih lama',
-    pill: '{count} baru',
-    arrived: 'Baru: {text}',
-    arrivals: '{count} notifikasi baru',
-    away: '{count} notifikasi baru selama Anda pergi',
-    others: 'dan {count} lagi',
-    toasts: 'Notifikasi baru (F8)',
-    dismiss: 'Tutup',
-    undo: 'Urungkan',
-    archiveDone: 'Diarsipkan',
-    unarchiveDone: 'Dipindahkan ke kotak masuk',
-    removeDone: 'Dihapus',
-    markAllReadDone: 'Semua ditandai sudah dibaca',
-    failed: 'Tidak berhasil: {text}',
-    retry: 'Coba lagi',
-    loading: 'Memuat…',
-    slow: 'Belum ada jawaban',
-    slowText: 'Ini lebih lama dari biasanya. Server masih ditunggu.',
-    emptyInbox: 'Tidak ada notifikasi',
-    emptyUnread: 'Semua sudah dibaca',
-    emptyArchived: 'Arsip kosong',
-    emptyText: 'Yang baru akan muncul di sini dengan sendirinya.',
-    unauthorizedText: 'Masuk lagi untuk melihat notifikasi Anda.',
-    offlineText: 'Server tidak dapat dihubungi. Percobaan berikutnya dimulai dengan sendirinya.',
-    error: 'Notifikasi tidak dapat ditampilkan',
-    unset: 'Halaman ini tidak memberi elemen ini token-url atau client.',
-    high: 'Penting',
-    urgent: 'Mendesak',
-    idle: 'Tidak terhubung',
-    connecting: 'Menghubungkan…',
-    'catching-up': 'Mengejar yang tertinggal…',
-    live: 'Langsung',
-    resumed: 'Langsung, {count} perubahan terkejar',
-    reconnecting: 'Menghubungkan kembali…',
-    retryIn: 'Menghubungkan kembali dalam {count} dtk',
-    offlineFor: 'Luring, percobaan berikutnya dalam {count} dtk',
-    offline: 'Luring',
-    unauthorized: 'Anda sudah keluar',
-    closed: 'Terputus',
-  },
 };
+
+/** Further languages, loaded when an element speaks one. @type {Record<string, () => Promise<{default: Strings}>>} */
+const more = { id: () => import('./words-id.js') };
+
+/** Loads the words of a language; false if there is nothing to load. @param {string} tag */
+export async function learn(tag) {
+  const [lang] = tag.split('-');
+  if (words[lang] || !more[lang]) return false;
+  words[lang] = (await more[lang]()).default;
+  return true;
+}
 
 /**
  * The language in which an element speaks: that which was asked for if there are words for it, else English.
@@ -125,7 +79,7 @@ export const words = {
 export function language(wanted, own) {
   try {
     const [tag] = Intl.getCanonicalLocales(wanted);
-    return tag && (own || words[tag.split('-')[0]]) ? tag : 'en';
+    return tag && (own || /^(en|id)\b/.test(tag)) ? tag : 'en';
   } catch {
     return 'en';
   }
