@@ -457,14 +457,13 @@ const css = `
   --space: var(--notification-space, 12px);
   display: inline-block;
   font: var(--notification-font-size, 14px)/1.45 var(--notification-font, system-ui, sans-serif);
-  color: var(--text);
-  text-align: start;
+  color: var(--text); text-align: start;
 }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
-:host([hidden]), [hidden], .box:empty { display: none !important }
+:host([hidden]), [hidden] { display: none !important }
+:host(:state(block)) { display: block; max-height: var(--notification-height, 85dvh) }
 *, ::before { box-sizing: border-box }
-.box:has(> [part=list], > .body) { height: 100% }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; touch-action: manipulation }
@@ -476,6 +475,7 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
 .text { color: var(--accent); font-weight: 600; min-height: 24px; padding-inline: 2px }
 .text:hover { text-decoration: underline }
 
+[part=dot] { width: 8px; height: 8px; border-radius: 50% }
 [part=bell] { position: relative; display: grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; anchor-name: --bell; color: inherit }
 [part=bell]:hover, :host([open]) [part=bell] { background: color-mix(in srgb, currentColor 9%, transparent) }
 [part=bell] svg { width: 22px; height: 22px }
@@ -486,19 +486,7 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
   font-variant-numeric: tabular-nums; text-align: center; border: 0 solid transparent
 }
 
-.panel { display: flex; flex-direction: column; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius); overflow: hidden }
-:host(:not([open])) .panel[popover] { display: none }
-.panel[popover] {
-  position: fixed; inset: auto; left: var(--x, auto); top: var(--y, auto); margin: 8px 0; padding: 0; outline: 0;
-  width: min(var(--notification-width, 400px), 100vw - 16px); height: min(var(--notification-height, 560px), 100dvh - 80px);
-  box-shadow: var(--notification-shadow, 0 12px 40px rgb(0 0 0/.22), 0 2px 8px rgb(0 0 0/.1));
-  position-anchor: --bell; position-area: block-end span-inline-start; position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline
-}
-:host([placement=bottom-start]) .panel { position-area: block-end span-inline-end }
-:host([placement=top-end]) .panel { position-area: block-start span-inline-start }
-:host([placement=top-start]) .panel { position-area: block-start span-inline-end }
-@supports not (position-area: block-end) { .panel[popover] { margin: 0 } }
-
+.panel { visibility: hidden }
 .stack { position: fixed; inset: auto; inset-inline-end: 16px; inset-block-end: 16px; margin: 0; border: 0; padding: 0; background: none; overflow: visible; width: min(360px, 100vw - 32px) }
 .stack:popover-open { display: grid; gap: 8px }
 :host([placement^=top]) .stack { inset-block: 16px auto }
@@ -516,23 +504,10 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
 @keyframes rise { from { opacity: 0; transform: translateY(8px) } }
 
 .state { display: inline-flex; align-items: center; gap: 8px; color: inherit; font-variant-numeric: tabular-nums }
-.state [part=dot] { margin: 0; border: 4px solid var(--high) }
+.state [part=dot] { border: 4px solid var(--high) }
 :host(:state(live)) .state [part=dot] { border-color: light-dark(#1a7f4b, #5ecb92) }
 :host(:is(:state(offline), :state(unauthorized), :state(closed))) .state [part=dot] { border-color: var(--urgent) }
 
-@media (max-width: 480px) {
-  .panel[popover] {
-    position-area: none; inset: auto 0 0; width: 100%; max-width: none; height: min(85dvh, 720px); margin: 0; border-width: 1px 0 0;
-    border-radius: calc(var(--radius) + 4px) calc(var(--radius) + 4px) 0 0; padding-block-end: env(safe-area-inset-bottom)
-  }
-  .panel::backdrop { background: rgb(0 0 0/.4) }
-  .icon { width: 40px; height: 40px }
-}
-@media (forced-colors: active) {
-  [part=badge], [part=pill] { border: 1px solid }
-  [part~=selected] { border-color: Highlight }
-  [part~=read] [part=dot] { border-color: transparent; border-width: 0 }
-  :focus-visible { outline-color: Highlight }
-}
+@media (forced-colors: active) { [part=badge] { border-width: 1px } }
 @media (prefers-reduced-motion: reduce) { * { animation-duration: 1ms !important; animation-iteration-count: 1 !important } }
 `;

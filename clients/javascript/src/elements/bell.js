@@ -2,8 +2,8 @@ import { NotificationElement, follow, h, icon } from './base.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 
-/** @type {typeof import('./panel.js').Panel | undefined} the list, which is loaded when it is first to be seen */
-let Panel;
+/** @type {typeof import('./panel.js') | undefined} the list, which is loaded when it is first to be seen */
+let module;
 
 /** What this module put before the page's title. */
 let prefix = '';
@@ -36,8 +36,9 @@ export class NotificationInbox extends NotificationElement {
 
   /** @param {HTMLElement} box */
   build(box) {
-    this.inner = h('div', { class: 'panel', part: 'panel' }, h('div', { class: 'bones', 'aria-hidden': 'true' }));
+    this.inner = h('div', { class: 'panel', part: 'panel' });
     box.append(this.inner);
+    this.state('block', !('show' in this));
     this.#load();
   }
 
@@ -47,20 +48,23 @@ export class NotificationInbox extends NotificationElement {
     this.panel = undefined;
     if (!this.shown || !this.inner) return;
     const { inner } = this;
-    if (!Panel) {
-      try {
-        ({ Panel } = await import('./panel.js'));
-      } catch (error) {
-        inner.replaceChildren(h('p', { part: 'error' }, this.t('offlineText')));
-        this.emit('error', { error });
-        return;
-      }
+    try {
+      module ??= await import('./panel.js');
+    } catch (error) {
+      inner.style.setProperty('visibility', 'visible');
+      inner.replaceChildren(h('p', { part: 'error' }, this.t('offlineText')));
+      this.emit('error', { error });
+      return;
     }
     if (inner !== this.inner || this.panel) return;
     inner.replaceChildren();
-    this.panel = new Panel(this, inner);
+    this.panel = new module.Panel(this, inner);
     this.changed();
+    this.ready(module);
   }
+
+  /** The list is there. @param {typeof import('./panel.js')} module */
+  ready(module) {}
 
   leave() {
     super.leave();
@@ -171,6 +175,8 @@ export class NotificationBell extends NotificationInbox {
     // By the browser, so that the click that closes the panel from without does not open it again.
     if ('popoverTargetElement' in this.#button) this.#button.popoverTargetElement = inner;
     else this.#button.onclick = () => this.toggle();
+    // One who comes near is about to open it.
+    this.#button.onpointerenter = this.#button.onfocus = () => import('./panel.js').catch(() => {});
     box.prepend(this.#button);
   }
 
@@ -194,8 +200,7 @@ export class NotificationBell extends NotificationInbox {
     this.state('open', open);
     this.#button.ariaExpanded = String(open);
     if (open) {
-      this.#place();
-      inner.focus({ preventScroll: true });
+      if (module && this.panel) this.ready(module);
     } else {
       this.panel?.settle();
       if (focused) this.focus();
@@ -203,19 +208,10 @@ export class NotificationBell extends NotificationInbox {
     this.emit(open ? 'open' : 'close', {});
   }
 
-  /** For browsers that cannot tie the panel to the bell by themselves. */
-  #place() {
-    if (CSS.supports('position-area', 'end')) return;
-    const bell = this.#button.getBoundingClientRect();
-    const { style, offsetWidth, offsetHeight } = this.inner;
-    const placement = this.getAttribute('placement') ?? 'bottom-end';
-    const end = placement.endsWith('end') !== (getComputedStyle(this).direction === 'rtl');
-    const left = end ? bell.right - offsetWidth : bell.left;
-    const above = bell.top - offsetHeight - 8;
-    const below = bell.bottom + 8;
-    const up = above > 0 && (placement.startsWith('top') || below + offsetHeight > innerHeight);
-    style.setProperty('--x', `${Math.max(8, Math.min(left, innerWidth - offsetWidth - 8))}px`);
-    style.setProperty('--y', `${up ? above : below}px`);
+  /** @param {typeof import('./panel.js')} module */
+  ready({ place }) {
+    place(this.#button, this.inner, this.getAttribute('placement') ?? 'bottom-end');
+    this.inner.focus({ preventScroll: true });
   }
 
   show() {

@@ -307,6 +307,7 @@ export class Panel {
       { part: 'item-actions' },
       ...[n.read ? 'markUnread' : 'markRead', n.archived ? 'unarchive' : 'archive', 'remove'].map((verb) => iconButton(verb, host.t(verb), { 'data-act': verb })),
     );
+    el.className = own ? 'own' : '';
     if (own) {
       el.ariaLabel = `${n.read ? '' : `${host.t('isUnread')}: `}${title || message}`;
       el.replaceChildren(own, actions);
@@ -316,7 +317,7 @@ export class Panel {
       const head = title ? h('div', { id: `t${id}`, part: 'item-title', dir: 'auto' }) : text;
       if (title) text.append(message);
       head.append(url ? h('a', { href: url, tabindex: '-1' }, title || message) : title || message);
-      const about = [data?.actor, category].filter((word) => word && typeof word === 'string').map((word) => h('span', { dir: 'auto' }, word));
+      const about = [data?.actor, category].filter((word) => word && typeof word === 'string').map((word) => h('span', {}, h('bdi', {}, word)));
       if (priority === 'high' || priority === 'urgent') about.unshift(h('span', { class: 'priority' }, host.t(priority)));
       const links = (Array.isArray(data?.actions) ? data.actions.slice(0, 2) : []).map((one, i) => textButton(String(one?.label ?? ''), { part: 'action', 'data-act': `link${i}`, dir: 'auto' }));
       el.setAttribute('aria-labelledby', `u${id} ${title ? 't' : 'm'}${id}`);
@@ -329,8 +330,8 @@ export class Panel {
           ...(title ? [head] : []),
           text,
           textButton(host.t(open ? 'less' : 'more'), { 'data-act': 'more', 'aria-expanded': String(open), hidden: !open }),
-          h('div', { class: 'about', id: `i${id}` }, ...about, host.time(n)),
           ...(links.length ? [h('div', { class: 'links' }, ...links)] : []),
+          h('div', { class: 'about', id: `i${id}` }, ...about, host.time(n)),
         ),
         actions,
       );
@@ -505,6 +506,18 @@ const iconButton = (shape, label, props) => h('button', { type: 'button', class:
 /** @param {string} label @param {object} props */
 const textButton = (label, props) => h('button', { type: 'button', class: 'text', ...props }, label);
 
+/** Puts a panel beside its bell, for browsers that cannot tie the one to the other. @param {HTMLElement} bell @param {HTMLElement} panel @param {string} placement */
+export function place(bell, panel, placement) {
+  if (CSS.supports('position-area', 'end')) return;
+  const { top, bottom, left, right } = bell.getBoundingClientRect();
+  const { style, offsetWidth, offsetHeight } = panel;
+  const end = placement.endsWith('end') !== (getComputedStyle(bell).direction === 'rtl');
+  const above = top - offsetHeight - 8;
+  const up = above > 0 && (placement.startsWith('top') || bottom + 8 + offsetHeight > innerHeight);
+  style.setProperty('--x', `${Math.max(8, Math.min(end ? right - offsetWidth : left, innerWidth - offsetWidth - 8))}px`);
+  style.setProperty('--y', `${up ? above : bottom + 8}px`);
+}
+
 /** A row by the page's template: the text of each field, and nothing but text. @param {HTMLTemplateElement} template @param {Notification} n @param {() => HTMLElement} time */
 function fill(template, n, time) {
   const row = document.importNode(template.content, true);
@@ -523,6 +536,19 @@ function fill(template, n, time) {
 /** @type {CSSStyleSheet | undefined} */
 let look;
 const css = `
+.box { height: 100%; max-height: inherit }
+.panel { visibility: visible; display: flex; height: 100%; max-height: inherit; flex-direction: column; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius); overflow: hidden }
+:host(:not([open])) .panel[popover] { display: none }
+.panel[popover] {
+  position: fixed; inset: auto; max-height: none; left: var(--x, auto); top: var(--y, auto); margin: 8px 0; padding: 0; outline: 0;
+  width: min(var(--notification-width, 400px), 100vw - 16px); height: min(var(--notification-height, 560px), 100dvh - 80px);
+  box-shadow: var(--notification-shadow, 0 12px 40px rgb(0 0 0/.22), 0 2px 8px rgb(0 0 0/.1));
+  position-anchor: --bell; position-area: block-end span-inline-start; position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline
+}
+:host([placement=bottom-start]) .panel { position-area: block-end span-inline-end }
+:host([placement=top-end]) .panel { position-area: block-start span-inline-start }
+:host([placement=top-start]) .panel { position-area: block-start span-inline-end }
+@supports not (position-area: block-end) { .panel[popover] { margin: 0 } }
 [part=header] { display: flex; align-items: center; gap: 2px; padding: 8px; padding-inline-start: calc(var(--space) + 4px); flex: none }
 slot[name=heading] { display: block; flex: 1 }
 h2 { flex: 1; margin: 0; font-size: 1.15em; font-weight: 650; letter-spacing: -.01em }
@@ -547,15 +573,16 @@ article {
   border-block-end: 1px solid var(--border); content-visibility: auto; contain-intrinsic-size: auto 84px
 }
 article:hover, article:focus-within { background: var(--surface) }
-[part=dot] { width: 8px; height: 8px; margin-block-start: .4em; border-radius: 50% }
+article > [part=dot] { margin-block-start: .4em }
+article.own { display: block; padding-block-end: 40px }
 [part~=unread] [part=dot] { background: var(--accent); border: 4px solid var(--accent) }
 [part~=urgent] [part=dot] { background: var(--urgent); border-color: var(--urgent) }
 .content { min-width: 0; overflow-wrap: anywhere }
-[part=item-title] { padding-inline-end: 20px }
 [part=item-message] { color: var(--muted); white-space: pre-line; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
 [data-open] [part=item-message] { -webkit-line-clamp: none }
 [part~=unread] [part=item-title], [part~=unread] .content > [part=item-message]:first-child { color: var(--text); font-weight: 650 }
 [part~=read] .content > [part=item-message]:first-child { color: inherit }
+[data-act=more] { margin-inline-start: -2px }
 a { color: inherit; text-decoration: none }
 article:hover a { text-decoration: underline; text-underline-offset: 2px }
 .about { display: flex; flex-wrap: wrap; gap: 0 6px; margin-block-start: 2px; color: var(--muted); font-size: .88em }
@@ -564,15 +591,13 @@ article:hover a { text-decoration: underline; text-underline-offset: 2px }
 [part~=urgent] .priority { color: var(--urgent) }
 .links { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 6px }
 .links button { border: 1px solid var(--border); border-radius: 8px; padding: 3px 10px; background: var(--back) }
-[part=item-actions] { display: flex; gap: 2px; grid-column: 2; justify-content: end; margin-block: -4px -4px }
+[part=item-actions] { position: absolute; inset-block-end: 4px; inset-inline-end: 8px; display: flex; border-radius: 10px; background: var(--back) }
 @media (hover: hover) {
-  [part=item-actions] {
-    position: absolute; inset-block-start: 6px; inset-inline-end: 8px; margin: 0; padding: 2px; border-radius: 10px; opacity: 0;
-    background: var(--back); border: 1px solid var(--border); box-shadow: 0 2px 8px rgb(0 0 0/.1)
-  }
-  article:hover > [part=item-actions], article:focus-within > [part=item-actions] { opacity: 1 }
+  [part=item-actions] { padding: 2px; opacity: 0; border: 1px solid var(--border); box-shadow: 0 2px 8px rgb(0 0 0/.1) }
+  article:is(:hover, :focus-within) > [part=item-actions] { opacity: 1 }
   [part=item-actions] .icon { height: 28px; width: 30px }
 }
+@media (hover: none) { article { padding-block-end: 4px } .about { padding-block: 9px; padding-inline-end: 130px } [part=item-actions] { background: none } }
 .older { display: block; width: 100%; padding: 14px; color: var(--muted) }
 .older:hover { color: var(--text) }
 
@@ -584,5 +609,18 @@ article:hover a { text-decoration: underline; text-underline-offset: 2px }
 @keyframes pulse { 50% { opacity: .45 } }
 .bar { display: flex; justify-content: space-between; align-items: center; gap: 12px; color: var(--text); border-block-start: 1px solid var(--border); overflow-wrap: anywhere }
 .bar .text { min-height: 32px; padding-inline: 8px }
-::slotted([slot=footer]) { border-block-start: 1px solid var(--border) }
+::slotted([slot=footer]) { padding: 8px calc(var(--space) + 4px); border-block-start: 1px solid var(--border) }
+@media (max-width: 480px) {
+  .panel[popover] {
+    position-area: none; inset: auto 0 0; width: 100%; max-width: none; height: min(85dvh, 720px); margin: 0; border-width: 1px 0 0;
+    border-radius: calc(var(--radius) + 4px) calc(var(--radius) + 4px) 0 0; padding-block-end: env(safe-area-inset-bottom)
+  }
+  .panel::backdrop { background: rgb(0 0 0/.4) }
+  .icon { width: 40px; height: 40px }
+}
+@media (forced-colors: active) {
+  [part=pill] { border: 1px solid }
+  [part~=selected] { border-color: Highlight }
+  :focus-visible { outline-color: Highlight }
+}
 `;
