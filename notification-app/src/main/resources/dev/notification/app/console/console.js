@@ -167,7 +167,8 @@ function show() {
   if (!session) return;
   const [asked, detail = ''] = decodeHash();
   const link = document.querySelector(`.ways a[href="#${CSS.escape(asked)}"]:not([hidden])`);
-  const name = link ? asked : 'inbox';
+  // Beside everything on a wide screen, the wire is no view of its own, and its link is away.
+  const name = link?.offsetParent ? asked : 'inbox';
   const before = document.body.dataset.view;
   document.body.dataset.view = name;
   for (const section of document.querySelectorAll('.content > section')) section.hidden = section.id !== `view-${name === 'wire' ? 'inbox' : name}`;
@@ -189,6 +190,10 @@ function decodeHash() {
 }
 
 addEventListener('hashchange', show);
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // The fragment names the view.
+  byId('content').focus();
+});
 
 // --- The connection, in words
 

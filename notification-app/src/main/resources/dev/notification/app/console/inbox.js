@@ -20,8 +20,8 @@ export function openInbox({ client, signal }) {
   const search = searching(client, found, choices.chosen);
 
   function look() {
-    const { unread, unseen, state } = client.getSnapshot();
-    byId('inbox-words').textContent = state === 'idle' || state === 'connecting' ? ''
+    const { unread, unseen, loaded } = client.getSnapshot();
+    byId('inbox-words').textContent = !loaded ? ''
       : unread ? `${number(unread)} unread${unseen && unseen !== unread ? `, ${number(unseen)} of them new to you` : ''}` : 'everything is read';
     choices.look();
     search.look();
@@ -119,9 +119,9 @@ function categories(client, inbox, chose) {
   return {
     chosen: () => chosen,
     look() {
-      const { cursor, unread, items, state } = client.getSnapshot();
-      const now = `${cursor} ${unread} ${items.length} ${state}`;
-      if (now === revision || state === 'idle' || state === 'unauthorized' || state === 'closed') return;
+      const { cursor, unread, items, state, loaded } = client.getSnapshot();
+      const now = `${cursor} ${unread} ${items.length}`;
+      if (!loaded || now === revision || (state !== 'live' && state !== 'catching-up')) return;
       revision = now;
       ask();
     },
