@@ -2,6 +2,7 @@ package dev.notification.app;
 
 import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
+import dev.notification.app.site.Site;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.Operators;
@@ -123,7 +124,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.audit(),
                             persistence.inboxes(),
                             persistence.devices(),
-                            inboxes.readPresence()::isOnline),
+                            inboxes.readPresence()),
                     clock));
             rest.operatedBy(operators, accounts, config.http().addresses(), clock);
             ThreadPoolExecutor workers = workers(config.http());
@@ -149,6 +150,7 @@ public final class NotificationServer implements AutoCloseable {
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
+                    .files(config.hasConsole() ? Site.files(false) : List.of())
                     .health(health::now)
                     .start();
             persistence.servedAt("port " + port.port());

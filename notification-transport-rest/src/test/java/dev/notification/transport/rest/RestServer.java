@@ -149,7 +149,7 @@ final class RestServer implements AutoCloseable {
                         stores.audit(),
                         stores.inboxes(),
                         stores.devices(),
-                        inboxes.readPresence()::isOnline),
+                        inboxes.readPresence()),
                 () -> NOW);
         module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW);
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
