@@ -96,7 +96,7 @@ export class Panel {
         else if (isIntersecting) this.grow();
       }
       this.changed();
-    });
+    }, /** @type {any} */ ({ scrollMargin: '600px' }));
     this.#watch.observe(box);
     this.#sizes = new ResizeObserver((entries) => {
       for (const { target } of entries) this.#clamp(/** @type {HTMLElement} */ (target));
@@ -132,7 +132,7 @@ export class Panel {
       hint: h('p', {}, t('emptyText')),
       wrong: h('strong'),
       why: h('p'),
-      retry: textButton(t('retry'), { onclick: () => host.client?.connect() }),
+      retry: textButton(t('retry'), { onclick: () => host.client?.connect() && this.grow(true) }),
     }));
     p.empty.append(h('slot', { name: 'empty' }, p.nothing, p.hint));
     p.error.append(h('slot', { name: 'error' }, p.wrong, p.why), p.retry);
@@ -240,8 +240,8 @@ export class Panel {
       p.why.textContent = known === 'error' ? error?.detail ?? host.t(state) : host.t(client ? `${known}Text` : 'unset');
       p.retry.hidden = !client;
     }
-    p.status.hidden = !any || live || !client;
-    p.status.textContent = host.t(state);
+    p.status.hidden = !any || !client || (live && !list?.error);
+    p.status.textContent = live ? host.t('failed', { text: error?.detail }) : host.t(state);
     p.older.hidden = !(list?.hasMore || end < items.length) || waiting || !!failed;
     p.readAll.hidden = filter === 'archived' || !client;
     p.readAll.disabled = !snapshot?.unread;
