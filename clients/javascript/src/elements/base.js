@@ -50,7 +50,7 @@ export function icon(name) {
 /** A link that may be followed: http(s) alone, whatever the notification says. @param {unknown} link */
 export function href(link) {
   try {
-    const url = new URL(/** @type {string} */ (link), location.origin);
+    const url = new URL(/** @type {string} */ (link), location.href);
     return link && /^https?:$/.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
@@ -354,8 +354,10 @@ export class NotificationElement extends Base {
 
   /** @param {string} name @param {boolean} on  for `:state(name)` */
   state(name, on) {
+    const states = this.#internals?.states;
+    // Each change of a state, be it the same again, makes the browser look at all rows anew.
     try {
-      this.#internals?.states?.[on ? 'add' : 'delete'](name);
+      if (states && states.has(name) !== on) states[on ? 'add' : 'delete'](name);
     } catch {}
   }
 
@@ -457,7 +459,7 @@ const css = `
   --space: var(--notification-space, 12px);
   display: inline-block;
   font: var(--notification-font-size, 14px)/1.45 var(--notification-font, system-ui, sans-serif);
-  color: var(--text); text-align: start;
+  text-align: start;
 }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
@@ -495,9 +497,11 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
   display: flex; gap: 8px; padding: 10px 8px 10px 14px; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius);
   border-inline-start: 4px solid var(--accent); box-shadow: var(--notification-shadow, 0 8px 28px rgb(0 0 0/.2)); cursor: pointer; animation: rise .2s ease-out
 }
-[part~=toast] .content { flex: 1 }
-[part~=toast] [part=item-title] { font-weight: 650; padding: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
-[part~=toast] time { color: var(--muted); font-size: .88em }
+.content { flex: 1; min-width: 0; overflow-wrap: anywhere }
+.clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+[part~=toast] [part=item-title] { font-weight: 650 }
+[part~=toast] :is([part=item-message], time) { color: var(--muted) }
+[part~=toast] time { font-size: .88em }
 [part~=toast][part~=high] { border-inline-start-color: var(--high) }
 [part~=toast][part~=urgent] { border-inline-start-color: var(--urgent) }
 .others { justify-self: center; padding: 2px 12px; border-radius: 14px; background: var(--back); border: 1px solid var(--border) }

@@ -313,7 +313,7 @@ export class Panel {
       el.replaceChildren(own, actions);
     } else {
       const url = href(n.link);
-      const text = h('div', { id: `m${id}`, part: 'item-message', dir: 'auto' });
+      const text = h('div', { id: `m${id}`, class: 'clamp', part: 'item-message', dir: 'auto' });
       const head = title ? h('div', { id: `t${id}`, part: 'item-title', dir: 'auto' }) : text;
       if (title) text.append(message);
       head.append(url ? h('a', { href: url, tabindex: '-1' }, title || message) : title || message);
@@ -556,7 +556,7 @@ h2 { flex: 1; margin: 0; font-size: 1.15em; font-weight: 650; letter-spacing: -.
 [part~=tab] { padding: 7px 6px 8px; color: var(--muted); font-weight: 550; white-space: nowrap; border-block-end: 2px solid transparent; margin-block-end: -1px }
 [part~=tab]:hover { color: var(--text) }
 [part~=selected] { color: var(--text); border-color: var(--accent) }
-.count { margin-inline-start: 6px; padding-inline: 6px; border-radius: 8px; background: var(--surface); color: var(--muted); font-size: .85em; font-variant-numeric: tabular-nums }
+.count { display: inline-block; margin-inline-start: 6px; padding-inline: 6px; border-radius: 8px; background: var(--surface); color: var(--muted); font-size: .85em; font-variant-numeric: tabular-nums }
 .count:empty { display: none }
 p[part=status], .bar { margin: 0; padding: 6px calc(var(--space) + 4px); background: var(--surface); color: var(--muted); font-size: .93em; flex: none }
 p[part=status] { animation: late 1s step-end }
@@ -574,11 +574,10 @@ article {
 }
 article:hover, article:focus-within { background: var(--surface) }
 article > [part=dot] { margin-block-start: .4em }
-article.own { display: block; padding-block-end: 40px }
+article.own { display: block }
 [part~=unread] [part=dot] { background: var(--accent); border: 4px solid var(--accent) }
 [part~=urgent] [part=dot] { background: var(--urgent); border-color: var(--urgent) }
-.content { min-width: 0; overflow-wrap: anywhere }
-[part=item-message] { color: var(--muted); white-space: pre-line; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+[part=item-message] { color: var(--muted); white-space: pre-line }
 [data-open] [part=item-message] { -webkit-line-clamp: none }
 [part~=unread] [part=item-title], [part~=unread] .content > [part=item-message]:first-child { color: var(--text); font-weight: 650 }
 [part~=read] .content > [part=item-message]:first-child { color: inherit }
@@ -597,7 +596,7 @@ article:hover a { text-decoration: underline; text-underline-offset: 2px }
   article:is(:hover, :focus-within) > [part=item-actions] { opacity: 1 }
   [part=item-actions] .icon { height: 28px; width: 30px }
 }
-@media (hover: none) { article { padding-block-end: 4px } .about { padding-block: 9px; padding-inline-end: 130px } [part=item-actions] { background: none } }
+@media (hover: none) { article { padding-block-end: 4px } article.own { padding-block-end: 44px } .about { padding-block: 9px; padding-inline-end: 130px } [part=item-actions] { background: none } }
 .older { display: block; width: 100%; padding: 14px; color: var(--muted) }
 .older:hover { color: var(--text) }
 

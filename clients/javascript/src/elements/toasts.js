@@ -61,8 +61,8 @@ export class NotificationToasts extends NotificationElement {
     if (same) this.#drop(same);
     const { own } = this;
     const content = own.renderToast?.(n) ?? [
-      h('div', { part: 'item-title', dir: 'auto' }, n.title || n.message),
-      ...(n.title ? [h('div', { part: 'item-message', dir: 'auto' }, n.message)] : []),
+      h('div', { class: 'clamp', part: 'item-title', dir: 'auto' }, n.title || n.message),
+      ...(n.title ? [h('div', { class: 'clamp', part: 'item-message', dir: 'auto' }, n.message)] : []),
       this.time(n),
     ];
     this.#add(n, [content].flat(), () => {
