@@ -1,0 +1,2 @@
+/** @param {string} server */
+export const openCache = (server) => ({});
