@@ -1,4 +1,4 @@
-import { atMostEvery, byId, make, number, plural, say, time } from './dom.js';
+import { atMostEvery, byId, make, number, plural, say, sentence, time } from './dom.js';
 
 /** More chips than this are no help any more. */
 const MAX_CATEGORIES = 24;
@@ -16,12 +16,12 @@ export function openInbox({ client, signal }) {
   const inbox = make('notification-inbox', { id: 'inbox-element' });
   inbox.client = client;
   place.replaceChildren(inbox);
-  const choices = categories(client, inbox);
-  const search = searching(client, found);
+  const choices = categories(client, inbox, () => seek());
+  const search = searching(client, found, choices.chosen);
 
   function look() {
-    const { unread, unseen, state } = client.getSnapshot();
-    byId('inbox-words').textContent = state === 'idle' || state === 'connecting' ? ''
+    const { unread, unseen, loaded } = client.getSnapshot();
+    byId('inbox-words').textContent = !loaded ? ''
       : unread ? `${number(unread)} unread${unseen && unseen !== unread ? `, ${number(unseen)} of them new to you` : ''}` : 'everything is read';
     choices.look();
     search.look();
@@ -45,7 +45,6 @@ export function openInbox({ client, signal }) {
     clearTimeout(typing);
     const text = words.value.trim();
     place.hidden = Boolean(text);
-    byId('categories').classList.toggle('away', Boolean(text));
     search.find(text);
   }
   words.addEventListener('input', () => {
@@ -75,7 +74,7 @@ export function openInbox({ client, signal }) {
 }
 
 /** One chip a category, with the server's exact count of what is unread in it. */
-function categories(client, inbox) {
+function categories(client, inbox, chose) {
   const chips = byId('categories');
   const known = byId('known-categories');
   let counts = {};
@@ -96,6 +95,7 @@ function categories(client, inbox) {
     if (category === null) inbox.removeAttribute('category');
     else inbox.setAttribute('category', category);
     draw();
+    chose();
   }
 
   function chip(category, label, count) {
@@ -117,10 +117,11 @@ function categories(client, inbox) {
   }
 
   return {
+    chosen: () => chosen,
     look() {
-      const { cursor, unread, items, state } = client.getSnapshot();
-      const now = `${cursor} ${unread} ${items.length} ${state}`;
-      if (now === revision || state === 'idle' || state === 'unauthorized' || state === 'closed') return;
+      const { cursor, unread, items, state, loaded } = client.getSnapshot();
+      const now = `${cursor} ${unread} ${items.length}`;
+      if (!loaded || now === revision || (state !== 'live' && state !== 'catching-up')) return;
       revision = now;
       ask();
     },
@@ -128,7 +129,7 @@ function categories(client, inbox) {
 }
 
 /** What a search has found, page by page. */
-function searching(client, place) {
+function searching(client, place, category) {
   let turn = 0;
   const list = make('div', { class: 'panel' });
   const foot = make('p', { class: 'hint', role: 'status' });
@@ -146,13 +147,14 @@ function searching(client, place) {
     let fresh = 0;
     do {
       const query = new URLSearchParams({ q: text, limit: '50' });
+      if (category() !== null) query.set('category', category());
       if (next) query.set('before', next);
       let page;
       try {
         page = await client.request('GET', `/api/notifications?${query}`);
       } catch (error) {
         if (mine !== turn) return;
-        foot.textContent = error.detail ?? 'The server cannot be reached.';
+        foot.textContent = sentence(error.detail ?? 'The server cannot be reached.');
         more.hidden = false;
         return;
       }
@@ -235,7 +237,7 @@ export function undoable(client, words, change) {
 }
 
 function complain(error) {
-  const words = error.detail ?? String(error.message ?? error);
+  const words = sentence(error.detail ?? String(error.message ?? error));
   byId('undo')?.remove();
   byId('inbox-place').before(make('div', { id: 'undo', class: 'banner bad' }, make('p', { role: 'alert' }, words)));
 }

@@ -1,4 +1,4 @@
-import { byId, make, number, plural, say, span, time } from './dom.js';
+import { byId, make, number, plural, say, sentence, span, time } from './dom.js';
 import { deviceTable } from './send.js';
 
 const POLL = 2000;
@@ -38,7 +38,7 @@ class Chart {
   constructor(label) {
     this.label = label;
     this.#drawing.append(this.#area, this.#line);
-    this.element = make('div', { class: 'tile' }, make('h3', {}, label), this.#big, this.#peak, this.#drawing);
+    this.element = make('div', { class: 'tile' }, make('h2', {}, label), this.#big, this.#peak, this.#drawing);
   }
 
   /** @param value of this moment; null where nobody knows, which leaves a gap in the line */
@@ -98,7 +98,7 @@ export function openServer({ session, signal }) {
     asking = false;
     if (signal.aborted) return;
     if (!answer.ok) {
-      words.textContent = answer.problem.detail;
+      words.textContent = sentence(answer.problem.detail);
       before = null;
       for (const { chart } of charts) chart.add(null);
       return;
@@ -154,7 +154,7 @@ export function openUsers({ session, signal }) {
   let typing = 0;
   let shownUser = null;
 
-  const failed = (answer) => make('p', { class: 'problem', role: 'alert' }, answer.problem.detail ?? answer.problem.title);
+  const failed = (answer) => make('p', { class: 'problem', role: 'alert' }, sentence(answer.problem.detail ?? answer.problem.title));
 
   async function search() {
     const mine = ++turn;
