@@ -10,7 +10,7 @@ const digest = (changes) => {
   return { replayed: changes.length, notifications: told.length, replayed_unread: unread.length, highest_priority: priorities[highest] };
 };
 
-/** Reads what is next in the feed; null if the history must be read anew. @param {T.Parts} parts @param {AbortSignal} stop */
+/** Reads what is next in the feed; null if the history must be read anew. @param {T.Parts} parts @param {AbortSignal} stop @returns {Promise<any>} */
 const next = async ({ inbox, get, apply, reset }, stop, wait = 0) => {
   const prev = inbox.cursor;
   const page = await get(`/api/notifications/changes?limit=200&wait=${wait}&since=${prev}`, stop, wait);
@@ -37,10 +37,13 @@ export const poll = async (parts, stop) => {
     while (!stop.aborted && !ended) {
       const cut = new AbortController();
       begin({ send() {}, check: () => cut.abort(), end: (how) => cut.abort((ended = how)) });
+      /** @type {any} */
       const page = await next(parts, AbortSignal.any([stop, cut.signal]), behind ? 0 : 25).catch((error) => {
         if (!cut.signal.aborted) throw error;
       });
       if (page === null && !cut.signal.aborted) ended = { now: true };
+      // The proxy may be gone: every half hour a WebSocket is tried.
+      if (performance.now() - since > 1800000) ended ??= { now: true, again: true };
       if (!page || !behind) continue;
       changes.push(...page.changes);
       behind = page.more;

@@ -35,7 +35,7 @@ const opposite = { read: 'unread', unread: 'read', archive: 'unarchive', unarchi
 
 /** @type {(client: NotificationClient, options: T.Options) => T.Api} */
 const newClient = (client, options) => {
-  const { pageSize = 50, requestTimeout = 10000, transports = ['websocket', 'long-poll'], tabs = 'share', fetch = globalThis.fetch } = options;
+  const { pageSize = 50, requestTimeout = 10000, transports = ['websocket', 'long-poll'], tabs = 'share', cache = 'memory', fetch = globalThis.fetch } = options;
   const { WebSocket = globalThis.WebSocket, locks = globalThis.document && navigator.locks } = options;
   const { initialDelay = 1000, maxDelay = 30000, factor = 2, jitter = 1, stableAfter = 10000 } = options.reconnect ?? {};
   const server = `${options.server ?? /^http.*(?=\/client\/)/.exec(import.meta.url) ?? location.origin}`.replace(/\/+$/, '');
@@ -51,12 +51,19 @@ const newClient = (client, options) => {
   /** @type {AbortController | null} of what goes on from `connect` to `close` */
   let run = null;
   let line = idle;
-  let polling = !transports.includes('websocket') || !WebSocket;
+  const pollOnly = !transports.includes('websocket') || !WebSocket;
+  let polling = pollOnly;
   let token = { value: '', ends: 0 };
   /** @type {Promise<string> | null} */
   let asking = null;
   /** @type {any} */
-  let renewal, saving, store, device;
+  let renewal;
+  /** @type {any} */
+  let saving;
+  /** @type {any} */
+  let store;
+  /** @type {any} */
+  let device;
   let paused = false;
   let name = '';
   /** @type {BroadcastChannel | null} to the other tabs of this browser */
@@ -81,7 +88,8 @@ const newClient = (client, options) => {
 
   /** @type {T.Parts['say']} */
   const say = (state, { error = null, retryAt = null, reason } = {}) => {
-    const previous = status.state;
+    const { state: previous } = status;
+    if (state === previous && error?.code === status.error?.code && +retryAt === +(status.retryAt ?? 0)) return;
     status = { state, error, retryAt };
     snapshot = null;
     emit('change');
@@ -91,7 +99,7 @@ const newClient = (client, options) => {
   };
 
   /** @type {T.Parts['tell']} */
-  const tell = (message) => channel && release && channel.postMessage(message);
+  const tell = (message) => void (release && channel?.postMessage(message));
   const tellStatus = () => {
     const { state, retryAt, error } = status;
     tell({ state, retryAt, error: error && { ...error }, cursor: inbox.cursor, rev: inbox.rev });
@@ -124,7 +132,8 @@ const newClient = (client, options) => {
     emit('reset', { reason });
   };
 
-  const open = async () => (store ??= options.cache === 'indexeddb' ? (await import('./cache.js')).openCache(server) : Object(options.cache));
+  /** @returns {Promise<any>} */
+  const open = () => (store ??= cache === 'memory' ? Promise.resolve({}) : import('./cache.js').then(({ openCache }) => openCache(cache, server)));
 
   /** Keeps what was applied, and only then says so. */
   const save = async () => {
@@ -155,6 +164,7 @@ const newClient = (client, options) => {
           return halt('closed', new NotificationError(code === 4409 ? 'replaced' : 'protocol', `${code} ${reason}`));
         }
         if (hello) eaten = 0;
+        if (end.again) polling = pollOnly;
         if (code === 4401) await auth(token.value);
         else if (!hello && !now && !stop.aborted) {
           // A browser is not told why a handshake failed; this answer it can read.
@@ -227,6 +237,7 @@ const newClient = (client, options) => {
   /** @param {T.State} state @param {any} [error] */
   const halt = (state, error) => {
     leave();
+    if (state === 'unauthorized') open().then((kept) => kept.clear?.());
     say(state, { error });
   };
 
@@ -235,8 +246,8 @@ const newClient = (client, options) => {
     channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }) => {
       if (data.token) hold(data.token, data.seconds);
-      else if (!release) heard?.(data);
       else if (data.who) tellStatus();
+      else if (!release) heard?.({ ...data, error: data.error && new NotificationError(data.error.code, data.error.detail, data.error) });
     };
   };
 
@@ -252,7 +263,7 @@ const newClient = (client, options) => {
         line.end({ hello: true, now: true });
       };
       /** @type {any} */ (locks).request(name, how, (/** @type {any} */ lock) => {
-        if (!lock) return;
+        if (!lock || !run) return;
         const held = new Promise((free) => (release = mine = () => free(0)));
         done(true);
         return held;
@@ -262,7 +273,6 @@ const newClient = (client, options) => {
   /** @param {AbortSignal} stop @returns {Promise<T.End>} */
   const follow = async (stop) => {
     const leads = !channel || release || (await lead({ ifAvailable: true }));
-    if (stop.aborted) return {};
     if (leads && !polling) return socket();
     const follow = await import('./follow.js');
     /** @type {T.Parts} */
@@ -430,13 +440,13 @@ const newClient = (client, options) => {
 
   // ---- The token
 
-  /** The token; another one than what was refused. @param {string} [refused] @returns {Promise<string>} */
+  /** The token; another one than what was refused, or a new one. @param {string | true} [refused] @returns {Promise<string>} */
   const auth = async (refused) => {
     const { value, ends } = token;
-    return value && value !== refused && ends > now() ? value : (asking ??= ask(refused).finally(() => (asking = null)));
+    return value && refused !== true && value !== refused && ends > now() ? value : (asking ??= ask(refused).finally(() => (asking = null)));
   };
 
-  /** @param {string} [refused] */
+  /** @param {string | true} [refused] */
   const ask = async (refused) => {
     const { token: source } = options;
     /** @type {any} */
@@ -457,11 +467,12 @@ const newClient = (client, options) => {
 
   /** Asks for another token well before this one ends. @param {number} seconds */
   const renew = (seconds) => {
-    if (!seconds || typeof options.token !== 'function') return;
-    token.ends = now() + seconds * 1000;
+    const ends = now() + seconds * 1000;
+    if (!(ends < token.ends) || typeof options.token !== 'function') return;
+    token.ends = ends;
     clearTimeout(renewal);
     const again = (/** @type {any} */ error) => (error instanceof Unauthorized ? halt('unauthorized', error) : renew(Math.max(10, seconds / 4)));
-    if (run) renewal = setTimeout(() => auth(token.value).catch(again), Math.min(2 ** 31 - 1, 1000 * Math.max(seconds / 2, seconds - Math.max(60, seconds / 10))));
+    if (run) renewal = setTimeout(() => auth(true).catch(again), Math.min(2 ** 31 - 1, 1000 * Math.max(seconds / 2, seconds - Math.max(60, seconds / 10))));
   };
 
   /** @param {'in' | 'out'} direction @param {'request' | 'answer' | 'frame'} kind @param {string} text @param {object} [more] */
@@ -498,6 +509,7 @@ const newClient = (client, options) => {
     },
     async *history(filter) {
       for (let before = ''; before !== null; ) {
+        /** @type {any} */
         const page = await history(filter, before);
         yield* page.notifications;
         before = page.next;

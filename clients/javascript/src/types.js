@@ -145,7 +145,7 @@
  * @property {number} [rev]  where the feed has it, once the server has said so
  * @property {() => void} over  told when the feed has it, or never will
  *
- * @typedef {{upTo?: string, category?: string, read?: boolean}} Which
+ * @typedef {{upTo?: string | null, category?: string, read?: boolean}} Which
  *
  * @typedef {object} End  how a connection ended
  * @property {number} [code]
@@ -153,6 +153,7 @@
  * @property {boolean} [hello]  whether it was one
  * @property {boolean} [stable]  whether it was live for long
  * @property {boolean} [now]  whether to connect again at once
+ * @property {boolean} [again]  whether to try a WebSocket again
  *
  * @typedef {object} Line  what the client does at present: it follows, or waits
  * @property {(frame: object) => void} send
