@@ -1,746 +1,582 @@
-import { Inbox, List, subscribe } from './state.js';
+import { newInbox, subscribing } from './inbox.js';
 
-/** @typedef {import('./types.js').Options} Options */
-/** @typedef {import('./types.js').Filter} Filter */
-/** @typedef {import('./types.js').Changed} Changed */
-/** @typedef {{code?: number, reason?: string, hello?: boolean, stable?: boolean, now?: boolean, error?: any}} End */
+/** @import * as T from './types.js' */
 
-/** What went wrong. `code` is the server's, or `network`, `timeout`, `protocol`, `unauthorized`, `closed`. */
-export class NotificationError extends Error {
-  /** @type {number | undefined} */
-  status;
-  /** @type {string | undefined} */
-  field;
-  /** @type {number | undefined} in seconds */
-  retryAfter;
-  /** @type {'refused' | 'unknown'} whether the request may have been carried out all the same */
-  outcome = 'refused';
-
+/** What went wrong. */
+export class NotificationError extends /** @type {new (detail: string) => Error & T.Problem} */ (/** @type {any} */ (Error)) {
   /** @param {string} code @param {string} [detail] @param {object} [more] */
   constructor(code, detail = code, more) {
     super(detail);
-    this.name = new.target.name;
-    this.code = code;
-    this.detail = detail;
-    Object.assign(this, more);
+    Object.assign(this, { name: 'NotificationError', code, detail, outcome: 'refused', ...more });
   }
 }
 
-/** A source of tokens throws this when there is none to be had: nobody is logged in. */
+/** A source of tokens throws it when nobody is logged in. */
 export class Unauthorized extends NotificationError {
-  /** @param {string} [detail] */
-  constructor(detail = 'nobody is logged in') {
-    super('unauthorized', detail);
+  constructor(detail = 'nobody is logged in', more = {}) {
+    super('unauthorized', detail, more);
   }
 }
-
-const here = /^https?:.*(?=\/client\/)/.exec(import.meta.url)?.[0];
-const now = () => performance.now();
 
 /** One user's inbox: what is in it, what changes, and whether that is up to date. */
-export class NotificationClient extends EventTarget {
-  #o;
-  #server;
-  #inbox = new Inbox();
-  #base = new List(this.#inbox, {}, (list) => this.#more(list));
-  /** @type {import('./types.js').State} */
-  #state = 'idle';
-  /** @type {Date | null} */
-  #retryAt = null;
-  /** @type {NotificationError | null} */
-  #error = null;
-  /** @type {import('./types.js').Account | null} */
-  #user = null;
-  #resumed = 0;
-  /** @type {any} */
-  #snapshot = null;
-  /** @type {AbortController | null} of the present connection; it ends by being aborted */
-  #stop = null;
-  /** @type {{send(frame: object): void, end(how: End): void, check(): void} | null} */
-  #line = null;
-  /** @type {(() => void) | null} ends a wait */
-  #hurry = null;
-  #polling = false;
-  /** @type {{value: string, ends: number} | null} */
-  #token = null;
-  /** @type {Promise<string> | null} */
-  #asking = null;
-  /** @type {any} */
-  #renewal;
-  /** What was replayed since the last `live`. */
-  #backlog = { changes: 0, notifications: 0, unread: 0, highestPriority: '' };
-
-  /** @param {Options} options */
+export class NotificationClient extends /** @type {new () => EventTarget & T.Api} */ (EventTarget) {
+  /** @param {T.Options} options */
   constructor(options) {
     super();
-    const o = (this.#o = {
-      pageSize: 50,
-      requestTimeout: 10000,
-      transports: ['websocket', 'long-poll'],
-      fetch: globalThis.fetch,
-      WebSocket: globalThis.WebSocket,
-      ...options,
-      reconnect: { initialDelay: 1000, maxDelay: 30000, factor: 2, jitter: 1, stableAfter: 10000, ...options.reconnect },
-    });
-    this.#server = String(o.server ?? here ?? globalThis.location?.origin).replace(/\/+$/, '');
-    this.#polling = !o.transports.includes('websocket') || !o.WebSocket;
-    o.signal?.addEventListener('abort', () => this.close());
+    Object.assign(this, newClient(this, options));
   }
+}
 
-  // ---- what is there
+const now = () => performance.now();
+/** @type {T.Line} */
+const idle = { send() {}, check() {}, end() {} };
+/** @type {Record<string, T.Verb>} */
+const opposite = { read: 'unread', unread: 'read', archive: 'unarchive', unarchive: 'archive' };
 
-  /** @returns {import('./types.js').Snapshot} */
-  getSnapshot = () => {
-    if (!this.#snapshot) {
-      const { items, hasMore, loaded } = this.#base.getSnapshot();
-      this.#snapshot = Object.freeze({
-        items,
-        ...this.#inbox.counts(),
-        hasMore,
-        loaded,
-        state: this.#state,
-        retryAt: this.#retryAt,
-        error: this.#error,
-        user: this.#user,
-        pending: this.#inbox.wishes.size,
-        resumed: this.#resumed,
-        cursor: this.#inbox.cursor,
-      });
-    }
-    return this.#snapshot;
+/** @type {(client: NotificationClient, options: T.Options) => T.Api} */
+const newClient = (client, options) => {
+  const { pageSize = 50, requestTimeout = 10000, transports = ['websocket', 'long-poll'], tabs = 'share', cache = 'memory', fetch = globalThis.fetch } = options;
+  const { WebSocket = globalThis.WebSocket, locks = globalThis.document && navigator.locks } = options;
+  const { initialDelay = 1000, maxDelay = 30000, factor = 2, jitter = 1, stableAfter = 10000 } = options.reconnect ?? {};
+  const server = `${options.server ?? /^http.*(?=\/client\/)/.exec(import.meta.url) ?? location.origin}`.replace(/\/+$/, '');
+  const inbox = newInbox();
+  const base = inbox.list({}, more);
+  /** @type {{state: T.State, retryAt: Date | null, error: any}} */
+  let status = { state: 'idle', retryAt: null, error: null };
+  /** @type {T.Account | null} */
+  let user = null;
+  let resumed = 0;
+  /** @type {T.Snapshot | null} */
+  let snapshot = null;
+  /** @type {AbortController | null} of what goes on from `connect` to `close` */
+  let run = null;
+  let line = idle;
+  const pollOnly = !transports.includes('websocket') || !WebSocket;
+  let polling = pollOnly;
+  let token = { value: '', ends: 0 };
+  /** @type {Promise<string> | null} */
+  let asking = null;
+  /** @type {any} */
+  let renewal;
+  /** @type {any} */
+  let saving;
+  /** @type {any} */
+  let store;
+  /** @type {any} */
+  let device;
+  let paused = false;
+  let name = '';
+  /** @type {BroadcastChannel | null} to the other tabs of this browser */
+  let channel = null;
+  /** @type {(() => void) | null} if this tab has the socket: gives it up */
+  let release = null;
+  /** @type {(message: any) => void} */
+  let heard;
+  /** @type {WeakMap<T.Changed, Promise<void>>} when the feed has all of a change */
+  const told = new WeakMap();
+
+  // ---- What is there
+
+  /** @param {string} type @param {object} [detail] */
+  const emit = (type, detail) => client.dispatchEvent(new CustomEvent(type, { detail }));
+
+  const changed = () => {
+    for (const list of inbox.lists) list.changed();
+    snapshot = null;
+    emit('change');
   };
 
-  /** @param {() => void} listener */
-  subscribe = (listener) => subscribe(this, listener);
+  /** @type {T.Parts['say']} */
+  const say = (state, { error = null, retryAt = null, reason } = {}) => {
+    const { state: previous } = status;
+    if (state === previous && error?.code === status.error?.code && +retryAt === +(status.retryAt ?? 0)) return;
+    status = { state, error, retryAt };
+    snapshot = null;
+    emit('change');
+    emit('state', { state, previous, reason, retryAt });
+    if (error) emit('error', { error });
+    tellStatus();
+  };
 
-  /** A live view; `close` it when it is no longer shown. @param {Filter} [filter] @returns {import('./types.js').InboxList} */
-  list(filter = {}) {
-    const list = new List(this.#inbox, filter, (one) => this.#more(one));
-    if (Object.values(filter).every((value) => value === undefined || value === false && value !== filter.unread)) {
-      this.#inbox.lists.delete(list);
-      return { ...this.#shared(), close() {} };
+  /** @type {T.Parts['tell']} */
+  const tell = (message) => void (release && channel?.postMessage(message));
+  const tellStatus = () => {
+    const { state, retryAt, error } = status;
+    tell({ state, retryAt, error: error && { ...error }, cursor: inbox.cursor, rev: inbox.rev });
+  };
+
+  /** @type {T.Parts['apply']} */
+  const apply = (page) => {
+    if (!inbox.apply(page)) return false;
+    changed();
+    tell({ page });
+    for (const { backlog, change, notification } of page.changes) {
+      const replaced = change === 'replaced';
+      if (!backlog && (replaced || change === 'arrived')) emit('notification', { notification, replaced });
     }
-    if (this.#inbox.cursor) list.loadMore();
-    return list;
-  }
+    saving ??= setTimeout(save, 1000);
+    return true;
+  };
 
-  #shared() {
-    const { getSnapshot, subscribe, loadMore } = this.#base;
-    return { getSnapshot, subscribe, loadMore };
-  }
+  /** @type {T.Parts['live']} */
+  const live = (frame) => {
+    resumed = frame.replayed;
+    say('live');
+    tell({ live: frame });
+    if (resumed) emit('backlog', { changes: resumed, notifications: frame.notifications, unread: frame.replayed_unread, highestPriority: frame.highest_priority });
+  };
 
-  /** All of the history that fits, the newest first, read page by page. @param {Filter} [filter] */
-  async *history(filter) {
-    /** @type {string | null} */
-    let before = '';
-    do {
-      const page = await this.#page(filter, before);
-      yield* /** @type {import('./types.js').Notification[]} */ (page.notifications);
-      before = page.next;
-    } while (before);
-  }
+  /** @type {T.Parts['reset']} */
+  const reset = (reason) => {
+    inbox.cursor = null;
+    emit('reset', { reason });
+  };
 
-  // ---- connecting
+  /** @returns {Promise<any>} */
+  const open = () => (store ??= cache === 'memory' ? Promise.resolve({}) : import('./cache.js').then(({ openCache }) => openCache(cache, server)));
 
-  /** Connects, and stays so until `close`. */
-  connect() {
-    if (!this.#stop) {
-      this.#stop = new AbortController();
-      this.#run(this.#stop.signal);
-    }
-    return this;
-  }
+  /** Keeps what was applied, and only then says so. */
+  const save = async () => {
+    clearTimeout(saving);
+    saving = null;
+    const { cursor } = inbox;
+    await (await open()).save?.(user, inbox, base);
+    if (device) line.send({ type: 'ack', cursor });
+  };
 
-  /** Ends the connection for good; what was shown stays. */
-  async close() {
-    this.#halt('closed');
-  }
+  // ---- Connecting
 
-  [/** @type {any} */ (Symbol).asyncDispose ?? Symbol.for('asyncDispose')]() {
-    return this.close();
-  }
-
-  /** @param {'closed' | 'unauthorized'} state @param {NotificationError | null} [error] */
-  #halt(state, error = null) {
-    const stop = this.#stop;
-    this.#stop = null;
-    clearTimeout(this.#renewal);
-    this.#status(state, { error });
-    stop?.abort();
-  }
-
-  /** Fulfilled when the inbox is up to date; rejected when it will not be. @returns {Promise<void>} */
-  ready() {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (this.#state === 'live') resolve();
-        else if (this.#state === 'closed' || this.#state === 'unauthorized') reject(this.#error ?? new NotificationError('closed'));
-        else return false;
-        this.removeEventListener('state', look);
-        return true;
-      };
-      if (!look()) this.addEventListener('state', look);
-    });
-  }
-
-  /** @param {AbortSignal} stop */
-  async #run(stop) {
+  /** Connects again and again. @param {AbortSignal} stop */
+  const stay = async (stop) => {
     let attempt = 0;
-    let refused = 0;
     let eaten = 0;
-    this.#status('connecting');
+    say(inbox.cursor ? 'reconnecting' : 'connecting');
     while (!stop.aborted) {
-      /** @type {End} */
-      let end;
-      try {
-        if (!this.#inbox.cursor) await this.#load(stop);
-        if (stop.aborted) return;
-        end = await (this.#polling ? this.#poll(stop) : this.#socket(stop));
-      } catch (error) {
-        end = { error };
-      }
-      if (stop.aborted) return;
-      const { code = 0, reason = '', hello } = end;
-      if (end.stable) attempt = 0;
-      if (hello) refused = eaten = 0;
-      let error = end.error;
-      let wait;
-      if ([1002, 1003, 1007, 1009, 4400, 4409].includes(code)) {
-        return this.#halt('closed', new NotificationError(code === 4409 ? 'replaced' : 'protocol', `closed with ${code} ${reason}`));
-      }
-      if (code === 1001) {
-        try {
-          wait = JSON.parse(reason).retry_after_ms;
-        } catch {}
-      }
-      if (!error && !hello && code !== 4401) {
-        // A browser is not told why a handshake failed; this answer it can read.
-        try {
-          await this.#call('GET', '/api/notifications/unread-count', undefined, { stop, once: true });
-          if (++eaten > 1 && this.#o.transports.includes('long-poll')) this.#polling = true;
-        } catch (why) {
-          error = why;
-        }
-      }
-      if (stop.aborted) return;
-      if (code === 4401 || error?.status === 401) {
-        error ??= new NotificationError('unauthorized', reason);
-        if (++refused > 1) return this.#halt('unauthorized', error);
-        try {
-          await this.#auth(true);
-          error = null;
-          if (!attempt) wait = 0;
-        } catch (why) {
-          error = why;
-        }
-      }
-      if (error instanceof Unauthorized || error?.status === 403) return this.#halt('unauthorized', error);
-      if (error && !(error instanceof NotificationError)) error = new NotificationError('network', String(error));
-      if (end.now) {
-        attempt = 0;
-        wait = 0;
-      }
-      const { initialDelay, maxDelay, factor, jitter } = this.#o.reconnect;
-      const most = Math.min(maxDelay, initialDelay * factor ** attempt++);
-      wait ??= error?.retryAfter ? error.retryAfter * 1000 : most * (1 - jitter * Math.random());
-      this.#status(error?.code === 'network' ? 'offline' : 'reconnecting', { error, retryAt: new Date(Date.now() + wait), reason: reason || error?.detail });
-      if (await this.#sleep(wait, stop)) attempt = 0;
-      this.#status(this.#state, { error });
-    }
-  }
-
-  /** @param {number} ms @param {AbortSignal} stop @returns {Promise<boolean>} whether it was cut short */
-  #sleep(ms, stop) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => done(false), ms);
-      const cut = () => done(true);
-      /** @param {boolean} short */
-      const done = (short) => {
-        clearTimeout(timer);
-        stop.removeEventListener('abort', cut);
-        this.#hurry = null;
-        resolve(short);
-      };
-      stop.addEventListener('abort', cut);
-      this.#hurry = cut;
-    });
-  }
-
-  /** Reads the history, which takes the place of all that is held. @param {AbortSignal} stop */
-  async #load(stop) {
-    const [user, page] = await Promise.all([this.#user ?? this.account(), this.#page({}, '')]);
-    if (stop.aborted) return;
-    this.#user = user;
-    this.#inbox.start(page, this.#base);
-    for (const list of this.#inbox.lists) if (list !== this.#base) list.loadMore();
-    this.#changed();
-  }
-
-  /** Follows the feed by a WebSocket, until it ends. @param {AbortSignal} stop @returns {Promise<End>} */
-  async #socket(stop) {
-    const { WebSocket, requestTimeout, reconnect, device } = this.#o;
-    const query = new URLSearchParams({ since: String(this.#inbox.cursor) });
-    if (device) query.set('device', device);
-    const path = `/api/ws?${query}`;
-    const token = await this.#auth();
-    return new Promise((resolve) => {
-      const ws = new WebSocket(this.#server.replace(/^http/, 'ws') + path, ['notification.v1', `bearer.${token}`]);
-      let heartbeat = requestTimeout;
-      let live = 0;
-      let hello = false;
-      let open = true;
       /** @type {any} */
-      let silence;
-      /** @param {number} ms */
-      const within = (ms) => {
-        clearTimeout(silence);
-        silence = setTimeout(() => end({ reason: 'silence' }), ms);
+      let error = null;
+      /** @type {T.End} */
+      let end = {};
+      try {
+        await load(stop);
+        end = await follow(stop);
+        const { code = 0, reason, hello, now } = end;
+        if ([1002, 1003, 1007, 1009, 4400].includes(code) || (code === 4409 && !channel)) {
+          return halt('closed', new NotificationError(code === 4409 ? 'replaced' : 'protocol', `${code} ${reason}`));
+        }
+        if (hello) eaten = 0;
+        if (end.again) polling = pollOnly;
+        if (code === 4401) await auth(token.value);
+        else if (!hello && !now && !stop.aborted) {
+          // A browser is not told why a handshake failed; this answer it can read.
+          await call('GET', '/api/notifications/unread-count');
+          polling ||= ++eaten > 1 && transports.includes('long-poll');
+        }
+      } catch (e) {
+        error = e instanceof NotificationError ? e : new NotificationError('network', `${e}`);
+      }
+      if (stop.aborted) return;
+      if (error instanceof Unauthorized || error?.status === 403) return halt('unauthorized', error);
+      if (end.stable) attempt = 0;
+      const most = Math.min(maxDelay, initialDelay * factor ** attempt);
+      const wait =
+        (end.code === 1001 && parseInt(end.reason?.replace(/\D+/, '') ?? '')) ||
+        error?.retryAfter * 1000 ||
+        (!attempt && (end.now || end.code === 4401) ? 0 : most * (1 - jitter * Math.random()));
+      attempt++;
+      say(error?.code === 'network' ? 'offline' : 'reconnecting', { error, retryAt: new Date(Date.now() + wait), reason: end.reason });
+      const woken = await new Promise((done) => {
+        const timer = setTimeout(done, wait);
+        line = { send() {}, check: () => done(true), end: () => done(clearTimeout(timer)) };
+      });
+      line = idle;
+      if (woken) attempt = 0;
+    }
+  };
+
+  /** Reads who this is, and the history if nothing is held. @param {AbortSignal} stop */
+  const load = async (stop) => {
+    if (user && inbox.cursor) return;
+    const saved = !user && (await (await open()).load?.());
+    if (saved) start(saved.page, saved.user);
+    const known = inbox.cursor;
+    const [me, page] = await Promise.all([request('GET', '/api/account'), known ? null : history()]);
+    if (stop.aborted) return;
+    // What was kept may be of somebody who did not log out.
+    if (page || me.id !== user?.id) start(page ?? (await history()), me);
+    user = me;
+    name = `notification:${server}:${me.id}`;
+    if (locks && tabs === 'share') join();
+    ({ device = channel && kept() } = options);
+  };
+
+  /** @param {any} page @param {T.Account} who */
+  const start = (page, who) => {
+    user = who;
+    inbox.start(page, base);
+    for (const list of inbox.lists) if (list !== base) list.loadMore();
+    changed();
+  };
+
+  const kept = () => {
+    try {
+      return (localStorage[name] ??= crypto.randomUUID());
+    } catch {} // Storage may be blocked.
+  };
+
+  const leave = () => {
+    clearTimeout(renewal);
+    clearTimeout(saving);
+    run?.abort();
+    run = saving = null;
+    line.end({});
+    release?.();
+    channel?.close();
+    channel = null;
+  };
+
+  /** @param {T.State} state @param {any} [error] */
+  const halt = (state, error) => {
+    leave();
+    if (state === 'unauthorized') open().then((kept) => kept.clear?.());
+    say(state, { error });
+  };
+
+  const join = () => {
+    if (channel) return;
+    channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => {
+      if (data.token) hold(data.token, data.seconds);
+      else if (data.who) tellStatus();
+      else if (!release) heard?.({ ...data, error: data.error && new NotificationError(data.error.code, data.error.detail, data.error) });
+    };
+  };
+
+  /** Waits for the lock, as it is told; whoever has it leads. @type {T.Parts['lead']} */
+  const lead = (how) =>
+    new Promise((done) => {
+      /** @type {any} */
+      let mine;
+      const over = () => {
+        done(false);
+        if (release !== mine) return;
+        release = null;
+        line.end({ hello: true, now: true });
       };
-      /** @param {End} how */
-      const end = (how) => {
-        if (!open) return;
-        open = false;
-        clearTimeout(silence);
-        stop.removeEventListener('abort', leave);
-        this.#line = null;
-        try {
-          ws.close(1000);
-        } catch {}
-        resolve({ hello, stable: live > 0 && now() - live >= /** @type {number} */ (reconnect.stableAfter), ...how });
+      /** @type {any} */ (locks).request(name, how, (/** @type {any} */ lock) => {
+        if (!lock || !run) return;
+        const held = new Promise((free) => (release = mine = () => free(0)));
+        done(true);
+        return held;
+      }).then(over, over);
+    });
+
+  /** @param {AbortSignal} stop @returns {Promise<T.End>} */
+  const follow = async (stop) => {
+    const leads = !channel || release || (await lead({ ifAvailable: true }));
+    if (leads && !polling) return socket();
+    const follow = await import('./follow.js');
+    /** @type {T.Parts} */
+    const parts = { inbox, apply, live, reset, say, lead, tell: (message) => channel?.postMessage(message), get: (path, stop, wait) => call('GET', path, undefined, { stop, wait }), begin: (one) => (line = one), listen: (one) => (heard = one) };
+    return leads ? follow.poll(parts, stop) : follow.hear(parts, stop);
+  };
+
+  /** Follows the feed by a WebSocket, until that ends. @returns {Promise<T.End>} */
+  const socket = async () => {
+    const value = await auth();
+    const path = `/api/ws?${new URLSearchParams({ since: `${inbox.cursor}`, ...(device && { device }) })}`;
+    const ws = new WebSocket(server.replace(/^http/, 'ws') + path, ['notification.v1', `bearer.${value}`]);
+    wire('out', 'request', '', { method: 'GET', path });
+    return new Promise((done) => {
+      let beat = requestTimeout;
+      let since = Infinity;
+      let hello = false;
+      /** @type {any} */
+      let timer;
+      /** @param {number} ms @param {boolean} [now] */
+      const within = (ms, now) => {
+        clearTimeout(timer);
+        timer = setTimeout(end, ms, { now, reason: 'silence' });
       };
-      const leave = () => end({});
-      stop.addEventListener('abort', leave);
-      this.#wire('out', 'request', path, { method: 'GET', path });
-      within(requestTimeout);
-      /** @param {object} frame */
+      /** @param {T.End} how */
+      const end = ({ code, reason, ...how }) => {
+        clearTimeout(timer);
+        ws.onmessage = ws.onclose = null;
+        ws.close();
+        line = idle;
+        done({ hello, stable: now() - since > stableAfter, code, reason, ...how });
+      };
+      /** @param {any} frame */
       const send = (frame) => {
         if (ws.readyState !== 1) return;
-        const text = JSON.stringify(frame);
-        this.#wire('out', 'frame', 'token' in frame ? '{"type":"token",…}' : text);
-        ws.send(text);
+        ws.send(JSON.stringify(frame));
+        wire('out', 'frame', JSON.stringify(frame.token ? { ...frame, token: '…' } : frame));
       };
-      this.#line = {
-        send,
-        end,
-        check() {
-          send({ type: 'ping' });
-          if (open) {
-            clearTimeout(silence);
-            silence = setTimeout(() => end({ reason: 'silence', now: true }), 5000);
-          }
-        },
+      const check = () => {
+        send({ type: 'ping' });
+        within(5000, true);
       };
+      line = { send, check, end };
+      within(beat);
       ws.onerror = () => {};
-      /** @param {any} e */
-      ws.onclose = ({ code, reason }) => end({ code, reason });
-      /** @param {any} e */
-      ws.onmessage = ({ data }) => {
-        if (!open) return;
-        this.#wire('in', 'frame', data);
-        within(heartbeat);
+      ws.onclose = end;
+      ws.onmessage = (/** @type {any} */ { data }) => {
+        wire('in', 'frame', data);
         const frame = JSON.parse(data);
-        if (frame.type === 'hello') {
+        const { type } = frame;
+        if (type === 'hello') {
           hello = true;
-          within((heartbeat = frame.heartbeat_seconds * 2000));
-          this.#renewIn(frame.token_expires_in);
-          this.#status('catching-up');
-        } else if (frame.type === 'reset') {
-          end({ now: true });
-          this.#reset(frame);
-        } else if (frame.type === 'live') {
-          live = now();
-          this.#live(frame.replayed);
-        } else if (frame.type === 'error') {
-          this.#emit('error', { error: new NotificationError(frame.code, frame.detail) });
-        } else if (frame.cursor && !this.#apply({ ...frame, changes: [frame] })) {
-          end({ reason: 'a gap', now: true });
+          beat = frame.heartbeat_seconds * 2000;
+          renew(frame.token_expires_in);
+          say('catching-up');
         }
+        within(beat);
+        if (type === 'heartbeat') tellStatus();
+        else if (type === 'live') {
+          since = now();
+          live(frame);
+        } else if (type === 'reset') {
+          reset(frame.reason);
+          end({ now: true });
+        } else if (type === 'error') emit('error', { error: new NotificationError(frame.code, frame.detail) });
+        else if (frame.cursor && type !== 'hello' && !apply({ ...frame, changes: [frame] })) end({ now: true });
       };
     });
-  }
+  };
 
-  /** Follows the feed by long polls, for proxies that eat the upgrade. @param {AbortSignal} stop @returns {Promise<End>} */
-  async #poll(stop) {
-    const began = now();
-    let behind = true;
-    this.#status('catching-up');
-    while (!stop.aborted) {
-      const wait = behind ? 0 : 25;
-      const cut = new AbortController();
-      this.#line = { send() {}, end() {}, check: () => cut.abort() };
-      const prev = this.#inbox.cursor;
-      let page;
-      try {
-        page = await this.#call('GET', `/api/notifications/changes?limit=200&wait=${wait}&since=${prev}`, undefined, {
-          stop: AbortSignal.any([stop, cut.signal]),
-          wait,
-        });
-      } catch (error) {
-        if (cut.signal.aborted && !stop.aborted) continue;
-        return { error, hello: true, stable: now() - began > /** @type {number} */ (this.#o.reconnect.stableAfter) };
-      } finally {
-        this.#line = null;
-      }
-      if (stop.aborted) break;
-      if (page.type === 'reset') {
-        this.#reset(page);
-        return { hello: true, now: true };
-      }
-      for (const change of page.changes) change.backlog = behind;
-      this.#apply({ ...page, prev });
-      if (behind && !page.more) this.#live(this.#backlog.changes);
-      behind &&= page.more;
-    }
-    return {};
-  }
+  // ---- Asking
 
-  // ---- what comes
+  /** @param {T.Filter} [filter] @param {string | null} [before] @param {string} [q] */
+  const history = ({ category = [], unread, archived } = {}, before, q) => {
+    const query = new URLSearchParams([['limit', `${pageSize}`], ...[category].flat().map((one) => ['category', one])]);
+    for (const [name, value] of Object.entries({ unread, archived, before, q })) if ((value ?? '') !== '') query.set(name, `${value}`);
+    return request('GET', `/api/notifications?${query}`);
+  };
 
-  /** @param {import('./state.js').Page} page @returns {boolean} false if something is missing before it */
-  #apply(page) {
-    const { prev, changes } = page;
-    if (prev !== undefined && prev !== this.#inbox.cursor) return false;
-    const missing = this.#inbox.apply(page);
-    if (missing.size) this.#learn(prev, page.rev, missing);
-    this.#changed();
-    for (const { backlog, change, notification: n } of changes) {
-      const arrived = change === 'arrived' || change === 'replaced';
-      if (backlog) {
-        const sum = this.#backlog;
-        sum.changes++;
-        if (n) sum.notifications++;
-        if (n && !n.read && !n.archived) {
-          sum.unread++;
-          const order = ['low', 'normal', 'high', 'urgent'];
-          if (order.indexOf(n.priority) > order.indexOf(sum.highestPriority)) sum.highestPriority = n.priority;
-        }
-      } else if (arrived) this.#emit('notification', { notification: n, replaced: change === 'replaced' });
-    }
-    return true;
-  }
-
-  /** @param {number} replayed */
-  #live(replayed) {
-    const sum = this.#backlog;
-    this.#backlog = { changes: 0, notifications: 0, unread: 0, highestPriority: '' };
-    this.#resumed = replayed;
-    this.#status('live');
-    if (sum.changes) this.#emit('backlog', sum);
-  }
-
-  /** @param {any} frame */
-  #reset({ reason }) {
-    this.#inbox.cursor = null;
-    this.#emit('reset', { reason });
-  }
-
-  /** Asks for what a list shows from now on and was never told. @param {string | undefined} since @param {number} rev @param {Set<number>} missing */
-  async #learn(since, rev, missing) {
-    try {
-      let page;
-      do {
-        page = await this.#call('GET', `/api/notifications/changes?limit=200&since=${since}`);
-        for (const { notification: n } of page.changes ?? []) if (n && missing.has(n.id)) this.#inbox.learn(n);
-        since = page.cursor;
-      } while (page.more && page.rev < rev);
-      this.#changed();
-    } catch (error) {
-      this.#o.logger?.warn?.('what a list shows could not be asked for', error);
-    }
-  }
-
-  #changed() {
-    for (const list of this.#inbox.lists) list.changed();
-    this.#snapshot = null;
-    this.#emit('change', {});
-  }
-
-  /** @param {import('./types.js').State} state @param {{error?: any, retryAt?: Date | null, reason?: string}} [more] */
-  #status(state, { error = null, retryAt = null, reason = '' } = {}) {
-    const previous = this.#state;
-    if (previous === state && this.#error === error && this.#retryAt === retryAt) return;
-    this.#state = state;
-    this.#error = error;
-    this.#retryAt = retryAt;
-    this.#snapshot = null;
-    this.#emit('change', {});
-    this.#emit('state', { state, previous, reason, retryAt });
-    if (error) this.#emit('error', { error });
-  }
-
-  /** @param {string} type @param {object} detail */
-  #emit(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
-  // ---- what is asked
-
-  /** @param {Filter | undefined} filter @param {string} before @param {string} [q] */
-  #page({ category, unread, archived } = {}, before, q) {
-    const query = new URLSearchParams({ limit: String(this.#o.pageSize) });
-    for (const one of category === undefined ? [] : [category].flat()) query.append('category', one);
-    if (unread !== undefined) query.set('unread', String(unread));
-    if (archived) query.set('archived', 'true');
-    if (before) query.set('before', before);
-    if (q) query.set('q', q);
-    return this.request('GET', `/api/notifications?${query}`);
-  }
-
-  /** @param {List} list */
-  async #more(list) {
-    if (list.loading || list.next === null || (list === this.#base && !list.next)) return;
+  /** @param {T.List} list */
+  async function more(list) {
+    const { next, filter } = list;
+    if (list.loading || next === null || !inbox.cursor) return;
     list.loading = true;
-    list.error = null;
     list.changed();
-    this.#inbox.loads++;
-    try {
-      let page;
-      const before = list.next;
-      page = await this.#page(list.filter, before ?? '');
-      this.#inbox.loads--;
-      if (list.next === before) this.#inbox.add(list, page);
-    } catch (error) {
-      this.#inbox.loads--;
-      list.error = error;
-    }
+    inbox.loads++;
+    const page = await history(filter, next).catch((error) => ({ error }));
+    inbox.loads--;
     list.loading = false;
-    this.#changed();
-  }
-
-  /** @param {...number} ids @returns {Promise<Changed>} */
-  markRead(...ids) {
-    return this.#wish('read', ids);
-  }
-
-  /** @param {...number} ids @returns {Promise<Changed>} */
-  markUnread(...ids) {
-    return this.#wish('unread', ids);
-  }
-
-  /** @param {...number} ids @returns {Promise<Changed>} */
-  archive(...ids) {
-    return this.#wish('archive', ids);
-  }
-
-  /** @param {...number} ids @returns {Promise<Changed>} */
-  unarchive(...ids) {
-    return this.#wish('unarchive', ids);
-  }
-
-  /** Cannot be undone. @param {...number} ids @returns {Promise<Changed>} */
-  remove(...ids) {
-    return this.#wish('remove', ids);
-  }
-
-  /** All that the user can have seen; not what arrives meanwhile. @param {{upTo?: string, category?: string}} [which] @returns {Promise<Changed>} */
-  markAllRead(which) {
-    return this.#wish('read', null, which);
-  }
-
-  /** @param {{upTo?: string, category?: string, read?: boolean}} [which] @returns {Promise<Changed>} */
-  archiveAll(which) {
-    return this.#wish('archive', null, which);
-  }
-
-  /** Clears the badge of a bell, and reads nothing. @returns {Promise<Changed>} */
-  markSeen() {
-    return this.#wish('seen', null);
+    list.error = page.error ?? null;
+    if (!page.error && list.next === next) inbox.add(list, page);
+    changed();
   }
 
   /**
-   * Shows a change at once, and keeps it beside what the server told until the feed has it, or the server refuses it.
-   * @param {import('./types.js').Verb} verb
-   * @param {number[] | null} only
-   * @param {{upTo?: string, category?: string, read?: boolean}} [which]
-   * @returns {Promise<Changed>}
+   * Shows a change at once, beside what the server told, until the feed has it or the server refuses it.
+   * @param {T.Verb} verb @param {{ids?: number[], all?: boolean}} what @param {T.Which} [which] @returns {Promise<T.Changed>}
    */
-  async #wish(verb, only, { upTo, category, read } = {}) {
-    const inbox = this.#inbox;
-    const all = !only && verb !== 'seen';
-    const cursor = upTo ?? inbox.cursor;
-    if (!only && !cursor) throw new NotificationError('closed', 'the inbox was not read yet');
-    /** @param {import('./types.js').Notification} n */
-    const fit = (n) => (category === undefined || (n.category ?? '') === category) && (read === undefined || n.read === read);
-    /** @type {number[]} */
-    let ids = only ?? [];
-    // Up to an earlier place: which those are, only the server knows.
-    if (all && cursor === inbox.cursor) for (const [id, n] of inbox.items) if (fit(n)) ids.push(id);
-    ids = inbox.changing(ids, verb);
-    /** @type {import('./state.js').Wish} */
-    const wish = { verb, ids: new Set(ids), all: all && cursor === inbox.cursor, narrow: category !== undefined || read !== undefined, fits: fit, done: only ? ids : [] };
-    const over = new Promise((resolve) => (wish.over = () => resolve(undefined)));
+  const wish = async (verb, { ids: only, all }, { upTo = inbox.cursor, category, read } = {}) => {
+    // What is older than another place, only the server knows.
+    const here = all && upTo === inbox.cursor;
+    /** @param {T.Notification} n */
+    const fits = (n) => (category ?? n.category ?? '') === (n.category ?? '') && (read ?? n.read) === n.read;
+    const ids = inbox.changing(here ? [...inbox.items.values()].filter(fits).map(({ id }) => id) : (only ?? []), verb);
+    /** @type {any} */
+    const wish = { verb, ids: new Set(ids), fits: here && fits, whole: here && (category ?? read) === undefined, done: only ? ids : [] };
+    const over = new Promise((done) => (wish.over = done));
     inbox.wishes.add(wish);
-    this.#changed();
-    const body = only ? { ids: only } : verb === 'seen' ? { up_to: cursor } : { all: true, up_to: cursor, category, read };
+    changed();
     try {
-      if (only && !only.length) throw new RangeError('give at least one id');
-      const { rev, changed = 0 } = await this.request('POST', `/api/notifications/${verb}`, body);
+      const { rev, changed } = await request('POST', `/api/notifications/${verb}`, only ? { ids: only } : { all, up_to: upTo, category, read });
       wish.rev = rev;
       if (inbox.rev >= rev) inbox.drop(wish);
-      const change = { verb, changed, rev, ids: wish.done, undoable: verb !== 'remove' && verb !== 'seen' };
-      undoing.set(change, over);
+      const change = { verb, changed, rev, ids: wish.done, undoable: verb in opposite };
+      told.set(change, over);
       return change;
     } catch (error) {
       inbox.drop(wish);
-      this.#emit('error', { error });
+      emit('error', { error });
       throw error;
     } finally {
-      this.#changed();
+      changed();
     }
-  }
+  };
 
-  /** Takes a change back, of however many. @param {Changed | Promise<Changed>} change */
-  async undo(change) {
-    const { verb, ids, undoable } = (change = await change);
-    if (!undoable) throw new NotificationError('final', `${verb} cannot be undone`);
-    // What a change of all did, the feed tells.
-    await undoing.get(change);
-    for (let from = 0; from < ids.length; from += 1000) await this.#wish(opposite[verb], ids.slice(from, from + 1000));
-  }
+  /** @type {T.Api['request']} */
+  const request = (method, path, body) => call(method, path, body);
 
-  /**
-   * Sends a notification; again with the same key, until it is known what became of it.
-   * @param {Record<string, any>} draft
-   * @param {{idempotencyKey?: string}} [options]
-   * @returns {Promise<import('./types.js').Sent>}
-   */
-  async send(draft, { idempotencyKey = `js-${now()}-${Math.random()}` } = {}) {
-    for (let delay = 500; ; delay *= 2) {
-      try {
-        return await this.#call('POST', '/api/notifications/send', draft, { headers: { 'Idempotency-Key': idempotencyKey } });
-      } catch (/** @type {any} */ error) {
-        if (delay > 8000 || !(error.status === 503 || error.code === 'network' || error.code === 'timeout')) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, delay));
-    }
-  }
-
-  /** @param {number} id */
-  sent(id) {
-    return this.request('GET', `/api/notifications/sent/${id}`);
-  }
-
-  /** @param {number} id @returns {Promise<void>} */
-  recall(id) {
-    return this.request('DELETE', `/api/notifications/sent/${id}`);
-  }
-
-  devices() {
-    return this.request('GET', '/api/devices');
-  }
-
-  counts() {
-    return this.request('GET', '/api/notifications/counts');
-  }
-
-  account() {
-    return this.request('GET', '/api/account');
-  }
-
-  /** One page; go on with `before: page.next`. @param {string} words @param {Filter & {before?: string}} [filter] */
-  search(words, filter) {
-    return this.#page(filter, filter?.before ?? '', words);
-  }
-
-  /** One call with the client's token. @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
-  request(method, path, body) {
-    return this.#call(method, path, body);
-  }
-
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {any} [body]
-   * @param {{stop?: AbortSignal, wait?: number, once?: boolean, headers?: Record<string, string>}} [how]
-   * @returns {Promise<any>}
-   */
-  async #call(method, path, body, { stop, wait = 0, once, headers } = {}) {
-    const { fetch, requestTimeout } = this.#o;
-    const limit = AbortSignal.timeout(requestTimeout + wait * 1000);
-    const token = await this.#auth();
+  /** @param {string} method @param {string} path @param {object} [body] @param {{stop?: AbortSignal, wait?: number, again?: boolean, headers?: object}} [how] @returns {Promise<any>} */
+  const call = async (method, path, body, how = {}) => {
+    const { stop, wait = 0, again, headers } = how;
+    const value = await auth();
     const began = now();
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    this.#wire('out', 'request', text ?? '', { method, path });
-    let answer;
-    let said = '';
+    const late = AbortSignal.timeout(requestTimeout + wait * 1000);
+    const sent = body && JSON.stringify(body);
+    wire('out', 'request', sent ?? '', { method, path });
+    let answer, text;
     try {
-      answer = await fetch(this.#server + path, {
+      answer = await fetch(server + path, {
         method,
-        headers: { Authorization: `Bearer ${token}`, ...(text && { 'Content-Type': 'application/json' }), ...headers },
-        body: text,
-        cache: 'no-store',
-        signal: stop ? AbortSignal.any([stop, limit]) : limit,
+        headers: { Authorization: `Bearer ${value}`, ...(sent && { 'Content-Type': 'application/json' }), ...headers },
+        body: sent,
+        signal: stop ? AbortSignal.any([stop, late]) : late,
       });
-      said = await answer.text();
+      text = await answer.text();
     } catch (error) {
-      const late = limit.aborted;
-      throw new NotificationError(late ? 'timeout' : 'network', late ? 'no answer in time' : String(error), { outcome: method === 'GET' ? 'refused' : 'unknown' });
+      throw new NotificationError(late.aborted ? 'timeout' : 'network', `${error}`, { outcome: 'unknown' });
     }
-    const { status } = answer;
-    this.#wire('in', 'answer', said, { method, path, status, ms: Math.round(now() - began) });
+    const { ok, status } = answer;
+    wire('in', 'answer', text, { method, path, status, ms: Math.round(now() - began) });
     /** @type {any} */
-    let value;
+    let said;
     try {
-      value = said && JSON.parse(said);
+      said = JSON.parse(text || '{}');
     } catch {
-      if (answer.ok) throw new NotificationError('protocol', 'the answer is no JSON', { status });
+      // Somebody on the way has answered.
+      throw new NotificationError('protocol', `status ${status} without JSON`, { status });
     }
-    if (answer.ok) return value || undefined;
-    if (status === 401 && !once) {
-      await this.#auth(token);
-      return this.#call(method, path, body, { stop, wait, once: true, headers });
-    }
-    const { code = status === 401 ? 'unauthorized' : 'protocol', detail = `status ${status}`, field, errors, outcome } = value || {};
-    const after = answer.headers.get('Retry-After');
-    throw new NotificationError(code, detail, { status, field, errors, outcome: outcome ?? 'refused', retryAfter: after ? Number(after) || 1 : undefined });
-  }
+    if (ok) return said;
+    if (status !== 401) throw new NotificationError(said.code, said.detail, { ...said, status, retryAfter: Number(answer.headers.get('Retry-After')) || undefined });
+    if (again) throw new Unauthorized(said.detail, { ...said, status });
+    await auth(value);
+    return call(method, path, body, { ...how, again: true });
+  };
 
-  // ---- the token
+  // ---- The token
 
-  /** @param {string | boolean} [refused]  the one that was; true: the present one @returns {Promise<string>} */
-  async #auth(refused) {
-    const { token } = this.#o;
-    const held = this.#token;
-    if (held && refused !== true && refused !== held.value && held.ends > now()) return held.value;
-    return (this.#asking ??= this.#ask(token, refused && held?.value).finally(() => (this.#asking = null)));
-  }
+  /** The token; another one than what was refused, or a new one. @param {string | true} [refused] @returns {Promise<string>} */
+  const auth = async (refused) => {
+    const { value, ends } = token;
+    return value && refused !== true && value !== refused && ends > now() ? value : (asking ??= ask(refused).finally(() => (asking = null)));
+  };
 
-  /** @param {Options['token']} source @param {any} refused */
-  async #ask(source, refused) {
+  /** @param {string | true} [refused] */
+  const ask = async (refused) => {
+    const { token: source } = options;
     /** @type {any} */
     const got = typeof source === 'function' ? await source() : source;
     const value = got?.token ?? got;
-    if (!value || typeof value !== 'string') throw new Unauthorized();
-    if (value === refused) throw new Unauthorized('the token was refused');
-    this.#token = { value, ends: Infinity };
-    this.#renewIn(got.expires_in);
+    if (!value || value === refused) throw new Unauthorized(value && 'the token is not good');
+    hold(value, got.expires_in);
+    channel?.postMessage({ token: value, seconds: got.expires_in });
     return value;
-  }
+  };
 
-  /** @param {number | undefined} seconds */
-  #renewIn(seconds) {
-    const held = this.#token;
-    if (!held || !seconds || typeof this.#o.token !== 'function') return;
-    held.ends = now() + seconds * 1000;
-    clearTimeout(this.#renewal);
-    if (!this.#stop) return;
-    this.#renewal = setTimeout(async () => {
-      try {
-        this.#line?.send({ type: 'token', token: await this.#auth(true) });
-      } catch (/** @type {any} */ error) {
-        if (error instanceof Unauthorized) this.#halt('unauthorized', error);
-        else this.#renewIn(Math.max(10, seconds / 4));
-      }
-    }, Math.min(2 ** 31 - 1, Math.max(seconds - Math.max(60, seconds / 10), seconds / 2) * 1000));
-  }
+  /** @param {string} value @param {number} seconds */
+  const hold = (value, seconds) => {
+    token = { value, ends: Infinity };
+    line.send({ type: 'token', token: value });
+    renew(seconds);
+  };
+
+  /** Asks for another token well before this one ends. @param {number} seconds */
+  const renew = (seconds) => {
+    const ends = now() + seconds * 1000;
+    if (!(ends < token.ends) || typeof options.token !== 'function') return;
+    token.ends = ends;
+    clearTimeout(renewal);
+    const again = (/** @type {any} */ error) => (error instanceof Unauthorized ? halt('unauthorized', error) : renew(Math.max(10, seconds / 4)));
+    if (run) renewal = setTimeout(() => auth(true).catch(again), Math.min(2 ** 31 - 1, 1000 * Math.max(seconds / 2, seconds - Math.max(60, seconds / 10))));
+  };
 
   /** @param {'in' | 'out'} direction @param {'request' | 'answer' | 'frame'} kind @param {string} text @param {object} [more] */
-  #wire(direction, kind, text, more) {
-    this.#o.wire?.({ at: new Date(), direction, kind, text, ...more });
-  }
-}
+  const wire = (direction, kind, text, more) => options.wire?.({ at: new Date(), direction, kind, text, ...more });
 
-/** @type {Record<string, import('./types.js').Verb>} */
-const opposite = { read: 'unread', unread: 'read', archive: 'unarchive', unarchive: 'archive' };
-/** @type {WeakMap<Changed, Promise<any>>} when the feed has told all of a change */
-const undoing = new WeakMap();
+  /** The page comes and goes. @param {{type: string}} event */
+  const onPage = ({ type }) => {
+    if (type === 'freeze' || type === 'pagehide') {
+      // A frozen tab would keep the socket from the others.
+      paused = !!run;
+      leave();
+    } else if (paused) {
+      paused = false;
+      api.connect();
+    } else if (globalThis.document?.hidden) save();
+    else line.check();
+  };
+  const onEvents = (/** @type {'addEventListener' | 'removeEventListener'} */ how) => {
+    for (const type of ['online', 'visibilitychange', 'pageshow', 'resume', 'pagehide', 'freeze']) globalThis[how]?.(type, /** @type {any} */ (onPage), true);
+  };
+
+  /** @type {T.Api} */
+  const api = {
+    getSnapshot() {
+      const { items, hasMore, loaded } = base.getSnapshot();
+      return (snapshot ??= Object.freeze({ ...status, ...inbox.counts(), items, hasMore, loaded, user, resumed, pending: inbox.wishes.size, cursor: inbox.cursor }));
+    },
+    subscribe: subscribing(client),
+    list(filter = {}) {
+      if (!filter.archived && (filter.unread ?? filter.category) === undefined) return { ...base, close() {} };
+      const list = inbox.list(filter, more);
+      list.loadMore();
+      return list;
+    },
+    async *history(filter) {
+      for (let before = ''; before !== null; ) {
+        /** @type {any} */
+        const page = await history(filter, before);
+        yield* page.notifications;
+        before = page.next;
+      }
+    },
+    connect() {
+      if (!run) {
+        run = new AbortController();
+        onEvents('addEventListener');
+        stay(run.signal);
+      }
+      return client;
+    },
+    async close() {
+      onEvents('removeEventListener');
+      halt('closed');
+    },
+    async forget() {
+      await api.close();
+      await (await open()).clear?.();
+      globalThis.localStorage?.removeItem(name);
+    },
+    ready: () =>
+      new Promise((done, failed) => {
+        const look = () => {
+          const { state, error } = status;
+          if (state === 'live') done();
+          else if (state === 'closed' || state === 'unauthorized') failed(error ?? new NotificationError(state));
+          else return;
+          client.removeEventListener('state', look);
+        };
+        client.addEventListener('state', look);
+        look();
+      }),
+    markRead: (...ids) => wish('read', { ids }),
+    markUnread: (...ids) => wish('unread', { ids }),
+    archive: (...ids) => wish('archive', { ids }),
+    unarchive: (...ids) => wish('unarchive', { ids }),
+    remove: (...ids) => wish('remove', { ids }),
+    markAllRead: (which) => wish('read', { all: true }, which),
+    archiveAll: (which) => wish('archive', { all: true }, which),
+    markSeen: () => wish('seen', {}),
+    async undo(change) {
+      const { verb, ids } = (change = await change);
+      if (!opposite[verb]) throw new NotificationError('final', `${verb} cannot be undone`);
+      // What a change of everything did, the feed tells.
+      await told.get(change);
+      for (let at = 0; at < ids.length; at += 1000) await wish(opposite[verb], { ids: ids.slice(at, at + 1000) });
+    },
+    async send(draft, { idempotencyKey = `${Date.now()}-${Math.random()}` } = {}) {
+      for (let delay = 500; ; delay *= 2) {
+        try {
+          return await call('POST', '/api/notifications/send', draft, { headers: { 'Idempotency-Key': idempotencyKey } });
+        } catch (/** @type {any} */ error) {
+          if (delay > 8000 || (error.outcome !== 'unknown' && error.status !== 503)) throw error;
+        }
+        await new Promise((done) => setTimeout(done, delay));
+      }
+    },
+    sent: (id) => request('GET', `/api/notifications/sent/${id}`),
+    recall: (id) => request('DELETE', `/api/notifications/sent/${id}`),
+    devices: () => request('GET', '/api/devices'),
+    counts: () => request('GET', '/api/notifications/counts'),
+    account: () => request('GET', '/api/account'),
+    search: (words, filter) => history(filter, filter?.before, words),
+    request,
+  };
+  options.signal?.addEventListener('abort', api.close);
+  return api;
+};

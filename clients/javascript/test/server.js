@@ -126,8 +126,13 @@ export async function until(client, isSo, what = String(isSo), ms = 30_000) {
   while (!isSo()) {
     if (Date.now() > given) throw new Error(`in vain: ${what}; ${JSON.stringify({ ...client.getSnapshot?.(), items: client.getSnapshot?.().items.length })}`);
     await new Promise((resolve) => {
-      const timer = setTimeout(resolve, 200);
-      client.addEventListener('change', () => (clearTimeout(timer), resolve()), { once: true });
+      const done = () => {
+        clearTimeout(timer);
+        client.removeEventListener('change', done);
+        resolve();
+      };
+      const timer = setTimeout(done, 200);
+      client.addEventListener('change', done);
     });
   }
 }

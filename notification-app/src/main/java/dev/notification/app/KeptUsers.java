@@ -7,6 +7,7 @@ import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.port.in.inbox.ReadPresence.Presence;
 import dev.notification.core.port.in.operator.DeleteUser;
 import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.core.port.in.operator.InspectUser.Inspected;
@@ -36,7 +37,7 @@ final class KeptUsers implements AutoCloseable {
                         persistence.audit(),
                         persistence.inboxes(),
                         persistence.devices(),
-                        user -> false),
+                        user -> Presence.OFFLINE),
                 clock);
         this.out = out;
         this.clock = clock;

@@ -113,8 +113,9 @@ final class KeyCommands implements Runnable {
     private void add(KeyStore keys, KeyStore.NewKey key) {
         KeyStore.Added added = keys.add(key, Act.ofOperator(clock.instant()));
         if (added instanceof KeyStore.Added.NotAService) {
-            throw new IllegalArgumentException(
-                    "user " + key.service() + " is a person, who has a password: a service needs a name of its own");
+            throw new IllegalArgumentException("user " + key.service()
+                    + " is a person, who has a password, or was deleted less than ten seconds ago:"
+                    + " a service needs a name of its own");
         }
         if (!(added instanceof KeyStore.Added.Stored stored)) {
             throw new IllegalArgumentException("there are " + KeyStore.MAX_KEYS + " keys: revoke some first");

@@ -56,8 +56,8 @@ final class ServiceCommands implements Runnable {
             UserId user = persistence
                     .keys()
                     .addService(chosen, Act.ofOperator(clock.instant()))
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("there is a user or a service " + name + " already"));
+                    .orElseThrow(() -> new IllegalArgumentException("there is a user or a service " + name
+                            + " already, or there was one less than ten seconds ago"));
             out.println("service " + name + " has id " + user);
         }
     }

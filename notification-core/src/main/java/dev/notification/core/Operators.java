@@ -3,9 +3,9 @@ package dev.notification.core;
 import dev.notification.core.application.operator.Deleting;
 import dev.notification.core.application.operator.Exporting;
 import dev.notification.core.application.operator.Inspection;
-import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.operator.DeleteUser;
 import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.core.port.in.operator.InspectInbox;
@@ -22,7 +22,6 @@ import dev.notification.core.port.out.UserStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 
 /**
  * What operators do with users, assembled. Who may is asked before: by scopes, or because the callers do it to themselves.
@@ -38,7 +37,7 @@ public final class Operators implements AutoCloseable {
     /**
      * All of one store.
      *
-     * @param online whether a user has a device connected to this server; cheap, never blocks
+     * @param presence who is connected to this server: {@code inboxes.readPresence()}
      */
     public record Adapters(
             UserStore users,
@@ -47,7 +46,7 @@ public final class Operators implements AutoCloseable {
             AuditLog audit,
             InboxStore inboxes,
             DeviceStore devices,
-            Predicate<UserId> online) {
+            ReadPresence presence) {
         public Adapters {
             Objects.requireNonNull(users);
             Objects.requireNonNull(records);
@@ -55,7 +54,7 @@ public final class Operators implements AutoCloseable {
             Objects.requireNonNull(audit);
             Objects.requireNonNull(inboxes);
             Objects.requireNonNull(devices);
-            Objects.requireNonNull(online);
+            Objects.requireNonNull(presence);
         }
     }
 
@@ -68,7 +67,7 @@ public final class Operators implements AutoCloseable {
                 adapters.inboxes(),
                 adapters.devices(),
                 audit,
-                adapters.online(),
+                adapters.presence(),
                 clock);
         this.exporting =
                 new Exporting(adapters.users(), adapters.records(), adapters.inboxes(), adapters.devices(), audit);

@@ -71,7 +71,8 @@ final class HibernateKeyStore implements KeyStore {
             made = newUsers.makeService(session, wanted.service(), at);
             found = made.isPresent() ? found : lockUser(session, wanted.service()); // Somebody else has just made it.
         }
-        if (found.filter(row -> !row.service).isPresent()) {
+        // Nobody has the name and it could not be taken: it is reserved.
+        if (made.isEmpty() && found.filter(row -> row.service).isEmpty()) {
             return new Added.NotAService();
         }
         Optional<UserRow> there = found;

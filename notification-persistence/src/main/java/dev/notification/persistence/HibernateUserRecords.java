@@ -119,13 +119,15 @@ final class HibernateUserRecords implements UserRecords {
     }
 
     @Override
-    public List<Login> logins(UserId user, int limit) {
+    public List<Login> logins(UserId user, long skipped, int limit) {
         return database.read(session -> session
                 .createNativeQuery(
-                        "select expires_ms, revoked_ms from logins where user_id = :user order by id limit :limit",
+                        "select expires_ms, revoked_ms from logins where user_id = :user order by id"
+                                + " limit :limit offset :skipped",
                         Object[].class)
                 .setParameter("user", user.value())
                 .setParameter("limit", limit)
+                .setParameter("skipped", skipped)
                 .getResultList()
                 .stream()
                 .map(row -> new Login(Instant.ofEpochMilli(number(row[0])), row[1] != null))

@@ -90,12 +90,16 @@ final class NewUsers {
                 .toList();
     }
 
-    /** A service; empty if the name is somebody's. */
+    /** A service; empty if the name is somebody's, or was given up less than {@link Directory#RESERVED} ago. */
     Optional<UserId> makeService(StatelessSession session, Username name, Instant at) {
         return session
-                .createNativeQuery("""
-                        insert into users (username, name_key, service, created_ms) values (:name, :key, true, :created)
-                        on conflict do nothing returning id""", Long.class)
+                .createNativeQuery(
+                        "insert into users (username, name_key, service, created_ms)"
+                                + " select :name, :key, true, :created where "
+                                + FreedNames.isFree(":key", true, ":reserved")
+                                + " on conflict do nothing returning id",
+                        Long.class)
+                .setParameter("reserved", FreedNames.reservedSince(at))
                 .setParameter("name", name.value())
                 .setParameter("key", name.key())
                 .setParameter("created", at.toEpochMilli())

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param inboxes with the send policy of a bare server where nobody set it
  * @param accounts likewise
  * @param doors decides both once the database is open
+ * @param hasConsole whether browsers get the console and the JavaScript client
  */
 public record ServerConfig(
         HttpConfig http,
@@ -39,6 +40,7 @@ public record ServerConfig(
         Doors doors,
         LinkPolicy links,
         WebSocketConfig webSocket,
+        boolean hasConsole,
         LogLevel logLevel,
         LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
@@ -129,6 +131,7 @@ public record ServerConfig(
                 new Doors(settings.get(Setting.REGISTER_OPEN), settings.get(Setting.SEND_POLICY)),
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
+                settings.get(Setting.CONSOLE_ENABLED),
                 settings.get(Setting.LOG_LEVEL),
                 settings.get(Setting.LOG_FORMAT));
     }

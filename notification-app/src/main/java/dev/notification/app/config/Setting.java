@@ -189,6 +189,11 @@ public final class Setting<T> {
             Range.duration(Duration.ZERO, Duration.ofMinutes(10)),
             "5s",
             "over how long clients come back whose sockets are closed by a stop; each is told its own moment");
+    public static final Setting<Boolean> CONSOLE_ENABLED = of(
+            "console.enabled",
+            Range.truth(),
+            "true",
+            "whether the console is served at / and the JavaScript client below /client");
     public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
             "links.schemes",
             Range.built(

@@ -118,6 +118,7 @@ class ServerConfigTest {
             Map.entry(Setting.WEBSOCKET_HEARTBEAT, "10s"),
             Map.entry(Setting.WEBSOCKET_STALL, "20s"),
             Map.entry(Setting.WEBSOCKET_RESTART_SPREAD, "40s"),
+            Map.entry(Setting.CONSOLE_ENABLED, "false"),
             Map.entry(Setting.LINKS_SCHEMES, "https, shop"),
             Map.entry(Setting.LIMITS_ENABLED, "false"),
             Map.entry(Setting.LIMITS_CONNECTIONS, "900"),
@@ -193,6 +194,7 @@ class ServerConfigTest {
                     false,
                     Optional.empty(),
                     Duration.ofSeconds(40)),
+            false,
             ServerConfig.LogLevel.DEBUG,
             ServerConfig.LogFormat.JSON);
 

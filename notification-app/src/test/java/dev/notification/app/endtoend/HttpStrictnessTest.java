@@ -245,7 +245,7 @@ class HttpStrictnessTest {
         Api api = server.api();
         HttpRequest.Builder delete = api.request("/health/live", "").DELETE();
 
-        assertThat(api.get("/", "").code()).isEqualTo("not_found");
+        assertThat(api.get("/index.html", "").code()).isEqualTo("not_found");
         assertThat(api.get("/health", "").code()).isEqualTo("not_found");
         assertThat(api.get("/health/live/x", "").code()).isEqualTo("not_found");
         assertThat(api.get("/api", "").code()).isEqualTo("not_found");

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -187,5 +188,45 @@ interface MachinesContract extends WireContract {
             assertThat(server.api().get("/api/users?external_id=usr_42", key).status())
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    default void supportSeesWhichDeviceIsConnected() {
+        DatabaseConfig database = emptyDatabase();
+        try (RunningServer server = start(database);
+                PersistenceModule operator = PersistenceModule.openBeside(database)) {
+            Api api = server.api();
+            String key = issue(operator, EnumSet.of(Scope.ADMIN, Scope.USERS, Scope.SUPPORT))
+                    .text();
+            awaitStatus(api, key, 200);
+            String token =
+                    api.post("/api/users/token", key, ADA).body().get("token").asText();
+            try (Device tablet = Device.v1(server.port(), token, "?device=tablet")) {
+                tablet.next("hello");
+                try (Device phone = Device.v1(server.port(), token, "?device=phone")) {
+                    phone.next("hello");
+                    awaitConnected(api, key, Map.of("phone", true, "tablet", true));
+                }
+                awaitConnected(api, key, Map.of("phone", false, "tablet", true));
+                assertThat(inspected(api, key).get("online").asBoolean()).isTrue();
+            }
+            awaitConnected(api, key, Map.of("phone", false, "tablet", false));
+            assertThat(inspected(api, key).get("online").asBoolean()).isFalse();
+        }
+    }
+
+    private static JsonNode inspected(Api api, String key) {
+        return api.get("/api/users/inspect?external_id=usr_42", key).body();
+    }
+
+    private static void awaitConnected(Api api, String key, Map<String, Boolean> expected) {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, Boolean> found = new HashMap<>();
+            inspected(api, key)
+                    .get("devices")
+                    .forEach(device -> found.put(
+                            device.get("id").asText(), device.get("connected").asBoolean()));
+            assertThat(found).isEqualTo(expected);
+        });
     }
 }

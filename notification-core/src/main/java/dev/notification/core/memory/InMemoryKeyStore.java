@@ -46,7 +46,10 @@ final class InMemoryKeyStore implements KeyStore {
                 return new Added.TooMany();
             }
             Optional<Row> service = users.find(wanted.service());
-            if (service.filter(row -> !row.user().isService()).isPresent()) {
+            boolean isTaken = service.isPresent()
+                    ? !service.get().user().isService()
+                    : users.reservedUntil(wanted.service(), act.at()).isPresent();
+            if (isTaken) {
                 return new Added.NotAService();
             }
             UserId user = service.orElseGet(() -> makeService(wanted.service(), act))
@@ -63,6 +66,7 @@ final class InMemoryKeyStore implements KeyStore {
     public Optional<UserId> addService(Username name, Act act) {
         synchronized (users) {
             return users.find(name).isPresent()
+                            || users.reservedUntil(name, act.at()).isPresent()
                     ? Optional.empty()
                     : Optional.of(makeService(name, act).user().id());
         }

@@ -11,6 +11,7 @@ import dev.notification.core.domain.UserId;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.UserRecords;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,9 +123,12 @@ final class InMemoryLoginStore implements LoginStore {
     }
 
     /** Of a user, in no order. */
+    /** By their ids. */
     synchronized List<UserRecords.Login> logins(UserId user) {
-        return logins.values().stream()
-                .filter(login -> login.user().equals(user))
+        return logins.entrySet().stream()
+                .filter(entry -> entry.getValue().user().equals(user))
+                .sorted(Comparator.comparing(entry -> entry.getKey().value()))
+                .map(Map.Entry::getValue)
                 .map(login -> new UserRecords.Login(login.expiresAt(), login.revocation() != NOT_REVOKED))
                 .toList();
     }

@@ -91,8 +91,8 @@ final class InMemoryUserRecords implements UserRecords {
     }
 
     @Override
-    public List<Login> logins(UserId user, int limit) {
-        return logins.logins(user).stream().limit(limit).toList();
+    public List<Login> logins(UserId user, long skipped, int limit) {
+        return logins.logins(user).stream().skip(skipped).limit(limit).toList();
     }
 
     @Override

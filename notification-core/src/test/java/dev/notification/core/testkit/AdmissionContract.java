@@ -9,8 +9,10 @@ import dev.notification.core.domain.DeviceId;
 import dev.notification.core.port.in.inbox.FollowInbox.Kind;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
+import dev.notification.core.port.in.inbox.ReadPresence.Presence;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How many may follow one inbox at once, and what counts as being online. */
@@ -108,5 +110,28 @@ public interface AdmissionContract extends FollowerContract {
 
         follower.close();
         assertThat(inboxes.following().isOnline(inboxes.ada())).isFalse();
+    }
+
+    @Test
+    default void aDeviceIsConnectedWhileItFollowsInAWayThatCounts() {
+        HandDriven inboxes = inboxes();
+        var unseen = new Kind("unseen", false, 1);
+        var presence = new Kind("presence", true, 3);
+        inboxes.follow(request(inboxes, Optional.of(DevicePlaceContract.LAPTOP), unseen));
+        assertThat(inboxes.following().presence(inboxes.ada())).isEqualTo(Presence.OFFLINE);
+
+        Observed nameless = inboxes.follow(request(inboxes, Optional.empty(), presence));
+        assertThat(inboxes.following().presence(inboxes.ada())).isEqualTo(new Presence(true, Set.of()));
+
+        Observed phone = inboxes.follow(request(inboxes, Optional.of(DevicePlaceContract.PHONE), presence));
+        Observed again = inboxes.follow(request(inboxes, Optional.of(DevicePlaceContract.PHONE), presence));
+        phone.close();
+        assertThat(inboxes.following().presence(inboxes.ada()))
+                .isEqualTo(new Presence(true, Set.of(DevicePlaceContract.PHONE)));
+
+        again.close();
+        assertThat(inboxes.following().presence(inboxes.ada())).isEqualTo(new Presence(true, Set.of()));
+        nameless.close();
+        assertThat(inboxes.following().presence(inboxes.ada())).isEqualTo(Presence.OFFLINE);
     }
 }

@@ -248,7 +248,7 @@ public interface DeletionContract {
         assertThat(stores.logins().revocations(0).ended()).hasSize(1);
         stores.logins().forget(OVER.plusSeconds(86_400), 100);
         carryOn(stores, OVER);
-        assertThat(stores.records().logins(ada, 10)).isEmpty();
+        assertThat(stores.records().logins(ada, 0, 10)).isEmpty();
     }
 
     @Test

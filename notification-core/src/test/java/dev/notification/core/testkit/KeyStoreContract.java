@@ -15,6 +15,7 @@ import dev.notification.core.domain.Source;
 import dev.notification.core.domain.User;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
+import dev.notification.core.port.out.Directory;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.core.port.out.KeyStore.Added;
 import dev.notification.core.port.out.KeyStore.NewKey;
@@ -152,6 +153,28 @@ public interface KeyStoreContract {
 
         assertThat(stores.keys().list(Optional.empty(), 10)).isEmpty();
         assertThat(stores.audit().newest(10)).hasSize(1);
+    }
+
+    /** So that no cache of another node takes the service for whoever had the name. */
+    @Test
+    default void nobodyMakesAServiceOfANameThatWasGivenUpAMomentAgo() {
+        Stores stores = emptyStores();
+        for (UserId former :
+                List.of(stores.user("ada"), added(stores, 1, "shop").service())) {
+            assertThat(stores.deletions().begin(former, BY_OPERATOR)).isTrue();
+        }
+        Act almost = Act.ofOperator(NOW.plus(Directory.RESERVED).minusMillis(1));
+        Act free = Act.ofOperator(NOW.plus(Directory.RESERVED));
+
+        assertThat(stores.keys().addService(new Username("Ada"), almost)).isEmpty();
+        assertThat(stores.keys().add(key(2, "Shop"), almost)).isEqualTo(new Added.NotAService());
+        assertThat(stores.keys().services(Optional.empty(), 10)).isEmpty();
+
+        assertThat(stores.keys().addService(new Username("Ada"), free)).isPresent();
+        assertThat(stores.keys().add(key(2, "Shop"), free))
+                .isInstanceOfSatisfying(
+                        Added.Stored.class,
+                        stored -> assertThat(stored.isNewService()).isTrue());
     }
 
     /** The service is made in the same transaction as the key. */

@@ -22,6 +22,7 @@ import dev.notification.core.port.out.DeviceStore;
 import dev.notification.core.port.out.LoginStore;
 import dev.notification.core.port.out.UserRecords;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,13 +116,33 @@ public interface UserRecordsContract {
         UserId ada = stores.user("ada");
         var terms = new LoginStore.Terms(stores.inboxes().epoch(), NOW, NOW.plusSeconds(3600), NOW.plusSeconds(900));
         stores.logins().open(ada, RefreshToken.ofNewLogin(), terms);
-        assertThat(stores.records().logins(ada, 10))
+        assertThat(stores.records().logins(ada, 0, 10))
                 .containsExactly(new UserRecords.Login(NOW.plusSeconds(3600), false));
 
         stores.logins().revokeAll(ada, NOW);
 
-        assertThat(stores.records().logins(ada, 10))
+        assertThat(stores.records().logins(ada, 0, 10))
                 .containsExactly(new UserRecords.Login(NOW.plusSeconds(3600), true));
+    }
+
+    @Test
+    default void loginsAreListedPageByPageInAnOrderThatStays() {
+        Stores stores = emptyStores();
+        UserId ada = stores.user("ada");
+        UserId eve = stores.user("eve");
+        for (int i = 0; i < 5; i++) {
+            var terms = new LoginStore.Terms(
+                    stores.inboxes().epoch(), NOW, NOW.plusSeconds(3600 + i), NOW.plusSeconds(900));
+            stores.logins().open(i < 4 ? ada : eve, RefreshToken.ofNewLogin(), terms);
+        }
+
+        List<UserRecords.Login> all = stores.records().logins(ada, 0, 10);
+        List<UserRecords.Login> paged = new ArrayList<>(stores.records().logins(ada, 0, 3));
+        paged.addAll(stores.records().logins(ada, 3, 3));
+
+        assertThat(all).hasSize(4).doesNotHaveDuplicates();
+        assertThat(paged).isEqualTo(all);
+        assertThat(stores.records().logins(ada, 4, 3)).isEmpty();
     }
 
     @Test

@@ -2,7 +2,9 @@ package com.example.shop;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.lifecycle.SteadyClock;
+import dev.notification.core.port.out.ForeignTokens;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
@@ -41,7 +43,8 @@ class NotificationConfiguration {
                         persistence.upkeep(),
                         persistence.sent(),
                         persistence.devices(),
-                        persistence.storage()),
+                        persistence.storage(),
+                        persistence.directory()),
                 clock,
                 Inboxes.Limits.DEFAULT.withLanes(database.sendLanes()));
     }
@@ -56,15 +59,38 @@ class NotificationConfiguration {
                         new JjwtAccessTokens(SigningKey.ofSecret(secret), Duration.ofHours(1), clock),
                         new Argon2PasswordHashing(),
                         inboxes.endFollowing()::end,
-                        persistence.audit()),
+                        persistence.audit(),
+                        persistence.keys(),
+                        persistence.cutOffs(),
+                        persistence.directory(),
+                        persistence.users(),
+                        ForeignTokens.NONE,
+                        inboxes.namedUsers()),
                 clock,
                 Accounts.Limits.DEFAULT);
     }
 
     @Bean
+    Operators operators(PersistenceModule persistence, Inboxes inboxes) {
+        return new Operators(
+                new Operators.Adapters(
+                        persistence.users(),
+                        persistence.records(),
+                        persistence.deletions(),
+                        persistence.audit(),
+                        persistence.inboxes(),
+                        persistence.devices(),
+                        inboxes.readPresence()),
+                clock);
+    }
+
+    @Bean
     NotificationPort notificationPort(
-            Inboxes inboxes, Accounts accounts, @Value("${notification.port:8081}") int port) {
-        return new NotificationPort(HttpConfig.on("0.0.0.0", port, 32), inboxes, accounts, clock);
+            Inboxes inboxes,
+            Accounts accounts,
+            Operators operators,
+            @Value("${notification.port:8081}") int port) {
+        return new NotificationPort(HttpConfig.on("0.0.0.0", port, 32), inboxes, accounts, operators, clock);
     }
 }
 // endregion

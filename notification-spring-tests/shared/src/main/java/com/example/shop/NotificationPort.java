@@ -2,6 +2,7 @@ package com.example.shop;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.transport.http.HttpConfig;
@@ -24,10 +25,12 @@ class NotificationPort implements SmartLifecycle, AutoCloseable {
     private final Loop deadlines = new Loop("http-deadlines");
     private volatile boolean running;
 
-    NotificationPort(HttpConfig config, Inboxes inboxes, Accounts accounts, InstantSource clock) {
+    NotificationPort(
+            HttpConfig config, Inboxes inboxes, Accounts accounts, Operators operators, InstantSource clock) {
         workers = Threads.pool("http-worker", config.workers(), HttpPort.queueFor(config.workers()));
         webSocket = new WebSocketModule(WebSocketConfig.defaults(), inboxes, accounts.authenticateCaller(), clock);
-        rest = new RestModule(inboxes, accounts, config.addresses(), clock);
+        rest = new RestModule(inboxes, accounts, config.addresses(), clock)
+                .operatedBy(operators, accounts, config.addresses(), clock);
         port = new HttpPort(config, WebSocketModule.PATH, workers)
                 .add(webSocket.addOn())
                 .add(rest.addOn())

@@ -8,6 +8,7 @@ import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Username;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.ChangePassword;
+import dev.notification.core.port.in.account.ConfirmPassword;
 import dev.notification.core.port.in.account.LogIn;
 import dev.notification.core.port.in.account.LogOut;
 import dev.notification.core.port.in.account.RefreshLogin;
@@ -31,6 +32,9 @@ final class AccountScenario {
 
         var first = (LogIn.LoggedIn) done(ports.the(LogIn.class).logIn(new LogIn.Command("ada", "correct horse")));
         assertThat(caller(first)).isPresent();
+
+        var typed = new ConfirmPassword.Command(first.user(), "correct horse", Optional.empty());
+        assertThat(done(ports.the(ConfirmPassword.class).confirm(typed))).isEqualTo(ConfirmPassword.Outcome.CONFIRMED);
 
         LogIn.LoggedIn second = ports.the(RefreshLogin.class)
                 .refresh(new RefreshLogin.Command(first.refreshToken().text()))

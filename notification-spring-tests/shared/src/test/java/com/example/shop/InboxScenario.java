@@ -1,6 +1,5 @@
 package com.example.shop;
 
-import dev.notification.core.domain.Revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +25,9 @@ import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Priority;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.SearchWords;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Sent;
 import dev.notification.core.domain.Transition;
@@ -35,10 +36,12 @@ import dev.notification.core.port.in.inbox.AcknowledgeChanges;
 import dev.notification.core.port.in.inbox.AdmitFollower;
 import dev.notification.core.port.in.inbox.AskHead;
 import dev.notification.core.port.in.inbox.ChangeState;
+import dev.notification.core.port.in.inbox.CountInbox;
 import dev.notification.core.port.in.inbox.EndFollowing;
 import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.core.port.in.inbox.ListDevices;
 import dev.notification.core.port.in.inbox.ListenToInbox;
+import dev.notification.core.port.in.inbox.MarkSeen;
 import dev.notification.core.port.in.inbox.OpenInbox;
 import dev.notification.core.port.in.inbox.ReadChanges;
 import dev.notification.core.port.in.inbox.ReadHead;
@@ -46,6 +49,7 @@ import dev.notification.core.port.in.inbox.ReadHistory;
 import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.in.inbox.ReadSent;
 import dev.notification.core.port.in.inbox.RecallNotification;
+import dev.notification.core.port.in.inbox.SearchInbox;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.core.port.in.inbox.SweepInbox;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +88,8 @@ final class InboxScenario {
             changesStates();
             recalls();
             expires();
+            counts();
+            sees();
             sweeps();
             assertThat(hearsUpTo(ports.the(ReadHead.class).head(ADA).cursor())).isPositive();
             assertThat(listening.at()).isNotEqualTo(empty.cursor());
@@ -163,6 +169,24 @@ final class InboxScenario {
         await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         ports.the(ReadSent.class).sent(AS_SHOP, id).orElseThrow().state() == Sent.State.EXPIRED);
+    }
+
+    private void counts() {
+        Head head = ports.the(ReadHead.class).head(ADA);
+        assertThat(ports.the(CountInbox.class).counts(ADA).unread()).isEqualTo(head.unread());
+        var words = new SearchInbox.Query(
+                new ReadHistory.Query(ADA, HistoryFilter.DEFAULT, Optional.empty(), 50), SearchWords.of("THIRD"));
+        assertThat(ports.the(SearchInbox.class).search(words).notifications())
+                .extracting(each -> each.content().message())
+                .containsExactly("third of three");
+    }
+
+    private void sees() {
+        Head head = ports.the(ReadHead.class).head(ADA);
+        assertThat(head.unseen()).isPositive();
+        Head seen = ports.the(MarkSeen.class).seen(new MarkSeen.Command(ADA, head.cursor()));
+        assertThat(seen.unseen()).isZero();
+        assertThat(seen.unread()).isEqualTo(head.unread());
     }
 
     private void sweeps() {

@@ -2,6 +2,7 @@ package com.example.shop;
 
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,10 +22,12 @@ final class Ports {
     private final Set<String> called = new ConcurrentSkipListSet<>();
     private final Inboxes inboxes;
     private final Accounts accounts;
+    private final Operators operators;
 
-    Ports(Inboxes inboxes, Accounts accounts) {
+    Ports(Inboxes inboxes, Accounts accounts, Operators operators) {
         this.inboxes = inboxes;
         this.accounts = accounts;
+        this.operators = operators;
     }
 
     /** The simple names of all there are. */
@@ -50,7 +53,7 @@ final class Ports {
 
     /** The port of that type, which the facades have by a method without parameters. Notes each call. */
     <P> P the(Class<P> port) {
-        Object owner = port.getName().startsWith(PACKAGE + "account.") ? accounts : inboxes;
+        Object owner = owner(port);
         Method getter = Arrays.stream(owner.getClass().getMethods())
                 .filter(method -> method.getReturnType() == port && method.getParameterCount() == 0)
                 .findFirst()
@@ -63,6 +66,15 @@ final class Ports {
                 throw e.getCause();
             }
         }));
+    }
+
+    private Object owner(Class<?> port) {
+        return switch (port.getPackageName().substring(PACKAGE.length())) {
+            case "inbox" -> inboxes;
+            case "account" -> accounts;
+            case "operator" -> operators;
+            default -> throw new IllegalArgumentException(port + " belongs to nobody");
+        };
     }
 
     @Override

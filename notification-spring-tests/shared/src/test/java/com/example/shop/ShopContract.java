@@ -2,6 +2,9 @@ package com.example.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.notification.core.Accounts;
+import dev.notification.core.Inboxes;
+import dev.notification.core.Operators;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +26,12 @@ interface ShopContract {
 
     @Test
     default void everyPortOfTheCoreWorks() throws Exception {
-        var ports = new Ports(
-                shop().bean(dev.notification.core.Inboxes.class), shop().bean(dev.notification.core.Accounts.class));
+        var ports = new Ports(shop().bean(Inboxes.class), shop().bean(Accounts.class), shop().bean(Operators.class));
 
         new InboxScenario(ports).play();
         new AccountScenario(ports).play();
+        new MachineScenario(ports).play();
+        new OperatorScenario(ports).play();
 
         assertThat(Ports.all()).hasSizeGreaterThan(20).isEqualTo(ports.called());
     }

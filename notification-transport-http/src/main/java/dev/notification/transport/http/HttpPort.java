@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -76,6 +79,8 @@ public final class HttpPort implements AutoCloseable {
     private final List<Admission> admissions = new CopyOnWriteArrayList<>();
     private final List<String> served = new CopyOnWriteArrayList<>();
     private volatile Predicate<HttpRequestPacket> known = request -> false;
+    private final String publicPath;
+    private volatile Map<String, PlainHandler.Page> files = Map.of();
     private volatile Cors cors = Cors.NONE;
 
     /**
@@ -145,7 +150,8 @@ public final class HttpPort implements AutoCloseable {
         server.addListener(listener);
         server.getServerConfiguration().setPassTraceRequest(true);
         server.getServerConfiguration().setDefaultErrorPageGenerator(errorPages(refusals));
-        mount("", PlainHandler.nothing(refusals));
+        publicPath = config.origins().path();
+        mount("", PlainHandler.root(address -> Optional.ofNullable(files.get(address)), refusals));
     }
 
     /** How many requests may wait in the queue of so many workers. */
@@ -190,6 +196,15 @@ public final class HttpPort implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Answers POST at exactly one address.
+     *
+     * @param work runs on workers; may block
+     */
+    public HttpPort post(String path, Function<HttpRequestPacket, Answer> work) {
+        return serve(path, new PostHandler(path, work, refusals));
+    }
+
     /** How many requests should wait in front of so many workers, at most. */
     public static int waitingFor(int workers) {
         return workers * WAITING_PER_WORKER;
@@ -212,6 +227,23 @@ public final class HttpPort implements AutoCloseable {
                 refusals);
         mount("/health/live", live);
         mount("/health/ready", ready);
+        return this;
+    }
+
+    /**
+     * Answers GET at the address of each file with it, on selectors; nothing else is asked or waited for. Called once, before
+     * {@link #start}.
+     */
+    public HttpPort files(List<ServedFile> all) {
+        Map<String, PlainHandler.Page> pages = new HashMap<>();
+        all.forEach(file -> {
+            pages.put(file.path(), file::answer);
+            served.add(file.path());
+        });
+        if (!publicPath.isEmpty() && pages.containsKey("/")) {
+            pages.put(publicPath, pages.get("/")); // A slash at its end, if there was one, is gone by now.
+        }
+        files = Map.copyOf(pages);
         return this;
     }
 

@@ -3,7 +3,10 @@ package dev.notification.transport.http;
 import dev.notification.protocol.Problem;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -12,7 +15,10 @@ import org.glassfish.grizzly.http.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers GET at exactly one address with a few words of JSON, on the selector: it waits for no thread and for no other request. */
+/**
+ * Answers GET at some addresses, to the letter, with what is in memory, on the selector: it waits for no thread and for no other
+ * request.
+ */
 final class PlainHandler extends HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PlainHandler.class);
     private static final RequestExecutorProvider ON_THE_SELECTOR = new RequestExecutorProvider.SameThreadProvider();
@@ -21,24 +27,41 @@ final class PlainHandler extends HttpHandler {
     /** What the server knows at all. */
     private static final String ALL = "GET, HEAD, POST, DELETE, OPTIONS";
 
-    private final String path;
-    private final Supplier<Answer> answer;
+    private final Function<String, Optional<Page>> pages;
+    private final boolean isRoot;
     private final RefusalLog refusals;
 
-    private PlainHandler(String path, Supplier<Answer> answer, RefusalLog refusals) {
-        this.path = path;
-        this.answer = answer;
+    /** What is at an address. */
+    @FunctionalInterface
+    interface Page {
+        /** Returns at once. */
+        Answer answer(HttpRequestPacket request);
+    }
+
+    private PlainHandler(Function<String, Optional<Page>> pages, boolean isRoot, RefusalLog refusals) {
+        this.pages = pages;
+        this.isRoot = isRoot;
         this.refusals = refusals;
     }
 
     /** @param answer returns at once */
     static PlainHandler get(String path, Supplier<Answer> answer, RefusalLog refusals) {
-        return new PlainHandler(path, answer, refusals);
+        Page page = request -> answer.get();
+        return new PlainHandler(address -> Optional.of(page).filter(it -> address.equals(path)), false, refusals);
     }
 
     /** Whatever is asked for, it is not there. */
     static PlainHandler nothing(RefusalLog refusals) {
-        return new PlainHandler("", () -> Answer.of(PortProblems.NOT_FOUND), refusals);
+        return root(address -> Optional.empty(), refusals);
+    }
+
+    /**
+     * For all addresses below which nothing else is mounted.
+     *
+     * @param pages what is at an address, if anything is; asked on selectors
+     */
+    static PlainHandler root(Function<String, Optional<Page>> pages, RefusalLog refusals) {
+        return new PlainHandler(pages, true, refusals);
     }
 
     @Override
@@ -51,7 +74,7 @@ final class PlainHandler extends HttpHandler {
         try {
             Answer said = answer(request);
             if (LOG.isDebugEnabled() && !said.mediaType().equals(Problem.MEDIA_TYPE)) {
-                LOG.debug("{} {}: {}", request.getMethod().getMethodString(), path, said.status());
+                LOG.debug("{} {}: {}", request.getMethod().getMethodString(), request.getRequestURI(), said.status());
             }
             said.writeTo(response);
         } catch (IOException e) {
@@ -61,17 +84,19 @@ final class PlainHandler extends HttpHandler {
 
     private Answer answer(Request request) {
         boolean options = request.getMethod() == Method.OPTIONS;
-        if (options && path.isEmpty() && request.getRequestURI().equals("*")) {
+        String address = request.getRequestURI();
+        if (options && isRoot && address.equals("*")) {
             return Answer.empty(Map.of("Allow", ALL));
         }
-        if (!path.equals(request.getRequestURI())) {
+        Optional<Page> page = pages.apply(address);
+        if (page.isEmpty()) {
             return refused(request, PortProblems.NOT_FOUND, Map.of());
         }
         if (options) {
             return Answer.empty(Map.of("Allow", HERE));
         }
         return request.getMethod() == Method.GET || request.getMethod() == Method.HEAD
-                ? answer.get()
+                ? page.get().answer(request.getRequest())
                 : refused(request, PortProblems.METHOD_NOT_ALLOWED, Map.of("Allow", HERE));
     }
 

@@ -173,7 +173,8 @@ public final class KeyResource {
     private static Response notAService() {
         throw new Refusal(Problem.of(
                 ErrorCode.NOT_A_SERVICE,
-                "this username is a person's: a service is a user of its own, without a password"));
+                "this username is a person's, or was somebody's less than ten seconds ago:"
+                        + " a service is a user of its own, without a password"));
     }
 
     private static Response tooMany() {

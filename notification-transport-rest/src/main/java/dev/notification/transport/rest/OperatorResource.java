@@ -102,6 +102,7 @@ public final class OperatorResource {
                         one.devices().stream()
                                 .map(device -> RecordJson.of(device)
                                         .with("behind", one.behindBy(device))
+                                        .with("connected", one.isConnected(device))
                                         .fields())
                                 .toList())
                 .fields();

@@ -149,9 +149,10 @@ final class RestServer implements AutoCloseable {
                         stores.audit(),
                         stores.inboxes(),
                         stores.devices(),
-                        inboxes.readPresence()::isOnline),
+                        inboxes.readPresence()),
                 () -> NOW);
-        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW);
+        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW)
+                .counting(() -> java.util.Map.of("sends", 1));
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))

@@ -39,6 +39,8 @@ public final class CutOffs implements CutOff, Component {
     private final Duration longestToken;
     private final Map<UserId, Instant> moments = new ConcurrentHashMap<>();
 
+    private final Looks looks = new Looks("cut-offs");
+
     private Epoch seen;
     private long noticed;
 
@@ -103,6 +105,10 @@ public final class CutOffs implements CutOff, Component {
 
     /** Takes in who was cut off, by whichever process, since the last look that succeeded. Blocks on the store. */
     synchronized void notice() {
+        looks.look(this::takeIn);
+    }
+
+    private synchronized void takeIn() {
         Epoch present = logins.epoch();
         CutOffStore.Changes found = store.changes(present.equals(seen) ? noticed : FROM_THE_START);
         found.moments().forEach(this::remember);
@@ -127,13 +133,14 @@ public final class CutOffs implements CutOff, Component {
         }
     }
 
+    /** Unwell while whoever was cut off elsewhere is not noticed. */
     @Override
     public Check check() {
-        return Check.well("cut-offs");
+        return looks.check();
     }
 
     @Override
     public Map<String, Long> stats() {
-        return Map.of("users", (long) moments.size());
+        return Map.of("users", (long) moments.size(), "failed_looks", looks.failures());
     }
 }

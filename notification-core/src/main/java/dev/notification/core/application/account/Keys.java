@@ -50,6 +50,8 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
     /** Of keys that are no longer known. */
     private final Map<KeyId, Instant> lastUses = new ConcurrentHashMap<>();
 
+    private final Looks looks = new Looks("keys");
+
     private Epoch seen;
     private long noticed;
 
@@ -158,6 +160,10 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
      * look at a time, so that none puts back what another one has ended.
      */
     synchronized void notice() {
+        looks.look(this::takeIn);
+    }
+
+    private synchronized void takeIn() {
         Epoch present = epoch.get();
         boolean isOther = !present.equals(seen);
         KeyStore.Changes found = store.changes(isOther ? FROM_THE_START : noticed);
@@ -206,13 +212,14 @@ public final class Keys implements IssueKey, RevokeKey, ListKeys, Component {
                 .forEach(this::end);
     }
 
+    /** Unwell while what was revoked elsewhere is not noticed. */
     @Override
     public Check check() {
-        return Check.well("keys");
+        return looks.check();
     }
 
     @Override
     public Map<String, Long> stats() {
-        return Map.of("live", (long) known.size());
+        return Map.of("live", (long) known.size(), "failed_looks", looks.failures());
     }
 }

@@ -68,6 +68,8 @@ public final class Logins implements LogOut, Component {
     /** Until when each must be remembered. */
     private final Map<LoginId, Instant> revoked = new ConcurrentHashMap<>();
 
+    private final Looks looks = new Looks("logins");
+
     private volatile Epoch epoch;
     /** The newest revocation that a look has found. Changed by one look at a time. */
     private volatile long noticed;
@@ -248,6 +250,10 @@ public final class Logins implements LogOut, Component {
      * succeeded. Blocks on the store.
      */
     synchronized void noticeRevoked() {
+        looks.look(this::takeInRevoked);
+    }
+
+    private synchronized void takeInRevoked() {
         LoginStore.Revocations found = logins.revocations(noticed);
         if (!found.epoch().equals(epoch)) {
             LOG.log(
@@ -273,14 +279,15 @@ public final class Logins implements LogOut, Component {
         }
     }
 
+    /** Unwell while what was revoked elsewhere is not noticed. */
     @Override
     public Check check() {
-        return Check.well("logins");
+        return looks.check();
     }
 
     @Override
     public Map<String, Long> stats() {
-        return Map.of("revoked", (long) revoked.size());
+        return Map.of("revoked", (long) revoked.size(), "failed_looks", looks.failures());
     }
 
     private void end(LoginStore.Ended ended) {

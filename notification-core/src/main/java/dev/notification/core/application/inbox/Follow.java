@@ -100,6 +100,11 @@ final class Follow implements Following {
         return device.isPresent() && device.equals(other.device()) && kind.equals(other.kind());
     }
 
+    /** Empty: its follower has not said on which device it is. */
+    Optional<DeviceId> device() {
+        return device;
+    }
+
     /** Empty: it is nobody's. */
     Optional<Caller> caller() {
         return Optional.ofNullable(caller);

@@ -19,6 +19,7 @@ import dev.notification.core.port.in.inbox.ReadPresence;
 import dev.notification.core.port.out.InboxStore;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,6 +219,20 @@ public final class InboxFollowing
         return byUser.getOrDefault(user, NONE);
     }
 
+    @Override
+    public Presence presence(UserId user) {
+        boolean isOnline = false;
+        Set<DeviceId> connected = new HashSet<>();
+        for (Follow follow : of(user)) {
+            if (follow.kind().isPresence()) {
+                isOnline = true;
+                follow.device().ifPresent(connected::add);
+            }
+        }
+        return isOnline ? new Presence(true, connected) : Presence.OFFLINE;
+    }
+
+    /** Asked at each send, so it collects nothing. */
     @Override
     public boolean isOnline(UserId user) {
         for (Follow follow : of(user)) {

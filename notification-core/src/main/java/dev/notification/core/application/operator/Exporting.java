@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Reads what names a user, part by part. Every page is entered in the audit log: nobody gets any by beginning in the middle. */
@@ -25,7 +24,6 @@ public final class Exporting implements ExportUser {
     private static final int ITEMS = 200;
 
     private static final int QUESTIONS = 8;
-    private static final int MAX_LOGINS = 1000;
     /** What was sent is looked for among what everybody sent. */
     private static final int AT_ONCE = 2;
 
@@ -76,8 +74,8 @@ public final class Exporting implements ExportUser {
                 new Page(
                         List.of(new Item(new Place(Part.DEVICES, 0), account(user))),
                         Optional.of(new Place(Part.DEVICES, 0)));
-            case DEVICES -> counted(place, devices.list(user.id()), What.OfDevice::new, limit);
-            case LOGINS -> counted(place, records.logins(user.id(), MAX_LOGINS), What.OfLogin::new, limit);
+            case DEVICES -> devices(user, place, limit);
+            case LOGINS -> logins(user, place, limit);
             case INBOX -> inbox(user, place, limit);
             case SENT -> sent(user, place, limit);
             case AUDIT -> audited(user, place, limit);
@@ -88,14 +86,33 @@ public final class Exporting implements ExportUser {
         return new What.OfAccount(user, inboxes.head(user.id()).orElseGet(() -> Head.empty(inboxes.epoch())));
     }
 
-    /** Of a short list that is read whole each time. */
-    private static <T> Page counted(Place place, List<T> all, Function<T, What> what, int limit) {
-        int first = (int) Math.min(place.at(), all.size());
-        int end = Math.min(all.size(), first + limit);
-        List<Item> items = IntStream.range(first, end)
-                .mapToObj(i -> new Item(new Place(place.part(), i + 1L), what.apply(all.get(i))))
+    /** There are few, so all are read each time. */
+    private Page devices(User user, Place place, int limit) {
+        return counted(
+                place,
+                devices.list(user.id()).stream()
+                        .skip(place.at())
+                        .limit(limit)
+                        .<What>map(What.OfDevice::new)
+                        .toList(),
+                limit);
+    }
+
+    private Page logins(User user, Place place, int limit) {
+        return counted(
+                place,
+                records.logins(user.id(), place.at(), limit).stream()
+                        .<What>map(What.OfLogin::new)
+                        .toList(),
+                limit);
+    }
+
+    /** The place of each is how many were before it, and itself. */
+    private static Page counted(Place place, List<What> found, int limit) {
+        List<Item> items = IntStream.range(0, found.size())
+                .mapToObj(i -> new Item(new Place(place.part(), place.at() + i + 1), found.get(i)))
                 .toList();
-        return new Page(items, Optional.of(end < all.size() ? new Place(place.part(), end) : after(place.part())));
+        return new Page(items, Optional.of(rest(items, limit, place.part())));
     }
 
     private Page inbox(User user, Place place, int limit) {

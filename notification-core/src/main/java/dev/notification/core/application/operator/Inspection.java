@@ -11,7 +11,8 @@ import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.User;
-import dev.notification.core.domain.UserId;
+import dev.notification.core.port.in.inbox.ReadPresence;
+import dev.notification.core.port.in.inbox.ReadPresence.Presence;
 import dev.notification.core.port.in.operator.InspectInbox;
 import dev.notification.core.port.in.operator.InspectUser;
 import dev.notification.core.port.in.operator.ListUsers;
@@ -24,7 +25,6 @@ import dev.notification.core.port.out.UserStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Users, inboxes and devices as support looks at them; what it sees of their content is in the audit log before. */
 public final class Inspection implements ListUsers, InspectUser, InspectInbox, ReadTimeline {
@@ -33,7 +33,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
     private final InboxStore inboxes;
     private final DeviceStore devices;
     private final AuditLog audit;
-    private final Predicate<UserId> online;
+    private final ReadPresence presence;
     private final InstantSource clock;
 
     public Inspection(
@@ -42,14 +42,14 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
             InboxStore inboxes,
             DeviceStore devices,
             AuditLog audit,
-            Predicate<UserId> online,
+            ReadPresence presence,
             InstantSource clock) {
         this.users = users;
         this.records = records;
         this.inboxes = inboxes;
         this.devices = devices;
         this.audit = audit;
-        this.online = online;
+        this.presence = presence;
         this.clock = clock;
     }
 
@@ -64,7 +64,10 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
     }
 
     private Inspected inspected(User user, Head head) {
-        return new Inspected(user, head, records.held(user.id()), devices.list(user.id()), online.test(user.id()));
+        long held = records.held(user.id());
+        List<Device> known = devices.list(user.id());
+        Presence now = presence.presence(user.id());
+        return new Inspected(user, head, held, known, now.isOnline(), now.devices());
     }
 
     @Override

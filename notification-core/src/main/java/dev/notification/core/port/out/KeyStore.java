@@ -68,7 +68,7 @@ public interface KeyStore {
      */
     Added add(NewKey key, Act act);
 
-    /** Adds a service that has no key yet, with an empty inbox; empty if the name is somebody's. */
+    /** Adds a service that has no key yet, with an empty inbox; empty if the name is somebody's, or was given up less than {@link Directory#RESERVED} ago. */
     Optional<UserId> addService(Username name, Act act);
 
     /** Services by number, with and without keys; at most {@code limit} after {@code after}. */
@@ -154,7 +154,7 @@ public interface KeyStore {
             }
         }
 
-        /** The name is a person's, who has a password. */
+        /** The name is a person's, who has a password, or was given up less than {@link Directory#RESERVED} ago. */
         record NotAService() implements Added {}
 
         /** There are {@value KeyStore#MAX_KEYS} already. */

@@ -37,8 +37,13 @@ public interface UserRecords {
     /** One of a user's inbox, also if it was removed; empty if there is none, or if it is purged. */
     Optional<Held> inbox(UserId user, NotificationId id);
 
-    /** A user's logins that are kept, those that are over among them, without their secrets. */
-    List<Login> logins(UserId user, int limit);
+    /**
+     * A user's logins that are kept, those that are over among them, without their secrets, in an order that stays. A login that is
+     * opened or forgotten between two pages moves those behind it.
+     *
+     * @param skipped how many of them earlier pages had; 0: from the first
+     */
+    List<Login> logins(UserId user, long skipped, int limit);
 
     /**
      * What a user sent and is kept, in the order of the ids. Looks at {@value #MAX_LOOKED_AT} notifications at most, of anybody: a

@@ -2,7 +2,9 @@ package dev.notification.core.application.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.ExternalId;
 import dev.notification.core.domain.KeyId;
@@ -20,11 +22,13 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryAccessTokens;
 import dev.notification.core.memory.InMemoryStores;
 import dev.notification.core.memory.Pbkdf2PasswordHashing;
+import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.account.CutOff;
 import dev.notification.core.port.in.account.MintToken;
 import dev.notification.core.port.out.AccessTokens;
 import dev.notification.core.port.out.AuditLog;
+import dev.notification.core.port.out.CutOffStore;
 import dev.notification.core.port.out.LoginStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +54,26 @@ class CutOffsTest {
     private final PasswordPool pool = new PasswordPool("test-password", 1, 8, Ticker.system());
     private Instant now = START;
     private final AccessTokens tokens = new InMemoryAccessTokens(() -> now, Duration.ofHours(1));
+    private boolean isAway;
+    private final CutOffStore store = new CutOffStore() {
+        @Override
+        public boolean cut(UserId user, Instant moment, Act act) {
+            return stores.cutOffs().cut(user, moment, act);
+        }
+
+        @Override
+        public Changes changes(long after) {
+            if (isAway) {
+                throw new StoreUnavailableException("away", new IllegalStateException("for a test"));
+            }
+            return stores.cutOffs().changes(after);
+        }
+
+        @Override
+        public int forget(Instant before, int limit) {
+            return stores.cutOffs().forget(before, limit);
+        }
+    };
     private Verdict foreign = Verdict.INVALID;
     private final Node here = new Node();
     private final Node there = new Node();
@@ -69,7 +93,7 @@ class CutOffsTest {
                 Duration.ofDays(30),
                 new FoldedAudit(AuditLog.NONE, () -> now));
         private final CutOffs cutOffs =
-                new CutOffs(stores.cutOffs(), names, logins, (user, what) -> ended.add(what), () -> now, DAY);
+                new CutOffs(store, names, logins, (user, what) -> ended.add(what), () -> now, DAY);
         private final Minting minting = new Minting(tokens, names, cutOffs, logins, () -> now);
         private final AuthenticateCaller authentication = new Authentication(
                 new Keys(stores.keys(), (user, what) -> {}, () -> now, logins::epoch),
@@ -274,6 +298,26 @@ class CutOffsTest {
         assertThat(here.cutOffs.stats()).containsEntry("users", 0L);
         assertThat(stores.cutOffs().changes(0).moments()).isEmpty();
         assertThat(here.verdict(token)).isEqualTo(Verdict.INVALID);
+    }
+
+    @Test
+    void healthSaysThatCutOffsAreNotNoticedWhileLooksFail() {
+        String token = here.mint(ADA).token().value();
+        isAway = true;
+        for (int i = 0; i < 2; i++) {
+            assertThat(there.cutOffs.check().isWell()).isTrue();
+            assertThatThrownBy(there.cutOffs::notice).isInstanceOf(StoreUnavailableException.class);
+        }
+
+        assertThat(there.cutOffs.check().part()).isEqualTo("cut-offs");
+        assertThat(there.cutOffs.check().isWell()).isFalse();
+        assertThat(there.cutOffs.stats()).containsEntry("failed_looks", 2L);
+
+        isAway = false;
+        here.cutOff(ADA);
+        there.cutOffs.notice();
+        assertThat(there.cutOffs.check().isWell()).isTrue();
+        assertThat(there.verdict(token)).isEqualTo(revoked());
     }
 
     @Test

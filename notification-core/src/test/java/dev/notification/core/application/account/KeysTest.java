@@ -2,6 +2,7 @@ package dev.notification.core.application.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.ApiKey;
@@ -291,6 +292,27 @@ class KeysTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new IssueKey.Command(
                         admin(), SHOP, Set.of(Scope.SEND), "a\u001b[2J", Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void healthSaysThatRevocationsAreNotNoticedWhileLooksFail() {
+        IssueKey.Issued issued = issue();
+        there.notice();
+        store.isAway = true;
+        for (int i = 0; i < 2; i++) {
+            assertThat(there.check().isWell()).isTrue();
+            assertThatThrownBy(there::notice).isInstanceOf(StoreUnavailableException.class);
+        }
+
+        assertThat(there.check().part()).isEqualTo("keys");
+        assertThat(there.check().isWell()).isFalse();
+        assertThat(there.stats()).containsEntry("failed_looks", 2L);
+
+        store.isAway = false;
+        revoke(issued.key().id());
+        there.notice();
+        assertThat(there.check().isWell()).isTrue();
+        assertThat(there.callerOf(issued.secret().text())).isEmpty();
     }
 
     /** Counts what is asked; its looks can fail. */

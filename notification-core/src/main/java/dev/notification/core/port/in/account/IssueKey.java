@@ -85,7 +85,7 @@ public interface IssueKey {
         }
     }
 
-    /** The name is a person's. */
+    /** The name is a person's, or was somebody's a few seconds ago. */
     record NotAService() implements Outcome {
         @Override
         public <R> R fold(
