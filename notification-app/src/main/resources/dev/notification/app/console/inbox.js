@@ -91,7 +91,8 @@ function categories(client, inbox, chose) {
     try {
       counts = (await client.counts()).by_category ?? {};
     } catch {
-      return; // The connection's words say what is wrong; the next change asks again.
+      // The connection's words say what is wrong; the next change asks again.
+      return;
     }
     draw();
   });
