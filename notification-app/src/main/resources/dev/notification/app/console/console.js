@@ -257,7 +257,8 @@ function warnings({ state, error }) {
   const asOf = lastLive && state !== 'live' ? ` What you see is as of ${clockTime(lastLive)}.` : '';
   const away = state === 'reconnecting' || state === 'offline';
   if (state === 'unauthorized') {
-    const why = session.refusal?.detail ?? error?.detail ?? '';
+    const { code, detail = '' } = session.refusal ?? error ?? {};
+    const why = code === 'invalid_refresh_token' ? 'the login was ended, or its password changed' : detail;
     said.push({ bad: true, words: `The server does not take this token any more. ${sentence(why)}`, label: 'Log in again', act: leave });
   } else if (state === 'closed') {
     said.push({ bad: true, words: `The connection was closed. ${sentence(error?.detail ?? '')}`, label: 'Connect again', act: () => client.connect() });
