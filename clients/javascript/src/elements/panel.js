@@ -1,4 +1,5 @@
-import { follow, h, href, icon, sheet } from './base.js';
+import { cross, follow, h, href, icon, sheet } from './base.js';
+import { words } from './words.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 /** @typedef {{el: HTMLElement, n: Notification, place: number}} Row */
@@ -6,6 +7,53 @@ import { follow, h, href, icon, sheet } from './base.js';
 
 /** So many rows are made at once; more as one scrolls to the end of them. */
 const windowful = 50;
+
+Object.assign(words.en, {
+  isUnread: 'Unread',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  archive: 'Archive',
+  unarchive: 'Move to inbox',
+  remove: 'Remove',
+  markAllRead: 'Mark all as read',
+  desktop: 'Show on the desktop',
+  inbox: 'Inbox',
+  unread: 'Unread',
+  archived: 'Archived',
+  more: 'More',
+  less: 'Less',
+  older: 'Show older',
+  pill: '{count} new',
+  undo: 'Undo',
+  archiveDone: 'Archived',
+  unarchiveDone: 'Moved to inbox',
+  removeDone: 'Removed',
+  markAllReadDone: 'All marked as read',
+  retry: 'Try again',
+  slow: 'No answer yet',
+  slowText: 'This takes longer than usual. The server is still being asked.',
+  'empty-inbox': 'No notifications',
+  'empty-unread': 'Everything is read',
+  'empty-archived': 'Nothing is archived',
+  emptyText: 'What is new appears here by itself.',
+  unauthorizedText: 'Sign in again to see your notifications.',
+  error: 'Notifications cannot be shown',
+  unset: 'The page gives this element neither a token-url nor a client.',
+  high: 'Important',
+  urgent: 'Urgent',
+});
+
+/** @type {Record<string, string>} */
+const shapes = {
+  close: cross,
+  markRead: 'M5 12.5l4.5 4.5L19 7.5',
+  markUnread: 'M12 8a4 4 0 1 0 .01 0',
+  markAllRead: 'M2 12.5l4.5 4.5L15 7.5M11.5 16l1 1L22 7.5',
+  archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
+  unarchive: 'M4 8v11h16V8M3 4h18v4H3zM12 16v-5M9.5 13l2.5-2.5 2.5 2.5',
+  remove: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
+  desktop: 'M3 5h18v11H3zM9 20h6',
+};
 
 /** @param {any} el @returns {number} */
 const idOf = (el) => Number(el?.closest('article')?.dataset.id);
@@ -501,7 +549,7 @@ export class Panel {
 }
 
 /** @param {string} shape @param {string} label @param {object} props */
-const iconButton = (shape, label, props) => h('button', { type: 'button', class: 'icon', part: 'action', title: label, 'aria-label': label, ...props }, icon(shape));
+const iconButton = (shape, label, props) => h('button', { type: 'button', class: 'icon', part: 'action', title: label, 'aria-label': label, ...props }, icon(shapes[shape]));
 
 /** @param {string} label @param {object} props */
 const textButton = (label, props) => h('button', { type: 'button', class: 'text', ...props }, label);
