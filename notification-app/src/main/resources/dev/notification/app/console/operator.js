@@ -153,7 +153,9 @@ export function openUsers({ session, signal }) {
   const one = byId('user');
   const prefix = byId('users-prefix');
   const mayRead = session.may('content');
+  /** What comes back for an earlier question than the last one, of the list and of one user, is not shown. */
   let turn = 0;
+  let userTurn = 0;
   let typing = 0;
   let shownUser = null;
 
@@ -206,9 +208,9 @@ export function openUsers({ session, signal }) {
 
   /** One user as support sees it: where the inbox is, its devices, and what became of each notification. */
   async function showUser(id) {
-    const mine = ++turn;
+    const mine = ++userTurn;
     const answer = await session.call('GET', `/api/users/inspect?user_id=${encodeURIComponent(id)}`);
-    if (mine !== turn) return;
+    if (mine !== userTurn) return;
     const back = make('p', {}, make('a', { href: '#users' }, '← All users'));
     if (!answer.ok) return one.replaceChildren(back, failed(answer));
     const user = answer.json;
@@ -227,7 +229,7 @@ export function openUsers({ session, signal }) {
       mayRead ? make('p', { class: 'hint' }, 'Looking at content is noted in the audit log.') : make('p', { class: 'hint' }, 'Without the scope content nobody sees what was written.'),
       held);
     byId('h-user').focus({ preventScroll: true });
-    await inbox(user.user_id, held, () => mine === turn);
+    await inbox(user.user_id, held, () => mine === userTurn);
   }
 
   async function inbox(id, place, current) {
@@ -267,6 +269,7 @@ export function openUsers({ session, signal }) {
     look(active, detail) {
       if (!active) {
         turn++;
+        userTurn++;
         shownUser = null;
         return;
       }
@@ -279,6 +282,7 @@ export function openUsers({ session, signal }) {
     },
     close() {
       turn++;
+      userTurn++;
       clearTimeout(typing);
       list.replaceChildren();
       one.replaceChildren();
