@@ -204,9 +204,6 @@ const newClient = (client, options) => {
     // What was kept may be of somebody who did not log out.
     if (page || me.id !== user?.id) start(page ?? (await history()), me);
     user = me;
-    name = `notification:${server}:${me.id}`;
-    if (locks && tabs === 'share') join();
-    ({ device = channel && kept() } = options);
   };
 
   /** @param {any} page @param {T.Account} who */
@@ -272,6 +269,9 @@ const newClient = (client, options) => {
 
   /** @param {AbortSignal} stop @returns {Promise<T.End>} */
   const follow = async (stop) => {
+    name = `notification:${server}:${user?.id}`;
+    if (locks && tabs === 'share') join();
+    ({ device = channel && kept() } = options);
     const leads = !channel || release || (await lead({ ifAvailable: true }));
     if (leads && !polling) return socket();
     const follow = await import('./follow.js');
@@ -415,10 +415,13 @@ const newClient = (client, options) => {
         method,
         headers: { Authorization: `Bearer ${value}`, ...(sent && { 'Content-Type': 'application/json' }), ...headers },
         body: sent,
+        // What was done last survives the page; browsers allow 64 KiB of it.
+        keepalive: !!sent && sent.length < 9999,
         signal: stop ? AbortSignal.any([stop, late]) : late,
       });
       text = await answer.text();
     } catch (error) {
+      wire('in', 'answer', `${error}`, { method, path, status: 0, ms: Math.round(now() - began) });
       throw new NotificationError(late.aborted ? 'timeout' : 'network', `${error}`, { outcome: 'unknown' });
     }
     const { ok, status } = answer;
@@ -516,7 +519,8 @@ const newClient = (client, options) => {
       }
     },
     connect() {
-      if (!run) {
+      if (run) line.check();
+      else {
         run = new AbortController();
         onEvents('addEventListener');
         stay(run.signal);

@@ -22,27 +22,17 @@ export function h(tag, props = {}, ...children) {
   return el;
 }
 
-/** @type {Record<string, string>} */
-const shapes = {
-  bell: 'M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7.5h-17C3.500 16 6 15 6 9M10 20a2.200 2.200 0 0 0 4 0',
-  close: 'M6 6l12 12M18 6L6 18',
-  markRead: 'M5 12.500l4.500 4.500L19 7.500',
-  markUnread: 'M12 8a4 4 0 1 0 .01 0',
-  markAllRead: 'M2 12.500l4.500 4.500L15 7.500M11.500 16l1 1L22 7.500',
-  archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
-  unarchive: 'M4 8v11h16V8M3 4h18v4H3zM12 16v-5M9.500 13l2.500-2.500 2.500 2.500',
-  remove: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
-  desktop: 'M3 5h18v11H3zM9 20h6',
-};
+/** The shape of what closes something. */
+export const cross = 'M6 6l12 12M18 6L6 18';
 
-/** @param {string} name */
-export function icon(name) {
+/** @param {string} shape */
+export function icon(shape) {
   const ns = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(ns, 'svg');
   const path = document.createElementNS(ns, 'path');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', shapes[name]);
+  path.setAttribute('d', shape);
   svg.append(path);
   return svg;
 }
@@ -50,7 +40,7 @@ export function icon(name) {
 /** A link that may be followed: http(s) alone, whatever the notification says. @param {unknown} link */
 export function href(link) {
   try {
-    const url = new URL(/** @type {string} */ (link), location.origin);
+    const url = new URL(/** @type {string} */ (link), location.href);
     return link && /^https?:$/.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
@@ -98,6 +88,8 @@ class Hub {
   #asked = '';
   #asking = false;
   #news = 0;
+  /** How often it has become live. */
+  #lives = 0;
   #note = '';
   #spoke = -5000;
   /** @type {any} */
@@ -127,7 +119,9 @@ class Hub {
     for (const type of ['backlog', 'state', 'error']) on(client, type, (e) => this.#tell(type, e.detail));
     on(document, 'visibilitychange', () => (document.hidden ? this.flush() : this.changed()));
     on(window, 'pagehide', () => this.flush());
-    if (client.getSnapshot().state === 'idle') client.connect();
+    const { state } = client.getSnapshot();
+    this.#lives = +(state === 'live');
+    if (state === 'idle') client.connect();
   }
 
   /** @param {NotificationElement} el */
@@ -153,7 +147,11 @@ class Hub {
   /** @param {string} type @param {any} detail */
   #tell(type, detail) {
     for (const el of this.elements) el.emit(type, detail);
-    if (type === 'backlog' && detail.unread) this.say((el) => el.t('away', { count: detail.unread }));
+    if (detail.state === 'live') this.#lives++;
+    // What came while the page was loaded is no news to one who was not here before.
+    if (type !== 'backlog' || !detail.unread || this.#lives < 2) return;
+    for (const el of this.elements) el.returned(detail.unread);
+    this.say((el) => el.t('away', { count: detail.unread }));
   }
 
   /** @param {Notification} n */
@@ -338,6 +336,9 @@ export class NotificationElement extends Base {
   /** @param {Notification} n */
   arrived(n) {}
 
+  /** @param {number} count  how many arrived while it was not live */
+  returned(count) {}
+
   /** @param {string} key @param {{count?: number, text?: string}} [values] */
   t(key, values) {
     return say(this.#lang, this.own.strings, key, values);
@@ -354,8 +355,10 @@ export class NotificationElement extends Base {
 
   /** @param {string} name @param {boolean} on  for `:state(name)` */
   state(name, on) {
+    const states = this.#internals?.states;
+    // Each change of a state, be it the same again, makes the browser look at all rows anew.
     try {
-      this.#internals?.states?.[on ? 'add' : 'delete'](name);
+      if (states && states.has(name) !== on) states[on ? 'add' : 'delete'](name);
     } catch {}
   }
 
@@ -457,7 +460,7 @@ const css = `
   --space: var(--notification-space, 12px);
   display: inline-block;
   font: var(--notification-font-size, 14px)/1.45 var(--notification-font, system-ui, sans-serif);
-  color: var(--text); text-align: start;
+  text-align: start;
 }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
@@ -480,6 +483,7 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
 [part=bell]:hover, :host([open]) [part=bell] { background: color-mix(in srgb, currentColor 9%, transparent) }
 [part=bell] svg { width: 22px; height: 22px }
 :host(:state(offline)) [part=bell] svg { opacity: .55 }
+[part=badge]::before { content: attr(data-count) }
 [part=badge] {
   position: absolute; inset-block-start: 1px; inset-inline-start: 55%; min-width: 18px; padding-inline: 5px; border-radius: 9px;
   background: var(--notification-badge, #c4302b); color: var(--notification-badge-text, #fff); font-size: 11px; line-height: 18px; font-weight: 700;
@@ -495,9 +499,11 @@ svg { display: block; width: 18px; height: 18px; fill: none; stroke: currentColo
   display: flex; gap: 8px; padding: 10px 8px 10px 14px; background: var(--back); color: var(--text); border: 1px solid var(--border); border-radius: var(--radius);
   border-inline-start: 4px solid var(--accent); box-shadow: var(--notification-shadow, 0 8px 28px rgb(0 0 0/.2)); cursor: pointer; animation: rise .2s ease-out
 }
-[part~=toast] .content { flex: 1 }
-[part~=toast] [part=item-title] { font-weight: 650; padding: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
-[part~=toast] time { color: var(--muted); font-size: .88em }
+.content { flex: 1; min-width: 0; overflow-wrap: anywhere }
+.clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+[part~=toast] [part=item-title] { font-weight: 650 }
+[part~=toast] :is([part=item-message], time) { color: var(--muted) }
+[part~=toast] time { font-size: .88em }
 [part~=toast][part~=high] { border-inline-start-color: var(--high) }
 [part~=toast][part~=urgent] { border-inline-start-color: var(--urgent) }
 .others { justify-self: center; padding: 2px 12px; border-radius: 14px; background: var(--back); border: 1px solid var(--border) }

@@ -5,6 +5,8 @@ import { NotificationElement, follow, h, icon } from './base.js';
 /** @type {typeof import('./panel.js') | undefined} the list, which is loaded when it is first to be seen */
 let module;
 
+const shape = 'M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7.5h-17C3.5 16 6 15 6 9M10 20a2.2 2.2 0 0 0 4 0';
+
 /** What this module put before the page's title. */
 let prefix = '';
 
@@ -171,7 +173,7 @@ export class NotificationBell extends NotificationInbox {
     Object.assign(inner, { id: 'panel', popover: 'auto', role: 'dialog', tabIndex: -1, ontoggle: (/** @type {any} */ e) => this.#toggled(e.newState === 'open') });
     inner.ariaLabel = this.t('title');
     this.#badge = h('span', { part: 'badge', 'aria-hidden': 'true', hidden: true });
-    this.#button = h('button', { type: 'button', part: 'bell', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'aria-controls': 'panel' }, h('slot', { name: 'icon' }, icon('bell')), this.#badge);
+    this.#button = h('button', { type: 'button', part: 'bell', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'aria-controls': 'panel' }, h('slot', { name: 'icon' }, icon(shape)), this.#badge);
     // By the browser, so that the click that closes the panel from without does not open it again.
     if ('popoverTargetElement' in this.#button) this.#button.popoverTargetElement = inner;
     else this.#button.onclick = () => this.toggle();
@@ -186,7 +188,7 @@ export class NotificationBell extends NotificationInbox {
     const { count, inner } = this;
     const unread = this.client?.getSnapshot().unread;
     this.#badge.hidden = !count;
-    this.#badge.textContent = this.short(count);
+    this.#badge.dataset.count = this.short(count);
     this.#button.ariaLabel = unread ? this.t('bell', { count: unread }) : this.t('title');
     const open = this.shown;
     if (this.isConnected && inner.showPopover && open !== inner.matches(':popover-open')) inner[open ? 'showPopover' : 'hidePopover']();

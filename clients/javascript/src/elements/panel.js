@@ -1,4 +1,5 @@
-import { follow, h, href, icon, sheet } from './base.js';
+import { cross, follow, h, href, icon, sheet } from './base.js';
+import { words } from './words.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 /** @typedef {{el: HTMLElement, n: Notification, place: number}} Row */
@@ -6,6 +7,53 @@ import { follow, h, href, icon, sheet } from './base.js';
 
 /** So many rows are made at once; more as one scrolls to the end of them. */
 const windowful = 50;
+
+Object.assign(words.en, {
+  isUnread: 'Unread',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  archive: 'Archive',
+  unarchive: 'Move to inbox',
+  remove: 'Remove',
+  markAllRead: 'Mark all as read',
+  desktop: 'Show on the desktop',
+  inbox: 'Inbox',
+  unread: 'Unread',
+  archived: 'Archived',
+  more: 'More',
+  less: 'Less',
+  older: 'Show older',
+  pill: '{count} new',
+  undo: 'Undo',
+  archiveDone: 'Archived',
+  unarchiveDone: 'Moved to inbox',
+  removeDone: 'Removed',
+  markAllReadDone: 'All marked as read',
+  retry: 'Try again',
+  slow: 'No answer yet',
+  slowText: 'This takes longer than usual. The server is still being asked.',
+  'empty-inbox': 'No notifications',
+  'empty-unread': 'Everything is read',
+  'empty-archived': 'Nothing is archived',
+  emptyText: 'What is new appears here by itself.',
+  unauthorizedText: 'Sign in again to see your notifications.',
+  error: 'Notifications cannot be shown',
+  unset: 'The page gives this element neither a token-url nor a client.',
+  high: 'Important',
+  urgent: 'Urgent',
+});
+
+/** @type {Record<string, string>} */
+const shapes = {
+  close: cross,
+  markRead: 'M5 12.5l4.5 4.5L19 7.5',
+  markUnread: 'M12 8a4 4 0 1 0 .01 0',
+  markAllRead: 'M2 12.5l4.5 4.5L15 7.5M11.5 16l1 1L22 7.5',
+  archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
+  unarchive: 'M4 8v11h16V8M3 4h18v4H3zM12 16v-5M9.5 13l2.5-2.5 2.5 2.5',
+  remove: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
+  desktop: 'M3 5h18v11H3zM9 20h6',
+};
 
 /** @param {any} el @returns {number} */
 const idOf = (el) => Number(el?.closest('article')?.dataset.id);
@@ -48,7 +96,7 @@ export class Panel {
         else if (isIntersecting) this.grow();
       }
       this.changed();
-    });
+    }, /** @type {any} */ ({ scrollMargin: '600px' }));
     this.#watch.observe(box);
     this.#sizes = new ResizeObserver((entries) => {
       for (const { target } of entries) this.#clamp(/** @type {HTMLElement} */ (target));
@@ -84,7 +132,7 @@ export class Panel {
       hint: h('p', {}, t('emptyText')),
       wrong: h('strong'),
       why: h('p'),
-      retry: textButton(t('retry'), { onclick: () => host.client?.connect() }),
+      retry: textButton(t('retry'), { onclick: () => host.client?.connect() && this.grow(true) }),
     }));
     p.empty.append(h('slot', { name: 'empty' }, p.nothing, p.hint));
     p.error.append(h('slot', { name: 'error' }, p.wrong, p.why), p.retry);
@@ -192,8 +240,8 @@ export class Panel {
       p.why.textContent = known === 'error' ? error?.detail ?? host.t(state) : host.t(client ? `${known}Text` : 'unset');
       p.retry.hidden = !client;
     }
-    p.status.hidden = !any || live || !client;
-    p.status.textContent = host.t(state);
+    p.status.hidden = !any || !client || (live && !list?.error);
+    p.status.textContent = live ? host.t('failed', { text: error?.detail }) : host.t(state);
     p.older.hidden = !(list?.hasMore || end < items.length) || waiting || !!failed;
     p.readAll.hidden = filter === 'archived' || !client;
     p.readAll.disabled = !snapshot?.unread;
@@ -313,7 +361,7 @@ export class Panel {
       el.replaceChildren(own, actions);
     } else {
       const url = href(n.link);
-      const text = h('div', { id: `m${id}`, part: 'item-message', dir: 'auto' });
+      const text = h('div', { id: `m${id}`, class: 'clamp', part: 'item-message', dir: 'auto' });
       const head = title ? h('div', { id: `t${id}`, part: 'item-title', dir: 'auto' }) : text;
       if (title) text.append(message);
       head.append(url ? h('a', { href: url, tabindex: '-1' }, title || message) : title || message);
@@ -501,7 +549,7 @@ export class Panel {
 }
 
 /** @param {string} shape @param {string} label @param {object} props */
-const iconButton = (shape, label, props) => h('button', { type: 'button', class: 'icon', part: 'action', title: label, 'aria-label': label, ...props }, icon(shape));
+const iconButton = (shape, label, props) => h('button', { type: 'button', class: 'icon', part: 'action', title: label, 'aria-label': label, ...props }, icon(shapes[shape]));
 
 /** @param {string} label @param {object} props */
 const textButton = (label, props) => h('button', { type: 'button', class: 'text', ...props }, label);
@@ -556,7 +604,7 @@ h2 { flex: 1; margin: 0; font-size: 1.15em; font-weight: 650; letter-spacing: -.
 [part~=tab] { padding: 7px 6px 8px; color: var(--muted); font-weight: 550; white-space: nowrap; border-block-end: 2px solid transparent; margin-block-end: -1px }
 [part~=tab]:hover { color: var(--text) }
 [part~=selected] { color: var(--text); border-color: var(--accent) }
-.count { margin-inline-start: 6px; padding-inline: 6px; border-radius: 8px; background: var(--surface); color: var(--muted); font-size: .85em; font-variant-numeric: tabular-nums }
+.count { display: inline-block; margin-inline-start: 6px; padding-inline: 6px; border-radius: 8px; background: var(--surface); color: var(--muted); font-size: .85em; font-variant-numeric: tabular-nums }
 .count:empty { display: none }
 p[part=status], .bar { margin: 0; padding: 6px calc(var(--space) + 4px); background: var(--surface); color: var(--muted); font-size: .93em; flex: none }
 p[part=status] { animation: late 1s step-end }
@@ -574,11 +622,10 @@ article {
 }
 article:hover, article:focus-within { background: var(--surface) }
 article > [part=dot] { margin-block-start: .4em }
-article.own { display: block; padding-block-end: 40px }
+article.own { display: block }
 [part~=unread] [part=dot] { background: var(--accent); border: 4px solid var(--accent) }
 [part~=urgent] [part=dot] { background: var(--urgent); border-color: var(--urgent) }
-.content { min-width: 0; overflow-wrap: anywhere }
-[part=item-message] { color: var(--muted); white-space: pre-line; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+[part=item-message] { color: var(--muted); white-space: pre-line }
 [data-open] [part=item-message] { -webkit-line-clamp: none }
 [part~=unread] [part=item-title], [part~=unread] .content > [part=item-message]:first-child { color: var(--text); font-weight: 650 }
 [part~=read] .content > [part=item-message]:first-child { color: inherit }
@@ -597,7 +644,7 @@ article:hover a { text-decoration: underline; text-underline-offset: 2px }
   article:is(:hover, :focus-within) > [part=item-actions] { opacity: 1 }
   [part=item-actions] .icon { height: 28px; width: 30px }
 }
-@media (hover: none) { article { padding-block-end: 4px } .about { padding-block: 9px; padding-inline-end: 130px } [part=item-actions] { background: none } }
+@media (hover: none) { article { padding-block-end: 4px } article.own { padding-block-end: 44px } .about { padding-block: 9px; padding-inline-end: 130px } [part=item-actions] { background: none } }
 .older { display: block; width: 100%; padding: 14px; color: var(--muted) }
 .older:hover { color: var(--text) }
 

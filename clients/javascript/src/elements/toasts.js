@@ -1,4 +1,4 @@
-import { NotificationElement, follow, h, icon } from './base.js';
+import { NotificationElement, cross, follow, h, icon } from './base.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 /** @typedef {{el: HTMLElement, n: Notification | null, left: number}} Toast */
@@ -25,7 +25,6 @@ export class NotificationToasts extends NotificationElement {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
-    this.addEventListener('notification-backlog', this.#backlog);
   }
 
   disconnectedCallback() {
@@ -61,8 +60,8 @@ export class NotificationToasts extends NotificationElement {
     if (same) this.#drop(same);
     const { own } = this;
     const content = own.renderToast?.(n) ?? [
-      h('div', { part: 'item-title', dir: 'auto' }, n.title || n.message),
-      ...(n.title ? [h('div', { part: 'item-message', dir: 'auto' }, n.message)] : []),
+      h('div', { class: 'clamp', part: 'item-title', dir: 'auto' }, n.title || n.message),
+      ...(n.title ? [h('div', { class: 'clamp', part: 'item-message', dir: 'auto' }, n.message)] : []),
       this.time(n),
     ];
     this.#add(n, [content].flat(), () => {
@@ -70,9 +69,10 @@ export class NotificationToasts extends NotificationElement {
     });
   }
 
-  #backlog = (/** @type {any} */ { detail: { unread: count } }) => {
-    if (count && !document.hidden) this.#add(null, [h('div', { part: 'item-title' }, this.t('away', { count }))], () => this.#showAll());
-  };
+  /** @param {number} count */
+  returned(count) {
+    if (!document.hidden) this.#add(null, [h('div', { part: 'item-title' }, this.t('away', { count }))], () => this.#showAll());
+  }
 
   /** @param {Notification | null} n @param {(Node | string)[]} content @param {() => void} open */
   #add(n, content, open) {
@@ -109,7 +109,7 @@ export class NotificationToasts extends NotificationElement {
             this.#drop(toast);
           },
         },
-        icon('close'),
+        icon(cross),
       ),
     );
     this.#toasts.unshift(toast);

@@ -31,7 +31,6 @@ export default {
   markAllReadDone: 'Semua ditandai sudah dibaca',
   failed: 'Tidak berhasil: {text}',
   retry: 'Coba lagi',
-  loading: 'Memuat…',
   slow: 'Belum ada jawaban',
   slowText: 'Ini lebih lama dari biasanya. Server masih ditunggu.',
   'empty-inbox': 'Tidak ada notifikasi',

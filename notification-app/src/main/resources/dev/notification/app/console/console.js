@@ -114,6 +114,7 @@ async function enter(next) {
 
 function open(next) {
   session = next;
+  lastLive = null;
   closing = new AbortController();
   const { account } = session;
   client = new NotificationClient({ token, wire: record, signal: closing.signal });
@@ -191,7 +192,8 @@ function decodeHash() {
 
 addEventListener('hashchange', show);
 document.querySelector('.skip').addEventListener('click', (event) => {
-  event.preventDefault(); // The fragment names the view.
+  // The fragment names the view: this one must not.
+  event.preventDefault();
   byId('content').focus();
 });
 
@@ -211,7 +213,7 @@ const RESUMED_FOR = 8000;
 const CLOCK_TOLERANCE = 60000;
 /** What the person knows by now and need not be told again. */
 const understood = new Set();
-let liveSince = 0;
+let resumedAt = -Infinity;
 let lastLive = null;
 let ticking = 0;
 
@@ -221,7 +223,7 @@ function connectionWords({ state, retryAt, resumed }) {
     const seconds = retryAt ? Math.max(0, Math.ceil((retryAt.getTime() - Date.now()) / 1000)) : 0;
     return seconds ? `reconnecting in ${seconds} s` : 'reconnecting …';
   }
-  if (state === 'live' && resumed && performance.now() - liveSince < RESUMED_FOR) return `live, resumed ${number(resumed)}`;
+  if (state === 'live' && resumed && performance.now() - resumedAt < RESUMED_FOR) return `live, resumed ${number(resumed)}`;
   return STATES[state] ?? state;
 }
 
@@ -230,7 +232,9 @@ function tell() {
   const snapshot = client.getSnapshot();
   const connection = byId('connection');
   if (snapshot.state === 'live') {
-    if (connection.dataset.state !== 'live') liveSince = performance.now();
+    if (connection.dataset.state !== 'live') {
+      resumedAt = lastLive === null ? -Infinity : performance.now();
+    }
     lastLive = Date.now();
   }
   connection.dataset.state = snapshot.state;
@@ -244,7 +248,7 @@ function tell() {
   document.title = `${snapshot.unread ? `(${number(snapshot.unread)}) ` : ''}${view ? view + ' · ' : ''}notification`;
   warn(snapshot);
   clearTimeout(ticking);
-  if (snapshot.retryAt || (snapshot.state === 'live' && performance.now() - liveSince < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
+  if (snapshot.retryAt || (snapshot.state === 'live' && performance.now() - resumedAt < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
 }
 
 /** Everything that is wrong has a sentence and, where something can be done, a button. */
@@ -253,7 +257,8 @@ function warnings({ state, error }) {
   const asOf = lastLive && state !== 'live' ? ` What you see is as of ${clockTime(lastLive)}.` : '';
   const away = state === 'reconnecting' || state === 'offline';
   if (state === 'unauthorized') {
-    const why = session.refusal?.detail ?? error?.detail ?? '';
+    const { code, detail = '' } = session.refusal ?? error ?? {};
+    const why = code === 'invalid_refresh_token' ? 'the login was ended, or its password changed' : detail;
     said.push({ bad: true, words: `The server does not take this token any more. ${sentence(why)}`, label: 'Log in again', act: leave });
   } else if (state === 'closed') {
     said.push({ bad: true, words: `The connection was closed. ${sentence(error?.detail ?? '')}`, label: 'Connect again', act: () => client.connect() });

@@ -6,6 +6,8 @@ const MAX_CATEGORIES = 24;
 const REQUESTS_AT_ONCE = 4;
 const ENOUGH = 20;
 const MANY = 1000;
+const ALL = 'All categories';
+const named = (category) => category || 'without category';
 const TYPING = 250;
 
 /** The inbox: the element, with categories and search above it. */
@@ -13,10 +15,14 @@ export function openInbox({ client, signal }) {
   const place = byId('inbox-place');
   const found = byId('found');
   const words = byId('search-words');
-  const inbox = make('notification-inbox', { id: 'inbox-element' });
+  const heading = make('span', { slot: 'heading', dir: 'auto' }, ALL);
+  const inbox = make('notification-inbox', { id: 'inbox-element' }, heading);
   inbox.client = client;
   place.replaceChildren(inbox);
-  const choices = categories(client, inbox, () => seek());
+  const choices = categories(client, inbox, (category) => {
+    heading.textContent = category === null ? ALL : named(category);
+    seek();
+  });
   const search = searching(client, found, choices.chosen);
 
   function look() {
@@ -85,7 +91,8 @@ function categories(client, inbox, chose) {
     try {
       counts = (await client.counts()).by_category ?? {};
     } catch {
-      return; // The connection's words say what is wrong; the next change asks again.
+      // The connection's words say what is wrong; the next change asks again.
+      return;
     }
     draw();
   });
@@ -95,7 +102,7 @@ function categories(client, inbox, chose) {
     if (category === null) inbox.removeAttribute('category');
     else inbox.setAttribute('category', category);
     draw();
-    chose();
+    chose(category);
   }
 
   function chip(category, label, count) {
@@ -110,7 +117,7 @@ function categories(client, inbox, chose) {
     const names = [...seen].sort((a, b) => !a - !b || (counts[b] ?? 0) - (counts[a] ?? 0) || a.localeCompare(b)).slice(0, MAX_CATEGORIES);
     if (chosen !== null && !names.includes(chosen)) names.push(chosen);
     const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.category : null;
-    chips.replaceChildren(chip(null, 'All', client.getSnapshot().unread), ...names.map((name) => chip(name, name || 'without category', counts[name])));
+    chips.replaceChildren(chip(null, 'All', client.getSnapshot().unread), ...names.map((name) => chip(name, named(name), counts[name])));
     chips.hidden = names.length === 0 || (names.length === 1 && names[0] === '');
     if (focused !== null) [...chips.children].find((one) => one.dataset.category === focused)?.focus();
     known.replaceChildren(...names.filter(Boolean).map((name) => make('option', { value: name })));
