@@ -104,6 +104,7 @@ public final class Main implements Runnable {
         var main = new Main(environment, out);
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
+                .addSubcommand(new ServeCommand(main, main::runDemo))
                 .addSubcommand(new UserCommands(() -> main.settings().database(), input, out, InstantSource.system()))
                 .addSubcommand(new KeyCommands(
                         () -> {
@@ -169,16 +170,43 @@ public final class Main implements Runnable {
             NotificationServer.start(config, SteadyClock.system()).close();
             out.println("everything starts");
         } else {
-            runUntilStopped(config);
+            untilStopped(config, NotificationServer.start(config, SteadyClock.system()), Optional.empty());
+        }
+    }
+
+    private void runDemo() {
+        if (file.isPresent()) {
+            throw new IllegalArgumentException("the demo takes no settings file: leave --config out");
+        }
+        if (check) {
+            throw new IllegalArgumentException("the demo has nothing to check: leave --check out");
+        }
+        Map<Setting<?>, String> given =
+                SettingOptions.given(specification.commandLine().getParseResult());
+        Demo.check(environment, given);
+        Demo demo = Demo.create();
+        try {
+            ServerConfig config = settings(
+                    demo.environment(environment), Optional.of(demo.file()), demo.arguments(environment, given));
+            NotificationServer server = demo.start(config, SteadyClock.system());
+            untilStopped(config, server, Optional.of(demo));
+        } catch (RuntimeException | Error e) {
+            demo.close();
+            throw e;
         }
     }
 
     private ServerConfig settings() {
         ParseResult parsed = specification.commandLine().getParseResult();
-        Map<Setting<?>, String> arguments = SettingOptions.given(parsed);
-        List<String> warnings = new ArrayList<>(SettingOptions.formerNames(parsed));
+        return settings(environment, file, SettingOptions.given(parsed));
+    }
+
+    private ServerConfig settings(
+            Map<String, String> variables, Optional<Path> settingsFile, Map<Setting<?>, String> arguments) {
+        List<String> warnings = new ArrayList<>(
+                SettingOptions.formerNames(specification.commandLine().getParseResult()));
         try {
-            ServerConfig config = ServerConfig.load(environment, file, arguments, warnings::add);
+            ServerConfig config = ServerConfig.load(variables, settingsFile, arguments, warnings::add);
             Logging.format(config.logFormat());
             Logging.level(config.logLevel());
             return config;
@@ -187,21 +215,23 @@ public final class Main implements Runnable {
         }
     }
 
-    private void runUntilStopped(ServerConfig config) {
-        NotificationServer server = NotificationServer.start(config, SteadyClock.system());
+    private void untilStopped(ServerConfig config, NotificationServer server, Optional<Demo> demo) {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.leaveRotation();
                             goOnFor(drainDelay(config.http().drainDelay()));
+                            demo.ifPresent(Demo::quiet);
                             server.close();
+                            demo.ifPresent(Demo::close);
                             Logging.flush();
                             stopped.countDown();
                         },
                         "shutdown"));
-        out.println(
-                "notification is ready on " + new ListenAddress(config.http().host(), server.port()).url());
+        String url = new ListenAddress(config.http().host(), server.port()).url();
+        out.println("notification is ready on " + url);
+        demo.ifPresent(it -> it.say(url, out));
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.notification.app;
 
 import dev.notification.app.config.Doors;
 import dev.notification.app.config.ServerConfig;
+import dev.notification.app.demo.PlaygroundToken;
 import dev.notification.app.site.Site;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
@@ -74,6 +75,11 @@ public final class NotificationServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port or the key file cannot be used
      */
     public static NotificationServer start(ServerConfig config, InstantSource clock) {
+        return start(config, clock, false);
+    }
+
+    /** @param isDemo whether there is a playground, to whose page everybody's tokens are Ada's */
+    static NotificationServer start(ServerConfig config, InstantSource clock, boolean isDemo) {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
@@ -145,12 +151,17 @@ public final class NotificationServer implements AutoCloseable {
             parts.addAll(List.of(webSocket, rest, new PortFigures(port), deadlines, questions));
             var health = new Health(persistence.durability().toString(), parts, running);
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
+            var figures = new Figures(port, webSocket, parts, clock, running);
+            rest.counting(figures::now);
+            if (isDemo) {
+                port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
+            }
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
-                    .files(config.hasConsole() ? Site.files(false) : List.of())
+                    .files(config.hasConsole() ? Site.files(isDemo) : List.of())
                     .health(health::now)
                     .start();
             persistence.servedAt("port " + port.port());
@@ -178,6 +189,10 @@ public final class NotificationServer implements AutoCloseable {
         return tokens.secret()
                 .map(secret -> SigningKey.ofSecret(secret.value()))
                 .orElseGet(() -> SigningKey.inFile(tokens.keyFile()));
+    }
+
+    Inboxes inboxes() {
+        return inboxes;
     }
 
     /** All that runs here, for health and figures. */

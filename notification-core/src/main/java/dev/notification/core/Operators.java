@@ -67,7 +67,7 @@ public final class Operators implements AutoCloseable {
                 adapters.inboxes(),
                 adapters.devices(),
                 audit,
-                adapters.presence(),
+                adapters.presence()::presence,
                 clock);
         this.exporting =
                 new Exporting(adapters.users(), adapters.records(), adapters.inboxes(), adapters.devices(), audit);

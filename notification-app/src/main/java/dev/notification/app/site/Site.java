@@ -62,8 +62,9 @@ public final class Site {
         var modules = ClientModules.read();
         String version = modules.version();
         modules.contents().forEach((name, content) -> {
-            files.add(module("/client/" + name, content, ASK));
-            files.add(module("/client/" + version + "/" + name, content, FOR_GOOD));
+            ServedFile latest = ServedFile.of("/client/" + name, MEDIA_TYPES.get(".js"), content, ofClient(ASK));
+            files.add(latest);
+            files.add(latest.at("/client/" + version + "/" + name, ofClient(FOR_GOOD)));
         });
         files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofClient(ASK)));
         return files;
@@ -85,10 +86,6 @@ public final class Site {
             headers.putAll(OF_PAGES);
         }
         return headers;
-    }
-
-    private static ServedFile module(String path, byte[] content, String cache) {
-        return ServedFile.of(path, MEDIA_TYPES.get(".js"), content, ofClient(cache));
     }
 
     /** Everybody's page may have it: there is no secret in it. */

@@ -1,6 +1,6 @@
 import { NotificationClient, Unauthorized } from './client/index.js';
 import { setDefaultClient } from './client/elements.js';
-import { byId, clockTime, make, memory, number, plural, say, span } from './dom.js';
+import { byId, clockTime, make, memory, number, say, sentence, span } from './dom.js';
 import { call, clockAhead, Session } from './session.js';
 import { clearWire, openWire, record } from './wire.js';
 import { openInbox } from './inbox.js';
@@ -75,7 +75,7 @@ entry.addEventListener('submit', async (event) => {
 /** What went wrong, and what to do, in the server's own words where it has some. */
 function inWords(answer) {
   const wait = answer.retryAfter ? ` Try again in ${span(answer.retryAfter)}.` : '';
-  return (answer.problem.detail ?? answer.problem.title ?? 'That did not work.') + wait;
+  return sentence(answer.problem.detail ?? answer.problem.title ?? 'That did not work.') + wait;
 }
 
 async function enterByPassword() {
@@ -114,6 +114,7 @@ async function enter(next) {
 
 function open(next) {
   session = next;
+  lastLive = null;
   closing = new AbortController();
   const { account } = session;
   client = new NotificationClient({ token, wire: record, signal: closing.signal });
@@ -157,6 +158,7 @@ async function leave() {
   choose('login');
   entry.elements.username.focus();
   await Promise.allSettled([gone?.close(), parting?.end()]);
+  if (!session) clearWire();
 }
 
 byId('leave').addEventListener('click', leave);
@@ -166,7 +168,8 @@ function show() {
   if (!session) return;
   const [asked, detail = ''] = decodeHash();
   const link = document.querySelector(`.ways a[href="#${CSS.escape(asked)}"]:not([hidden])`);
-  const name = link ? asked : 'inbox';
+  // Beside everything on a wide screen, the wire is no view of its own, and its link is away.
+  const name = link?.offsetParent ? asked : 'inbox';
   const before = document.body.dataset.view;
   document.body.dataset.view = name;
   for (const section of document.querySelectorAll('.content > section')) section.hidden = section.id !== `view-${name === 'wire' ? 'inbox' : name}`;
@@ -175,7 +178,7 @@ function show() {
     else one.removeAttribute('aria-current');
   }
   for (const [key, view] of Object.entries(views)) view.look?.(key === name, detail);
-  if (before !== name && before !== 'entry') byId(`h-${name}`).focus({ preventScroll: true });
+  if (before !== name) byId(`h-${name}`).focus({ preventScroll: true });
   tell();
 }
 
@@ -188,6 +191,11 @@ function decodeHash() {
 }
 
 addEventListener('hashchange', show);
+document.querySelector('.skip').addEventListener('click', (event) => {
+  // The fragment names the view: this one must not.
+  event.preventDefault();
+  byId('content').focus();
+});
 
 // --- The connection, in words
 
@@ -203,7 +211,9 @@ const STATES = {
 const RESUMED_FOR = 8000;
 /** Clocks that differ by less make no difference here. */
 const CLOCK_TOLERANCE = 60000;
-let liveSince = 0;
+/** What the person knows by now and need not be told again. */
+const understood = new Set();
+let resumedAt = -Infinity;
 let lastLive = null;
 let ticking = 0;
 
@@ -213,7 +223,7 @@ function connectionWords({ state, retryAt, resumed }) {
     const seconds = retryAt ? Math.max(0, Math.ceil((retryAt.getTime() - Date.now()) / 1000)) : 0;
     return seconds ? `reconnecting in ${seconds} s` : 'reconnecting …';
   }
-  if (state === 'live' && resumed && performance.now() - liveSince < RESUMED_FOR) return `live, resumed ${number(resumed)}`;
+  if (state === 'live' && resumed && performance.now() - resumedAt < RESUMED_FOR) return `live, resumed ${number(resumed)}`;
   return STATES[state] ?? state;
 }
 
@@ -222,7 +232,9 @@ function tell() {
   const snapshot = client.getSnapshot();
   const connection = byId('connection');
   if (snapshot.state === 'live') {
-    if (connection.dataset.state !== 'live') liveSince = performance.now();
+    if (connection.dataset.state !== 'live') {
+      resumedAt = lastLive === null ? -Infinity : performance.now();
+    }
     lastLive = Date.now();
   }
   connection.dataset.state = snapshot.state;
@@ -236,33 +248,52 @@ function tell() {
   document.title = `${snapshot.unread ? `(${number(snapshot.unread)}) ` : ''}${view ? view + ' · ' : ''}notification`;
   warn(snapshot);
   clearTimeout(ticking);
-  if (snapshot.retryAt || (snapshot.state === 'live' && performance.now() - liveSince < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
+  if (snapshot.retryAt || (snapshot.state === 'live' && performance.now() - resumedAt < RESUMED_FOR)) ticking = setTimeout(tell, 1000);
 }
 
 /** Everything that is wrong has a sentence and, where something can be done, a button. */
-function warn(snapshot) {
+function warnings({ state, error }) {
   const said = [];
-  const asOf = lastLive && snapshot.state !== 'live' ? ` What you see is as of ${clockTime(lastLive)}.` : '';
-  if (snapshot.state === 'unauthorized') {
-    const why = session.refusal?.detail ?? snapshot.error?.detail;
-    said.push(['bad', `The server does not take this token any more${why ? `: ${why}.` : '.'}`, 'Log in again', leave]);
-  } else if (snapshot.state === 'offline' && !navigator.onLine) {
-    said.push(['warn', `This computer is offline.${asOf} It goes on by itself when the network is back.`]);
-  } else if (snapshot.state === 'reconnecting' || snapshot.state === 'offline') {
-    const why = (snapshot.error?.code !== 'network' && snapshot.error?.detail) || 'The server cannot be reached.';
-    said.push(['warn', `${why.replace(/\.?$/, '.')}${asOf} Nothing is lost: it goes on where it stopped.`, 'Try now', () => client.connect()]);
+  const asOf = lastLive && state !== 'live' ? ` What you see is as of ${clockTime(lastLive)}.` : '';
+  const away = state === 'reconnecting' || state === 'offline';
+  if (state === 'unauthorized') {
+    const { code, detail = '' } = session.refusal ?? error ?? {};
+    const why = code === 'invalid_refresh_token' ? 'the login was ended, or its password changed' : detail;
+    said.push({ bad: true, words: `The server does not take this token any more. ${sentence(why)}`, label: 'Log in again', act: leave });
+  } else if (state === 'closed') {
+    said.push({ bad: true, words: `The connection was closed. ${sentence(error?.detail ?? '')}`, label: 'Connect again', act: () => client.connect() });
+  } else if (away && !navigator.onLine) {
+    said.push({ words: `This computer is offline.${asOf} It goes on by itself when the network is back.` });
+  } else if (away) {
+    const why = (error?.code !== 'network' && error?.detail) || 'The server cannot be reached.';
+    said.push({ words: `${sentence(why)}${asOf} Nothing is lost: it goes on where it stopped.`, label: 'Try now', act: () => client.connect() });
   }
   if (clockAhead !== null && Math.abs(clockAhead) > CLOCK_TOLERANCE) {
-    said.push(['warn', `This computer’s clock is ${span(Math.abs(clockAhead) / 1000)} ${clockAhead > 0 ? 'behind' : 'ahead of'} the server’s. “Ago” is wrong by as much; nothing else depends on it.`]);
+    const off = span(Math.round(Math.abs(clockAhead) / 60000) * 60);
+    said.push({ once: 'clock', words: `This computer’s clock is about ${off} ${clockAhead > 0 ? 'behind' : 'ahead of'} the server’s. “Ago” is wrong by as much; nothing else depends on it.` });
   }
-  if (memory.blocked) said.push(['warn', 'This browser lets the page store nothing. All works; the theme and the place in the feed are forgotten with this page.']);
+  if (memory.blocked) {
+    said.push({ once: 'storage', words: 'This browser lets the page store nothing. All works; the theme and the place in the feed are forgotten with this page.' });
+  }
+  return said.filter(({ once }) => !understood.has(once));
+}
+
+function warn(snapshot) {
+  const said = warnings(snapshot);
   const banners = byId('banners');
-  const key = JSON.stringify(said.map(([level, words]) => [level, words]));
+  const key = said.map(({ words }) => words).join('\n');
   if (banners.dataset.key === key) return;
   banners.dataset.key = key;
-  banners.replaceChildren(...said.map(([level, words, label, act]) => make('div', { class: `banner ${level}` },
-    make('p', {}, words), label && make('button', { type: 'button', onclick: act }, label))));
+  banners.replaceChildren(...said.map(({ bad, words, once, label = once && 'Understood', act = () => understood.add(once) }) => make('div', { class: bad ? 'banner bad' : 'banner' },
+    make('p', {}, words),
+    label && make('button', { type: 'button', onclick: () => {
+      act();
+      tell();
+      if (session) byId('content').focus({ preventScroll: true });
+    } }, label))));
 }
 
 openWire();
 choose('login');
+
+call('GET', '/client/modules.json', { quiet: true }).then(({ json }) => { byId('entry-demo').hidden = !json?.demo; });

@@ -28,6 +28,9 @@ export const preciseTime = (at) => precise.format(new Date(at));
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const STEPS = [['day', 86400], ['hour', 3600], ['minute', 60]];
 
+/** The server's details begin as fragments do; here they are sentences. */
+export const sentence = (words) => words.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()).replace(/([^\s.!?…])\s*$/, '$1.');
+
 /** A time as a person says it; the exact one is in the title. */
 export function time(at) {
   const date = new Date(at);

@@ -1,4 +1,4 @@
-import { atMostEvery, byId, make, number, plural, say, time } from './dom.js';
+import { atMostEvery, byId, make, number, plural, say, sentence, time } from './dom.js';
 
 /** More chips than this are no help any more. */
 const MAX_CATEGORIES = 24;
@@ -6,6 +6,8 @@ const MAX_CATEGORIES = 24;
 const REQUESTS_AT_ONCE = 4;
 const ENOUGH = 20;
 const MANY = 1000;
+const ALL = 'All categories';
+const named = (category) => category || 'without category';
 const TYPING = 250;
 
 /** The inbox: the element, with categories and search above it. */
@@ -13,15 +15,19 @@ export function openInbox({ client, signal }) {
   const place = byId('inbox-place');
   const found = byId('found');
   const words = byId('search-words');
-  const inbox = make('notification-inbox', { id: 'inbox-element' });
+  const heading = make('span', { slot: 'heading', dir: 'auto' }, ALL);
+  const inbox = make('notification-inbox', { id: 'inbox-element' }, heading);
   inbox.client = client;
   place.replaceChildren(inbox);
-  const choices = categories(client, inbox);
-  const search = searching(client, found);
+  const choices = categories(client, inbox, (category) => {
+    heading.textContent = category === null ? ALL : named(category);
+    seek();
+  });
+  const search = searching(client, found, choices.chosen);
 
   function look() {
-    const { unread, unseen, state } = client.getSnapshot();
-    byId('inbox-words').textContent = state === 'idle' || state === 'connecting' ? ''
+    const { unread, unseen, loaded } = client.getSnapshot();
+    byId('inbox-words').textContent = !loaded ? ''
       : unread ? `${number(unread)} unread${unseen && unseen !== unread ? `, ${number(unseen)} of them new to you` : ''}` : 'everything is read';
     choices.look();
     search.look();
@@ -45,7 +51,6 @@ export function openInbox({ client, signal }) {
     clearTimeout(typing);
     const text = words.value.trim();
     place.hidden = Boolean(text);
-    byId('categories').classList.toggle('away', Boolean(text));
     search.find(text);
   }
   words.addEventListener('input', () => {
@@ -75,7 +80,7 @@ export function openInbox({ client, signal }) {
 }
 
 /** One chip a category, with the server's exact count of what is unread in it. */
-function categories(client, inbox) {
+function categories(client, inbox, chose) {
   const chips = byId('categories');
   const known = byId('known-categories');
   let counts = {};
@@ -86,7 +91,8 @@ function categories(client, inbox) {
     try {
       counts = (await client.counts()).by_category ?? {};
     } catch {
-      return; // The connection's words say what is wrong; the next change asks again.
+      // The connection's words say what is wrong; the next change asks again.
+      return;
     }
     draw();
   });
@@ -96,6 +102,7 @@ function categories(client, inbox) {
     if (category === null) inbox.removeAttribute('category');
     else inbox.setAttribute('category', category);
     draw();
+    chose(category);
   }
 
   function chip(category, label, count) {
@@ -110,17 +117,18 @@ function categories(client, inbox) {
     const names = [...seen].sort((a, b) => !a - !b || (counts[b] ?? 0) - (counts[a] ?? 0) || a.localeCompare(b)).slice(0, MAX_CATEGORIES);
     if (chosen !== null && !names.includes(chosen)) names.push(chosen);
     const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.category : null;
-    chips.replaceChildren(chip(null, 'All', client.getSnapshot().unread), ...names.map((name) => chip(name, name || 'without category', counts[name])));
+    chips.replaceChildren(chip(null, 'All', client.getSnapshot().unread), ...names.map((name) => chip(name, named(name), counts[name])));
     chips.hidden = names.length === 0 || (names.length === 1 && names[0] === '');
     if (focused !== null) [...chips.children].find((one) => one.dataset.category === focused)?.focus();
     known.replaceChildren(...names.filter(Boolean).map((name) => make('option', { value: name })));
   }
 
   return {
+    chosen: () => chosen,
     look() {
-      const { cursor, unread, items, state } = client.getSnapshot();
-      const now = `${cursor} ${unread} ${items.length} ${state}`;
-      if (now === revision || state === 'idle' || state === 'unauthorized' || state === 'closed') return;
+      const { cursor, unread, items, state, loaded } = client.getSnapshot();
+      const now = `${cursor} ${unread} ${items.length}`;
+      if (!loaded || now === revision || (state !== 'live' && state !== 'catching-up')) return;
       revision = now;
       ask();
     },
@@ -128,7 +136,7 @@ function categories(client, inbox) {
 }
 
 /** What a search has found, page by page. */
-function searching(client, place) {
+function searching(client, place, category) {
   let turn = 0;
   const list = make('div', { class: 'panel' });
   const foot = make('p', { class: 'hint', role: 'status' });
@@ -146,13 +154,14 @@ function searching(client, place) {
     let fresh = 0;
     do {
       const query = new URLSearchParams({ q: text, limit: '50' });
+      if (category() !== null) query.set('category', category());
       if (next) query.set('before', next);
       let page;
       try {
         page = await client.request('GET', `/api/notifications?${query}`);
       } catch (error) {
         if (mine !== turn) return;
-        foot.textContent = error.detail ?? 'The server cannot be reached.';
+        foot.textContent = sentence(error.detail ?? 'The server cannot be reached.');
         more.hidden = false;
         return;
       }
@@ -235,7 +244,7 @@ export function undoable(client, words, change) {
 }
 
 function complain(error) {
-  const words = error.detail ?? String(error.message ?? error);
+  const words = sentence(error.detail ?? String(error.message ?? error));
   byId('undo')?.remove();
   byId('inbox-place').before(make('div', { id: 'undo', class: 'banner bad' }, make('p', { role: 'alert' }, words)));
 }

@@ -1,10 +1,12 @@
-import { byId, make, number, plural, say, span, time } from './dom.js';
+import { byId, make, number, plural, say, sentence, span, time } from './dom.js';
 import { deviceTable } from './send.js';
 
 const POLL = 2000;
 /** Four minutes of samples; a chart begins with the width of one minute. */
 const SAMPLES = 120;
 const FIRST_SAMPLES = 30;
+/** A rate is of the last ten seconds: a server with little to do is shown calmly. */
+const RATE_SAMPLES = 5;
 const PAGE = 50;
 const TYPING = 250;
 const SVG = 'http://www.w3.org/2000/svg';
@@ -38,7 +40,7 @@ class Chart {
   constructor(label) {
     this.label = label;
     this.#drawing.append(this.#area, this.#line);
-    this.element = make('div', { class: 'tile' }, make('h3', {}, label), this.#big, this.#peak, this.#drawing);
+    this.element = make('div', { class: 'tile' }, make('h2', {}, label), this.#big, this.#peak, this.#drawing);
   }
 
   /** @param value of this moment; null where nobody knows, which leaves a gap in the line */
@@ -88,7 +90,7 @@ export function openServer({ session, signal }) {
   const charts = CHARTS.map((chart) => ({ ...chart, chart: new Chart(chart.label) }));
   tiles.replaceChildren(...charts.map(({ chart }) => chart.element));
   let timer = 0;
-  let before = null;
+  let before = [];
   let asking = false;
 
   async function ask() {
@@ -98,8 +100,8 @@ export function openServer({ session, signal }) {
     asking = false;
     if (signal.aborted) return;
     if (!answer.ok) {
-      words.textContent = answer.problem.detail;
-      before = null;
+      words.textContent = sentence(answer.problem.detail);
+      before = [];
       for (const { chart } of charts) chart.add(null);
       return;
     }
@@ -107,13 +109,14 @@ export function openServer({ session, signal }) {
   }
 
   function take(figures) {
-    const seconds = before ? (Date.parse(figures.at) - Date.parse(before.at)) / 1000 : 0;
+    // Counters begin anew with the server, whose node is another one then.
+    if (before[0]?.node !== figures.node) before = [];
+    const seconds = before.length ? (Date.parse(figures.at) - Date.parse(before[0].at)) / 1000 : 0;
     for (const { figure, rate, chart } of charts) {
-      const grown = before ? figures[figure] - before[figure] : NaN;
-      // A counter that fell is of a server that has started anew.
-      chart.add(!rate ? figures[figure] ?? null : seconds > 0 && grown >= 0 ? grown / seconds : null);
+      chart.add(!rate ? figures[figure] ?? null : seconds > 0 ? (figures[figure] - before[0][figure]) / seconds : null);
     }
-    before = figures;
+    before.push(figures);
+    if (before.length > RATE_SAMPLES) before.shift();
     words.textContent = [figures.node && `node ${figures.node}`, figures.uptime_seconds !== undefined && `up for ${span(figures.uptime_seconds)}`].filter(Boolean).join(', ');
     const facts = flat(figures).filter(([name]) => !(name in TEXTS));
     place.replaceChildren(make('div', { class: 'panel' }, make('div', { class: 'panel-head' }, make('h2', {}, 'Since the start')),
@@ -124,7 +127,7 @@ export function openServer({ session, signal }) {
     look(active) {
       clearInterval(timer);
       if (!active) return;
-      before = null;
+      before = [];
       ask();
       timer = setInterval(ask, POLL);
     },
@@ -150,11 +153,13 @@ export function openUsers({ session, signal }) {
   const one = byId('user');
   const prefix = byId('users-prefix');
   const mayRead = session.may('content');
+  /** What comes back for an earlier question than the last one, of the list and of one user, is not shown. */
   let turn = 0;
+  let userTurn = 0;
   let typing = 0;
   let shownUser = null;
 
-  const failed = (answer) => make('p', { class: 'problem', role: 'alert' }, answer.problem.detail ?? answer.problem.title);
+  const failed = (answer) => make('p', { class: 'problem', role: 'alert' }, sentence(answer.problem.detail ?? answer.problem.title));
 
   async function search() {
     const mine = ++turn;
@@ -203,9 +208,9 @@ export function openUsers({ session, signal }) {
 
   /** One user as support sees it: where the inbox is, its devices, and what became of each notification. */
   async function showUser(id) {
-    const mine = ++turn;
+    const mine = ++userTurn;
     const answer = await session.call('GET', `/api/users/inspect?user_id=${encodeURIComponent(id)}`);
-    if (mine !== turn) return;
+    if (mine !== userTurn) return;
     const back = make('p', {}, make('a', { href: '#users' }, '← All users'));
     if (!answer.ok) return one.replaceChildren(back, failed(answer));
     const user = answer.json;
@@ -217,14 +222,14 @@ export function openUsers({ session, signal }) {
       make('div', { class: 'panel' }, make('dl', { class: 'facts' },
         fact('User id', String(user.user_id)), user.external_id !== undefined && fact('External id', user.external_id),
         fact('Unread', number(user.unread)), fact('Unseen', number(user.unseen)), fact('Notifications held', number(user.held)),
-        fact('Revision', number(user.rev)), fact('History begins after', number(user.floor)), fact('Since', time(user.created_at)))),
+        fact('Revision', number(user.rev)), fact('Purged up to', number(user.floor)), fact('Since', time(user.created_at)))),
       make('h2', {}, 'Devices'),
       user.devices.length ? deviceTable(user.devices, user.rev) : make('div', { class: 'panel' }, make('p', { class: 'empty' }, 'None: this user reads over REST, or without a device’s name.')),
       make('h2', {}, 'Inbox'),
       mayRead ? make('p', { class: 'hint' }, 'Looking at content is noted in the audit log.') : make('p', { class: 'hint' }, 'Without the scope content nobody sees what was written.'),
       held);
     byId('h-user').focus({ preventScroll: true });
-    await inbox(user.user_id, held, () => mine === turn);
+    await inbox(user.user_id, held, () => mine === userTurn);
   }
 
   async function inbox(id, place, current) {
@@ -264,6 +269,7 @@ export function openUsers({ session, signal }) {
     look(active, detail) {
       if (!active) {
         turn++;
+        userTurn++;
         shownUser = null;
         return;
       }
@@ -276,6 +282,7 @@ export function openUsers({ session, signal }) {
     },
     close() {
       turn++;
+      userTurn++;
       clearTimeout(typing);
       list.replaceChildren();
       one.replaceChildren();

@@ -112,7 +112,8 @@ function withIntegrity() {
 fetch(address('/client/modules.json')).then((response) => (response.ok ? response.json() : null)).then((known) => {
   modules = known;
   withIntegrity();
-}).catch(() => {}); // Without the list there is no such snippet; the two lines stand.
+  // Without the list there is no such snippet; the two lines stand.
+}).catch(() => {});
 
 knobs.addEventListener('input', ({ target }) => {
   const name = target.dataset.property;

@@ -1,4 +1,4 @@
-import { byId, copy, make, memory, number, plural, pretty, say, span, time } from './dom.js';
+import { byId, copy, make, memory, number, plural, pretty, say, sentence, span, time } from './dom.js';
 import { curl } from './wire.js';
 
 const MAX_MESSAGE = 8192;
@@ -112,9 +112,9 @@ export function openSend({ client, session, signal }) {
 
   function explain(answer) {
     if (answer.problem.outcome === 'unknown' || !answer.status) {
-      return `${answer.problem.detail} Nobody knows whether it was stored: ${field('key').value ? 'send it again with the same idempotency key.' : 'with an idempotency key it could be sent again safely.'}`;
+      return `${sentence(answer.problem.detail)} Nobody knows whether it was stored: ${field('key').value ? 'send it again with the same idempotency key.' : 'with an idempotency key it could be sent again safely.'}`;
     }
-    return (answer.problem.detail ?? answer.problem.title) + (answer.retryAfter ? ` It can succeed in ${span(answer.retryAfter)}.` : '');
+    return sentence(answer.problem.detail ?? answer.problem.title) + (answer.retryAfter ? ` It can succeed in ${span(answer.retryAfter)}.` : '');
   }
 
   /** What was sent from here can be asked for, and recalled. */
@@ -127,7 +127,7 @@ export function openSend({ client, session, signal }) {
     };
     const ask = make('button', { type: 'button', class: 'quiet', onclick: async () => {
       const answer = await session.call('GET', `/api/notifications/sent/${sent.id}`);
-      if (!answer.ok) return tell(answer.problem.detail, 'bad');
+      if (!answer.ok) return tell(sentence(answer.problem.detail), 'bad');
       const to = answer.json.delivered_to?.length;
       tell(answer.json.state + (to ? `, on ${plural(to, 'device')}` : ''), 'good');
     } }, 'What became of it?');
@@ -169,7 +169,7 @@ export function openDevices({ session }) {
   async function ask() {
     const answer = await session.call('GET', '/api/devices');
     if (!answer.ok) {
-      place.replaceChildren(make('p', { class: 'problem' }, answer.problem.detail));
+      place.replaceChildren(make('p', { class: 'problem' }, sentence(answer.problem.detail)));
       return;
     }
     const { devices, head_rev: head } = answer.json;
@@ -198,7 +198,7 @@ export function deviceTable(devices, head) {
     make('tbody', {}, ...devices.map((device) => {
       const behind = device.behind ?? (device.rev === undefined ? 0 : Math.max(0, head - device.rev));
       return make('tr', {},
-        make('th', { scope: 'row', class: 'mono' }, device.id),
+        make('th', { scope: 'row', class: 'mono', title: device.id }, device.id),
         make('td', {}, behind ? make('span', { class: 'chip warn' }, `${plural(behind, 'change')} behind`) : make('span', { class: 'chip good' }, 'up to date')),
         make('td', {}, time(device.last_contact)));
     }))));

@@ -58,7 +58,7 @@ function title(entry) {
     const rev = /"rev"\s*:\s*(\d+)/.exec(entry.text)?.[1];
     return rev ? `${type} · rev ${rev}` : type;
   }
-  return `${entry.method ?? ''} ${entry.path ?? ''}`.trim();
+  return entry.kind === 'answer' ? entry.path ?? '' : `${entry.method} ${entry.path}`;
 }
 
 function row(entry) {
@@ -71,14 +71,14 @@ function row(entry) {
     make('span', { class: `way ${refused ? 'refused' : out ? 'out' : 'in'}`, 'aria-hidden': 'true' }, out ? '↑' : '↓'),
     make('span', { class: 'sr' }, out ? 'sent' : 'received'),
     status && make('span', { class: `chip ${refused ? 'bad' : 'good'}` }, status),
-    make('span', { class: 'what' }, title(entry)),
+    make('span', { class: 'what', title: title(entry) }, title(entry)),
     make('span', { class: 'size' }, size));
   const details = make('details', {}, summary);
   details.addEventListener('toggle', () => {
     if (!details.open || details.childElementCount > 1) return;
     const more = entry.cut > 0 ? `\n… and ${number(entry.cut)} characters more` : '';
     details.append(make('pre', { class: 'code' }, entry.text ? pretty(entry.text) + more : 'no body'));
-    if (entry.kind === 'request' && entry.method) {
+    if (entry.kind === 'request' && !entry.path.startsWith('/api/ws')) {
       const button = make('button', { type: 'button', class: 'quiet', onclick: () => copy(curl(entry.method, entry.path, entry.text), button) }, 'Copy as curl');
       details.append(make('p', { class: 'actions' }, button));
     }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ class SiteTest {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
                     + " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    private static final int MAX_CONSOLE_BYTES = 60 << 10;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -167,5 +169,55 @@ class SiteTest {
             }
             assertThat(bare.api().get("/health/live", "").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void whatAModuleImportsIsServedBesideIt() {
+        var site = new ServedSite(server.port());
+        List<String> modules =
+                addresses().stream().filter(address -> address.endsWith(".js")).toList();
+
+        assertThat(modules).contains("/client/index.js", "/client/elements.js", "/console.js");
+        for (String module : modules) {
+            String text = new String(site.get(module).body(), StandardCharsets.UTF_8);
+            List<String> named = ServedSite.named(module, text);
+
+            assertThat(named)
+                    .as(module)
+                    .allMatch(name -> name.startsWith("./") || name.startsWith("../") || module.endsWith("/react.js"));
+            named.stream()
+                    .filter(name -> name.startsWith("."))
+                    .map(name -> URI.create(module).resolve(name).getPath())
+                    .forEach(address ->
+                            assertThat(addresses()).as("imported by %s", module).contains(address));
+        }
+    }
+
+    /** The build leaves them out. */
+    @Test
+    void whatIsServedHasNoComments() {
+        var site = new ServedSite(server.port());
+        for (String address : addresses()) {
+            if (address.endsWith(".js") || address.endsWith(".css")) {
+                assertThat(new String(site.get(address).body(), StandardCharsets.UTF_8))
+                        .as(address)
+                        .isNotEmpty()
+                        .doesNotContain("/**")
+                        .doesNotContainPattern("(?m)^[ \\t]*//")
+                        .doesNotContainPattern("(?m)^[ \\t]");
+            }
+        }
+    }
+
+    /** All that the page leads to, also what is loaded on demand, as it comes to a browser that takes gzip. */
+    @Test
+    void theConsoleIsSmall() {
+        var site = new ServedSite(server.port());
+        int bytes = 0;
+        for (String address : site.all("/").keySet()) {
+            bytes += site.get(address, "Accept-Encoding", "gzip").body().length;
+        }
+
+        assertThat(bytes).isBetween(10_000, MAX_CONSOLE_BYTES);
     }
 }

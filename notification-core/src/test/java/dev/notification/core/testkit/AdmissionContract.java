@@ -6,10 +6,10 @@ import static dev.notification.core.testkit.Said.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.notification.core.domain.DeviceId;
+import dev.notification.core.domain.Presence;
 import dev.notification.core.port.in.inbox.FollowInbox.Kind;
 import dev.notification.core.port.in.inbox.FollowInbox.Request;
 import dev.notification.core.port.in.inbox.FollowInbox.Why;
-import dev.notification.core.port.in.inbox.ReadPresence.Presence;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

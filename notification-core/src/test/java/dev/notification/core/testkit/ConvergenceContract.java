@@ -17,6 +17,7 @@ import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Selection;
 import dev.notification.core.domain.Transition;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.out.InboxStore.Sweep;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,20 +134,35 @@ public interface ConvergenceContract {
             Transition transition = Transition.values()[random.nextInt(Transition.values().length)];
             int what = random.nextInt(11);
             if (what < 4 || known.isEmpty()) {
-                stores.append(Stores.submission(bob, draft(ada, random), draft(ada, random)));
+                var submission = Stores.submission(bob, draft(ada, random), draft(ada, random));
+                patiently(() -> stores.append(submission));
             } else if (what < 8 && !some.isEmpty()) {
-                stores.inboxes().change(ada, new Selection.Ids(some), transition, NOW, 200);
+                patiently(() -> stores.inboxes().change(ada, new Selection.Ids(some), transition, NOW, 200));
             } else if (what == 8) {
                 Revision upTo = known.get(random.nextInt(known.size())).arrived();
                 Transition all = random.nextBoolean() ? Transition.READ : Transition.ARCHIVE;
-                boolean told = random.nextBoolean();
-                stores.inboxes().sweep(new Sweep(ada, Revision.START, upTo, all, told), NOW, 200);
+                var sweep = new Sweep(ada, Revision.START, upTo, all, random.nextBoolean());
+                patiently(() -> stores.inboxes().sweep(sweep, NOW, 200));
             } else if (what == 9) {
-                stores.inboxes()
-                        .markSeen(ada, known.get(random.nextInt(known.size())).arrived());
+                Revision upTo = known.get(random.nextInt(known.size())).arrived();
+                patiently(() -> stores.inboxes().markSeen(ada, upTo));
             } else {
-                stores.inboxes()
-                        .recall(bob, known.get(random.nextInt(known.size())).id(), NOW);
+                NotificationId one = known.get(random.nextInt(known.size())).id();
+                patiently(() -> stores.inboxes().recall(bob, one, NOW));
+            }
+        }
+    }
+
+    /** A store may be too busy for a moment, where a disk stalls; nothing was done then, so a device tries again. */
+    private static void patiently(Runnable deed) {
+        for (int tries = 1; ; tries++) {
+            try {
+                deed.run();
+                return;
+            } catch (OverloadedException e) {
+                if (tries == 5) {
+                    throw e;
+                }
             }
         }
     }

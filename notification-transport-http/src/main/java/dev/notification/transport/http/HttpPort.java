@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -193,6 +194,15 @@ public final class HttpPort implements AutoCloseable {
         var bounded = new BoundedHandler(handler, admission, budget, nanos, refused, refusals);
         mount(path, cors.path().equals(path) ? new PreflightHandler(cors, bounded, new OnceAMinute(nanos)) : bounded);
         return this;
+    }
+
+    /**
+     * Answers POST at exactly one address.
+     *
+     * @param work runs on workers; may block
+     */
+    public HttpPort post(String path, Function<HttpRequestPacket, Answer> work) {
+        return serve(path, new PostHandler(path, work, refusals));
     }
 
     /** How many requests should wait in front of so many workers, at most. */

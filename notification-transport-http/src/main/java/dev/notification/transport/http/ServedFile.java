@@ -27,16 +27,31 @@ public final class ServedFile {
     private static final String TAG = "ETag";
 
     private final String path;
+    private final String mediaType;
+    private final byte[] content;
+    private final byte[] compressed;
     private final Variant plain;
     private final Variant zipped;
 
     /** One of the ways in which it may leave. */
     private record Variant(String tag, Answer whole, Answer notModified) {}
 
-    private ServedFile(String path, Variant plain, Variant zipped) {
+    private ServedFile(String path, String mediaType, byte[] content, byte[] compressed, Map<String, String> headers) {
         this.path = path;
-        this.plain = plain;
-        this.zipped = zipped;
+        this.mediaType = mediaType;
+        this.content = content;
+        this.compressed = compressed;
+        Map<String, String> common = new LinkedHashMap<>(headers);
+        common.put("Vary", "Accept-Encoding");
+        String hash = hash(content);
+        this.plain = variant('"' + hash + '"', mediaType, content, common);
+        if (compressed.length < content.length) {
+            Map<String, String> encoded = new LinkedHashMap<>(common);
+            encoded.put("Content-Encoding", GZIP);
+            this.zipped = variant('"' + hash + '-' + GZIP + '"', mediaType, compressed, encoded);
+        } else {
+            this.zipped = plain;
+        }
     }
 
     /**
@@ -46,18 +61,12 @@ public final class ServedFile {
      * @param headers of each answer beside those that say what the body is; how long caches keep it is among them
      */
     public static ServedFile of(String path, String mediaType, byte[] content, Map<String, String> headers) {
-        Map<String, String> common = new LinkedHashMap<>(headers);
-        common.put("Vary", "Accept-Encoding");
-        String hash = hash(content);
-        Variant plain = variant('"' + hash + '"', mediaType, content, common);
-        byte[] compressed = compressed(content);
-        if (compressed.length >= content.length) {
-            return new ServedFile(path, plain, plain);
-        }
-        Map<String, String> encoded = new LinkedHashMap<>(common);
-        encoded.put("Content-Encoding", GZIP);
-        Variant zipped = variant('"' + hash + '-' + GZIP + '"', mediaType, compressed, encoded);
-        return new ServedFile(path, plain, zipped);
+        return new ServedFile(path, mediaType, content, compressed(content), headers);
+    }
+
+    /** The same at another address, with other headers. */
+    public ServedFile at(String address, Map<String, String> headers) {
+        return new ServedFile(address, mediaType, content, compressed, headers);
     }
 
     /** As it leaves for whoever takes gzip: with the highest level, the same bytes at each start. */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -179,6 +180,16 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new OwnResource(operators, accounts.confirmPassword(), addresses, clock))
                 .register(new TimelineResource(operators.readTimeline()))
                 .register(new AuditResource(operators.readAudit()));
+        return this;
+    }
+
+    /**
+     * Tells administrators how much there is to do; before {@link #handler} is asked for.
+     *
+     * @param figures by their names on the wire; returns at once, callable from any thread
+     */
+    public RestModule counting(Supplier<Map<String, Object>> figures) {
+        resources.register(new FiguresResource(figures));
         return this;
     }
 

@@ -151,7 +151,8 @@ final class RestServer implements AutoCloseable {
                         stores.devices(),
                         inboxes.readPresence()),
                 () -> NOW);
-        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW);
+        module.operatedBy(operators, accounts, ClientAddresses.direct(), () -> NOW)
+                .counting(() -> java.util.Map.of("sends", 1));
         port = new HttpPort(new HttpConfig("localhost", 0, WORKERS, Duration.ofSeconds(30)), "/api/ws", workers)
                 .add(module.addOn())
                 .share(module.cors(Origins.of("https://shop.example", "capacitor://localhost")))

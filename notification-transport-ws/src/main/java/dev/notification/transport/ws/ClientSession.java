@@ -129,14 +129,17 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             return changes.to();
         }
         long taken = changes.from().value();
+        int sent = 0;
         for (Outgoing frame : frames) {
             sentRevision = frame.to();
             if (!frame.isSilent() && !enqueued(frame.frame())) {
                 sentRevision = taken;
                 break;
             }
+            sent += frame.isSilent() ? 0 : 1;
             taken = frame.to();
         }
+        sockets.delivered(sent);
         sink.flush();
         return new Revision(taken);
     }
@@ -155,6 +158,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         boolean claimed = !frame.isSilent() && sink.claim(frame.frame().length);
         if (claimed) {
             sentRevision = frame.to();
+            sockets.delivered(1);
             sink.write(frame.frame());
         }
         return claimed;

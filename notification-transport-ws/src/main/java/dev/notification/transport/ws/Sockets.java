@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ final class Sockets {
     private final Set<ClientSession> open = ConcurrentHashMap.newKeySet();
     /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
     private final AtomicInteger count = new AtomicInteger();
+
+    /** Beside every push, so that nobody who counts waits for another one who does. */
+    private final LongAdder deliveries = new LongAdder();
 
     private final Takeovers takeovers;
     private final Returns returns;
@@ -63,6 +67,15 @@ final class Sockets {
         this.ticker = ticker;
         this.takeovers = new Takeovers(ticker);
         this.returns = new Returns(config.restartSpread());
+    }
+
+    /** Frames with changes that went on their way. */
+    void delivered(int frames) {
+        deliveries.add(frames);
+    }
+
+    long deliveries() {
+        return deliveries.sum();
     }
 
     Takeovers takeovers() {

@@ -109,6 +109,11 @@ public final class WebSocketModule implements Component, AutoCloseable {
         return sockets.count();
     }
 
+    /** How many frames with changes have gone on their way since the start, those of a resume among them. */
+    public long deliveries() {
+        return sockets.deliveries();
+    }
+
     /** How many sessions are listed: as many as are open, if nothing is wrong. */
     int held() {
         return sockets.held();
@@ -143,9 +148,14 @@ public final class WebSocketModule implements Component, AutoCloseable {
     @Override
     public Map<String, Long> stats() {
         return Map.of(
-                "open", (long) sockets.count(),
-                "actions_waiting", (long) actions.waiting(),
-                "waiting_bytes", outbound.waitingBytes());
+                "open",
+                (long) sockets.count(),
+                "deliveries",
+                sockets.deliveries(),
+                "actions_waiting",
+                (long) actions.waiting(),
+                "waiting_bytes",
+                outbound.waitingBytes());
     }
 
     @Override

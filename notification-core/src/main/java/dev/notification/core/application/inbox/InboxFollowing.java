@@ -4,6 +4,7 @@ import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.DeviceId;
 import dev.notification.core.domain.Head;
+import dev.notification.core.domain.Presence;
 import dev.notification.core.domain.Revocation;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;

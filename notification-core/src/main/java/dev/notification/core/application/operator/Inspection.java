@@ -7,12 +7,12 @@ import dev.notification.core.domain.Device;
 import dev.notification.core.domain.Head;
 import dev.notification.core.domain.Held;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Presence;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.User;
-import dev.notification.core.port.in.inbox.ReadPresence;
-import dev.notification.core.port.in.inbox.ReadPresence.Presence;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.in.operator.InspectInbox;
 import dev.notification.core.port.in.operator.InspectUser;
 import dev.notification.core.port.in.operator.ListUsers;
@@ -25,6 +25,7 @@ import dev.notification.core.port.out.UserStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Users, inboxes and devices as support looks at them; what it sees of their content is in the audit log before. */
 public final class Inspection implements ListUsers, InspectUser, InspectInbox, ReadTimeline {
@@ -33,7 +34,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
     private final InboxStore inboxes;
     private final DeviceStore devices;
     private final AuditLog audit;
-    private final ReadPresence presence;
+    private final Function<UserId, Presence> presence;
     private final InstantSource clock;
 
     public Inspection(
@@ -42,7 +43,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
             InboxStore inboxes,
             DeviceStore devices,
             AuditLog audit,
-            ReadPresence presence,
+            Function<UserId, Presence> presence,
             InstantSource clock) {
         this.users = users;
         this.records = records;
@@ -66,7 +67,7 @@ public final class Inspection implements ListUsers, InspectUser, InspectInbox, R
     private Inspected inspected(User user, Head head) {
         long held = records.held(user.id());
         List<Device> known = devices.list(user.id());
-        Presence now = presence.presence(user.id());
+        Presence now = presence.apply(user.id());
         return new Inspected(user, head, held, known, now.isOnline(), now.devices());
     }
 
