@@ -198,7 +198,7 @@ export function deviceTable(devices, head) {
     make('tbody', {}, ...devices.map((device) => {
       const behind = device.behind ?? (device.rev === undefined ? 0 : Math.max(0, head - device.rev));
       return make('tr', {},
-        make('th', { scope: 'row', class: 'mono' }, device.id),
+        make('th', { scope: 'row', class: 'mono', title: device.id }, device.id),
         make('td', {}, behind ? make('span', { class: 'chip warn' }, `${plural(behind, 'change')} behind`) : make('span', { class: 'chip good' }, 'up to date')),
         make('td', {}, time(device.last_contact)));
     }))));
