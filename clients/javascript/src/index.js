@@ -269,20 +269,23 @@ const newClient = (client, options) => {
 
   /** @param {AbortSignal} stop @returns {Promise<T.End>} */
   const follow = async (stop) => {
+    if (stop.aborted) return {};
     name = `notification:${server}:${user?.id}`;
     if (locks && tabs === 'share') join();
     ({ device = channel && kept() } = options);
     const leads = !channel || release || (await lead({ ifAvailable: true }));
-    if (leads && !polling) return socket();
+    if (stop.aborted) return {};
+    if (leads && !polling) return socket(stop);
     const follow = await import('./follow.js');
     /** @type {T.Parts} */
     const parts = { inbox, apply, live, reset, say, lead, tell: (message) => channel?.postMessage(message), get: (path, stop, wait) => call('GET', path, undefined, { stop, wait }), begin: (one) => (line = one), listen: (one) => (heard = one) };
     return leads ? follow.poll(parts, stop) : follow.hear(parts, stop);
   };
 
-  /** Follows the feed by a WebSocket, until that ends. @returns {Promise<T.End>} */
-  const socket = async () => {
+  /** Follows the feed by a WebSocket, until that ends. @param {AbortSignal} stop @returns {Promise<T.End>} */
+  const socket = async (stop) => {
     const value = await auth();
+    if (stop.aborted) return {};
     const path = `/api/ws?${new URLSearchParams({ since: `${inbox.cursor}`, ...(device && { device }) })}`;
     const ws = new WebSocket(server.replace(/^http/, 'ws') + path, ['notification.v1', `bearer.${value}`]);
     wire('out', 'request', '', { method: 'GET', path });

@@ -51,8 +51,10 @@ function newLocks() {
           if (!waiting.has(name)) waiting.set(name, []);
           waiting.get(name).push(one);
           signal?.addEventListener('abort', () => {
+            // One that was granted cannot be called off.
             const queue = waiting.get(name);
-            if (queue.includes(one)) queue.splice(queue.indexOf(one), 1);
+            if (!queue.includes(one)) return;
+            queue.splice(queue.indexOf(one), 1);
             reject(aborted());
           });
         }
