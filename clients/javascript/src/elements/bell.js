@@ -81,7 +81,13 @@ export class NotificationInbox extends NotificationElement {
     const badge = this.getAttribute('badge');
     const category = this.getAttribute('category');
     if (!snapshot?.loaded || badge === 'none') return 0;
-    return category !== null ? this.hub?.counts[category] ?? 0 : badge === 'unread' ? snapshot.unread : snapshot.unseen;
+    return category !== null || badge === 'unread' ? this.unread(category) : snapshot.unseen;
+  }
+
+  /** How many are unread, of all or of these categories. @param {string | string[] | null} [category] */
+  unread(category) {
+    if (category === null || category === undefined) return this.client?.getSnapshot().unread ?? 0;
+    return [category].flat().reduce((sum, one) => sum + (this.hub?.counts[one] ?? 0), 0);
   }
 
   /** @param {number} count */
@@ -186,7 +192,7 @@ export class NotificationBell extends NotificationInbox {
     super.changed();
     if (!this.#button) return;
     const { count, inner } = this;
-    const unread = this.client?.getSnapshot().unread;
+    const unread = this.unread(this.getAttribute('category'));
     this.#badge.hidden = !count;
     this.#badge.dataset.count = this.short(count);
     this.#button.ariaLabel = unread ? this.t('bell', { count: unread }) : this.t('title');

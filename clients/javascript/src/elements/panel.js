@@ -244,7 +244,7 @@ export class Panel {
     p.status.textContent = live ? host.t('failed', { text: error?.detail }) : host.t(state);
     p.older.hidden = !(list?.hasMore || end < items.length) || waiting || !!failed;
     p.readAll.hidden = filter === 'archived' || !client;
-    p.readAll.disabled = !snapshot?.unread;
+    p.readAll.disabled = !host.unread(category);
     p.ask.hidden = !host.hasAttribute('desktop') || globalThis.Notification?.permission !== 'default';
 
     const tabs = this.#tabs;
@@ -254,7 +254,7 @@ export class Panel {
       el.setAttribute('part', i === on ? 'tab selected' : 'tab');
       el.ariaSelected = String(i === on);
       el.tabIndex = i === Math.max(0, on) ? 0 : -1;
-      const count = of !== undefined ? [of].flat().reduce((sum, one) => sum + (hub?.counts[one] ?? 0), 0) : kind === 'unread' ? snapshot?.unread : 0;
+      const count = of !== undefined || kind === 'unread' ? host.unread(of ?? host.getAttribute('category')) : 0;
       el.lastChild.textContent = count ? host.short(count) : '';
     });
     if (on >= 0 && !p.tabs.hidden) {
@@ -667,6 +667,7 @@ article:hover a { text-decoration: underline; text-underline-offset: 2px }
 }
 @media (forced-colors: active) {
   [part=pill] { border: 1px solid }
+  [part~=tab] { border-color: Canvas }
   [part~=selected] { border-color: Highlight }
   :focus-visible { outline-color: Highlight }
 }

@@ -1,0 +1,90 @@
+// The examples as they are, but for the server's address; what a bundler would do to them is done here.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { compile } from 'svelte/compiler';
+import { FOLDER, test } from './harness.js';
+
+const EXAMPLES = path.join(FOLDER, 'examples');
+const require = createRequire(import.meta.url);
+
+/** A file of an example, at the server of this test instead of the one that it names. */
+async function example(file, server, { names = true } = {}) {
+  const text = await readFile(path.join(EXAMPLES, file), 'utf8');
+  if (names) assert.match(text, /http:\/\/localhost:8080/, `${file} names no server`);
+  return text.replaceAll('http://localhost:8080', server);
+}
+
+/** A package that is CommonJS, as React still is, as a module; `imports` are those that it requires. */
+async function asModule(file, imports = {}) {
+  const source = await readFile(path.join(FOLDER, 'node_modules', file), 'utf8');
+  const exported = Object.keys(require(file)).filter((name) => name !== 'default');
+  return `${Object.keys(imports).map((name, i) => `import * as i${i} from '${imports[name]}';`).join('\n')}
+const modules = { ${Object.keys(imports).map((name, i) => `'${name}': i${i}`).join(', ')} };
+const module = { exports: {} };
+(function (module, exports, require) {${source}
+})(module, module.exports, (name) => modules[name]);
+export const { ${exported.join(', ')} } = module.exports;`;
+}
+
+async function works(world, html, files) {
+  const [ada, bob] = [await world.user(), await world.user()];
+  await bob.send(ada, 'waiting');
+  const address = world.pages.add({ server: ada.server.url, user: ada, html, files });
+  const page = await (await world.context()).newPage();
+  await page.goto(address);
+  await page.getByRole('button', { name: /Notifications, 1 unread/ }).waitFor();
+
+  await bob.send(ada, { title: 'Order 42', message: 'shipped', link: '/orders/42' });
+  await page.getByRole('button', { name: /Notifications, 2 unread/ }).click();
+  await page.getByRole('dialog').getByText('Order 42').waitFor();
+  return page;
+}
+
+async function routesItself(world, html, files) {
+  const page = await works(world, html, files);
+  await page.getByText('2 to read. You are at /').waitFor();
+
+  await page.getByRole('dialog').getByText('Order 42').click();
+
+  await page.getByText('1 to read. You are at /orders/42').waitFor();
+}
+
+test('the example in plain HTML works', async (world) => {
+  const page = await works(world, await example('plain.html', world.server.url), {});
+
+  await page.getByRole('dialog').getByText('Order 42').click();
+
+  await page.waitForURL('**/orders/42');
+});
+
+test('the example in React works', async (world) => {
+  Object.assign(world.pages.shared, {
+    '/node_modules/react': await asModule('react/cjs/react.production.js'),
+    '/node_modules/react-dom': await asModule('react-dom/cjs/react-dom.production.js', { react: '/node_modules/react' }),
+    '/node_modules/scheduler': await asModule('scheduler/cjs/scheduler.production.js'),
+    '/node_modules/react-dom/client': await asModule('react-dom/cjs/react-dom-client.production.js', {
+      react: '/node_modules/react',
+      'react-dom': '/node_modules/react-dom',
+      scheduler: '/node_modules/scheduler',
+    }),
+  });
+  await routesItself(world, await example('react/index.html', world.server.url), {
+    'main.js': await example('react/main.js', world.server.url),
+  });
+});
+
+test('the example in Vue works', async (world) => {
+  await routesItself(world, await example('vue/index.html', world.server.url), {
+    'main.js': await example('vue/main.js', world.server.url),
+  });
+});
+
+test('the example in Svelte works', async (world) => {
+  const component = await example('svelte/Shop.svelte', world.server.url);
+  await routesItself(world, await example('svelte/index.html', world.server.url), {
+    'main.js': await example('svelte/main.js', world.server.url, { names: false }),
+    'Shop.svelte': compile(component, { generate: 'client', filename: 'Shop.svelte' }).js.code,
+  });
+});
