@@ -210,6 +210,8 @@ for (const [manner, swallow] of [
     assert.deepEqual(await messages(leader), ['to both']);
     await thaw();
     await leader.bringToFront();
+    await eventually(async () => assert.deepEqual(await messages(leader), ['to one', 'to both']), 60_000);
+    for (const page of [leader, other]) await untilLive(page);
     await ada.send(ada, 'to both again');
     for (const page of [leader, other]) {
       await eventually(async () => assert.deepEqual(await messages(page), ['to both again', 'to one', 'to both']), 60_000);
