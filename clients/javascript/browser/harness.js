@@ -185,7 +185,9 @@ class World {
   }
 
   async close() {
-    await Promise.all(this.contexts.map((context) => context.close().catch(() => {})));
+    // A page that stands still does not close; the end of its browser takes it along.
+    const closed = Promise.all(this.contexts.map((context) => context.close().catch(() => {})));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5_000))]);
     for (const cleanup of this.cleanups) await cleanup();
   }
 }
