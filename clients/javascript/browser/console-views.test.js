@@ -30,7 +30,7 @@ test('a login that was ended elsewhere has words, and a way back in', async (wor
   await says(page, '#connection-words', 'token refused');
   await page.getByRole('button', { name: 'Log in again' }).click();
   await page.getByLabel('Username').waitFor();
-  assert.equal(await page.locator('#wire-rows > li').count(), 0, 'what the one before has seen is gone');
+  await eventually(async () => assert.equal(await page.locator('#wire-rows > li').count(), 0, 'what the one before has seen is gone'));
 });
 
 test('an API key is told that it has no inbox, and what is no token that it is none', async (world) => {

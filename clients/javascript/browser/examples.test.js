@@ -18,8 +18,9 @@ async function example(file, server, { names = true } = {}) {
 
 /** A package that is CommonJS, as React still is, as a module; `imports` are those that it requires. */
 async function asModule(file, imports = {}) {
-  const source = await readFile(path.join(FOLDER, 'node_modules', file), 'utf8');
-  const exported = Object.keys(require(file)).filter((name) => name !== 'default');
+  const place = path.join(FOLDER, 'node_modules', file);
+  const source = await readFile(place, 'utf8');
+  const exported = Object.keys(require(place)).filter((name) => name !== 'default');
   return `${Object.keys(imports).map((name, i) => `import * as i${i} from '${imports[name]}';`).join('\n')}
 const modules = { ${Object.keys(imports).map((name, i) => `'${name}': i${i}`).join(', ')} };
 const module = { exports: {} };
@@ -61,6 +62,7 @@ test('the example in plain HTML works', async (world) => {
 
 test('the example in React works', async (world) => {
   Object.assign(world.pages.shared, {
+    '/node_modules/@notification/client/src/react.js': await readFile(path.join(FOLDER, 'src/react.js'), 'utf8'),
     '/node_modules/react': await asModule('react/cjs/react.production.js'),
     '/node_modules/react-dom': await asModule('react-dom/cjs/react-dom.production.js', { react: '/node_modules/react' }),
     '/node_modules/scheduler': await asModule('scheduler/cjs/scheduler.production.js'),

@@ -82,6 +82,7 @@ export const SETTINGS = {
 export function test(name, body, { timeout = 120_000 } = {}) {
   nodeTest(name, { timeout }, async () => {
     clearTimeout(idle);
+    if (shared && !(await shared).browser.isConnected()) shared = undefined;
     shared ??= open();
     const { browser, pages, server } = await shared;
     const world = new World(browser, pages, server);
@@ -184,7 +185,9 @@ class World {
   }
 
   async close() {
-    await Promise.all(this.contexts.map((context) => context.close().catch(() => {})));
+    // A page that stands still does not close; the end of its browser takes it along.
+    const closed = Promise.all(this.contexts.map((context) => context.close().catch(() => {})));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5_000))]);
     for (const cleanup of this.cleanups) await cleanup();
   }
 }
@@ -268,7 +271,7 @@ async function foreignPages() {
     const entry = entries.get(key === 'notification-token' ? new URL(request.headers.referer).pathname.split('/')[1] : key);
     if (shared[whole]) return send(response, 'text/javascript', shared[whole]);
     if (key === 'node_modules') return file(response, path.join(FOLDER, whole));
-    if (!entry) return response.writeHead(404).end();
+    if (!entry) return response.writeHead(404, { 'Content-Type': 'text/plain' }).end('there is nothing here');
     if ((rest === 'token' || key === 'notification-token') && request.method === 'POST') {
       entry.asked = (entry.asked ?? 0) + 1;
       if (entry.refuses) return response.writeHead(401).end();
@@ -277,7 +280,7 @@ async function foreignPages() {
     const text = entry.files?.[rest] ?? (rest === 'page.js' && entry.script);
     if (text) return send(response, TYPES[path.extname(rest)] ?? 'text/plain', await text);
     if (rest === '') return send(response, 'text/html', page(entry), entry.headers);
-    return response.writeHead(404).end();
+    return response.writeHead(404, { 'Content-Type': 'text/plain' }).end('there is nothing here');
   }
 
   async function file(response, place) {

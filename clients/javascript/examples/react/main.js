@@ -13,9 +13,10 @@ client.connect();
 function Shop() {
   const { unread } = useInbox(client);
   const [place, setPlace] = useState('/');
-  // Your router follows the link, not the browser. React 19 sets properties and listens to events of elements itself.
+  // Your router follows the link, not the browser; so it is yours as well to mark it as read. React 19 sets properties and listens to events of elements itself.
   const activated = (event) => {
     event.preventDefault();
+    client.markRead(event.detail.notification.id);
     setPlace(event.detail.notification.link);
   };
   return h(

@@ -13,9 +13,10 @@ const app = createApp({
     const inbox = shallowRef(client.getSnapshot());
     client.subscribe(() => (inbox.value = client.getSnapshot()));
     const place = ref('/');
-    // Your router follows the link, not the browser.
+    // Your router follows the link, not the browser; so it is yours as well to mark it as read.
     const activated = (event) => {
       event.preventDefault();
+      client.markRead(event.detail.notification.id);
       place.value = event.detail.notification.link;
     };
     return { client, inbox, place, activated };

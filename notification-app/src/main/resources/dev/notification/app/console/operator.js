@@ -179,7 +179,7 @@ export function openUsers({ session, signal }) {
       more.hidden = !next;
       if (!body.childElementCount) list.replaceChildren(make('div', { class: 'panel' }, make('p', { class: 'empty' }, 'Nobody has a name that begins like this.')));
       else if (!body.isConnected) {
-        list.replaceChildren(make('div', { class: 'panel scroll' }, make('table', {},
+        list.replaceChildren(make('div', { class: 'panel scroll', role: 'region', 'aria-label': 'Users', tabindex: '0' }, make('table', {},
           make('thead', {}, make('tr', {}, ...['Name', 'Role', 'Unread', 'Last contact'].map((head, index) => make('th', { scope: 'col', class: index === 2 ? 'num' : index === 3 ? 'wide-only' : '' }, head)))), body), more));
       }
       say(plural(body.childElementCount, 'user'));

@@ -193,7 +193,7 @@ export function openDevices({ session }) {
 
 /** Devices with how far each has come. `behind` is told to operators; whoever owns the inbox knows the head. */
 export function deviceTable(devices, head) {
-  return make('div', { class: 'panel scroll' }, make('table', {},
+  return make('div', { class: 'panel scroll', role: 'region', 'aria-label': 'Devices', tabindex: '0' }, make('table', {},
     make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'Device'), make('th', { scope: 'col' }, 'Has come to'), make('th', { scope: 'col' }, 'Last contact'))),
     make('tbody', {}, ...devices.map((device) => {
       const behind = device.behind ?? (device.rev === undefined ? 0 : Math.max(0, head - device.rev));
