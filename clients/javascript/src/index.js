@@ -114,7 +114,7 @@ const newClient = (client, options) => {
       const replaced = change === 'replaced';
       if (!backlog && (replaced || change === 'arrived')) emit('notification', { notification, replaced });
     }
-    saving ??= setTimeout(save, 1000);
+    saveSoon();
     return true;
   };
 
@@ -134,6 +134,8 @@ const newClient = (client, options) => {
 
   /** @returns {Promise<any>} */
   const open = () => (store ??= cache === 'memory' ? Promise.resolve({}) : import('./cache.js').then(({ openCache }) => openCache(cache, server)));
+
+  const saveSoon = () => (saving ??= setTimeout(save, 1000));
 
   /** Keeps what was applied, and only then says so. */
   const save = async () => {
@@ -214,6 +216,7 @@ const newClient = (client, options) => {
     inbox.start(page, base);
     for (const list of inbox.lists) if (list !== base) list.loadMore();
     changed();
+    saveSoon();
   };
 
   const kept = () => {
@@ -534,7 +537,9 @@ const newClient = (client, options) => {
     },
     async close() {
       onEvents('removeEventListener');
+      const unsaved = saving;
       halt('closed');
+      if (unsaved) await save();
     },
     async forget() {
       await api.close();
