@@ -78,7 +78,7 @@ public final class NotificationServer implements AutoCloseable {
         return start(config, clock, false);
     }
 
-    /** @param isDemo whether there is a playground, to whose page everybody's tokens are Ada's */
+    /** @param isDemo whether the playground is served, and its page gets tokens of Ada without a password */
     static NotificationServer start(ServerConfig config, InstantSource clock, boolean isDemo) {
         var opened = new Opened();
         try {

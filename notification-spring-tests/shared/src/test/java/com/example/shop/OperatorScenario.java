@@ -21,7 +21,7 @@ import dev.notification.core.port.in.operator.ReadAudit;
 import dev.notification.core.port.in.operator.ReadTimeline;
 import dev.notification.core.port.out.AuditLog;
 import dev.notification.core.port.out.UserStore;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +30,8 @@ import java.util.Optional;
 final class OperatorScenario {
     private static final Caller SHOP = new Caller.Application(new UserId(2_000_000));
     private static final ExternalId EVE = new ExternalId("customer-99");
+
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private final Ports ports;
 
@@ -84,6 +86,6 @@ final class OperatorScenario {
     }
 
     private static Act act() {
-        return Act.of(SHOP, Instant.now(), Optional.empty());
+        return Act.of(SHOP, CLOCK.instant(), Optional.empty());
     }
 }

@@ -50,11 +50,6 @@ final class PlainHandler extends HttpHandler {
         return new PlainHandler(address -> Optional.of(page).filter(it -> address.equals(path)), false, refusals);
     }
 
-    /** Whatever is asked for, it is not there. */
-    static PlainHandler nothing(RefusalLog refusals) {
-        return root(address -> Optional.empty(), refusals);
-    }
-
     /**
      * For all addresses below which nothing else is mounted.
      *

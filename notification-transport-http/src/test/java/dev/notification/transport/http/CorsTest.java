@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -37,7 +38,7 @@ class CorsTest {
             java.util.Optional.of(PublicUrl.parse("https://n.example/inbox")));
     private final TestPort port = new TestPort(
             HttpConfig.on("localhost", 0, 1).with(origins),
-            PlainHandler.nothing(new RefusalLog(ClientAddresses.direct())),
+            PlainHandler.root(address -> Optional.empty(), new RefusalLog(ClientAddresses.direct())),
             it -> it.share(new Cors(
                             "/shared",
                             origins,

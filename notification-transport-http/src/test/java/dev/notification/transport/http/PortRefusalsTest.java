@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -51,7 +52,7 @@ class PortRefusalsTest {
     private static TestPort port() {
         return new TestPort(
                 HttpConfig.on("localhost", 0, 1),
-                PlainHandler.nothing(new RefusalLog(ClientAddresses.direct())),
+                PlainHandler.root(address -> Optional.empty(), new RefusalLog(ClientAddresses.direct())),
                 it -> it.add((listener, chain) -> chain.add(
                         chain.indexOfType(HttpServerFilter.class), new WholeBodies(request -> 100, 100, 1, 1))));
     }

@@ -34,7 +34,7 @@ class ServedFileTest {
     static void start() {
         port = new TestPort(
                 HttpConfig.on("localhost", 0, 1),
-                PlainHandler.nothing(new RefusalLog(ClientAddresses.direct())),
+                PlainHandler.root(address -> Optional.empty(), new RefusalLog(ClientAddresses.direct())),
                 it -> it.files(FILES));
     }
 
@@ -220,7 +220,7 @@ class ServedFileTest {
         var origins = new Origins(List.of(), Optional.of(PublicUrl.parse("https://shop.example/bell")));
         try (var proxied = new TestPort(
                 HttpConfig.on("localhost", 0, 1).with(origins),
-                PlainHandler.nothing(new RefusalLog(ClientAddresses.direct())),
+                PlainHandler.root(address -> Optional.empty(), new RefusalLog(ClientAddresses.direct())),
                 it -> it.files(FILES))) {
             assertThat(proxied.ask(get("/bell/style.css")))
                     .startsWith("HTTP/1.1 200 ")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class TestPort implements AutoCloseable {
     TestPort(ClientAddresses addresses, HttpLimits limits) {
         this(
                 HttpConfig.on("localhost", 0, 1).with(addresses).with(limits),
-                PlainHandler.nothing(new RefusalLog(addresses)),
+                PlainHandler.root(address -> Optional.empty(), new RefusalLog(addresses)),
                 it -> it);
     }
 
