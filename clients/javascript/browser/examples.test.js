@@ -90,3 +90,10 @@ test('the example in Svelte works', async (world) => {
     'Shop.svelte': compile(component, { generate: 'client', filename: 'Shop.svelte' }).js.code,
   });
 });
+
+test("the page of the web shop's quickstart works", async (world) => {
+  const page = await readFile(path.join(FOLDER, '../../docs/quickstarts/web-shop.md'), 'utf8');
+  const [, html] = /<!-- file: page\.html -->\n\n```html\n(.*?)```/s.exec(page);
+  assert.match(html, /http:\/\/localhost:8080/);
+  await works(world, html.replaceAll('http://localhost:8080', world.server.url), {});
+});
