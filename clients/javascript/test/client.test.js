@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { NotificationClient, Unauthorized } from '../src/index.js';
+import { watch } from '../src/wire.js';
 import { missing, newUser, startServer, until } from './server.js';
 
 const skip = missing;
@@ -299,7 +300,7 @@ test('what another device brings back is shown, though this one never had it', {
 test('a connection that breaks resumes from its cursor, and the history is not read again', { skip }, async () => {
   const requests = [];
   const { made, WebSocket } = sockets();
-  const { user, client } = await live({ WebSocket, wire: (one) => one.kind === 'request' && requests.push(one.path) });
+  const { user, client } = await live(watch((one) => one.kind === 'request' && requests.push(one.path), { WebSocket }));
   const arrived = [];
   const digests = [];
   client.addEventListener('notification', (event) => arrived.push(event.detail.notification.message));
@@ -393,7 +394,7 @@ test('a frame that does not follow what is held is not applied: the server repla
 test('when the feed cannot go on the history is read once more, and what is shown stays until then', { skip }, async () => {
   const { made, WebSocket: Socket } = sockets();
   const reads = [];
-  const { user, client } = await live({ WebSocket: Socket, wire: (one) => one.kind === 'request' && /notifications\?/.test(one.path) && reads.push(one.path) });
+  const { user, client } = await live(watch((one) => one.kind === 'request' && /notifications\?/.test(one.path) && reads.push(one.path), { WebSocket: Socket }));
   await user.send('one');
   await until(client, () => client.getSnapshot().items.length === 1);
   let resets = 0;
@@ -458,8 +459,7 @@ test('the socket gets another token before its own ends, and stays; requests sha
   const { token } = user;
   const login = () => fetch(`${server.url}/api/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: user.username, password: user.password }) });
   const client = connect(user, {
-    WebSocket: Socket,
-    wire: (one) => one.kind === 'frame' && frames.push(one),
+    ...watch((one) => one.kind === 'frame' && frames.push(one), { WebSocket: Socket }),
     async token() {
       if (!asked++) return { token, expires_in: 2 };
       return { token: (await (await login()).json()).token, expires_in: 3600 };

@@ -129,8 +129,7 @@ export class NotificationInbox extends NotificationElement {
   /** @param {Notification} n */
   arrived(n) {
     const { Notification: Desktop } = globalThis;
-    const leads = /** @type {any} */ (this.client)?.leader !== false;
-    if (!this.hasAttribute('desktop') || !document.hidden || Desktop?.permission !== 'granted' || !leads) return;
+    if (!this.hasAttribute('desktop') || !document.hidden || Desktop?.permission !== 'granted' || !this.client?.leader) return;
     try {
       const shown = new Desktop(n.title || n.message, { body: n.title && n.message, tag: String(n.id), lang: this.language });
       this.#desktop.set(n.id, shown);

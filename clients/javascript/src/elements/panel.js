@@ -19,6 +19,7 @@ Object.assign(words.en, {
   unarchive: 'Move to inbox',
   remove: 'Remove',
   markAllRead: 'Mark all as read',
+  archiveAll: 'Archive all',
   desktop: 'Show on the desktop',
   inbox: 'Inbox',
   unread: 'Unread',
@@ -32,6 +33,7 @@ Object.assign(words.en, {
   unarchiveDone: 'Moved to inbox',
   removeDone: 'Removed',
   markAllReadDone: 'All marked as read',
+  archiveAllDone: 'All archived',
   retry: 'Try again',
   slow: 'No answer yet',
   slowText: 'This takes longer than usual. The server is still being asked.',
@@ -52,6 +54,7 @@ const shapes = {
   markRead: 'M5 12.5l4.5 4.5L19 7.5',
   markUnread: 'M12 8a4 4 0 1 0 .01 0',
   markAllRead: 'M2 12.5l4.5 4.5L15 7.5M11.5 16l1 1L22 7.5',
+  archiveAll: 'M4 10v10h16V10M3 6h18v4H3zM10 14h4M5 3h14',
   archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
   unarchive: 'M4 8v11h16V8M3 4h18v4H3zM12 16v-5M9.5 13l2.5-2.5 2.5 2.5',
   remove: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
@@ -121,7 +124,8 @@ export class Panel {
     /** @param {string} name @param {() => void} onclick */
     const button = (name, onclick) => iconButton(name, t(name), { onclick });
     const p = (this.p = /** @type {any} */ ({
-      readAll: button('markAllRead', () => this.#readAll()),
+      readAll: button('markAllRead', () => this.#all('markAllRead')),
+      archiveAll: button('archiveAll', () => this.#all('archiveAll')),
       ask: button('desktop', () => Notification.requestPermission().then(() => this.changed())),
       tabs: h('div', { part: 'tabs', role: 'tablist', 'aria-label': t('title'), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#tabKey(e) }),
       status: h('p', { part: 'status', hidden: true }),
@@ -150,7 +154,7 @@ export class Panel {
     p.error.append(h('slot', { name: 'error' }, p.wrong, p.why), p.retry);
     p.scroll.append(p.bones, p.gap, p.feed, p.older, p.empty, p.error);
     p.body = h('div', { class: 'body', id: 'body' }, p.scroll, p.pill);
-    const header = h('div', { part: 'header' }, h('slot', { name: 'heading' }, h('h2', { part: 'heading' }, t('title'))), h('slot', { name: 'actions' }), p.ask, p.readAll);
+    const header = h('div', { part: 'header' }, h('slot', { name: 'heading' }, h('h2', { part: 'heading' }, t('title'))), h('slot', { name: 'actions' }), p.ask, p.readAll, p.archiveAll);
     if ('hide' in host) header.append(button('close', () => /** @type {any} */ (host).hide()));
     p.tabs.append(
       ...this.#tabs.map((tab, i) =>
@@ -261,7 +265,8 @@ export class Panel {
     p.status.hidden = !any || !client || (live && !list?.error);
     p.status.textContent = live ? host.t('failed', { text: error?.detail }) : host.t(state);
     p.older.hidden = !(list?.hasMore || end < items.length) || waiting || !!failed;
-    p.readAll.hidden = filter === 'archived' || !client;
+    p.readAll.hidden = p.archiveAll.hidden = filter === 'archived' || !client;
+    p.archiveAll.disabled = !any;
     p.readAll.disabled = !host.unread(category);
     p.ask.hidden = !host.hasAttribute('desktop') || globalThis.Notification?.permission !== 'default';
 
@@ -484,16 +489,19 @@ export class Panel {
     }
   }
 
-  #readAll() {
+  /** @param {'markAllRead' | 'archiveAll'} what */
+  #all(what) {
     const host = this.#host;
     const { client } = host;
     const category = this.#category;
     if (!client) return;
+    const archives = what === 'archiveAll';
+    const ids = [...this.#rows.values()].filter(({ n }) => archives || !n.read).map(({ n }) => n.id);
     const change = Array.isArray(category)
-      ? client.markRead(...[...this.#rows.values()].filter(({ n }) => !n.read).map(({ n }) => n.id))
-      : client.markAllRead({ category, upTo: this.#held ? this.#newest : undefined });
+      ? client[archives ? 'archive' : 'markRead'](...ids)
+      : client[what]({ category, upTo: this.#held ? this.#newest : undefined, read: archives && this.#filter === 'unread' ? false : undefined });
     change.catch((error) => host.failed(error));
-    this.#offerUndo('markAllRead', () => client.undo(change));
+    this.#offerUndo(what, () => client.undo(change));
   }
 
   /** Removing cannot be undone: so it is put off for as long as undoing is offered. @param {number} id */

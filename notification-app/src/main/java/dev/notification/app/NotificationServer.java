@@ -153,6 +153,9 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             var figures = new Figures(port, webSocket, parts, clock, running);
             rest.counting(figures::now);
+            if (config.hasConsole()) {
+                port.files(Site.files(isDemo)).moved(Site.DOCS, Site.FIRST_PAGE);
+            }
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
@@ -161,7 +164,6 @@ public final class NotificationServer implements AutoCloseable {
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
-                    .files(config.hasConsole() ? Site.files(isDemo) : List.of())
                     .health(health::now)
                     .start();
             persistence.servedAt("port " + port.port());

@@ -31,6 +31,7 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
@@ -243,6 +244,25 @@ public final class HttpPort implements AutoCloseable {
         if (!publicPath.isEmpty() && pages.containsKey("/")) {
             pages.put(publicPath, pages.get("/")); // A slash at its end, if there was one, is gone by now.
         }
+        files = Map.copyOf(pages);
+        return this;
+    }
+
+    /**
+     * Sends whoever asks for an address to a file at another one. Called after {@link #files}, before {@link #start}.
+     *
+     * @param to as in {@link ServedFile#path}; browsers hear of it below the path at which they reach the server
+     */
+    public HttpPort moved(String from, String to) {
+        var answer = new Answer(
+                302,
+                HttpStatus.FOUND_302.getReasonPhrase(),
+                "text/plain",
+                Map.of("Location", publicPath + to, "Cache-Control", "no-cache"),
+                new byte[0]);
+        Map<String, PlainHandler.Page> pages = new HashMap<>(files);
+        pages.put(from, request -> answer);
+        served.add(from);
         files = Map.copyOf(pages);
         return this;
     }
