@@ -222,7 +222,7 @@ test('a server that is killed five times during 500 sends leaves a list that equ
     assert.equal(new Set(ids).size, ids.length, 'an arrival was told twice');
   }
   await first.getByRole('button', { name: /Notifications, 500 un(read|seen)/ }).waitFor();
-}, { timeout: 180_000 });
+}, { timeout: 300_000 });
 
 test('an archive that is refused comes back alone', async (world) => {
   const ada = await world.user();

@@ -72,6 +72,25 @@ test('the panel is used with the keyboard alone', async (world) => {
   assert.match((await focused()).part, /bell/);
 });
 
+test('what changes in the moment of the click neither closes the panel nor opens it again', async (world) => {
+  const ada = await world.user();
+  const { id } = await ada.send(ada, 'waiting');
+  const page = await world.foreign(await world.context(), ada, BELL, { script: CLIENT_SCRIPT });
+  await bell(page).waitFor();
+  const clickAndChange = (verb) =>
+    page.evaluate(([name, one]) => {
+      document.querySelector('notification-bell').shadowRoot.querySelector('[part=bell]').click();
+      return window.client[name](one);
+    }, [verb, id]);
+
+  await page.waitForFunction(() => window.client?.getSnapshot().unread === 1);
+  await clickAndChange('markRead');
+  await page.getByRole('dialog').getByText('waiting').waitFor();
+  await clickAndChange('markUnread');
+  await bell(page).and(page.locator('[aria-expanded=false]')).waitFor();
+  assert.equal(await page.getByRole('dialog').isVisible(), false);
+});
+
 test('axe has nothing serious to say about the elements: light, dark, 320 px and forced colours', async (world) => {
   const ada = await world.user();
   for (const priority of ['low', 'normal', 'high', 'urgent']) {
