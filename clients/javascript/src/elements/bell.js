@@ -150,6 +150,8 @@ export class NotificationBell extends NotificationInbox {
   #button;
   /** @type {any} */
   #badge;
+  /** What the attribute said when the panel last followed it. */
+  #open = false;
 
   get shown() {
     return this.hasAttribute('open') && this.isConnected;
@@ -159,6 +161,7 @@ export class NotificationBell extends NotificationInbox {
   build(box) {
     super.build(box);
     const { inner } = this;
+    this.#open = false;
     Object.assign(inner, { id: 'panel', popover: 'auto', role: 'dialog', tabIndex: -1, ontoggle: (/** @type {any} */ e) => this.#toggled(e.newState === 'open') });
     inner.ariaLabel = this.t('title');
     this.#badge = h('span', { part: 'badge', 'aria-hidden': 'true', hidden: true });
@@ -180,7 +183,10 @@ export class NotificationBell extends NotificationInbox {
     this.#badge.dataset.count = this.short(count);
     this.#button.ariaLabel = unread ? this.t('bell', { count: unread }) : this.t('title');
     const open = this.shown;
-    if (this.isConnected && inner.showPopover && open !== inner.matches(':popover-open')) inner[open ? 'showPopover' : 'hidePopover']();
+    // A click opens the panel before it is told: what changes in between does not close it again.
+    if (!this.isConnected || open === this.#open) return;
+    this.#open = open;
+    if (inner.showPopover && open !== inner.matches(':popover-open')) inner[open ? 'showPopover' : 'hidePopover']();
   }
 
   /** @param {boolean} open */
