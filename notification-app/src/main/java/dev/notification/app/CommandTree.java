@@ -96,7 +96,8 @@ final class CommandTree implements Runnable {
         var main = new CommandTree(environment, out);
         var line = new CommandLine(main)
                 .addSubcommand(new ServeCommand(main, main::check, main::runDemo))
-                .addSubcommand(new UserCommands(() -> main.settings().database(), terminal.in(), out, InstantSource.system()))
+                .addSubcommand(
+                        new UserCommands(() -> main.settings().database(), terminal.in(), out, InstantSource.system()))
                 .addSubcommand(new KeyCommands(
                         () -> {
                             ServerConfig config = main.settings();

@@ -72,7 +72,9 @@ final class ConfigCommand implements Runnable {
     private static String words(Setting<?> setting) {
         String words = Stream.of(
                         setting.range(),
-                        setting.isSecret() ? "a secret: better in the environment as " + setting.variable() + "_FILE" : "")
+                        setting.isSecret()
+                                ? "a secret: better in the environment as " + setting.variable() + "_FILE"
+                                : "")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
         return words.isEmpty() ? "" : " (" + words + ")";
@@ -87,7 +89,8 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification config explain http.port"})
     void explain(
-            @Parameters(paramLabel = "KEY", description = "as in the file, the environment or the options") String name) {
+            @Parameters(paramLabel = "KEY", description = "as in the file, the environment or the options")
+                    String name) {
         Setting<?> setting = Setting.named(name.startsWith("--") ? name.substring(2) : name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name
                         + Setting.near(name)
@@ -97,7 +100,10 @@ final class ConfigCommand implements Runnable {
         line("may be", setting.range());
         line("default", setting.standard());
         line("in " + ServerConfig.STANDARD_FILE, setting.key() + "=…");
-        line("environment", setting.variable() + (setting.isSecret() ? ", or a file's name in " + setting.variable() + "_FILE" : ""));
+        line(
+                "environment",
+                setting.variable()
+                        + (setting.isSecret() ? ", or a file's name in " + setting.variable() + "_FILE" : ""));
         line("option", setting.isSecret() ? "none: others would see it" : "--" + setting.key());
         String now = written.get().stream()
                 .filter(one -> one.setting() == setting)

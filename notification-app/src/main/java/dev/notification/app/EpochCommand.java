@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** The name of the history that a database holds. */
 @Command(
         name = "epoch",
-        description = "Begins a new history in the database that the settings name: after a restore by other means than restore.",
+        description =
+                "Begins a new history in the database that the settings name: after a restore by other means than restore.",
         mixinStandardHelpOptions = true)
 final class EpochCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;

@@ -1,9 +1,9 @@
 package dev.notification.app;
 
-import dev.notification.app.text.LogText;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import dev.notification.app.text.LogText;
 import java.util.Arrays;
 
 /** A stack trace as {@code logback.xml} writes it: the messages of exceptions, too, may hold what a client has sent. */

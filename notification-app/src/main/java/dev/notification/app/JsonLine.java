@@ -1,9 +1,9 @@
 package dev.notification.app;
 
-import dev.notification.app.text.LogText;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
+import dev.notification.app.text.LogText;
 import java.time.Instant;
 
 /**

@@ -20,7 +20,9 @@ record Answer(int status, Optional<JsonText> body, Optional<Long> retryAfter) {
 
     /** Whether the server does not know itself if it was done. */
     boolean isUnknown() {
-        return body.flatMap(json -> json.text("outcome")).filter("unknown"::equals).isPresent();
+        return body.flatMap(json -> json.text("outcome"))
+                .filter("unknown"::equals)
+                .isPresent();
     }
 
     JsonText json() {
@@ -44,7 +46,8 @@ record Answer(int status, Optional<JsonText> body, Optional<Long> retryAfter) {
         if (code().isEmpty()) {
             return new CommandException(
                     ExitStatus.UNAVAILABLE,
-                    server + " answers " + status + ", but not as a notification server does: is it the right address?");
+                    server + " answers " + status
+                            + ", but not as a notification server does: is it the right address?");
         }
         return new CommandException(exit(), words() + (status == 401 ? "; " + advice : ""));
     }
@@ -74,7 +77,7 @@ record Answer(int status, Optional<JsonText> body, Optional<Long> retryAfter) {
                 .map(Terminal::shown)
                 .filter(text -> !text.equals(detail))
                 .collect(Collectors.joining("; "));
-        return (detail.isEmpty() ? "refused" : detail) + (others.isEmpty() ? "" : "; " + others) + " ("
-                + status + " " + problem.text("code").map(Terminal::shown).orElse("") + ")";
+        return (detail.isEmpty() ? "refused" : detail) + (others.isEmpty() ? "" : "; " + others) + " (" + status + " "
+                + problem.text("code").map(Terminal::shown).orElse("") + ")";
     }
 }

@@ -49,8 +49,7 @@ final class BatchFile {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             sendAll(reader);
         } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.REFUSED, file + " cannot be read: " + reason(e) + soFar(), e);
+            throw new CommandException(ExitStatus.REFUSED, file + " cannot be read: " + reason(e) + soFar(), e);
         }
     }
 

@@ -56,8 +56,7 @@ public final class ClientLine {
     /** Only that one command is made, which saves a tenth of a second. */
     public static int run(Terminal terminal, PrintStream out, PrintStream err, String... arguments) {
         CommandLine line = COMMANDS.get(arguments[0]).apply(terminal).setCommandName(PROGRAM + " " + arguments[0]);
-        return configured(line, terminal, out, err)
-                .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+        return configured(line, terminal, out, err).execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 
     /** All of them, below the command that is the program. */

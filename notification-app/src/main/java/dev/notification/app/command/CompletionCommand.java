@@ -45,7 +45,8 @@ public final class CompletionCommand implements Runnable {
     public void run() {
         CommandLine program = specification.root().commandLine();
         // That of picocli is for bash, and for zsh by its own bashcompinit.
-        String script = shell == Shell.fish ? new FishCompletion(PROGRAM).script(program) : AutoComplete.bash(PROGRAM, program);
+        String script =
+                shell == Shell.fish ? new FishCompletion(PROGRAM).script(program) : AutoComplete.bash(PROGRAM, program);
         terminal.write(script.getBytes(StandardCharsets.UTF_8));
     }
 }

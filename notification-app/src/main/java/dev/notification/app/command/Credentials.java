@@ -22,7 +22,8 @@ final class Credentials {
 
     /** @param file counts most */
     static Credentials of(Terminal terminal, Optional<Path> file, Optional<Profile> profile) {
-        Optional<Path> named = file.or(() -> terminal.variable(VARIABLE + "_FILE").map(Path::of));
+        Optional<Path> named =
+                file.or(() -> terminal.variable(VARIABLE + "_FILE").map(Path::of));
         Optional<String> given = named.isPresent() ? Optional.empty() : terminal.variable(VARIABLE);
         return new Credentials(
                 named, given.map(String::strip), named.isPresent() || given.isPresent() ? Optional.empty() : profile);

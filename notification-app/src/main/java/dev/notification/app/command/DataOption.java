@@ -21,7 +21,8 @@ final class DataOption {
             int end = option.indexOf('=');
             if (option.startsWith("@") || end < 1) {
                 throw new CommandException(
-                        ExitStatus.USAGE, "--data is either one @FILE or any number of KEY=VALUE, not '" + option + "'");
+                        ExitStatus.USAGE,
+                        "--data is either one @FILE or any number of KEY=VALUE, not '" + option + "'");
             }
             String value = option.substring(end + 1);
             json.raw(

@@ -62,8 +62,7 @@ final class Executing implements Handing, AutoCloseable {
             process.getOutputStream().close();
             return process.waitFor();
         } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.FAILED, "the command cannot be started: " + e.getMessage(), e);
+            throw new CommandException(ExitStatus.FAILED, "the command cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitStatus.INTERRUPTED, "interrupted", e);

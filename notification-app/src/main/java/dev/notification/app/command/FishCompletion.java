@@ -22,8 +22,7 @@ final class FishCompletion {
             String names = String.join(" ", commands(command).keySet());
             below(command, within + (names.isEmpty() ? "" : "; and not __fish_seen_subcommand_from " + names));
             commands(command)
-                    .forEach((second, inner) ->
-                            options(inner, within + "; and __fish_seen_subcommand_from " + second));
+                    .forEach((second, inner) -> options(inner, within + "; and __fish_seen_subcommand_from " + second));
         });
         return script.toString();
     }
@@ -33,12 +32,14 @@ final class FishCompletion {
     }
 
     private void below(CommandLine line, String condition) {
-        commands(line).forEach((name, command) -> begin(condition)
-                .append(" -f -a ")
-                .append(name)
-                .append(" -d ")
-                .append(quoted(first(command.getCommandSpec().usageMessage().description())))
-                .append('\n'));
+        commands(line)
+                .forEach((name, command) -> begin(condition)
+                        .append(" -f -a ")
+                        .append(name)
+                        .append(" -d ")
+                        .append(quoted(
+                                first(command.getCommandSpec().usageMessage().description())))
+                        .append('\n'));
         options(line, condition);
     }
 

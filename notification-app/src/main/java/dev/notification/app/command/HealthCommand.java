@@ -11,7 +11,12 @@ import picocli.CommandLine.Option;
         name = "health",
         description = "Asks whether the server is ready: ends with 0 if it is, and with 69 if not.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  notification health", "  notification health --wait 30s --server http://localhost:8080"})
+        footer = {
+            "",
+            "Examples:",
+            "  notification health",
+            "  notification health --wait 30s --server http://localhost:8080"
+        })
 final class HealthCommand implements Runnable {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final long SECOND = 1_000_000_000;

@@ -41,7 +41,8 @@ final class History {
             }
             places.add(place);
             place = page.text("next");
-            goesOn = place.isPresent() && page.elements("notifications").stream().allMatch(isWanted);
+            goesOn =
+                    place.isPresent() && page.elements("notifications").stream().allMatch(isWanted);
         }
         for (int i = places.size() - 1; i >= 0; i--) {
             List<JsonText> page = page(places.get(i)).elements("notifications");

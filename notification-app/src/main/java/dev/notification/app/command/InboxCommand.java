@@ -78,7 +78,8 @@ final class InboxCommand extends Listing {
             } else {
                 json.raw("ids", ids.toString());
             }
-            JsonText answer = server().post("/api/notifications/" + verb, json.end()).json();
+            JsonText answer =
+                    server().post("/api/notifications/" + verb, json.end()).json();
             terminal()
                     .print(
                             isJson()

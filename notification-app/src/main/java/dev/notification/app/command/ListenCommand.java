@@ -66,8 +66,9 @@ final class ListenCommand extends ClientCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text: a line for people; json: a line for programs, with backlog and notification. The same as"
-                    + " --output")
+            description =
+                    "text: a line for people; json: a line for programs, with backlog and notification. The same as"
+                            + " --output")
     private Optional<Format> format = Optional.empty();
 
     @Option(
@@ -118,10 +119,8 @@ final class ListenCommand extends ClientCommand {
 
     /** The login says it; whose a token is only the server knows, for which it waits as long as it takes. */
     private String userId(Server server) {
-        Optional<String> known = server.credentials()
-                .profile()
-                .map(Profile::userId)
-                .filter(id -> !id.isEmpty());
+        Optional<String> known =
+                server.credentials().profile().map(Profile::userId).filter(id -> !id.isEmpty());
         var pauses = new Pauses();
         boolean isSaid = false;
         while (known.isEmpty()) {

@@ -30,8 +30,7 @@ final class Listening {
     private boolean isLive;
     private boolean isTakenOver;
 
-    Listening(
-            Terminal terminal, Server server, Place place, String device, Handing handing, boolean isUnreadOnly) {
+    Listening(Terminal terminal, Server server, Place place, String device, Handing handing, boolean isUnreadOnly) {
         this.terminal = terminal;
         this.server = server;
         this.place = place;
@@ -175,8 +174,9 @@ final class Listening {
                     reset(frame.text("reason").orElse(""));
                     return Optional.of(Duration.ZERO);
                 }
-                case "error" -> terminal.say(
-                        "the server says: " + Terminal.shown(frame.text("detail").orElse("")));
+                case "error" ->
+                    terminal.say("the server says: "
+                            + Terminal.shown(frame.text("detail").orElse("")));
                 default -> {
                     return change(type, frame);
                 }
@@ -252,14 +252,18 @@ final class Listening {
             String cursor = place.cursor().orElse("?");
             terminal.say(
                     switch (reason) {
-                        case "purged" -> "the server cannot go on from cursor " + cursor
-                                + " (purged): nobody listened here for longer than it remembers removals";
-                        case "epoch" -> "cursor " + cursor
-                                + " is of another history (epoch): a backup was restored, or the database is another one";
+                        case "purged" ->
+                            "the server cannot go on from cursor " + cursor
+                                    + " (purged): nobody listened here for longer than it remembers removals";
+                        case "epoch" ->
+                            "cursor " + cursor
+                                    + " is of another history (epoch): a backup was restored, or the database is another one";
                         case "ahead" -> "cursor " + cursor + " is ahead of the inbox, which must have lost something";
-                        default -> "the server cannot go on from cursor " + cursor + " (" + Terminal.shown(reason) + ")";
+                        default ->
+                            "the server cannot go on from cursor " + cursor + " (" + Terminal.shown(reason) + ")";
                     });
-            terminal.say("what is in the inbox and was not told is told now; what came and was removed meanwhile is not");
+            terminal.say(
+                    "what is in the inbox and was not told is told now; what came and was removed meanwhile is not");
             connection.close();
             tellHistory();
         }
@@ -271,7 +275,8 @@ final class Listening {
                 isTakenOver = true;
                 throw new CommandException(
                         ExitStatus.TRY_AGAIN,
-                        "somebody else listens as device " + device + " of this user: give one of them another --device");
+                        "somebody else listens as device " + device
+                                + " of this user: give one of them another --device");
             }
             if (BUGS.contains(code)) {
                 throw new CommandException(

@@ -47,7 +47,8 @@ abstract class Listing extends ClientCommand {
             before = page.text("next");
         } while (left > 0 && before.isPresent());
         if (!isJson()) {
-            terminal().say(page.text("unread").orElse("?") + " unread" + (before.isPresent() ? "; there are more" : ""));
+            terminal()
+                    .say(page.text("unread").orElse("?") + " unread" + (before.isPresent() ? "; there are more" : ""));
         }
     }
 
@@ -57,7 +58,9 @@ abstract class Listing extends ClientCommand {
 
     private String path(int size, Optional<String> before) {
         return "/api/notifications?limit=" + size + (isUnread ? "&unread=true" : "") + "&archived=" + isArchived
-                + categories.stream().map(name -> "&category=" + Query.encoded(name)).collect(Collectors.joining())
+                + categories.stream()
+                        .map(name -> "&category=" + Query.encoded(name))
+                        .collect(Collectors.joining())
                 + words.map(text -> "&q=" + Query.encoded(text)).orElse("")
                 + before.map(at -> "&before=" + Query.encoded(at)).orElse("");
     }

@@ -53,7 +53,8 @@ final class LoginCommand implements Runnable {
         } catch (Server.NoAnswer e) {
             throw Server.unavailable(e);
         }
-        JsonText json = answer.orThrow(address, "see that name and password are right").json();
+        JsonText json =
+                answer.orThrow(address, "see that name and password are right").json();
         var profile = new Profile(address.text(), json.text("user_id").orElse(""), name, "", "").renewed(json);
         profile.write(terminal);
         if (options.isJson()) {

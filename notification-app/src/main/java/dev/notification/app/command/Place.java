@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -37,8 +35,7 @@ final class Place implements AutoCloseable {
 
         Told and(JsonText notification) {
             String at = notification.text("created_at").orElse("");
-            return new Told(
-                    Math.max(id, notification.number("id", 0)), at.compareTo(createdAt) > 0 ? at : createdAt);
+            return new Told(Math.max(id, notification.number("id", 0)), at.compareTo(createdAt) > 0 ? at : createdAt);
         }
     }
 
@@ -50,8 +47,8 @@ final class Place implements AutoCloseable {
 
     /** @throws CommandException with {@link ExitStatus#TRY_AGAIN} if another process listens there */
     static Place open(Terminal terminal, ServerAddress server, String userId, String device) {
-        String name = server.text().replaceFirst("^[a-z]+://", "").replaceAll("[^A-Za-z0-9.-]", "_") + "-" + userId + "-"
-                + device.replaceAll("[^A-Za-z0-9._-]", "_");
+        String name = server.text().replaceFirst("^[a-z]+://", "").replaceAll("[^A-Za-z0-9.-]", "_") + "-" + userId
+                + "-" + device.replaceAll("[^A-Za-z0-9._-]", "_");
         Path path = Folders.state(terminal).resolve("listen").resolve(name + ".json");
         var file = new StateFile(path);
         try {

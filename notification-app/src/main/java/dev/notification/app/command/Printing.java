@@ -14,12 +14,13 @@ final class Printing implements Handing {
 
     @Override
     public void hand(JsonText notification, boolean isBacklog) {
-        terminal.print(isJson
-                ? new JsonText.Writer()
-                        .raw("backlog", Boolean.toString(isBacklog))
-                        .raw("notification", notification.json())
-                        .end()
-                : line(terminal, notification));
+        terminal.print(
+                isJson
+                        ? new JsonText.Writer()
+                                .raw("backlog", Boolean.toString(isBacklog))
+                                .raw("notification", notification.json())
+                                .end()
+                        : line(terminal, notification));
     }
 
     /** Id, time, what is out of the ordinary, title, message and link. */
@@ -35,6 +36,9 @@ final class Printing implements Handing {
                         .map(title -> terminal.strong(Terminal.shown(title)) + "  ")
                         .orElse("")
                 + Terminal.shown(notification.text("message").orElse(""))
-                + notification.text("link").map(link -> "  " + Terminal.shown(link)).orElse("");
+                + notification
+                        .text("link")
+                        .map(link -> "  " + Terminal.shown(link))
+                        .orElse("");
     }
 }

@@ -25,8 +25,7 @@ final class SecretFile {
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not there", e);
         } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.USAGE, "the file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new CommandException(ExitStatus.USAGE, "the file " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

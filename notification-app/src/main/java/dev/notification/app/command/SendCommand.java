@@ -83,7 +83,10 @@ final class SendCommand extends ClientCommand {
     @Option(names = "--priority", paramLabel = "LEVEL", description = "low, normal (the default), high or urgent")
     private Optional<String> priority = Optional.empty();
 
-    @Option(names = "--link", paramLabel = "LINK", description = "where it leads: an address, or a path such as /orders/42")
+    @Option(
+            names = "--link",
+            paramLabel = "LINK",
+            description = "where it leads: an address, or a path such as /orders/42")
     private Optional<String> link = Optional.empty();
 
     @Option(
@@ -166,7 +169,8 @@ final class SendCommand extends ClientCommand {
         Optional<String> line = terminal().line();
         while (line.isPresent()) {
             if (text.length() > 1 << 16) {
-                throw new CommandException(ExitStatus.REFUSED, "standard input is longer than any message (8192 bytes)");
+                throw new CommandException(
+                        ExitStatus.REFUSED, "standard input is longer than any message (8192 bytes)");
             }
             text.append(text.length() == 0 ? "" : "\n").append(line.get());
             line = terminal().line();
@@ -211,7 +215,8 @@ final class SendCommand extends ClientCommand {
         if (words.isEmpty()) {
             throw usage("say which command: send USER --wait-cmd -- COMMAND…");
         }
-        Server server = server(); // Whatever is wrong with the login is said before the command runs, not an hour later.
+        Server server =
+                server(); // Whatever is wrong with the login is said before the command runs, not an hour later.
         server.token();
         long start = System.nanoTime();
         int status = runToEnd(words);
@@ -242,7 +247,14 @@ final class SendCommand extends ClientCommand {
 
     private void sendFile() {
         Map<String, Boolean> against = Map.of(
-                "a USER", user.isPresent(), "--wait-cmd", waits, "--title", title.isPresent(), "--data", !data.isEmpty());
+                "a USER",
+                user.isPresent(),
+                "--wait-cmd",
+                waits,
+                "--title",
+                title.isPresent(),
+                "--data",
+                !data.isEmpty());
         against.forEach((what, isGiven) -> {
             if (isGiven) {
                 throw usage("with --file everything stands in the file: leave " + what + " out");

@@ -33,8 +33,8 @@ final class Sending {
             CommandException failure;
             Duration wait = pause;
             try {
-                Answer answer =
-                        server.ask("POST", path, Optional.of(body), Map.of("Content-Type", type, "Idempotency-Key", key));
+                Answer answer = server.ask(
+                        "POST", path, Optional.of(body), Map.of("Content-Type", type, "Idempotency-Key", key));
                 boolean again = answer.isUnknown() || answer.status() == 429 || answer.status() == 503;
                 if (!again) {
                     return answer.orThrow(server.address(), server.credentials().advice());

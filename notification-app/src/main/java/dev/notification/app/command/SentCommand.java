@@ -28,7 +28,8 @@ final class SentCommand extends ClientCommand {
         String devices = answer.elements("delivered_to").stream()
                 .map(device -> Terminal.shown(device.plain()))
                 .collect(Collectors.joining(", "));
-        terminal().print(id + "  " + answer.plain("created_at") + "  to user " + answer.plain("user_id") + "  "
-                + answer.plain("state") + (devices.isEmpty() ? "" : "  acknowledged by " + devices));
+        terminal()
+                .print(id + "  " + answer.plain("created_at") + "  to user " + answer.plain("user_id") + "  "
+                        + answer.plain("state") + (devices.isEmpty() ? "" : "  acknowledged by " + devices));
     }
 }

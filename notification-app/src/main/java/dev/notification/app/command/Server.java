@@ -185,8 +185,7 @@ final class Server {
         headers.forEach(request::header);
         token.ifPresent(text -> authorize(request, text));
         request.method(
-                method,
-                body.map(HttpRequest.BodyPublishers::ofString).orElseGet(HttpRequest.BodyPublishers::noBody));
+                method, body.map(HttpRequest.BodyPublishers::ofString).orElseGet(HttpRequest.BodyPublishers::noBody));
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(

@@ -36,7 +36,8 @@ record ServerAddress(String text) {
     private static CommandException wrong(String text, String reason) {
         return new CommandException(
                 ExitStatus.USAGE,
-                "'" + Terminal.shown(text) + "' is not the address of a server, such as https://notify.example: " + reason);
+                "'" + Terminal.shown(text) + "' is not the address of a server, such as https://notify.example: "
+                        + reason);
     }
 
     boolean isEncrypted() {

@@ -55,8 +55,7 @@ final class StateFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.UNAVAILABLE, "the file " + file + " cannot be read: " + reason(e), e);
+            throw new CommandException(ExitStatus.UNAVAILABLE, "the file " + file + " cannot be read: " + reason(e), e);
         }
     }
 
@@ -65,8 +64,8 @@ final class StateFile {
             makeFolder();
             Path beside = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(beside);
-            try (FileChannel channel = FileChannel.open(
-                    beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
+            try (FileChannel channel =
+                    FileChannel.open(beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -59,10 +59,10 @@ public final class Terminal {
             out.flush();
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("roken pipe")) {
-                throw new CommandException(ExitStatus.BROKEN_PIPE, "", e); // As whatever else stands in a pipe, without a word.
+                throw new CommandException(
+                        ExitStatus.BROKEN_PIPE, "", e); // As whatever else stands in a pipe, without a word.
             }
-            throw new CommandException(
-                    ExitStatus.UNWRITTEN, "standard output cannot be written: " + e.getMessage(), e);
+            throw new CommandException(ExitStatus.UNWRITTEN, "standard output cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -93,8 +93,7 @@ public final class Terminal {
         try {
             return Optional.ofNullable(in.readLine());
         } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.UNAVAILABLE, "standard input cannot be read: " + e.getMessage(), e);
+            throw new CommandException(ExitStatus.UNAVAILABLE, "standard input cannot be read: " + e.getMessage(), e);
         }
     }
 

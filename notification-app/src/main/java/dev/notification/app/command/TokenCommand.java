@@ -41,7 +41,8 @@ final class TokenCommand implements Runnable {
 
     @Command(
             name = "issue",
-            description = "Issues an access token for a user, with an API key that has the scope users; prints it alone.",
+            description =
+                    "Issues an access token for a user, with an API key that has the scope users; prints it alone.",
             mixinStandardHelpOptions = true)
     private static final class Issue extends ClientCommand {
         @Parameters(paramLabel = "USER", description = "for whom")
@@ -81,7 +82,8 @@ final class TokenCommand implements Runnable {
 
     @Command(
             name = "inspect",
-            description = "Says what is in the token on standard input. Whether it is good only the server knows: whoami asks it.",
+            description =
+                    "Says what is in the token on standard input. Whether it is good only the server knows: whoami asks it.",
             mixinStandardHelpOptions = true)
     private static final class Inspect implements Runnable {
         private static final int PARTS = 3;
@@ -109,8 +111,9 @@ final class TokenCommand implements Runnable {
             }
             String token = terminal.line().map(String::strip).orElse("");
             if (token.startsWith("nsk_")) {
-                terminal.print("an API key" + (token.length() > 14 ? " with id " + Terminal.shown(token.substring(4, 14)) : "")
-                        + "; what it may do only the server knows: whoami");
+                terminal.print(
+                        "an API key" + (token.length() > 14 ? " with id " + Terminal.shown(token.substring(4, 14)) : "")
+                                + "; what it may do only the server knows: whoami");
                 return;
             }
             String[] parts = token.split("\\.", -1);

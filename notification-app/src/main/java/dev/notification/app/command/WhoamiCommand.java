@@ -28,9 +28,10 @@ final class WhoamiCommand extends ClientCommand {
                 .map(Terminal::shown)
                 .orElse("nobody with a name");
         String scopes = answer.elements("scopes").stream().map(JsonText::plain).collect(Collectors.joining(", "));
-        terminal().print(name + " (" + answer.plain("id") + ")"
-                + answer.text("role").map(role -> ", role " + role).orElse("")
-                + (scopes.isEmpty() ? "" : ", may " + scopes)
-                + ", at " + server.address());
+        terminal()
+                .print(name + " (" + answer.plain("id") + ")"
+                        + answer.text("role").map(role -> ", role " + role).orElse("")
+                        + (scopes.isEmpty() ? "" : ", may " + scopes)
+                        + ", at " + server.address());
     }
 }
