@@ -81,9 +81,10 @@ class ApiDocumentTest {
     /** By method and path. */
     private static Map<String, JsonNode> operations() {
         Map<String, JsonNode> all = new TreeMap<>();
-        ApiDocuments.OPENAPI.get("paths").properties().forEach(path -> path.getValue()
+        ApiDocuments.OPENAPI
+                .get("paths")
                 .properties()
-                .forEach(method -> {
+                .forEach(path -> path.getValue().properties().forEach(method -> {
                     assertThat(METHODS).contains(method.getKey());
                     all.put(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), method.getValue());
                 }));
@@ -122,9 +123,10 @@ class ApiDocumentTest {
     @Test
     void whoMayIsWhatTheTableSays() throws IOException {
         Map<String, String> table = table();
-        operations().forEach((route, operation) -> assertThat(words(operation.get("security")))
-                .as(route)
-                .isEqualTo(table.getOrDefault(route, "anyone")));
+        operations()
+                .forEach((route, operation) -> assertThat(words(operation.get("security")))
+                        .as(route)
+                        .isEqualTo(table.getOrDefault(route, "anyone")));
     }
 
     private static String words(JsonNode security) {
@@ -177,7 +179,8 @@ class ApiDocumentTest {
             document.findValuesAsText("$ref").forEach(reference -> references.add(reference.substring(1)));
             Set<String> components = new TreeSet<>();
             document.get("components")
-                    .properties().forEach(kind -> kind.getValue()
+                    .properties()
+                    .forEach(kind -> kind.getValue()
                             .fieldNames()
                             .forEachRemaining(name -> components.add("/components/" + kind.getKey() + "/" + name)));
             components.removeIf(name -> name.startsWith("/components/securitySchemes/"));
@@ -191,9 +194,8 @@ class ApiDocumentTest {
     @Test
     void theWordsAreThoseOfTheWire() {
         assertThat(texts(schema("ProblemCode").get("enum")))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values())
-                        .map(ErrorCode::text)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::text).toList());
         assertThat(texts(schema("Scope").get("enum")))
                 .containsExactlyElementsOf(
                         Arrays.stream(Scope.values()).map(Scope::text).toList());
@@ -212,10 +214,12 @@ class ApiDocumentTest {
         ApiDocuments.ASYNCAPI.at("/channels/inbox/messages").fieldNames().forEachRemaining(messages::add);
         assertThat(messages).isEqualTo(frames);
         Set<String> used = new TreeSet<>();
-        ApiDocuments.ASYNCAPI.get("operations").forEach(operation -> operation.get("messages").forEach(message -> {
-            String reference = message.get("$ref").asText();
-            used.add(reference.substring(reference.lastIndexOf('/') + 1));
-        }));
+        ApiDocuments.ASYNCAPI
+                .get("operations")
+                .forEach(operation -> operation.get("messages").forEach(message -> {
+                    String reference = message.get("$ref").asText();
+                    used.add(reference.substring(reference.lastIndexOf('/') + 1));
+                }));
         assertThat(used).isEqualTo(frames);
     }
 
@@ -240,11 +244,13 @@ class ApiDocumentTest {
         Arrays.stream(ErrorCode.values()).forEach(code -> statuses.put(code.text(), code.status()));
         int problems = 0;
         for (JsonNode properties : ApiDocuments.OPENAPI.findValues("properties")) {
-            if (properties.at("/status/const").isInt() && properties.at("/code/enum").isArray()) {
+            if (properties.at("/status/const").isInt()
+                    && properties.at("/code/enum").isArray()) {
                 problems++;
                 assertThat(texts(properties.at("/code/enum")))
                         .allSatisfy(code -> assertThat(statuses)
-                                .containsEntry(code, properties.at("/status/const").asInt()));
+                                .containsEntry(
+                                        code, properties.at("/status/const").asInt()));
             }
         }
         assertThat(problems).isGreaterThan(20);
@@ -253,9 +259,12 @@ class ApiDocumentTest {
     @Test
     void closeCodesAreThoseOfTheServerAndOfThePage() throws IOException {
         List<Integer> codes = new ArrayList<>();
-        ApiDocuments.ASYNCAPI.at("/channels/inbox/x-close-codes").forEach(code -> codes.add(code.get("code").asInt()));
+        ApiDocuments.ASYNCAPI
+                .at("/channels/inbox/x-close-codes")
+                .forEach(code -> codes.add(code.get("code").asInt()));
         String page = Files.readString(PAGE);
-        String table = page.substring(page.indexOf("### Close codes"), page.indexOf("Reconnect with a delay that grows"));
+        String table =
+                page.substring(page.indexOf("### Close codes"), page.indexOf("Reconnect with a delay that grows"));
         List<Integer> shown = Pattern.compile("(?m)^\\| ([0-9, ]+) \\|")
                 .matcher(table)
                 .results()
@@ -265,7 +274,8 @@ class ApiDocumentTest {
 
         assertThat(codes).isEqualTo(shown);
         assertThat(codes)
-                .containsAll(Arrays.stream(CloseCode.values()).map(CloseCode::code).toList());
+                .containsAll(
+                        Arrays.stream(CloseCode.values()).map(CloseCode::code).toList());
     }
 
     /** Whoever generates types from both gets the same ones. */
@@ -286,7 +296,9 @@ class ApiDocumentTest {
         schema.fieldNames()
                 .forEachRemaining(keyword -> assertThat(KEYWORDS).as(name).contains(keyword));
         if (schema.has("$ref")) {
-            assertThat(schema).as("%s: draft-07 reads nothing beside a reference", name).hasSize(1);
+            assertThat(schema)
+                    .as("%s: draft-07 reads nothing beside a reference", name)
+                    .hasSize(1);
         }
         schema.path("properties").forEach(property -> checkKeywords(name, property));
     }
@@ -307,9 +319,10 @@ class ApiDocumentTest {
         for (JsonNode message : ApiDocuments.ASYNCAPI.at("/components/messages")) {
             String schema = message.at("/payload/$ref").asText().substring(1);
             assertThat(message.get("examples")).isNotEmpty();
-            message.get("examples").forEach(example -> assertThat(
-                            ApiDocuments.problem("asyncapi", schema, example.get("payload").toString()))
-                    .isEmpty());
+            message.get("examples")
+                    .forEach(example -> assertThat(ApiDocuments.problem(
+                                    "asyncapi", schema, example.get("payload").toString()))
+                            .isEmpty());
         }
     }
 
@@ -326,7 +339,8 @@ class ApiDocumentTest {
             JsonNode example = ApiDocuments.OPENAPI.at(media + "/example");
             if (!example.isMissingNode()) {
                 count++;
-                assertThat(ApiDocuments.problem("openapi", media + "/schema", example.toString())).isEmpty();
+                assertThat(ApiDocuments.problem("openapi", media + "/schema", example.toString()))
+                        .isEmpty();
             }
         }
         return count;
@@ -347,9 +361,10 @@ class ApiDocumentTest {
             }
             before = "";
             if (isServers) {
-                assertThat(frame.has("type")
-                                ? ApiDocuments.frameProblem("server", frame)
-                                : ApiDocuments.plainProblem(frame))
+                assertThat(
+                                frame.has("type")
+                                        ? ApiDocuments.frameProblem("server", frame)
+                                        : ApiDocuments.plainProblem(frame))
                         .isEmpty();
                 counts.merge(frame.path("type").asText(), 1, Integer::sum);
             } else if (ApiDocuments.frameProblem("client", frame).isPresent()) {
@@ -359,7 +374,8 @@ class ApiDocumentTest {
                 counts.merge("client", 1, Integer::sum);
             }
         }
-        assertThat(counts).containsKeys("hello", "live", "notification", "state", "seen", "removed", "reset", "client", "");
+        assertThat(counts)
+                .containsKeys("hello", "live", "notification", "state", "seen", "removed", "reset", "client", "");
     }
 
     /** No login is needed: they hold nothing that the source does not, and whoever generates a client has no token. */
@@ -367,18 +383,23 @@ class ApiDocumentTest {
     void theyAreServedToEverybodyAndKeptWhileTheyAreTheSame() throws IOException {
         for (String name : List.of("openapi", "asyncapi")) {
             String path = "/api/" + name + ".json";
-            HttpResponse<String> answer = server.api().call(server.api().request(path, "").header("Origin", "https://any.example")).response();
+            HttpResponse<String> answer = server.api()
+                    .call(server.api().request(path, "").header("Origin", "https://any.example"))
+                    .response();
             String tag = answer.headers().firstValue("ETag").orElseThrow();
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
             assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.body())
-                    .isEqualTo(Files.readString(
-                            Path.of("src/main/resources/dev/notification/app/api", name + ".json")));
-            assertThat(server.api().call(server.api().request(path, "").header("If-None-Match", tag)).status())
+                    .isEqualTo(
+                            Files.readString(Path.of("src/main/resources/dev/notification/app/api", name + ".json")));
+            assertThat(server.api()
+                            .call(server.api().request(path, "").header("If-None-Match", tag))
+                            .status())
                     .isEqualTo(304);
             assertThat(server.api().post(path, "", "{}").status()).isEqualTo(405);
             assertThat(server.api().get(path + "/x", "").status()).isEqualTo(404);
@@ -391,16 +412,25 @@ class ApiDocumentTest {
         ObjectNode frame = (ObjectNode) Api.MAPPER.readTree("{\"type\":\"pong\"}");
         assertThat(ApiDocuments.frameProblem("server", frame)).isEmpty();
         assertThat(ApiDocuments.frameProblem("server", frame.put("extra", 1))).isPresent();
-        assertThat(ApiDocuments.frameProblem("server", Api.MAPPER.readTree("{\"type\":\"pung\"}"))).isPresent();
-        String problem = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"%s\",\"detail\":\"x\"%s}";
+        assertThat(ApiDocuments.frameProblem("server", Api.MAPPER.readTree("{\"type\":\"pung\"}")))
+                .isPresent();
+        String problem =
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"%s\",\"detail\":\"x\"%s}";
         String notFound = "/components/responses/NotFound/content/application~1problem+json/schema";
-        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("not_found", ""))).isEmpty();
-        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("no_login", ""))).isPresent();
-        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("not_found", ",\"why\":1"))).isPresent();
-        assertThat(ApiDocuments.problem("openapi", "/components/schemas/Time", "\"yesterday\"")).isPresent();
+        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("not_found", "")))
+                .isEmpty();
+        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("no_login", "")))
+                .isPresent();
+        assertThat(ApiDocuments.problem("openapi", notFound, problem.formatted("not_found", ",\"why\":1")))
+                .isPresent();
+        assertThat(ApiDocuments.problem("openapi", "/components/schemas/Time", "\"yesterday\""))
+                .isPresent();
         assertThat(ApiDocuments.problem("openapi", "/components/schemas/Selection", "{\"ids\":[1],\"all\":true}"))
                 .isPresent();
-        assertThat(ApiDocuments.problem("openapi", "/components/schemas/SendRequest", "{\"user_id\":1,\"username\":\"a\",\"message\":\"m\"}"))
+        assertThat(ApiDocuments.problem(
+                        "openapi",
+                        "/components/schemas/SendRequest",
+                        "{\"user_id\":1,\"username\":\"a\",\"message\":\"m\"}"))
                 .isPresent();
     }
 }

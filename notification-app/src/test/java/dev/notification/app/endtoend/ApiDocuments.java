@@ -68,8 +68,8 @@ final class ApiDocuments {
      * @param pointer to a schema in it
      */
     static Optional<String> problem(String document, String pointer, String json) {
-        List<Error> errors =
-                REGISTRY.getSchema(SchemaLocation.of(IRI + document + "#" + pointer)).validate(json, InputFormat.JSON);
+        List<Error> errors = REGISTRY.getSchema(SchemaLocation.of(IRI + document + "#" + pointer))
+                .validate(json, InputFormat.JSON);
         return errors.isEmpty() ? Optional.empty() : Optional.of(errors + "\nby " + pointer + "\nin " + json);
     }
 

@@ -98,10 +98,9 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     /** Each frame must begin where the one before it ended, and be one that the AsyncAPI document describes. */
     private JsonNode taken(String message) throws JsonProcessingException {
         JsonNode frame = Api.MAPPER.readTree(message);
-        (isPlain ? ApiDocuments.plainProblem(frame) : ApiDocuments.frameProblem("server", frame))
-                .ifPresent(problem -> {
-                    throw new AssertionError("not as the AsyncAPI document says: " + problem);
-                });
+        (isPlain ? ApiDocuments.plainProblem(frame) : ApiDocuments.frameProblem("server", frame)).ifPresent(problem -> {
+            throw new AssertionError("not as the AsyncAPI document says: " + problem);
+        });
         if (!held.take(frame)) {
             throw new AssertionError("does not begin at " + held + ": " + frame);
         }

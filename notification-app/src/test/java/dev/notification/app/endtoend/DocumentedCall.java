@@ -67,8 +67,8 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
                 .findFirst();
         if (operation.isEmpty()) {
             if (path.startsWith(BELOW_API) && response.statusCode() < 400) {
-                throw new AssertionError("no operation of the OpenAPI document is " + request + ", but it is "
-                        + response.statusCode());
+                throw new AssertionError(
+                        "no operation of the OpenAPI document is " + request + ", but it is " + response.statusCode());
             }
             return Optional.empty();
         }
@@ -140,7 +140,8 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
 
     /** @param text of a header or a parameter */
     private void checkText(String schema, String text) {
-        String type = ApiDocuments.OPENAPI.at(ApiDocuments.resolved(schema) + "/type").asText();
+        String type =
+                ApiDocuments.OPENAPI.at(ApiDocuments.resolved(schema) + "/type").asText();
         check(
                 schema,
                 type.equals("integer") || type.equals("boolean")
@@ -213,9 +214,7 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
 
     /** Instead of a list in which nothing is right. */
     private static String anyOf(JsonNode all) {
-        return all.isArray()
-                ? "[{\"user_id\":1,\"message\":\"any\"}]"
-                : "{\"users\":[{\"external_id\":\"any\"}]}";
+        return all.isArray() ? "[{\"user_id\":1,\"message\":\"any\"}]" : "{\"users\":[{\"external_id\":\"any\"}]}";
     }
 
     /** Collects what a publisher publishes. */
