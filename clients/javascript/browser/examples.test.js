@@ -98,6 +98,7 @@ test('the ten lines of the README are a page with a live badge, and nothing pops
   assert.deepEqual(await page.getByRole('group').getByText(/Order 42|waiting|while you were away/).allTextContents(), ['Order 42']);
   await page.getByRole('dialog').getByText('Order 42').click();
   await page.waitForURL('**/orders/42');
+});
 
 test("the page of the web shop's quickstart works", async (world) => {
   const page = await readFile(path.join(FOLDER, '../../docs/quickstarts/web-shop.md'), 'utf8');
