@@ -51,3 +51,20 @@ test('of two hidden tabs one shows on the desktop what arrives, until it is read
 
   await eventually(async () => assert.deepEqual((await shown()).map((all) => all.slice(-2)), [['Order 42', 'closed']]));
 });
+
+test('the count stands before the title of the page, whatever the page makes of it, and goes with the bell', async (world) => {
+  const [ada, bob] = [await world.user(), await world.user()];
+  const page = await world.foreign(await world.context(), ada, TWO_LINES.replace('<notification-bell', '<notification-bell title-badge'));
+  await page.getByRole('button', { name: 'Notifications' }).waitFor();
+  const title = (text) => page.waitForFunction((wanted) => document.title === wanted, text);
+  await bob.sendMany(ada, 2);
+  await title('(2) A shop');
+
+  await page.evaluate(() => (document.title = 'A cart'));
+  await title('(2) A cart');
+  await bob.send(ada, 'one more');
+  await title('(3) A cart');
+  await page.evaluate(() => document.querySelector('notification-bell').remove());
+
+  await title('A cart');
+});

@@ -8,6 +8,9 @@ import { words } from './words.js';
 /** So many rows are made at once; more as one scrolls to the end of them. */
 const windowful = 50;
 
+/** No more rows than these are there at a time: in the place of those above is a gap of their height. */
+const most = 4 * windowful;
+
 Object.assign(words.en, {
   isUnread: 'Unread',
   markRead: 'Mark as read',
@@ -58,6 +61,9 @@ const shapes = {
   desktop: 'M3 5h18v11H3zM9 20h6',
 };
 
+/** A notification that is replaced comes to another place. @param {Notification} n */
+const placeOf = ({ id, created_at }) => `${id} ${created_at}`;
+
 /** @param {any} el @returns {number} */
 const idOf = (el) => Number(el?.closest('article')?.dataset.id);
 
@@ -73,6 +79,11 @@ export class Panel {
   /** @type {Tab} */
   #tab = {};
   #limit = windowful;
+  /** Which is the first row, and how far it is to move. */
+  #from = 0;
+  #shift = 0;
+  /** How high the rows were that are no longer there. @type {Map<string, number>} */
+  #heights = new Map();
   #frame = 0;
   /** How many wait behind the pill, and up to where what stands on the screen goes. */
   #held = 0;
@@ -99,7 +110,7 @@ export class Panel {
     this.#watch = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         if (target === box) this.#onScreen = isIntersecting;
-        else if (isIntersecting) this.grow();
+        else if (isIntersecting) target === this.p.gap ? this.#back() : this.grow();
       }
       this.changed();
     }, /** @type {any} */ ({ scrollMargin: '600px' }));
@@ -135,6 +146,7 @@ export class Panel {
         onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
       }),
       older: h('button', { type: 'button', class: 'older', hidden: true, onclick: () => this.grow(true) }, t('older')),
+      gap: h('div'),
       bones: h('div', { class: 'bones', 'aria-hidden': 'true' }),
       empty: h('div', { part: 'empty', hidden: true }),
       error: h('div', { part: 'error', hidden: true }),
@@ -147,7 +159,7 @@ export class Panel {
     }));
     p.empty.append(h('slot', { name: 'empty' }, p.nothing, p.hint));
     p.error.append(h('slot', { name: 'error' }, p.wrong, p.why), p.retry);
-    p.scroll.append(p.bones, p.feed, p.older, p.empty, p.error);
+    p.scroll.append(p.bones, p.gap, p.feed, p.older, p.empty, p.error);
     p.body = h('div', { class: 'body', id: 'body' }, p.scroll, p.pill);
     const header = h('div', { part: 'header' }, h('slot', { name: 'heading' }, h('h2', { part: 'heading' }, t('title'))), h('slot', { name: 'actions' }), p.ask, p.readAll, p.archiveAll);
     if ('hide' in host) header.append(button('close', () => /** @type {any} */ (host).hide()));
@@ -217,7 +229,7 @@ export class Panel {
       this.#list = client?.list({ category, unread: filter === 'unread' || undefined, archived: filter === 'archived' || undefined });
       this.#list?.subscribe(() => this.changed());
       this.#limit = windowful;
-      this.#fill([]);
+      this.#fill([], 0);
       p.scroll.scrollTop = 0;
     }
     const list = this.#list?.getSnapshot();
@@ -226,9 +238,15 @@ export class Panel {
 
     // What arrives while one reads further down waits behind the pill.
     const atTop = p.scroll.scrollTop < 8;
-    this.#held = atTop ? 0 : Math.max(0, items.findIndex((n) => this.#rows.has(n.id)));
-    const end = this.#held + this.#limit;
-    this.#fill(items.slice(this.#held, end));
+    if (atTop) this.#heights.clear();
+    const isThere = (/** @type {Notification} */ n) => this.#rows.get(n.id)?.n.created_at === n.created_at;
+    this.#held = atTop ? 0 : Math.max(0, items.findIndex((n) => isThere(n) || this.#heights.has(placeOf(n))));
+    const first = atTop ? 0 : Math.max(this.#held, items.findIndex(isThere) + this.#shift);
+    this.#from = first - this.#held;
+    this.#shift = 0;
+    const end = first + this.#limit;
+    this.#fill(items.slice(first, end), this.#from);
+    p.gap.style.height = `${items.slice(this.#held, first).reduce((sum, n) => sum + this.#height(n), 0)}px`;
     p.pill.hidden = !this.#held;
     p.pill.textContent = host.t('pill', { count: this.#held });
 
@@ -278,8 +296,10 @@ export class Panel {
     if (!this.#held) this.#newest = snapshot?.cursor ?? '';
     if (atTop && live && snapshot?.unseen && list?.loaded && filter !== 'archived' && !document.hidden && this.#onScreen) this.#see();
     // The observer tells of changes only: asked anew, it tells whether the end is still in sight.
-    this.#watch.unobserve(p.older);
-    if (!p.older.hidden) this.#watch.observe(p.older);
+    for (const [edge, more] of [[p.older, !p.older.hidden], [p.gap, this.#from]]) {
+      this.#watch.unobserve(edge);
+      if (more) this.#watch.observe(edge);
+    }
   }
 
   async #see() {
@@ -296,9 +316,25 @@ export class Panel {
   grow(asked) {
     const list = this.#list?.getSnapshot();
     if (!list) return;
-    if (this.#held + this.#limit < list.items.length) this.#limit += windowful;
-    else if (list.hasMore && !list.loading && (asked || !list.error)) this.#list?.loadMore();
+    if (this.#held + this.#from + this.#limit < list.items.length) {
+      if (this.#limit < most || !this.p.scroll.scrollTop) this.#limit += windowful;
+      else this.#shift = windowful;
+    } else if (list.hasMore && !list.loading && (asked || !list.error)) this.#list?.loadMore();
     else return;
+    this.changed();
+  }
+
+  /** @param {Notification} n */
+  #height(n) {
+    return this.#heights.get(placeOf(n)) ?? 84;
+  }
+
+  /** The rows above come back where one scrolls to them. */
+  #back() {
+    const items = this.#list?.getSnapshot().items ?? [];
+    let to = 0;
+    for (let y = 0; to < this.#from; to++) if ((y += this.#height(items[this.#held + to])) > this.p.scroll.scrollTop) break;
+    this.#shift = Math.max(0, to - windowful) - this.#from;
     this.changed();
   }
 
@@ -310,8 +346,8 @@ export class Panel {
     if (held) feed.firstElementChild?.focus({ preventScroll: true });
   }
 
-  /** Puts rows on the screen; those that are there already keep their elements, and with them focus and selection. @param {Notification[]} items */
-  #fill(items) {
+  /** Puts rows on the screen; those that are there already keep their elements, and with them focus and selection. @param {Notification[]} items @param {number} from */
+  #fill(items, from) {
     const { feed, scroll } = this.p;
     const { root } = this.#host;
     const rows = this.#rows;
@@ -331,17 +367,18 @@ export class Panel {
     const anchor = scroll.scrollTop > 8 && !CSS.supports('overflow-anchor', 'auto') && [...feed.children].find((el) => el.offsetTop + el.offsetHeight > scroll.scrollTop);
     const before = anchor && anchor.offsetTop;
 
-    for (const [id, { el }] of rows) {
-      if (keep.has(id)) continue;
+    const gone = [...rows.values()].filter(({ n }) => !keep.has(n.id));
+    for (const { el, n } of gone) this.#heights.set(placeOf(n), el.offsetHeight);
+    for (const { el, n } of gone) {
       el.remove();
-      rows.delete(id);
+      rows.delete(n.id);
     }
     let next = feed.firstElementChild;
     items.forEach((n, i) => {
       let row = rows.get(n.id);
       if (!row) rows.set(n.id, (row = { el: h('article', { tabindex: '0', 'data-id': n.id, 'aria-setsize': '-1' }), n, place: -1 }));
       if (row.place < 0 || row.n !== n) this.#draw(row, n);
-      if (row.place !== i) row.el.ariaPosInSet = String((row.place = i) + 1);
+      if (row.place !== from + i) row.el.ariaPosInSet = String((row.place = from + i) + 1);
       if (row.el === next) next = next.nextElementSibling;
       else feed.insertBefore(row.el, next);
     });

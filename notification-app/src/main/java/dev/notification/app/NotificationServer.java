@@ -159,6 +159,7 @@ public final class NotificationServer implements AutoCloseable {
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
+            Site.interfaces().forEach(port::file);
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
@@ -205,6 +206,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.port();
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return port.addresses();
     }
 
     /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */

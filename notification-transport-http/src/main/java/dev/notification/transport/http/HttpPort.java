@@ -231,6 +231,12 @@ public final class HttpPort implements AutoCloseable {
         return this;
     }
 
+    /** Answers GET at the address of a file with it, on selectors, also below a path where something else is served. */
+    public HttpPort file(ServedFile file) {
+        mount(file.path(), PlainHandler.of(file, refusals));
+        return this;
+    }
+
     /**
      * Answers GET at the address of each file with it, on selectors; nothing else is asked or waited for. Called once, before
      * {@link #start}.
@@ -334,6 +340,11 @@ public final class HttpPort implements AutoCloseable {
         String host = listener.getHost();
         boolean bare = host.contains(":") && !host.startsWith("[");
         return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return List.copyOf(served);
     }
 
     /** Where it listens, once started. */
