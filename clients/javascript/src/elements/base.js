@@ -220,10 +220,6 @@ export class NotificationElement extends Base {
   #voice;
   /** @type {ElementInternals | undefined} */
   #internals;
-  /** Whether the server took longer than one waits without a word. */
-  slow = false;
-  /** @type {any} */
-  #patience;
 
   constructor() {
     super();
@@ -255,16 +251,11 @@ export class NotificationElement extends Base {
     this.#built = true;
     this.rebuild();
     this.bind();
-    this.#patience = setTimeout(() => {
-      this.slow = true;
-      this.changed();
-    }, 10000);
   }
 
   disconnectedCallback() {
     present.delete(this);
     if (!present.size) clearInterval(clock);
-    clearTimeout(this.#patience);
     this.leave();
   }
 

@@ -1,4 +1,4 @@
-import { NotificationElement, follow, h, icon } from './base.js';
+import { NotificationElement, h, icon } from './base.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 
@@ -27,8 +27,6 @@ export class NotificationInbox extends NotificationElement {
   panel;
   /** @type {any} the element in which the panel is */
   inner;
-  /** @type {Map<number, any>} what is on the desktop */
-  #desktop = new Map();
   /** @type {MutationObserver | null} of the page's title */
   #titles = null;
 
@@ -102,11 +100,6 @@ export class NotificationInbox extends NotificationElement {
     this.state('unread', !!snapshot?.unread);
     this.state('offline', snapshot?.state === 'offline');
     this.#badges(this.count);
-    for (const [id, shown] of this.#desktop) {
-      if (snapshot?.items.find((n) => n.id === id)?.read === false) continue;
-      shown.close();
-      this.#desktop.delete(id);
-    }
     if (!this.shown) return;
     if (this.panel) this.panel.changed();
     else this.#load();
@@ -128,18 +121,9 @@ export class NotificationInbox extends NotificationElement {
 
   /** @param {Notification} n */
   arrived(n) {
-    const { Notification: Desktop } = globalThis;
-    if (!this.hasAttribute('desktop') || !document.hidden || Desktop?.permission !== 'granted' || !this.client?.leader) return;
-    try {
-      const shown = new Desktop(n.title || n.message, { body: n.title && n.message, tag: String(n.id), lang: this.language });
-      this.#desktop.set(n.id, shown);
-      shown.onclick = () => {
-        window.focus();
-        if (this.activate(n)) follow(n.link);
-      };
-    } catch {
-      // Some browsers let only a service worker show them.
-    }
+    const wanted = this.hasAttribute('desktop') && document.hidden && globalThis.Notification?.permission === 'granted';
+    // One tab shows it, and not all.
+    if (wanted && this.client?.leader) import('./desktop.js').then(({ show }) => show(this, n), () => {});
   }
 
   /** @param {any} error */

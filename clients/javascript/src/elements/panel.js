@@ -94,6 +94,9 @@ export class Panel {
   #offer = null;
   /** @type {number | undefined} where the focus goes once it is there again */
   #focus;
+  /** Whether the server took longer than one waits without a word. */
+  #slow = false;
+  #patience;
   #watch;
   #sizes;
   /** @type {any} the parts that change */
@@ -112,6 +115,10 @@ export class Panel {
       this.changed();
     }, /** @type {any} */ ({ scrollMargin: '600px' }));
     this.#watch.observe(box);
+    this.#patience = setTimeout(() => {
+      this.#slow = true;
+      this.changed();
+    }, 10000);
     this.#sizes = new ResizeObserver((entries) => {
       for (const { target } of entries) this.#clamp(/** @type {HTMLElement} */ (target));
     });
@@ -174,6 +181,7 @@ export class Panel {
   end() {
     this.settle();
     this.#list?.close();
+    clearTimeout(this.#patience);
     this.#watch.disconnect();
     this.#sizes.disconnect();
     cancelAnimationFrame(this.#frame);
@@ -247,7 +255,7 @@ export class Panel {
     const any = items.length > 0;
     const error = list?.error ?? snapshot?.error;
     const stopped = error || ['unauthorized', 'closed', 'offline'].includes(state);
-    const failed = !any && !(live && list?.loaded) && (stopped || host.slow);
+    const failed = !any && !(live && list?.loaded) && (stopped || this.#slow);
     const waiting = !any && !failed && !list?.loaded;
     p.feed.ariaBusy = String(waiting || !!list?.loading);
     p.bones.hidden = !waiting;

@@ -75,11 +75,20 @@ public final class Site {
         var modules = ClientModules.read();
         String version = modules.version();
         modules.contents().forEach((name, content) -> {
-            ServedFile latest = ServedFile.of("/client/" + name, MEDIA_TYPES.get(".js"), content, ofClient(ASK));
+            ServedFile latest = ServedFile.of("/client/" + name, MEDIA_TYPES.get(".js"), content, ofEverybody(ASK));
             files.add(latest);
-            files.add(latest.at("/client/" + version + "/" + name, ofClient(FOR_GOOD)));
+            files.add(latest.at("/client/" + version + "/" + name, ofEverybody(FOR_GOOD)));
         });
-        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofClient(ASK)));
+        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofEverybody(ASK)));
+        return files;
+    }
+
+    /** What says for programs how this server is spoken to: {@code /api/openapi.json} and {@code /api/asyncapi.json}. */
+    public static List<ServedFile> interfaces() {
+        List<ServedFile> files = new ArrayList<>();
+        Folder.read("api")
+                .forEach((name, content) ->
+                        files.add(ServedFile.of("/api/" + name, "application/json", content, ofEverybody(ASK))));
         return files;
     }
 
@@ -109,7 +118,7 @@ public final class Site {
     }
 
     /** Everybody's page may have it: there is no secret in it. */
-    private static Map<String, String> ofClient(String cache) {
+    private static Map<String, String> ofEverybody(String cache) {
         return Map.of(CACHE, cache, RESOURCE_POLICY, "cross-origin", "Access-Control-Allow-Origin", "*");
     }
 }

@@ -29,8 +29,10 @@ class LinksTest {
         List<String> dead = new ArrayList<>();
         for (String page : SOURCES.pages()) {
             for (String link : Markdown.links(SOURCES.text(page))) {
-                String file = Sources.target(page, link).map(Sources.Target::file).orElse(page);
-                String fragment = link.contains("#") && !link.contains("://") ? link.substring(link.indexOf('#') + 1) : "";
+                String file =
+                        Sources.target(page, link).map(Sources.Target::file).orElse(page);
+                String fragment =
+                        link.contains("#") && !link.contains("://") ? link.substring(link.indexOf('#') + 1) : "";
                 if (!isThere(file) || !fragment.isEmpty() && !hasHeading(file, fragment)) {
                     dead.add(page + ": " + link);
                 }
@@ -49,19 +51,30 @@ class LinksTest {
     @Test
     void everyFileAndTestThatIsNamedIsThere() {
         Set<String> tests = new HashSet<>();
-        for (String module : List.of("app", "core", "persistence", "protocol", "security", "transport-http", "transport-rest", "transport-ws")) {
+        for (String module : List.of(
+                "app",
+                "core",
+                "persistence",
+                "protocol",
+                "security",
+                "transport-http",
+                "transport-rest",
+                "transport-ws")) {
             Sources.files(ROOT, "notification-" + module + "/src/test")
                     .forEach(file -> tests.add(file.replaceAll(".*/|\\.java$", "")));
         }
         List<String> missing = new ArrayList<>();
         for (String page : SOURCES.pages()) {
-            CODE.matcher(SOURCES.text(page)).results().map(code -> code.group(1)).forEach(code -> {
-                // What the build makes is there only later.
-                boolean isFile = FILE.matcher(code).matches() && !code.contains("/target/");
-                if (isFile && !isThere(code) || TEST.matcher(code).matches() && !tests.contains(code)) {
-                    missing.add(page + ": " + code);
-                }
-            });
+            CODE.matcher(SOURCES.text(page))
+                    .results()
+                    .map(code -> code.group(1))
+                    .forEach(code -> {
+                        // What the build makes is there only later.
+                        boolean isFile = FILE.matcher(code).matches() && !code.contains("/target/");
+                        if (isFile && !isThere(code) || TEST.matcher(code).matches() && !tests.contains(code)) {
+                            missing.add(page + ": " + code);
+                        }
+                    });
         }
 
         assertThat(missing).isEmpty();

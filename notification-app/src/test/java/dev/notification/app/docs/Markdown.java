@@ -71,12 +71,14 @@ final class Markdown {
     static DocsPage folder(Sources sources, String folder, String title) {
         var text = new StringBuilder("# ").append(title).append("\n\n");
         String name = folder.substring(folder.lastIndexOf('/') + 1);
-        sources.pages().stream().filter(page -> page.startsWith(folder + "/")).forEach(page -> text.append("- [")
-                .append(headings(sources.text(page)).get(0).text())
-                .append("](")
-                .append(name)
-                .append(page.substring(folder.length()))
-                .append(")\n"));
+        sources.pages().stream()
+                .filter(page -> page.startsWith(folder + "/"))
+                .forEach(page -> text.append("- [")
+                        .append(headings(sources.text(page)).get(0).text())
+                        .append("](")
+                        .append(name)
+                        .append(page.substring(folder.length()))
+                        .append(")\n"));
         return new Markdown(sources, folder, new TreeSet<>()).page(text.toString());
     }
 
@@ -249,7 +251,8 @@ final class Markdown {
             ids.put(heading, named.id());
             if (named.level() > 1) {
                 var anchor = new HtmlInline();
-                anchor.setLiteral(" <a class=\"anchor\" href=\"#" + named.id() + "\" aria-label=\"Link to this section\">#</a>");
+                anchor.setLiteral(
+                        " <a class=\"anchor\" href=\"#" + named.id() + "\" aria-label=\"Link to this section\">#</a>");
                 heading.appendChild(anchor);
             }
         }

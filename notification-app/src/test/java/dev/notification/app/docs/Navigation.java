@@ -26,9 +26,7 @@ record Navigation(List<Group> groups) {
                 if (!entry.matches()) {
                     throw new IllegalArgumentException("llms.txt: this is no \"- [Title](page): words\": " + line);
                 }
-                groups.get(groups.size() - 1)
-                        .entries()
-                        .add(new Entry(entry.group(1), entry.group(2), entry.group(3)));
+                groups.get(groups.size() - 1).entries().add(new Entry(entry.group(1), entry.group(2), entry.group(3)));
             }
         }
         return new Navigation(groups);

@@ -48,18 +48,8 @@ final class Shell {
                 </div>
                 </body>
                 </html>
-                """
-                .formatted(
-                        language,
-                        escaped(page.title()),
-                        root,
-                        root,
-                        root,
-                        root,
-                        root,
-                        language,
-                        page.main(),
-                        pages(page));
+                """.formatted(
+                language, escaped(page.title()), root, root, root, root, root, language, page.main(), pages(page));
     }
 
     private String pages(DocsPage page) {

@@ -32,7 +32,9 @@ record Sources(Path root, SortedMap<String, String> addresses) {
         SortedMap<String, String> addresses = new TreeMap<>();
         for (String name : List.of("README.md", "README.id.md", "CHANGELOG.md", "CONTRIBUTING.md")) {
             if (Files.exists(root.resolve(name))) {
-                addresses.put(name, name.substring(0, name.length() - MARKDOWN.length()).toLowerCase(Locale.ROOT));
+                addresses.put(
+                        name,
+                        name.substring(0, name.length() - MARKDOWN.length()).toLowerCase(Locale.ROOT));
             }
         }
         for (String name : files(root, FOLDER)) {

@@ -62,9 +62,12 @@ class DocsSiteTest {
     private record Tag(String name, Map<String, String> attributes) {
         static Tag of(MatchResult match) {
             Map<String, String> attributes = new HashMap<>();
-            ATTRIBUTE.matcher(match.group(2)).results().forEach(attribute -> attributes.put(
-                    attribute.group(1),
-                    attribute.group(2) == null ? "" : attribute.group(2).replace("&amp;", "&")));
+            ATTRIBUTE
+                    .matcher(match.group(2))
+                    .results()
+                    .forEach(attribute -> attributes.put(
+                            attribute.group(1),
+                            attribute.group(2) == null ? "" : attribute.group(2).replace("&amp;", "&")));
             return new Tag(match.group(1), attributes);
         }
     }
@@ -113,7 +116,9 @@ class DocsSiteTest {
             assertThat(answer.statusCode()).as(address).isEqualTo(200);
             assertThat(header(answer, "X-Content-Type-Options")).as(address).isEqualTo("nosniff");
             assertThat(header(answer, "Cache-Control")).as(address).isEqualTo("no-cache");
-            assertThat(header(answer, "Cross-Origin-Resource-Policy")).as(address).isEqualTo("same-origin");
+            assertThat(header(answer, "Cross-Origin-Resource-Policy"))
+                    .as(address)
+                    .isEqualTo("same-origin");
             assertThat(again.statusCode()).as(address).isEqualTo(304);
             assertThat(header(answer, "Content-Type")).as(address).isEqualTo(type(address));
         }
@@ -135,7 +140,8 @@ class DocsSiteTest {
     @Test
     void whoeverAsksForNoPageIsSentToTheFirst() throws IOException {
         var below = DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("below.db"));
-        try (var inbox = new RunningServer(below, Map.of("NOTIFICATION_HTTP_PUBLIC_URL", "https://shop.example/inbox"))) {
+        try (var inbox =
+                new RunningServer(below, Map.of("NOTIFICATION_HTTP_PUBLIC_URL", "https://shop.example/inbox"))) {
             for (String address : List.of("/docs", "/docs/")) {
                 HttpResponse<byte[]> answer = site.get(address);
                 HttpResponse<byte[]> belowAPath = new ServedSite(inbox.port()).get("/inbox" + address);
@@ -162,7 +168,10 @@ class DocsSiteTest {
             assertThat(page.html().chars().filter(c -> c == '<').count())
                     .as(address)
                     .isEqualTo(page.tags().size()
-                            + Pattern.compile("</[a-z0-9]+>").matcher(page.html()).results().count()
+                            + Pattern.compile("</[a-z0-9]+>")
+                                    .matcher(page.html())
+                                    .results()
+                                    .count()
                             + 1);
             for (Tag tag : page.tags()) {
                 assertThat(tag.name()).as(address).isNotIn("style", "iframe", "object", "embed", "base", "form");
@@ -203,7 +212,10 @@ class DocsSiteTest {
             for (String name : List.of("href", "src", "srcset")) {
                 String link = tag.attributes().get(name);
                 if (link != null && !link.matches("(?:https?|mailto):.*")) {
-                    links.add(URI.create("http://server" + address).resolve(link).toString().substring("http://server".length()));
+                    links.add(URI.create("http://server" + address)
+                            .resolve(link)
+                            .toString()
+                            .substring("http://server".length()));
                 }
             }
         }
@@ -214,7 +226,8 @@ class DocsSiteTest {
         int hash = link.indexOf('#');
         String address = hash < 0 ? link : link.substring(0, hash);
         if (hash >= 0) {
-            return PAGES.containsKey(address) && PAGES.get(address).ids().contains(URI.create(link).getFragment());
+            return PAGES.containsKey(address)
+                    && PAGES.get(address).ids().contains(URI.create(link).getFragment());
         }
         return PAGES.containsKey(address) || site.get(address).statusCode() == 200;
     }

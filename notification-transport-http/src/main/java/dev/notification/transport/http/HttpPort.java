@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
@@ -83,6 +84,7 @@ public final class HttpPort implements AutoCloseable {
     private final String publicPath;
     private volatile Map<String, PlainHandler.Page> files = Map.of();
     private volatile Cors cors = Cors.NONE;
+    private volatile RequestListener requests = RequestListener.NONE;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -145,7 +147,8 @@ public final class HttpPort implements AutoCloseable {
                             this::isKnown,
                             new PublicPath(config.origins().path(), served),
                             cors,
-                            new OtherProtocols(nanos)));
+                            new OtherProtocols(nanos),
+                            requests));
             chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);
@@ -203,7 +206,12 @@ public final class HttpPort implements AutoCloseable {
      * @param work runs on workers; may block
      */
     public HttpPort post(String path, Function<HttpRequestPacket, Answer> work) {
-        return serve(path, new PostHandler(path, work, refusals));
+        return serve(path, new ExactHandler(Method.POST, path, work, refusals));
+    }
+
+    /** As {@link #post}, GET and HEAD. */
+    public HttpPort get(String path, Function<HttpRequestPacket, Answer> work) {
+        return serve(path, new ExactHandler(Method.GET, path, work, refusals));
     }
 
     /** How many requests should wait in front of so many workers, at most. */
@@ -228,6 +236,12 @@ public final class HttpPort implements AutoCloseable {
                 refusals);
         mount("/health/live", live);
         mount("/health/ready", ready);
+        return this;
+    }
+
+    /** Answers GET at the address of a file with it, on selectors, also below a path where something else is served. */
+    public HttpPort file(ServedFile file) {
+        mount(file.path(), PlainHandler.of(file, refusals));
         return this;
     }
 
@@ -274,6 +288,13 @@ public final class HttpPort implements AutoCloseable {
      */
     public HttpPort knowing(Predicate<HttpRequestPacket> known) {
         this.known = known;
+        return this;
+    }
+
+    /** Tells of every request and its answer. Called before {@link #start}. */
+    public HttpPort telling(RequestListener listener) {
+        this.requests = listener;
+        unfinished.telling(listener);
         return this;
     }
 
@@ -334,6 +355,11 @@ public final class HttpPort implements AutoCloseable {
         String host = listener.getHost();
         boolean bare = host.contains(":") && !host.startsWith("[");
         return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return List.copyOf(served);
     }
 
     /** Where it listens, once started. */
