@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * @param accounts likewise
  * @param doors decides both once the database is open
  * @param hasConsole whether browsers get the console and the JavaScript client
+ * @param metrics where metrics are read; empty: nowhere
  */
 public record ServerConfig(
         HttpConfig http,
@@ -41,6 +43,7 @@ public record ServerConfig(
         LinkPolicy links,
         WebSocketConfig webSocket,
         boolean hasConsole,
+        Optional<MetricsPlace> metrics,
         LogLevel logLevel,
         LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
@@ -107,11 +110,23 @@ public record ServerConfig(
             Optional<Path> file,
             Map<Setting<?>, String> commandLine,
             Consumer<String> warnings) {
-        var settings = new Settings();
-        file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
-        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        Settings settings = read(environment, file, commandLine);
+        settings.warnings().forEach(warnings);
         ForeignTokensConfig.check(settings);
         return of(settings.checked());
+    }
+
+    private static Settings read(
+            Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
+        var settings = new Settings();
+        file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
+        return settings.environment(environment).commandLine(commandLine);
+    }
+
+    /** Every setting as it counts and from where, right or wrong, in the order of help; no secrets. */
+    public static List<WrittenSetting> written(
+            Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
+        return read(environment, file, commandLine).written();
     }
 
     /** A link that leads nowhere is there: whoever made it wants to hear of it. */
@@ -132,6 +147,7 @@ public record ServerConfig(
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.CONSOLE_ENABLED),
+                settings.get(Setting.METRICS_ADDRESS),
                 settings.get(Setting.LOG_LEVEL),
                 settings.get(Setting.LOG_FORMAT));
     }

@@ -45,6 +45,10 @@ public final class Setting<T> {
     /** Keys of earlier versions, which are still taken, and the present ones. */
     private static final Map<String, String> FORMER_KEYS = Map.of("websocket.origins", "http.origins");
 
+    /** What commands that are a client of a server read. */
+    private static final Set<String> OF_CLIENTS =
+            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_PASSWORD");
+
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -277,6 +281,11 @@ public final class Setting<T> {
             "256MiB",
             "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
                     + " disk counts; none: no limit");
+    public static final Setting<Optional<MetricsPlace>> METRICS_ADDRESS = optional(
+            "metrics.address",
+            Range.built("main, or an address such as 127.0.0.1:9464", MetricsPlace::parse),
+            "where Prometheus reads /metrics: at an address of its own, where whoever reaches it may, or, as main, at that of"
+                    + " everything else, by keys with the scope metrics; empty: nowhere");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
     public static final Setting<ServerConfig.LogFormat> LOG_FORMAT = of(
@@ -472,7 +481,17 @@ public final class Setting<T> {
 
     /** Whether a variable of the environment claims to be a setting of this program. */
     static boolean isOurs(String variable) {
-        return variable.startsWith(PREFIX);
+        return variable.startsWith(PREFIX) && !OF_CLIENTS.contains(variable);
+    }
+
+    /** As the file, the environment or the command line calls it. */
+    public static Optional<Setting<?>> named(String name) {
+        return ofKey(name).or(() -> ofVariable(name));
+    }
+
+    /** The one that somebody may have meant who wrote a name of none. */
+    public static Optional<String> near(String name) {
+        return name.startsWith(PREFIX) ? NearNames.ofVariable(name) : NearNames.ofKey(name);
     }
 
     @Override

@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
@@ -31,6 +32,7 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
@@ -82,6 +84,7 @@ public final class HttpPort implements AutoCloseable {
     private final String publicPath;
     private volatile Map<String, PlainHandler.Page> files = Map.of();
     private volatile Cors cors = Cors.NONE;
+    private volatile RequestListener requests = RequestListener.NONE;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -144,7 +147,8 @@ public final class HttpPort implements AutoCloseable {
                             this::isKnown,
                             new PublicPath(config.origins().path(), served),
                             cors,
-                            new OtherProtocols(nanos)));
+                            new OtherProtocols(nanos),
+                            requests));
             chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);
@@ -202,7 +206,12 @@ public final class HttpPort implements AutoCloseable {
      * @param work runs on workers; may block
      */
     public HttpPort post(String path, Function<HttpRequestPacket, Answer> work) {
-        return serve(path, new PostHandler(path, work, refusals));
+        return serve(path, new ExactHandler(Method.POST, path, work, refusals));
+    }
+
+    /** As {@link #post}, GET and HEAD. */
+    public HttpPort get(String path, Function<HttpRequestPacket, Answer> work) {
+        return serve(path, new ExactHandler(Method.GET, path, work, refusals));
     }
 
     /** How many requests should wait in front of so many workers, at most. */
@@ -254,12 +263,38 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
+     * Sends whoever asks for an address to a file at another one. Called after {@link #files}, before {@link #start}.
+     *
+     * @param to as in {@link ServedFile#path}; browsers hear of it below the path at which they reach the server
+     */
+    public HttpPort moved(String from, String to) {
+        var answer = new Answer(
+                302,
+                HttpStatus.FOUND_302.getReasonPhrase(),
+                "text/plain",
+                Map.of("Location", publicPath + to, "Cache-Control", "no-cache"),
+                new byte[0]);
+        Map<String, PlainHandler.Page> pages = new HashMap<>(files);
+        pages.put(from, request -> answer);
+        served.add(from);
+        files = Map.copyOf(pages);
+        return this;
+    }
+
+    /**
      * Tells whose requests are no stranger's: when there is no room for all that are unfinished, the strangers' go first.
      *
      * @param known asked on selectors, once a request whose body does not come at once; never blocks
      */
     public HttpPort knowing(Predicate<HttpRequestPacket> known) {
         this.known = known;
+        return this;
+    }
+
+    /** Tells of every request and its answer. Called before {@link #start}. */
+    public HttpPort telling(RequestListener listener) {
+        this.requests = listener;
+        unfinished.telling(listener);
         return this;
     }
 
