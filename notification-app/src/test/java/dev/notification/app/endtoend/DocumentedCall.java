@@ -211,8 +211,7 @@ record DocumentedCall(String operation, Exchange exchange) {
         if (body.isEmpty()) {
             return;
         }
-        String media = operation + "/requestBody/content/"
-                + ApiDocuments.escaped(mediaType(exchange.type()));
+        String media = operation + "/requestBody/content/" + ApiDocuments.escaped(mediaType(exchange.type()));
         if (ApiDocuments.OPENAPI.at(media).isMissingNode()) {
             fail("it takes no body of " + exchange.type());
         }
