@@ -215,8 +215,9 @@ export class User {
     user.server = server;
     user.name = name;
     user.password = credentials.password;
-    user.id = (await user.call('POST', '/api/register', credentials)).id;
-    user.token = (await user.call('POST', '/api/login', credentials)).token;
+    // A busy machine checks passwords slowly: what waits for too long is not done, and may be tried again.
+    user.id = (await eventually(() => user.call('POST', '/api/register', credentials))).id;
+    user.token = (await eventually(() => user.call('POST', '/api/login', credentials))).token;
     return user;
   }
 
