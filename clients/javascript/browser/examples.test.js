@@ -100,3 +100,10 @@ test('the ten lines of the README are a page with a live badge, and nothing pops
   await page.getByRole('dialog').getByText('Order 42').click();
   await page.waitForURL('**/orders/42');
 });
+
+test("the page of the web shop's quickstart works", async (world) => {
+  const page = await readFile(path.join(FOLDER, '../../docs/quickstarts/web-shop.md'), 'utf8');
+  const [, html] = /<!-- file: page\.html -->\n\n```html\n(.*?)```/s.exec(page);
+  assert.match(html, /http:\/\/localhost:8080/);
+  await works(world, html.replaceAll('http://localhost:8080', world.server.url), {});
+});

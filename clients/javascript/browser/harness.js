@@ -215,7 +215,7 @@ export class User {
     user.server = server;
     user.name = name;
     user.password = credentials.password;
-    // A busy machine checks passwords slowly: what waits for too long is not done, and may be tried again.
+    // A server that checks too many passwords at a time says so, and has done nothing.
     user.id = (await eventually(() => user.call('POST', '/api/register', credentials))).id;
     user.token = (await eventually(() => user.call('POST', '/api/login', credentials))).token;
     return user;
