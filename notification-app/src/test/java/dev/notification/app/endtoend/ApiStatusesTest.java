@@ -217,7 +217,7 @@ class ApiStatusesTest {
 
     private void atAnOrdinaryServer() throws IOException {
         DatabaseConfig database = database("ordinary");
-        try (var server = new RunningServer(database, Map.of());
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_METRICS_ADDRESS", "main"));
                 PersistenceModule operator = PersistenceModule.openBeside(database)) {
             Api api = server.api();
             Stream.of("ada", "bob", "carol", "dave")
@@ -386,6 +386,7 @@ class ApiStatusesTest {
         expect(200, call(api, "listUsers", all, "?limit=2&prefix=usr_", ""));
         expect(200, call(api, "readAudit", all, "?limit=5&actor=2", ""));
         expect(200, call(api, "readFigures", all, "", ""));
+        expect(200, call(api, "readMetrics", all, "", ""));
         String rename = "{\"external_id\":\"%s\",\"new_external_id\":\"%s\"}";
         expect(404, call(api, "renameUser", all, "", rename.formatted("usr_9", "usr_3")));
         expect(409, call(api, "renameUser", all, "", rename.formatted("usr_1", "usr_2")));
@@ -474,13 +475,17 @@ class ApiStatusesTest {
                 Map.of("NOTIFICATION_REGISTER_OPEN", "false", "NOTIFICATION_CONSOLE_ENABLED", "false"))) {
             expect(403, tell(server.api().register("ada", "password123")));
             expect(404, call(server.api(), "listClientModules", "", "", ""));
+            expect(404, call(server.api(), "readMetrics", "", "", ""));
         }
     }
 
     /** Whoever shows a token of the application's own, whose keys cannot be had, is told to come again; so is who needs the database. */
     private void atAServerThatCannot() throws IOException {
         try (var issuer = new Issuer().away(true);
-                var server = new RunningServer(database("gone"), issuer.settings())) {
+                var server = new RunningServer(
+                        database("gone"),
+                        issuer.settings(
+                                "NOTIFICATION_METRICS_ADDRESS", "main", "NOTIFICATION_REGISTER_OPEN", "true"))) {
             Api api = server.api();
             api.register("ada", "password123");
             JsonNode ada = api.logIn("ada", "password123").body();
