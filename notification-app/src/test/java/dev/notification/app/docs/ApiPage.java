@@ -65,6 +65,8 @@ final class ApiPage {
                 + "<code>/api/openapi.json</code> and <code>/api/asyncapi.json</code>. How a client puts them together is in the "
                 + "<a href=\"./protocol\">protocol</a>.</p>");
         text(openapi.at("/info/description").asText());
+        heading(2, "operations", "Operations");
+        overview();
         openapi.get("tags").forEach(this::group);
         webSocket();
         heading(2, "problems", "Problems");
@@ -81,6 +83,18 @@ final class ApiPage {
         heading(2, "schemas", "Schemas");
         members(openapi.at("/components/schemas")).forEach((name, schema) -> schema("schema-" + name, name, schema));
         return new DocsPage(PATH, title, html.toString(), headings, sections);
+    }
+
+    /** All operations in few lines. */
+    private void overview() {
+        List<List<String>> rows = new ArrayList<>();
+        members(openapi.get("paths"))
+                .forEach((path, item) -> members(item)
+                        .forEach((method, operation) -> rows.add(List.of(
+                                "<b>" + method.toUpperCase(Locale.ROOT) + "</b> <code>" + escaped(path) + "</code>",
+                                "<a href=\"#" + operation.get("operationId").asText() + "\">"
+                                        + escaped(operation.get("summary").asText()) + "</a>"))));
+        rows(List.of("Request", "Does"), rows);
     }
 
     private static String status(JsonNode response) {
@@ -114,6 +128,8 @@ final class ApiPage {
                 .append(method)
                 .append("</b> <code>")
                 .append(escaped(path))
+                .append("</code>, operation <code>")
+                .append(id)
                 .append("</code></p>");
         html.append("<p class=\"who\">").append(who(operation.get("security"))).append("</p>");
         text(operation.path("description").asText());
@@ -180,7 +196,7 @@ final class ApiPage {
 
     private void example(String status, JsonNode content) {
         if (content.has("example")) {
-            html.append("<p>").append(status).append("</p>");
+            html.append("<p>Answer, ").append(status).append(":</p>");
             pre(pretty(content.get("example")));
         }
     }
