@@ -80,6 +80,25 @@ class LinksTest {
         assertThat(missing).isEmpty();
     }
 
+    /** {@code `browser/client.test.js`: "name", "name"}. */
+    @Test
+    void everyTestOfTheClientThatIsNamedIsThere() {
+        Pattern named = Pattern.compile("`((?:browser|test)/[a-z-]+\\.test\\.js)`: ((?:\"[^\"]+\"(?:, )?)+)");
+        List<String> missing = new ArrayList<>();
+        for (String page : SOURCES.pages()) {
+            named.matcher(SOURCES.text(page)).results().forEach(match -> {
+                String tests = SOURCES.text("clients/javascript/" + match.group(1));
+                for (String name : match.group(2).split("(?<=\"), ")) {
+                    if (!tests.contains("test('" + name.replace("\"", "") + "'")) {
+                        missing.add(page + ": " + name);
+                    }
+                }
+            });
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
     @Test
     void theListForReadersAndMachinesHasEveryPageOnce() {
         List<String> listed = Navigation.of(SOURCES.text("llms.txt")).entries().stream()
