@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
@@ -394,13 +395,19 @@ final class ApiPage {
         return RENDERER.render(PARSER.parse(markdown)).strip().replaceAll("^<p>|</p>$", "");
     }
 
+    /** A table; without a column of which every cell is empty. */
     private void rows(List<String> titles, List<List<String>> rows) {
+        List<Integer> columns = IntStream.range(0, titles.size())
+                .filter(column -> rows.stream().anyMatch(row -> !row.get(column).isEmpty()))
+                .boxed()
+                .toList();
         html.append(REGION).append("<table><thead><tr>");
-        titles.forEach(title -> html.append("<th>").append(title).append("</th>"));
+        columns.forEach(column -> html.append("<th>").append(titles.get(column)).append("</th>"));
         html.append("</tr></thead><tbody>");
         rows.forEach(row -> {
             html.append("<tr>");
-            row.forEach(cell -> html.append("<td>").append(cell).append("</td>"));
+            columns.forEach(
+                    column -> html.append("<td>").append(row.get(column)).append("</td>"));
             html.append("</tr>");
         });
         html.append("</tbody></table></div>\n");
