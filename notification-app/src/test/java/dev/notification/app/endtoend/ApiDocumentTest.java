@@ -70,7 +70,7 @@ class ApiDocumentTest {
     static void start() {
         server = new RunningServer(
                 DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("notification.db")),
-                Map.of("NOTIFICATION_CONSOLE_ENABLED", "false"));
+                Map.of("NOTIFICATION_CONSOLE_ENABLED", "false", "NOTIFICATION_METRICS_ADDRESS", "main"));
     }
 
     @AfterAll
@@ -126,7 +126,8 @@ class ApiDocumentTest {
         operations()
                 .forEach((route, operation) -> assertThat(words(operation.get("security")))
                         .as(route)
-                        .isEqualTo(table.getOrDefault(route, "anyone")));
+                        .isEqualTo(table.getOrDefault(
+                                route, route.equals("GET /metrics") ? "scope `metrics`" : "anyone")));
     }
 
     private static String words(JsonNode security) {
