@@ -101,6 +101,11 @@ public final class Main implements Runnable {
     /** Returns when the server is stopped, or at once if it cannot start or was asked for something else. */
     static int run(
             String[] arguments, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+        return commandLine(environment, in, out, err).execute(arguments);
+    }
+
+    /** Everything that can be called, with all options; the manual page and the completion of shells are made from it. */
+    static CommandLine commandLine(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
         var main = new Main(environment, out);
         var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         var line = new CommandLine(main)
@@ -125,7 +130,7 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
-        return line.execute(arguments);
+        return line;
     }
 
     private static int wrongUsage(ParameterException failure, PrintStream err) {
