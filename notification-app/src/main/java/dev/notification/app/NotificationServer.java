@@ -153,15 +153,18 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             var figures = new Figures(port, webSocket, parts, clock, running);
             rest.counting(figures::now);
+            if (config.hasConsole()) {
+                port.files(Site.files(isDemo)).moved(Site.DOCS, Site.FIRST_PAGE);
+            }
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
+            Site.interfaces().forEach(port::file);
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
-                    .files(config.hasConsole() ? Site.files(isDemo) : List.of())
                     .health(health::now)
                     .start();
             persistence.servedAt("port " + port.port());
@@ -203,6 +206,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.port();
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return port.addresses();
     }
 
     /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */

@@ -1,19 +1,22 @@
 package dev.notification.app;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.notification.app.config.SettingsExample;
+import dev.notification.app.config.Setting;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,8 +103,16 @@ class ArchiveIT {
     }
 
     @Test
-    void itHoldsTheDefaultSettings() throws IOException {
-        assertThat(home.resolve("conf/notification.properties")).hasContent(SettingsExample.text());
+    void itHoldsASettingsFileThatSetsNothingButNamesEverySettingWithItsDefault() throws IOException {
+        String text = Files.readString(home.resolve("conf/notification.properties"));
+        var all = new Properties();
+        all.load(new StringReader(text.replaceAll("(?m)^#(?=\\S)", "")));
+        var set = new Properties();
+        set.load(new StringReader(text));
+
+        assertThat(set).isEmpty();
+        assertThat(all)
+                .isEqualTo(Setting.all().stream().collect(toMap(Setting::key, setting -> setting.standard())));
     }
 
     @Test

@@ -1,19 +1,21 @@
 package dev.notification.app;
 
-import dev.notification.app.config.SettingsExample;
+import dev.notification.app.command.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -34,20 +36,34 @@ final class PackageFiles {
     }
 
     static void write(Path folder, String version, Path libraries) throws IOException {
-        CommandLine line = commandLine();
-        write(folder.resolve("conf/notification.properties"), SettingsExample.text());
-        write(folder.resolve("man/man1/notification.1"), ManualPage.of(line, version));
-        String completion = AutoComplete.bash("notification", line);
-        write(folder.resolve("completion/notification.bash"), completion);
-        write(folder.resolve("completion/_notification"), "#compdef notification\n" + completion);
+        write(folder.resolve("conf/notification.properties"), printed("config", "example"));
+        write(folder.resolve("man/man1/notification.1"), ManualPage.of(commandLine(), version));
+        write(folder.resolve("completion/notification.bash"), printed("completion", "bash"));
+        write(folder.resolve("completion/_notification"), "#compdef notification\n" + printed("completion", "zsh"));
+        write(folder.resolve("completion/notification.fish"), printed("completion", "fish"));
         for (Path library : jars(libraries)) {
             writeLicenses(library, folder.resolve("licenses"));
         }
     }
 
     static CommandLine commandLine() {
-        var nowhere = new PrintStream(OutputStream.nullOutputStream());
-        return Main.commandLine(Map.of(), InputStream.nullInputStream(), nowhere, nowhere);
+        return commandLine(OutputStream.nullOutputStream());
+    }
+
+    private static CommandLine commandLine(OutputStream out) {
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var terminal = new Terminal(Map.of(), InputStream.nullInputStream(), stream, stream, Optional.empty());
+        return CommandTree.line(Map.of(), terminal, stream, stream);
+    }
+
+    /** What a command prints. */
+    static String printed(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        int status = commandLine(out).execute(arguments);
+        if (status != 0) {
+            throw new IllegalStateException(String.join(" ", arguments) + " ended with " + status);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** Those of others, in the order of their names. */

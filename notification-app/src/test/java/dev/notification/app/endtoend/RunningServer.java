@@ -5,6 +5,7 @@ import dev.notification.app.config.ServerConfig;
 import dev.notification.persistence.DatabaseConfig;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ final class RunningServer implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    List<String> addresses() {
+        return server.addresses();
     }
 
     Api api() {
