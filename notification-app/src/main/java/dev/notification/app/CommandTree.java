@@ -116,7 +116,8 @@ final class CommandTree implements Runnable {
                 .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
                 .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .addSubcommand(new EpochCommand(() -> main.settings().database(), terminal, out))
-                .addSubcommand(new ConfigCommand(main::written, main::settings, out));
+                .addSubcommand(new ConfigCommand(main::written, main::settings, out))
+                .addSubcommand(new RehearseCommand(main::settings, out, err));
         line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
         ClientLine.addTo(line, terminal);

@@ -54,6 +54,11 @@ final class LeastPrivileges {
         return as(name + "_owner");
     }
 
+    /** Somebody who may do everything. */
+    DatabaseConfig administrator() {
+        return as(administrator.user());
+    }
+
     /** One that may not change the schema, and is told not to. */
     DatabaseConfig server() {
         return as(name + "_server").with(DatabaseConfig.Migrate.OFF);

@@ -50,7 +50,7 @@ class OddPostgresStoresTest
     private static DatabaseConfig template;
 
     @RegisterExtension
-    final OpenStores stores = new OpenStores();
+    static final EmptiedStores STORES = new EmptiedStores(() -> new EmptiedStores.Made(odd(DATABASE.copyOf(template))));
 
     @BeforeAll
     static void migrate() {
@@ -61,7 +61,7 @@ class OddPostgresStoresTest
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(odd(DATABASE.copyOf(template)));
+        return STORES.next();
     }
 
     private static DatabaseConfig odd(DatabaseConfig database) {

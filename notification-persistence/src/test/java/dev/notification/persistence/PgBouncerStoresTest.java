@@ -28,7 +28,10 @@ class PgBouncerStoresTest
     private static DatabaseConfig template;
 
     @RegisterExtension
-    final OpenStores stores = new OpenStores();
+    static final EmptiedStores STORES = new EmptiedStores(() -> {
+        DatabaseConfig copy = DATABASE.copyOf(template);
+        return new EmptiedStores.Made(bouncer.through(copy), copy);
+    });
 
     /** Round robin: no transaction has the session of the one before. */
     @BeforeAll
@@ -47,6 +50,6 @@ class PgBouncerStoresTest
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(bouncer.through(DATABASE.copyOf(template)));
+        return STORES.next();
     }
 }

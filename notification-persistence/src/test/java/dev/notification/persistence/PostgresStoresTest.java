@@ -31,7 +31,10 @@ class PostgresStoresTest
     private static LeastPrivileges roles;
 
     @RegisterExtension
-    final OpenStores stores = new OpenStores();
+    static final EmptiedStores STORES = new EmptiedStores(() -> {
+        LeastPrivileges copy = roles.in(DATABASE.copyOf(template));
+        return new EmptiedStores.Made(copy.server(), copy.administrator());
+    });
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -44,6 +47,6 @@ class PostgresStoresTest
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(roles.in(DATABASE.copyOf(template)).server());
+        return STORES.next();
     }
 }

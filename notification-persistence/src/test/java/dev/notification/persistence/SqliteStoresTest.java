@@ -10,9 +10,10 @@ import dev.notification.core.testkit.LoginStoreContract;
 import dev.notification.core.testkit.NamedSendsContract;
 import dev.notification.core.testkit.SentStoreContract;
 import dev.notification.core.testkit.Stores;
-import dev.notification.persistence.testkit.SqliteDatabase;
-import org.junit.jupiter.api.Order;
+import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoresTest
         implements AccountStoreContract,
@@ -24,16 +25,15 @@ class SqliteStoresTest
                 LoginStoreContract,
                 IdentityContract,
                 NamedSendsContract {
-    @Order(1)
-    @RegisterExtension
-    final SqliteDatabase database = new SqliteDatabase();
+    @TempDir
+    private static Path folder;
 
-    @Order(2)
     @RegisterExtension
-    final OpenStores stores = new OpenStores();
+    static final EmptiedStores STORES = new EmptiedStores(() ->
+            new EmptiedStores.Made(DatabaseConfig.of("jdbc:sqlite:" + folder.resolve(UUID.randomUUID() + ".db"))));
 
     @Override
     public Stores emptyStores() {
-        return stores.stores(database.empty());
+        return STORES.next();
     }
 }

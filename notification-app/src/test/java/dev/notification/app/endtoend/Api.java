@@ -103,7 +103,7 @@ public final class Api {
 
     /** Each exchange of each test is one that the OpenAPI document describes. */
     private static Answer answer(HttpRequest request, HttpResponse<String> response) {
-        Optional<String> documented = DocumentedCall.check(request, response);
+        Optional<String> documented = DocumentedCall.check(DocumentedCall.Exchange.of(request, response));
         try {
             return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response, documented);
         } catch (IOException e) {

@@ -47,6 +47,11 @@ final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
+    /** Where metrics are read. */
+    int metricsPort() {
+        return server.metricsPort().orElseThrow();
+    }
+
     Api api() {
         return api;
     }

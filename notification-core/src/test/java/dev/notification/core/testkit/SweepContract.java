@@ -52,12 +52,20 @@ public interface SweepContract {
         return ids;
     }
 
-    private static String said(Change made) {
-        var change = (Change.OfNotification) made;
+    /** Where each store has ids of its own: as the how manieth of these it is known. */
+    private static List<String> said(List<Change> changes, List<NotificationId> ids) {
+        return changes.stream()
+                .map(change -> said((Change.OfNotification) change, ids))
+                .toList();
+    }
+
+    private static String said(Change.OfNotification change, List<NotificationId> ids) {
+        String place = Integer.toString(ids.indexOf(change.id()));
         String what = change instanceof Change.Present present
-                ? present.kind() + " " + present.notification()
+                ? present.kind() + " "
+                        + present.notification().toString().replace("[id=" + change.id() + ",", "[id=" + place + ",")
                 : ((Change.Removed) change).reason().toString();
-        return change.revision() + ": " + change.id() + " " + what + ", unread " + change.unread() + ", unseen "
+        return change.revision() + ": " + place + " " + what + ", unread " + change.unread() + ", unseen "
                 + change.unseen();
     }
 
@@ -77,7 +85,7 @@ public interface SweepContract {
     default void eachTransitionDoesToAllWhatItDoesToEach(Transition transition) {
         Stores swept = emptyStores();
         UserId ada = swept.user("ada");
-        mixture(swept, ada);
+        List<NotificationId> sweptIds = mixture(swept, ada);
         Stores byId = Stores.inMemory();
         List<NotificationId> ids = mixture(byId, byId.user("ada"));
 
@@ -87,9 +95,7 @@ public interface SweepContract {
                 .orElseThrow()
                 .changes();
 
-        assertThat(all.changes().stream().map(SweepContract::said))
-                .containsExactlyElementsOf(
-                        each.stream().map(SweepContract::said).toList());
+        assertThat(said(all.changes(), sweptIds)).containsExactlyElementsOf(said(each, ids));
         assertThat(all.count()).isEqualTo(each.size());
         assertThat(all.head().cursor().revision()).isEqualTo(byId.feed(ada, 0).end());
         assertThat(swept.unread(ada))
@@ -166,7 +172,7 @@ public interface SweepContract {
             SweepFilter filter = filters.get(i);
             UserId ada = swept.user("ada" + i);
             UserId same = byId.user("ada" + i);
-            mixtureOfCategories(swept, ada);
+            List<NotificationId> sweptIds = mixtureOfCategories(swept, ada);
             List<NotificationId> ids = mixtureOfCategories(byId, same);
             List<NotificationId> fitting = byId.feed(same, 0).changes().stream()
                     .map(change -> ((Change.Present) change).notification())
@@ -185,10 +191,7 @@ public interface SweepContract {
                             .orElseThrow()
                             .changes();
 
-            assertThat(all.changes().stream().map(SweepContract::said))
-                    .as("%s", filter)
-                    .containsExactlyElementsOf(
-                            each.stream().map(SweepContract::said).toList());
+            assertThat(said(all.changes(), sweptIds)).as("%s", filter).containsExactlyElementsOf(said(each, ids));
             assertThat(all.count()).isEqualTo(each.size());
             assertThat(swept.unread(ada))
                     .isEqualTo(byId.unread(same))
