@@ -1,12 +1,17 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import dev.notification.app.config.MetricsPlace;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.demo.PlaygroundToken;
+import dev.notification.app.metrics.Metrics;
+import dev.notification.app.metrics.MetricsPort;
+import dev.notification.app.metrics.RequestCounts;
 import dev.notification.app.site.Site;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.Operators;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
@@ -19,17 +24,23 @@ import dev.notification.security.JjwtAccessTokens;
 import dev.notification.security.JjwtForeignTokens;
 import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
+import dev.notification.transport.http.Answer;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.RefusalLog;
+import dev.notification.transport.http.ServedFile;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +61,7 @@ public final class NotificationServer implements AutoCloseable {
     private final RestModule rest;
     private final Health health;
     private final List<Component> parts;
+    private final Optional<MetricsPort> metrics;
 
     private NotificationServer(
             Opened opened,
@@ -58,7 +70,8 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket,
             RestModule rest,
             Health health,
-            List<Component> parts) {
+            List<Component> parts,
+            Optional<MetricsPort> metrics) {
         this.opened = opened;
         this.port = port;
         this.inboxes = inboxes;
@@ -66,6 +79,7 @@ public final class NotificationServer implements AutoCloseable {
         this.rest = rest;
         this.health = health;
         this.parts = List.copyOf(parts);
+        this.metrics = metrics;
     }
 
     /**
@@ -153,28 +167,76 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             var figures = new Figures(port, webSocket, parts, clock, running);
             rest.counting(figures::now);
+            Optional<RequestCounts> requests = config.metrics().map(place -> new RequestCounts());
+            requests.ifPresent(port::telling);
+            Optional<Metrics> metrics = requests.map(counts -> opened.add(new Metrics(new Metrics.Sources(
+                    inboxes,
+                    accounts,
+                    webSocket,
+                    port,
+                    counts,
+                    parts,
+                    health::now,
+                    threads(workers, inboxes, rest, webSocket),
+                    StartWords.version(),
+                    StartWords.commit()))));
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
+            List<ServedFile> files = config.hasConsole() ? Site.files(isDemo) : List.of();
+            metrics.filter(it -> config.metrics().get().own().isEmpty())
+                    .ifPresent(it -> port.get(
+                            MetricsPort.PATH,
+                            request -> rest.refusal(request, Scope.METRICS)
+                                    .map(Answer::of)
+                                    .orElseGet(() -> it.answer(request))));
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
-                    .files(config.hasConsole() ? Site.files(isDemo) : List.of())
+                    .files(files)
                     .health(health::now)
                     .start();
+            requests.ifPresent(counts -> counts.serve(
+                    addresses(rest), files.stream().map(ServedFile::path).toList()));
             persistence.servedAt("port " + port.port());
             StartWords.say(
                     doors,
                     persistence.version() + " at " + config.database().place(),
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
-            return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
+            metrics.ifPresent(Metrics::begin);
+            Optional<MetricsPort> own = config.metrics()
+                    .flatMap(MetricsPlace::own)
+                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
+            return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts, own);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static Map<String, ExecutorService> threads(
+            ThreadPoolExecutor workers, Inboxes inboxes, RestModule rest, WebSocketModule webSocket) {
+        Map<String, ExecutorService> all = new TreeMap<>(inboxes.threads());
+        all.putAll(rest.threads());
+        all.putAll(webSocket.threads());
+        all.put("http-worker", workers);
+        return all;
+    }
+
+    /** All that is not a file. */
+    private static List<String> addresses(RestModule rest) {
+        return Stream.concat(
+                        rest.routes().stream().map(route -> RestModule.PATH + route),
+                        Stream.of(
+                                WebSocketModule.PATH,
+                                "/health/live",
+                                "/health/ready",
+                                MetricsPort.PATH,
+                                PlaygroundToken.PATH))
+                .toList();
     }
 
     private static boolean hasKeys(PersistenceModule persistence, InstantSource clock) {
@@ -203,6 +265,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return port.port();
+    }
+
+    /** Where metrics are read, if they have a port of their own. */
+    public Optional<Integer> metricsPort() {
+        return metrics.map(MetricsPort::port);
     }
 
     /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */

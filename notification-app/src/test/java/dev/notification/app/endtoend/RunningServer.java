@@ -41,6 +41,11 @@ final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
+    /** Where metrics are read. */
+    int metricsPort() {
+        return server.metricsPort().orElseThrow();
+    }
+
     Api api() {
         return api;
     }
