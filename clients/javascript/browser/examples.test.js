@@ -90,3 +90,12 @@ test('the example in Svelte works', async (world) => {
     'Shop.svelte': compile(component, { generate: 'client', filename: 'Shop.svelte' }).js.code,
   });
 });
+
+test('the ten lines of the README are a page with a live badge, and nothing pops up about what was there', async (world) => {
+  const page = await works(world, await example('ten-lines.html', world.server.url), {});
+
+  // The one that arrived as one looked on has a toast; what was waiting has none, nor a digest.
+  assert.deepEqual(await page.getByRole('group').getByText(/Order 42|waiting|while you were away/).allTextContents(), ['Order 42']);
+  await page.getByRole('dialog').getByText('Order 42').click();
+  await page.waitForURL('**/orders/42');
+});

@@ -5,11 +5,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as nodeTest } from 'node:test';
+import { after, describe, test as nodeTest } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { startServer } from '../test/server.js';
@@ -18,7 +19,7 @@ export const FOLDER = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const require = createRequire(import.meta.url);
 
 /** How long a condition may take on a busy machine. No test asserts it: one that holds is seen at once. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 30_000;
 
 /** Waits until `check` does not throw, and returns what it returned. */
 export async function eventually(check, patience = PATIENCE) {
@@ -35,8 +36,33 @@ export async function eventually(check, patience = PATIENCE) {
 
 // ------------------------------------------------------------------------------------------------ what all tests share
 
-let shared; // {browser, pages, server} as promises
-let idle;
+let shared; // a promise of {browser, pages, server}
+const tests = [];
+let started = false;
+
+process.once('exit', () => {
+  if (tests.length && !started) throw new Error('browser/all.js runs the tests of this folder');
+});
+
+/** Runs what has been said to `test`, some at the same time: much of a test is waiting for a page or a server. */
+export function runAll() {
+  started = true;
+  describe('in the browser', { concurrency: 3 }, () => {
+    after(async () => {
+      const { browser, pages, server } = await shared;
+      pages.close();
+      await Promise.all([browser.close(), server.stop()]);
+    });
+    tests.sort((one, other) => other.timeout - one.timeout);
+    for (const { name, timeout, body } of tests) {
+      nodeTest(name, { timeout }, async () => {
+        // Node tells nothing before all of them have ended; a line says which one does not.
+        const long = setTimeout(() => console.error(`still under way after a minute: ${name}`), 60_000);
+        await run(body).finally(() => clearTimeout(long));
+      });
+    }
+  });
+}
 
 function chromiumPath() {
   const places = (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, 'chromium'));
@@ -59,17 +85,6 @@ async function open() {
   return { browser, pages, server };
 }
 
-/** A server and a browser that no test uses for a second end, and so does the process: Node knows no "after all" that waits for them. */
-function leave() {
-  clearTimeout(idle);
-  idle = setTimeout(async () => {
-    const { browser, pages, server } = await shared;
-    shared = undefined;
-    pages.close();
-    await Promise.all([browser.close(), server.stop()]);
-  }, 1_000);
-}
-
 export const SETTINGS = {
   NOTIFICATION_SEND_POLICY: 'everyone',
   NOTIFICATION_LOG_LEVEL: 'warn',
@@ -80,23 +95,21 @@ export const SETTINGS = {
  * leave an exception to nobody.
  */
 export function test(name, body, { timeout = 120_000 } = {}) {
-  nodeTest(name, { timeout }, async () => {
-    clearTimeout(idle);
-    if (shared && !(await shared).browser.isConnected()) shared = undefined;
-    shared ??= open();
-    const { browser, pages, server } = await shared;
-    const world = new World(browser, pages, server);
-    try {
-      await body(world);
-      assert.deepEqual(world.complaints, [], 'what pages complained about');
-    } catch (error) {
-      if (world.said.length) error.message += `\nThe pages said:\n  ${world.said.slice(-30).join('\n  ')}`;
-      throw error;
-    } finally {
-      await world.close();
-      leave();
-    }
-  });
+  tests.push({ name, timeout, body });
+}
+
+async function run(body) {
+  const { browser, pages, server } = await (shared ??= open());
+  const world = new World(browser, pages, server);
+  try {
+    await body(world);
+    assert.deepEqual(world.complaints, [], 'what pages complained about');
+  } catch (error) {
+    if (world.said.length) error.message += `\nThe pages said:\n  ${world.said.slice(-30).join('\n  ')}`;
+    throw error;
+  } finally {
+    await world.close();
+  }
 }
 
 const COMPLAINT = /content security policy|trusted ?(type|html|script)|refused to (apply|execute|load|connect|evaluate)/i;
@@ -254,7 +267,7 @@ export class User {
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.mjs': 'text/javascript', '.svelte': 'text/javascript' };
 
 /** Somebody's application: its pages, its modules and its address for tokens. */
-async function foreignPages() {
+export async function foreignPages() {
   const entries = new Map();
   const shared = {};
   const http = createServer((request, response) => {
@@ -312,6 +325,41 @@ ${entry.body.replaceAll('SERVER', entry.server)}
     close() {
       http.close();
       http.closeAllConnections();
+    },
+  };
+}
+
+/** The way to a server, which can be cut. */
+export async function cable(port) {
+  const open = new Set();
+  let cut = false;
+  const proxy = createTcpServer((socket) => {
+    if (cut) return socket.destroy();
+    const upstream = connect(port, '127.0.0.1');
+    for (const end of [socket, upstream]) {
+      open.add(end);
+      end.on('error', () => {});
+      end.on('close', () => {
+        open.delete(end);
+        socket.destroy();
+        upstream.destroy();
+      });
+    }
+    socket.pipe(upstream).pipe(socket);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://localhost:${proxy.address().port}`,
+    cut() {
+      cut = true;
+      for (const end of open) end.destroy();
+    },
+    mend() {
+      cut = false;
+    },
+    close() {
+      proxy.close();
+      this.cut();
     },
   };
 }

@@ -41,15 +41,10 @@ export const openCache = (cache, server) => {
     clear: () => kept.clear().catch(() => {}),
 
     /** @param {T.Account} user @param {T.Inbox} inbox @param {T.List} base */
-    async save(user, { items, places, cursor, rev, unread, unseen }, { ids, next }) {
-      let end = Math.min(ids.length, most);
-      if (end < ids.length) {
-        // Cut where the server can go on.
-        while (end && !places.has(ids[end - 1])) end--;
-        next = places.get(ids[end - 1]);
-      }
+    async save(user, { items, cut, cursor, rev, unread, unseen }, base) {
+      const { ids, next } = cut(base, most);
       if (!cursor || next === undefined) return;
-      const notifications = ids.slice(0, end).flatMap((id) => items.get(id) ?? []);
+      const notifications = ids.flatMap((id) => items.get(id) ?? []);
       await kept.save({ user, page: { notifications, next, cursor, rev, unread, unseen } }).catch(() => {});
     },
   };

@@ -1,3 +1,5 @@
+import { NotificationError } from './index.js';
+
 /** @import * as T from './types.js' */
 
 const priorities = ['low', 'normal', 'high', 'urgent'];
@@ -11,9 +13,9 @@ const digest = (changes) => {
 };
 
 /** Reads what is next in the feed; null if the history must be read anew. @param {T.Parts} parts @param {AbortSignal} stop @returns {Promise<any>} */
-const next = async ({ inbox, get, apply, reset }, stop, wait = 0) => {
+const next = async ({ inbox, call, apply, reset }, stop, wait = 0) => {
   const prev = inbox.cursor;
-  const page = await get(`/api/notifications/changes?limit=200&wait=${wait}&since=${prev}`, stop, wait);
+  const page = await call('GET', `/api/notifications/changes?limit=200&wait=${wait}&since=${prev}`, undefined, { stop, wait });
   if (stop.aborted) return null;
   if (page.type === 'reset') {
     reset(page.reason);
@@ -57,7 +59,7 @@ export const poll = async (parts, stop) => {
 
 /** Follows what the tab that has the socket hears, until this tab gets it. @param {T.Parts} parts @param {AbortSignal} stop @returns {Promise<T.End>} */
 export const hear = (parts, stop) => {
-  const { inbox, apply, live, say, begin, lead, listen, tell } = parts;
+  const { inbox, apply, live, say, begin, lead, tell } = parts;
   const cut = new AbortController();
   const either = AbortSignal.any([stop, cut.signal]);
   /** @type {any} */
@@ -68,7 +70,6 @@ export const hear = (parts, stop) => {
     /** @param {T.End} how */
     const end = (how) => {
       clearTimeout(timer);
-      listen(() => {});
       begin({ send() {}, check() {}, end() {} });
       cut.abort();
       done({ hello: true, stable: true, now: true, ...how });
@@ -100,26 +101,30 @@ export const hear = (parts, stop) => {
         if (changes.length) live(digest(changes));
       } catch (error) {
         if (either.aborted) return;
-        end({});
         failed(error);
+        end({});
       } finally {
         busy = false;
       }
     };
 
-    listen((message) => {
-      const { page, state, cursor, rev, error } = message;
+    /** @param {any} message */
+    const hear = (message) => {
+      const { page, state, error } = message;
       // A minute is two heartbeats and some more.
       clearTimeout(timer);
       timer = setTimeout(check, 60000);
-      if (state) say(state, { ...message, error });
-      if (message.live && inbox.cursor === message.live.cursor) live(message.live);
       const place = page ?? message;
-      if (!place.cursor || (page && apply(page))) return;
+      const told = !place.cursor || (page && apply(page));
+      const behind = !told && (place.cursor.split('.')[0] !== inbox.cursor?.split('.')[0] || place.rev > inbox.rev);
+      if (message.live && inbox.cursor === message.live.cursor) live(message.live);
+      // It is live when it has what the others have.
+      if (state && !(behind && state === 'live')) say(state, { ...message, error: error && new NotificationError(error.code, error.detail, error) });
+      if (!behind) return;
       head = place.rev;
-      if (place.cursor.split('.')[0] !== inbox.cursor?.split('.')[0] || place.rev > inbox.rev) catchUp();
-    });
-    begin({ send() {}, check, end });
+      catchUp();
+    };
+    begin({ send() {}, check, end, hear });
     lead({ signal: cut.signal }).then((leads) => leads && end({}));
     check();
   });

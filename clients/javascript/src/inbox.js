@@ -7,7 +7,7 @@ const effects = { read: { read: true }, unread: { read: false }, archive: { arch
 const unread = (n) => +(!!n && !n.read && !n.archived);
 
 /** @param {T.Filter} filter @param {T.Notification} n */
-const fits = ({ category, unread, archived }, n) =>
+export const fits = ({ category, unread, archived }, n) =>
   n.archived === !!archived && (unread ?? !n.read) !== n.read && [category ?? n.category ?? ''].flat().includes(n.category ?? '');
 
 /** @type {(target: EventTarget) => T.Api['subscribe']} */
@@ -21,6 +21,7 @@ export const subscribing = (target) => (listener) => {
 export const newInbox = () => {
   /** @type {T.Change[]} what came while pages were under way */
   let meanwhile = [];
+  let grown = 0;
 
   /** As the user is to see it. @param {number} id */
   const seen = (id) => {
@@ -90,6 +91,18 @@ export const newInbox = () => {
         fits({ ...filter, category: undefined }, /** @type {any} */ ({ read, archived })),
     );
 
+  /** What came by itself goes again: of each list the end, which can be read anew, and what no list has. */
+  const trim = () => {
+    const { items, places, lists } = inbox;
+    const kept = new Set();
+    for (const list of lists) {
+      Object.assign(list, inbox.cut(list, list.most));
+      for (const id of list.ids) kept.add(id);
+    }
+    for (const map of [items, places]) for (const id of map.keys()) if (!kept.has(id)) map.delete(id);
+    grown = 0;
+  };
+
   /** @param {T.Page} page */
   const move = ({ cursor, rev, unread, unseen = inbox.unseen }, confirmed = rev) => {
     Object.assign(inbox, { cursor, rev, unread, unseen });
@@ -117,6 +130,7 @@ export const newInbox = () => {
         filter,
         ids: [],
         next: undefined,
+        most: 1000,
         loading: false,
         error: null,
         subscribe: subscribing(target),
@@ -152,6 +166,8 @@ export const newInbox = () => {
         for (const wish of inbox.wishes) if (wish.fits?.(n)) wish.ids.add(n.id);
       }
       list.next = next;
+      // Twice as many as somebody wanted to see.
+      list.most = Math.max(list.most, 2 * list.ids.length);
       if (next && notifications.length) inbox.places.set(notifications.at(-1).id, next);
       for (const one of meanwhile) if (one.rev > rev) change(one);
       if (!inbox.loads) meanwhile = [];
@@ -168,9 +184,16 @@ export const newInbox = () => {
         }
         change(one);
         if (inbox.loads) meanwhile.push(one);
+        if (++grown > 500) trim();
       }
       move(page);
       return true;
+    },
+
+    cut({ ids, next }, end) {
+      const { places } = inbox;
+      while (end < ids.length && !places.has(ids[end - 1])) end++;
+      return { ids: ids.slice(0, end), next: end < ids.length ? places.get(ids[end - 1]) : next };
     },
 
     drop(wish) {

@@ -1,4 +1,4 @@
-import { newInbox, subscribing } from './inbox.js';
+import { fits, newInbox, subscribing } from './inbox.js';
 
 /** @import * as T from './types.js' */
 
@@ -13,7 +13,8 @@ export class NotificationError extends /** @type {new (detail: string) => Error 
 
 /** A source of tokens throws it when nobody is logged in. */
 export class Unauthorized extends NotificationError {
-  constructor(detail = 'nobody is logged in', more = {}) {
+  /** @param {string} [detail] @param {object} [more] */
+  constructor(detail = 'nobody is logged in', more) {
     super('unauthorized', detail, more);
   }
 }
@@ -24,6 +25,11 @@ export class NotificationClient extends /** @type {new () => EventTarget & T.Api
   constructor(options) {
     super();
     Object.assign(this, newClient(this, options));
+  }
+
+  /** Whether it is this tab, of all that share a socket, that follows the server. */
+  get leader() {
+    return this.getSnapshot().leader;
   }
 }
 
@@ -38,6 +44,7 @@ const newClient = (client, options) => {
   const { pageSize = 50, requestTimeout = 10000, transports = ['websocket', 'long-poll'], tabs = 'share', cache = 'memory', fetch = globalThis.fetch } = options;
   const { WebSocket = globalThis.WebSocket, locks = globalThis.document && navigator.locks } = options;
   const { initialDelay = 1000, maxDelay = 30000, factor = 2, jitter = 1, stableAfter = 10000 } = options.reconnect ?? {};
+  const share = tabs === 'share' && locks;
   const server = `${options.server ?? /^http.*(?=\/client\/)/.exec(import.meta.url) ?? location.origin}`.replace(/\/+$/, '');
   const inbox = newInbox();
   const base = inbox.list({}, more);
@@ -46,6 +53,8 @@ const newClient = (client, options) => {
   /** @type {T.Account | null} */
   let user = null;
   let resumed = 0;
+  /** Whether nothing was held before: what is replayed then is no news. */
+  let fresh = false;
   /** @type {T.Snapshot | null} */
   let snapshot = null;
   /** @type {AbortController | null} of what goes on from `connect` to `close` */
@@ -56,6 +65,8 @@ const newClient = (client, options) => {
   let token = { value: '', ends: 0 };
   /** @type {Promise<string> | null} */
   let asking = null;
+  /** @type {((token?: string) => void) | undefined} told what the tab that leads answers */
+  let answered;
   /** @type {any} */
   let renewal;
   /** @type {any} */
@@ -70,8 +81,6 @@ const newClient = (client, options) => {
   let channel = null;
   /** @type {(() => void) | null} if this tab has the socket: gives it up */
   let release = null;
-  /** @type {(message: any) => void} */
-  let heard;
   /** @type {WeakMap<T.Changed, Promise<void>>} when the feed has all of a change */
   const told = new WeakMap();
 
@@ -89,6 +98,7 @@ const newClient = (client, options) => {
   /** @type {T.Parts['say']} */
   const say = (state, { error = null, retryAt = null, reason } = {}) => {
     const { state: previous } = status;
+    if (state === 'live') fresh = false;
     if (state === previous && error?.code === status.error?.code && +retryAt === +(status.retryAt ?? 0)) return;
     status = { state, error, retryAt };
     snapshot = null;
@@ -120,9 +130,9 @@ const newClient = (client, options) => {
 
   /** @type {T.Parts['live']} */
   const live = (frame) => {
-    resumed = frame.replayed;
-    say('live');
+    resumed = fresh ? 0 : frame.replayed;
     tell({ live: frame });
+    say('live');
     if (resumed) emit('backlog', { changes: resumed, notifications: frame.notifications, unread: frame.replayed_unread, highestPriority: frame.highest_priority });
   };
 
@@ -161,17 +171,18 @@ const newClient = (client, options) => {
       try {
         await load(stop);
         end = await follow(stop);
-        const { code = 0, reason, hello, now } = end;
+        const { code = 0, reason, hello } = end;
         if ([1002, 1003, 1007, 1009, 4400].includes(code) || (code === 4409 && !channel)) {
           return halt('closed', new NotificationError(code === 4409 ? 'replaced' : 'protocol', `${code} ${reason}`));
         }
         if (hello) eaten = 0;
         if (end.again) polling = pollOnly;
-        if (code === 4401) await auth(token.value);
-        else if (!hello && !now && !stop.aborted) {
-          // A browser is not told why a handshake failed; this answer it can read.
+        if ((code === 4401 || !hello) && !stop.aborted) {
+          // A browser is not told why a handshake failed; this answer it can read, and it renews a token that is refused.
           await call('GET', '/api/notifications/unread-count');
-          polling ||= ++eaten > 1 && transports.includes('long-poll');
+          // One who says nothing to an upgrade, and answers this, will not say more the next time.
+          eaten += reason === 'silence' ? 2 : 1;
+          polling ||= !hello && eaten > 1 && transports.includes('long-poll');
         }
       } catch (e) {
         error = e instanceof NotificationError ? e : new NotificationError('network', `${e}`);
@@ -203,10 +214,13 @@ const newClient = (client, options) => {
     const saved = !user && (await (await open()).load?.());
     if (saved) start(saved.page, saved.user);
     const known = inbox.cursor;
-    const [me, page] = await Promise.all([request('GET', '/api/account'), known ? null : history()]);
+    const [me, page] = await Promise.all([call('GET', '/api/account'), known ? null : history()]);
     if (stop.aborted) return;
     // What was kept may be of somebody who did not log out.
-    if (page || me.id !== user?.id) start(page ?? (await history()), me);
+    if (page || me.id !== user?.id) {
+      start(page ?? (await history()), me);
+      fresh = true;
+    }
     user = me;
   };
 
@@ -219,10 +233,11 @@ const newClient = (client, options) => {
     saveSoon();
   };
 
+  /** Storage may be blocked. */
   const kept = () => {
     try {
       return (localStorage[name] ??= crypto.randomUUID());
-    } catch {} // Storage may be blocked.
+    } catch {}
   };
 
   const leave = () => {
@@ -231,9 +246,13 @@ const newClient = (client, options) => {
     run?.abort();
     run = saving = null;
     line.end({});
+    part();
+  };
+
+  const part = () => {
     release?.();
     channel?.close();
-    channel = null;
+    release = channel = null;
   };
 
   /** @param {T.State} state @param {any} [error] */
@@ -244,12 +263,17 @@ const newClient = (client, options) => {
   };
 
   const join = () => {
-    if (channel) return;
+    if (channel?.name === name) return;
+    part();
     channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }) => {
-      if (data.token) hold(data.token, data.seconds);
-      else if (data.who) tellStatus();
-      else if (!release) heard?.({ ...data, error: data.error && new NotificationError(data.error.code, data.error.detail, data.error) });
+      if (data.token) {
+        hold(data.token, data.seconds);
+        answered?.(data.token);
+      } else if ('old' in data) {
+        if (release) auth(data.old, true).then(offer, offer);
+      } else if (data.who) tellStatus();
+      else if (!release) line.hear?.(data);
     };
   };
 
@@ -268,6 +292,7 @@ const newClient = (client, options) => {
         if (!lock || !run) return;
         const held = new Promise((free) => (release = mine = () => free(0)));
         done(true);
+        answered?.();
         return held;
       }).then(over, over);
     });
@@ -276,14 +301,14 @@ const newClient = (client, options) => {
   const follow = async (stop) => {
     if (stop.aborted) return {};
     name = `notification:${server}:${user?.id}`;
-    if (locks && tabs === 'share') join();
+    if (share) join();
     ({ device = channel && kept() } = options);
     const leads = !channel || release || (await lead({ ifAvailable: true }));
     if (stop.aborted) return {};
     if (leads && !polling) return socket(stop);
     const follow = await import('./follow.js');
     /** @type {T.Parts} */
-    const parts = { inbox, apply, live, reset, say, lead, tell: (message) => channel?.postMessage(message), get: (path, stop, wait) => call('GET', path, undefined, { stop, wait }), begin: (one) => (line = one), listen: (one) => (heard = one) };
+    const parts = { inbox, apply, live, reset, say, lead, call, tell: (message) => channel?.postMessage(message), begin: (one) => (line = one) };
     return leads ? follow.poll(parts, stop) : follow.hear(parts, stop);
   };
 
@@ -293,7 +318,6 @@ const newClient = (client, options) => {
     if (stop.aborted) return {};
     const path = `/api/ws?${new URLSearchParams({ since: `${inbox.cursor}`, ...(device && { device }) })}`;
     const ws = new WebSocket(server.replace(/^http/, 'ws') + path, ['notification.v1', `bearer.${value}`]);
-    wire('out', 'request', '', { method: 'GET', path });
     return new Promise((done) => {
       let beat = requestTimeout;
       let since = Infinity;
@@ -315,9 +339,7 @@ const newClient = (client, options) => {
       };
       /** @param {any} frame */
       const send = (frame) => {
-        if (ws.readyState !== 1) return;
-        ws.send(JSON.stringify(frame));
-        wire('out', 'frame', JSON.stringify(frame.token ? { ...frame, token: '…' } : frame));
+        if (ws.readyState === 1) ws.send(JSON.stringify(frame));
       };
       const check = () => {
         send({ type: 'ping' });
@@ -328,7 +350,6 @@ const newClient = (client, options) => {
       ws.onerror = () => {};
       ws.onclose = end;
       ws.onmessage = (/** @type {any} */ { data }) => {
-        wire('in', 'frame', data);
         const frame = JSON.parse(data);
         const { type } = frame;
         if (type === 'hello') {
@@ -357,7 +378,7 @@ const newClient = (client, options) => {
   const history = ({ category = [], unread, archived } = {}, before, q) => {
     const query = new URLSearchParams([['limit', `${pageSize}`], ...[category].flat().map((one) => ['category', one])]);
     for (const [name, value] of Object.entries({ unread, archived, before, q })) if ((value ?? '') !== '') query.set(name, `${value}`);
-    return request('GET', `/api/notifications?${query}`);
+    return call('GET', `/api/notifications?${query}`);
   };
 
   /** @param {T.List} list */
@@ -383,15 +404,15 @@ const newClient = (client, options) => {
     // What is older than another place, only the server knows.
     const here = all && upTo === inbox.cursor;
     /** @param {T.Notification} n */
-    const fits = (n) => (category ?? n.category ?? '') === (n.category ?? '') && (read ?? n.read) === n.read;
-    const ids = inbox.changing(here ? [...inbox.items.values()].filter(fits).map(({ id }) => id) : (only ?? []), verb);
+    const of = (n) => fits({ category, unread: read === undefined ? read : !read, archived: n.archived }, n);
+    const ids = inbox.changing(here ? [...inbox.items.values()].filter(of).map(({ id }) => id) : (only ?? []), verb);
     /** @type {any} */
-    const wish = { verb, ids: new Set(ids), fits: here && fits, whole: here && (category ?? read) === undefined, done: only ? ids : [] };
+    const wish = { verb, ids: new Set(ids), fits: here && of, whole: here && (category ?? read) === undefined, done: only ? ids : [] };
     const over = new Promise((done) => (wish.over = done));
     inbox.wishes.add(wish);
     changed();
     try {
-      const { rev, changed } = await request('POST', `/api/notifications/${verb}`, only ? { ids: only } : { all, up_to: upTo, category, read });
+      const { rev, changed } = await call('POST', `/api/notifications/${verb}`, only ? { ids: only } : { all, up_to: upTo, category, read });
       wish.rev = rev;
       if (inbox.rev >= rev) inbox.drop(wish);
       const change = { verb, changed, rev, ids: wish.done, undoable: verb in opposite };
@@ -406,17 +427,12 @@ const newClient = (client, options) => {
     }
   };
 
-  /** @type {T.Api['request']} */
-  const request = (method, path, body) => call(method, path, body);
-
-  /** @param {string} method @param {string} path @param {object} [body] @param {{stop?: AbortSignal, wait?: number, again?: boolean, headers?: object}} [how] @returns {Promise<any>} */
+  /** @type {T.Call} */
   const call = async (method, path, body, how = {}) => {
     const { stop, wait = 0, again, headers } = how;
     const value = await auth();
-    const began = now();
     const late = AbortSignal.timeout(requestTimeout + wait * 1000);
     const sent = body && JSON.stringify(body);
-    wire('out', 'request', sent ?? '', { method, path });
     let answer, text;
     try {
       answer = await fetch(server + path, {
@@ -429,11 +445,9 @@ const newClient = (client, options) => {
       });
       text = await answer.text();
     } catch (error) {
-      wire('in', 'answer', `${error}`, { method, path, status: 0, ms: Math.round(now() - began) });
       throw new NotificationError(late.aborted ? 'timeout' : 'network', `${error}`, { outcome: 'unknown' });
     }
     const { ok, status } = answer;
-    wire('in', 'answer', text, { method, path, status, ms: Math.round(now() - began) });
     /** @type {any} */
     let said;
     try {
@@ -451,23 +465,33 @@ const newClient = (client, options) => {
 
   // ---- The token
 
-  /** The token; another one than what was refused, or a new one. @param {string | true} [refused] @returns {Promise<string>} */
-  const auth = async (refused) => {
+  /** The token, but not the old one. @param {string} [old]  what was refused, or ends soon @param {boolean} [early]  whether it is still good */
+  const auth = async (old, early) => {
     const { value, ends } = token;
-    return value && refused !== true && value !== refused && ends > now() ? value : (asking ??= ask(refused).finally(() => (asking = null)));
+    return value && value !== old && ends > now() ? value : (asking ??= ask(old, early).finally(() => (asking = null)));
   };
 
-  /** @param {string | true} [refused] */
-  const ask = async (refused) => {
+  /** @param {string} [old] @param {boolean} [early] */
+  const ask = async (old, early) => {
+    // The tab with the socket asks for all; one asks oneself where that tab has none, or is gone.
+    if (channel && !release) {
+      const heard = new Promise((done) => setTimeout((answered = done), requestTimeout));
+      channel.postMessage({ old });
+      const value = await heard;
+      if (value && value !== old) return value;
+    }
     const { token: source } = options;
     /** @type {any} */
     const got = typeof source === 'function' ? await source() : source;
     const value = got?.token ?? got;
-    if (!value || value === refused) throw new Unauthorized(value && 'the token is not good');
+    if (!value || (value === old && !early)) throw new Unauthorized(value && 'the token is not good');
     hold(value, got.expires_in);
-    channel?.postMessage({ token: value, seconds: got.expires_in });
+    offer();
     return value;
   };
+
+  /** Tells the other tabs the token. */
+  const offer = () => channel?.postMessage({ token: token.value, seconds: (token.ends - now()) / 1000 });
 
   /** @param {string} value @param {number} seconds */
   const hold = (value, seconds) => {
@@ -481,13 +505,11 @@ const newClient = (client, options) => {
     const ends = now() + seconds * 1000;
     if (!(ends < token.ends) || typeof options.token !== 'function') return;
     token.ends = ends;
+    const { value } = token;
     clearTimeout(renewal);
     const again = (/** @type {any} */ error) => (error instanceof Unauthorized ? halt('unauthorized', error) : renew(Math.max(10, seconds / 4)));
-    if (run) renewal = setTimeout(() => auth(true).catch(again), Math.min(2 ** 31 - 1, 1000 * Math.max(seconds / 2, seconds - Math.max(60, seconds / 10))));
+    if (run) renewal = setTimeout(() => auth(value, true).catch(again), Math.min(2 ** 31 - 1, 1000 * Math.max(seconds / 2, seconds - Math.max(60, seconds / 10))));
   };
-
-  /** @param {'in' | 'out'} direction @param {'request' | 'answer' | 'frame'} kind @param {string} text @param {object} [more] */
-  const wire = (direction, kind, text, more) => options.wire?.({ at: new Date(), direction, kind, text, ...more });
 
   /** The page comes and goes. @param {{type: string}} event */
   const onPage = ({ type }) => {
@@ -509,7 +531,7 @@ const newClient = (client, options) => {
   const api = {
     getSnapshot() {
       const { items, hasMore, loaded } = base.getSnapshot();
-      return (snapshot ??= Object.freeze({ ...status, ...inbox.counts(), items, hasMore, loaded, user, resumed, pending: inbox.wishes.size, cursor: inbox.cursor }));
+      return (snapshot ??= Object.freeze({ ...status, ...inbox.counts(), items, hasMore, loaded, user, resumed, leader: share ? !!release : !!run, pending: inbox.wishes.size, cursor: inbox.cursor }));
     },
     subscribe: subscribing(client),
     list(filter = {}) {
@@ -546,18 +568,12 @@ const newClient = (client, options) => {
       await (await open()).clear?.();
       globalThis.localStorage?.removeItem(name);
     },
-    ready: () =>
-      new Promise((done, failed) => {
-        const look = () => {
-          const { state, error } = status;
-          if (state === 'live') done();
-          else if (state === 'closed' || state === 'unauthorized') failed(error ?? new NotificationError(state));
-          else return;
-          client.removeEventListener('state', look);
-        };
-        client.addEventListener('state', look);
-        look();
-      }),
+    async ready() {
+      for (; status.state !== 'live'; await new Promise((done) => client.addEventListener('state', done, { once: true }))) {
+        const { state, error } = status;
+        if (state === 'closed' || state === 'unauthorized') throw error ?? new NotificationError(state);
+      }
+    },
     markRead: (...ids) => wish('read', { ids }),
     markUnread: (...ids) => wish('unread', { ids }),
     archive: (...ids) => wish('archive', { ids }),
@@ -573,23 +589,14 @@ const newClient = (client, options) => {
       await told.get(change);
       for (let at = 0; at < ids.length; at += 1000) await wish(opposite[verb], { ids: ids.slice(at, at + 1000) });
     },
-    async send(draft, { idempotencyKey = `${Date.now()}-${Math.random()}` } = {}) {
-      for (let delay = 500; ; delay *= 2) {
-        try {
-          return await call('POST', '/api/notifications/send', draft, { headers: { 'Idempotency-Key': idempotencyKey } });
-        } catch (/** @type {any} */ error) {
-          if (delay > 8000 || (error.outcome !== 'unknown' && error.status !== 503)) throw error;
-        }
-        await new Promise((done) => setTimeout(done, delay));
-      }
-    },
-    sent: (id) => request('GET', `/api/notifications/sent/${id}`),
-    recall: (id) => request('DELETE', `/api/notifications/sent/${id}`),
-    devices: () => request('GET', '/api/devices'),
-    counts: () => request('GET', '/api/notifications/counts'),
-    account: () => request('GET', '/api/account'),
+    send: async (draft, how) => (await import('./send.js')).send(call, draft, how),
+    sent: (id) => call('GET', `/api/notifications/sent/${id}`),
+    recall: (id) => call('DELETE', `/api/notifications/sent/${id}`),
+    devices: () => call('GET', '/api/devices'),
+    counts: () => call('GET', '/api/notifications/counts'),
+    account: () => call('GET', '/api/account'),
     search: (words, filter) => history(filter, filter?.before, words),
-    request,
+    request: call,
   };
   options.signal?.addEventListener('abort', api.close);
   return api;

@@ -42,6 +42,7 @@
  * @property {number} pending  how many optimistic changes the server has not confirmed
  * @property {number} resumed  how many changes the latest (re)connection replayed
  * @property {boolean} loaded  whether the inbox has been read: false means that `items` says nothing yet
+ * @property {boolean} leader  whether it is this tab, of all that share a socket, that follows the server: so that only one of them rings
  * @property {string | null} cursor  up to where the inbox is known; good as `upTo`
  *
  * @typedef {object} Filter
@@ -116,8 +117,6 @@
  * @property {typeof fetch} [fetch]
  * @property {any} [WebSocket]
  * @property {LockManager} [locks]  navigator.locks
- * @property {{debug?: (...args: any[]) => void, warn?: (...args: any[]) => void}} [logger]
- * @property {(entry: Wire) => void} [wire]
  */
 
 /**
@@ -159,6 +158,9 @@
  * @property {(frame: object) => void} send
  * @property {() => void} check  the network may be back, or the page is visible
  * @property {(how: End) => void} end
+ * @property {(message: any) => void} [hear]  what the tab with the socket tells
+ *
+ * @typedef {(method: string, path: string, body?: object, how?: {stop?: AbortSignal, wait?: number, again?: boolean, headers?: object}) => Promise<any>} Call
  *
  * @typedef {object} Problem
  * @property {string} code  the server's; or `network`, `timeout`, `protocol`, `unauthorized`, `replaced`, `final`, `closed`
@@ -177,6 +179,7 @@
  * @property {Filter} filter
  * @property {number[]} ids  the newest first, and what no longer fits: it may come back to its place
  * @property {string | null | undefined} next  where the next page begins; undefined before the first, null at the end
+ * @property {number} most  so long may it grow by itself
  * @property {boolean} loading
  * @property {any} error
  * @property {() => ListSnapshot} getSnapshot
@@ -199,20 +202,20 @@
  * @property {(page: any, base: List) => void} start  takes a first page in place of everything
  * @property {(list: List, page: any) => void} add  a page of the history
  * @property {(page: Page) => boolean} apply  what is next in the feed; false if something must come before it
+ * @property {(list: List, most: number) => {ids: number[], next: string | null | undefined}} cut  its beginning, up to where the server can go on
  * @property {(wish: Wish) => void} drop
  * @property {(ids: number[], verb: Verb) => number[]} changing  those that a wish would change; what is not known might be
  * @property {() => {unread: number, unseen: number}} counts  the server's, and what wishes make of them until the next frame
  *
  * @typedef {object} Parts  what follow.js has of the client
  * @property {Inbox} inbox
- * @property {(path: string, stop: AbortSignal, wait: number) => Promise<any>} get
+ * @property {Call} call
  * @property {(line: Line) => void} begin
  * @property {(page: Page) => boolean} apply
  * @property {(live: any) => void} live
  * @property {(reason: string) => void} reset
  * @property {(state: State, more?: any) => void} say
  * @property {(how: object) => Promise<boolean>} lead
- * @property {(heard: (message: any) => void) => void} listen
  * @property {(message: object) => void} tell
  *
  * @typedef {object} Api

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { NotificationClient, Unauthorized } from '../src/index.js';
+import { watch } from '../src/wire.js';
+import { startProxy } from './proxy.js';
 import { missing, newUser, startServer, until } from './server.js';
 
 const skip = missing;
@@ -299,7 +301,7 @@ test('what another device brings back is shown, though this one never had it', {
 test('a connection that breaks resumes from its cursor, and the history is not read again', { skip }, async () => {
   const requests = [];
   const { made, WebSocket } = sockets();
-  const { user, client } = await live({ WebSocket, wire: (one) => one.kind === 'request' && requests.push(one.path) });
+  const { user, client } = await live(watch((one) => one.kind === 'request' && requests.push(one.path), { WebSocket }));
   const arrived = [];
   const digests = [];
   client.addEventListener('notification', (event) => arrived.push(event.detail.notification.message));
@@ -393,7 +395,7 @@ test('a frame that does not follow what is held is not applied: the server repla
 test('when the feed cannot go on the history is read once more, and what is shown stays until then', { skip }, async () => {
   const { made, WebSocket: Socket } = sockets();
   const reads = [];
-  const { user, client } = await live({ WebSocket: Socket, wire: (one) => one.kind === 'request' && /notifications\?/.test(one.path) && reads.push(one.path) });
+  const { user, client } = await live(watch((one) => one.kind === 'request' && /notifications\?/.test(one.path) && reads.push(one.path), { WebSocket: Socket }));
   await user.send('one');
   await until(client, () => client.getSnapshot().items.length === 1);
   let resets = 0;
@@ -458,8 +460,7 @@ test('the socket gets another token before its own ends, and stays; requests sha
   const { token } = user;
   const login = () => fetch(`${server.url}/api/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: user.username, password: user.password }) });
   const client = connect(user, {
-    WebSocket: Socket,
-    wire: (one) => one.kind === 'frame' && frames.push(one),
+    ...watch((one) => one.kind === 'frame' && frames.push(one), { WebSocket: Socket }),
     async token() {
       if (!asked++) return { token, expires_in: 2 };
       return { token: (await (await login()).json()).token, expires_in: 3600 };
@@ -504,6 +505,97 @@ test('where a proxy eats the upgrade it goes on by long polls', { skip }, async 
 
   assert.equal(client.getSnapshot().state, 'live');
   assert.deepEqual([...client.getSnapshot().items], await user.inbox());
+});
+
+test('where a proxy swallows the upgrade in silence it goes on by long polls, and later by a socket again', { skip }, async (t) => {
+  const proxy = await startProxy(server.port);
+  t.after(() => proxy.close());
+  proxy.upgrades = false;
+  const { user, client } = await live({ server: proxy.url, requestTimeout: 3000 });
+  t.after(() => client.close());
+  const shows = (count) => until(client, () => client.getSnapshot().items.length === count, `${count} are there`);
+  await user.send('polled');
+  await shows(1);
+  const { swallowed } = proxy;
+
+  // Half an hour later the proxy is gone, and nothing has told so.
+  proxy.upgrades = true;
+  const before = performance.now.bind(performance);
+  t.mock.method(performance, 'now', () => before() + 31 * 60 * 1000);
+  await user.send('the end of that poll');
+  await until(client, () => proxy.upgraded === 1 && client.getSnapshot().state === 'live');
+  await user.send('by the socket');
+  await shows(3);
+
+  assert.ok(swallowed > 0);
+  assert.deepEqual(messages(client.getSnapshot().items), ['by the socket', 'the end of that poll', 'polled']);
+  assert.deepEqual([...client.getSnapshot().items], await user.inbox());
+});
+
+test('what arrives while a first visit begins is no digest; what is missed later is', { skip }, async () => {
+  const user = await newUser(server);
+  await user.send('old');
+  const { made, WebSocket: Socket } = sockets();
+  const digests = [];
+  // Others send between the history that is read and the socket that follows it.
+  const busy = fetchWith(async (path, init) => {
+    if (!path.startsWith('/api/notifications?')) return undefined;
+    const page = await fetch(server.url + path, init);
+    for (const message of ['one', 'two']) await user.send(message);
+    return page;
+  });
+  const client = connect(user, { WebSocket: Socket, fetch: busy });
+  client.addEventListener('backlog', (event) => digests.push(event.detail.notifications));
+  const arrived = [];
+  client.addEventListener('notification', (event) => arrived.push(event.detail.notification.message));
+  await client.ready();
+  const first = client.getSnapshot();
+  const told = [digests.length, arrived.length];
+
+  made[0].terminate();
+  await user.send('three');
+  await until(client, () => client.getSnapshot().items.length === 4 && client.getSnapshot().state === 'live');
+
+  assert.deepEqual(messages(first.items), ['two', 'one', 'old']);
+  assert.deepEqual({ told, resumed: first.resumed }, { told: [0, 0], resumed: 0 });
+  // It may have come before the client knew that the socket was gone, or after it was back.
+  assert.deepEqual([...digests.map(() => 'three'), ...arrived], ['three']);
+});
+
+test('a page that is open for long keeps a bounded list, and older ones come when they are asked for', { skip }, async () => {
+  const { user, client } = await live({ pageSize: 200 });
+  for (let from = 1; from <= 3000; from += 1000) {
+    await user.request('POST', '/api/notifications/batch', Array.from({ length: 1000 }, (_, i) => ({ user_id: user.id, message: `number ${from + i}` })));
+  }
+  await until(client, () => client.getSnapshot().items[0]?.message === 'number 3000' && client.getSnapshot().state === 'live', 'all have come', 60_000);
+  const { items, hasMore, unread } = client.getSnapshot();
+
+  for (let pages = 0; client.getSnapshot().hasMore && pages < 20; pages++) await client.list().loadMore();
+
+  assert.equal(unread, 3000);
+  assert.ok(hasMore && items.length <= 1500, `${items.length}`);
+  assert.deepEqual([...client.getSnapshot().items], await user.inbox());
+});
+
+test('all is archived at once, and back when it is undone', { skip }, async () => {
+  const { user, client } = await live();
+  for (const message of ['one', 'two', 'three']) await user.send(message);
+  await until(client, () => client.getSnapshot().items.length === 3);
+  const before = await user.inbox();
+
+  const changing = client.archiveAll();
+  const shown = client.getSnapshot();
+  await user.send('meanwhile');
+  await changing;
+  await until(client, () => messages(client.getSnapshot().items).join() === 'meanwhile' && client.getSnapshot().pending === 0);
+  const archived = await user.inbox('&archived=true');
+  await client.undo(changing);
+  await until(client, () => client.getSnapshot().items.length === 4 && client.getSnapshot().pending === 0);
+
+  assert.deepEqual({ items: shown.items.length, unread: shown.unread }, { items: 0, unread: 0 });
+  assert.equal(archived.length, 3);
+  assert.deepEqual(messages(client.getSnapshot().items), ['meanwhile', ...messages(before)]);
+  assert.deepEqual(messages(await user.inbox()), messages(client.getSnapshot().items));
 });
 
 test('without a server it says offline, says when it tries again, and is back by itself', { skip }, async () => {

@@ -88,8 +88,6 @@ class Hub {
   #asked = '';
   #asking = false;
   #news = 0;
-  /** How often it has become live. */
-  #lives = 0;
   #note = '';
   #spoke = -5000;
   /** @type {any} */
@@ -119,9 +117,7 @@ class Hub {
     for (const type of ['backlog', 'state', 'error']) on(client, type, (e) => this.#tell(type, e.detail));
     on(document, 'visibilitychange', () => (document.hidden ? this.flush() : this.changed()));
     on(window, 'pagehide', () => this.flush());
-    const { state } = client.getSnapshot();
-    this.#lives = +(state === 'live');
-    if (state === 'idle') client.connect();
+    if (client.getSnapshot().state === 'idle') client.connect();
   }
 
   /** @param {NotificationElement} el */
@@ -147,9 +143,7 @@ class Hub {
   /** @param {string} type @param {any} detail */
   #tell(type, detail) {
     for (const el of this.elements) el.emit(type, detail);
-    if (detail.state === 'live') this.#lives++;
-    // What came while the page was loaded is no news to one who was not here before.
-    if (type !== 'backlog' || !detail.unread || this.#lives < 2) return;
+    if (type !== 'backlog' || !detail.unread) return;
     for (const el of this.elements) el.returned(detail.unread);
     this.say((el) => el.t('away', { count: detail.unread }));
   }
@@ -226,10 +220,6 @@ export class NotificationElement extends Base {
   #voice;
   /** @type {ElementInternals | undefined} */
   #internals;
-  /** Whether the server took longer than one waits without a word. */
-  slow = false;
-  /** @type {any} */
-  #patience;
 
   constructor() {
     super();
@@ -261,16 +251,11 @@ export class NotificationElement extends Base {
     this.#built = true;
     this.rebuild();
     this.bind();
-    this.#patience = setTimeout(() => {
-      this.slow = true;
-      this.changed();
-    }, 10000);
   }
 
   disconnectedCallback() {
     present.delete(this);
     if (!present.size) clearInterval(clock);
-    clearTimeout(this.#patience);
     this.leave();
   }
 

@@ -1,4 +1,4 @@
-import { NotificationElement, follow, h, icon } from './base.js';
+import { NotificationElement, h, icon } from './base.js';
 
 /** @typedef {import('../types.js').Notification} Notification */
 
@@ -27,8 +27,6 @@ export class NotificationInbox extends NotificationElement {
   panel;
   /** @type {any} the element in which the panel is */
   inner;
-  /** @type {Map<number, any>} what is on the desktop */
-  #desktop = new Map();
   /** @type {MutationObserver | null} of the page's title */
   #titles = null;
 
@@ -102,11 +100,6 @@ export class NotificationInbox extends NotificationElement {
     this.state('unread', !!snapshot?.unread);
     this.state('offline', snapshot?.state === 'offline');
     this.#badges(this.count);
-    for (const [id, shown] of this.#desktop) {
-      if (snapshot?.items.find((n) => n.id === id)?.read === false) continue;
-      shown.close();
-      this.#desktop.delete(id);
-    }
     if (!this.shown) return;
     if (this.panel) this.panel.changed();
     else this.#load();
@@ -128,19 +121,9 @@ export class NotificationInbox extends NotificationElement {
 
   /** @param {Notification} n */
   arrived(n) {
-    const { Notification: Desktop } = globalThis;
-    const leads = /** @type {any} */ (this.client)?.leader !== false;
-    if (!this.hasAttribute('desktop') || !document.hidden || Desktop?.permission !== 'granted' || !leads) return;
-    try {
-      const shown = new Desktop(n.title || n.message, { body: n.title && n.message, tag: String(n.id), lang: this.language });
-      this.#desktop.set(n.id, shown);
-      shown.onclick = () => {
-        window.focus();
-        if (this.activate(n)) follow(n.link);
-      };
-    } catch {
-      // Some browsers let only a service worker show them.
-    }
+    const wanted = this.hasAttribute('desktop') && document.hidden && globalThis.Notification?.permission === 'granted';
+    // One tab shows it, and not all.
+    if (wanted && this.client?.leader) import('./desktop.js').then(({ show }) => show(this, n), () => {});
   }
 
   /** @param {any} error */
@@ -167,6 +150,8 @@ export class NotificationBell extends NotificationInbox {
   #button;
   /** @type {any} */
   #badge;
+  /** What the attribute said when the panel last followed it. */
+  #open = false;
 
   get shown() {
     return this.hasAttribute('open') && this.isConnected;
@@ -176,6 +161,7 @@ export class NotificationBell extends NotificationInbox {
   build(box) {
     super.build(box);
     const { inner } = this;
+    this.#open = false;
     Object.assign(inner, { id: 'panel', popover: 'auto', role: 'dialog', tabIndex: -1, ontoggle: (/** @type {any} */ e) => this.#toggled(e.newState === 'open') });
     inner.ariaLabel = this.t('title');
     this.#badge = h('span', { part: 'badge', 'aria-hidden': 'true', hidden: true });
@@ -197,7 +183,10 @@ export class NotificationBell extends NotificationInbox {
     this.#badge.dataset.count = this.short(count);
     this.#button.ariaLabel = unread ? this.t('bell', { count: unread }) : this.t('title');
     const open = this.shown;
-    if (this.isConnected && inner.showPopover && open !== inner.matches(':popover-open')) inner[open ? 'showPopover' : 'hidePopover']();
+    // A click opens the panel before it is told: what changes in between does not close it again.
+    if (!this.isConnected || open === this.#open) return;
+    this.#open = open;
+    if (inner.showPopover && open !== inner.matches(':popover-open')) inner[open ? 'showPopover' : 'hidePopover']();
   }
 
   /** @param {boolean} open */

@@ -8,6 +8,9 @@ import { words } from './words.js';
 /** So many rows are made at once; more as one scrolls to the end of them. */
 const windowful = 50;
 
+/** No more rows than these are there at a time: in the place of those above is a gap of their height. */
+const most = 4 * windowful;
+
 Object.assign(words.en, {
   isUnread: 'Unread',
   markRead: 'Mark as read',
@@ -16,6 +19,7 @@ Object.assign(words.en, {
   unarchive: 'Move to inbox',
   remove: 'Remove',
   markAllRead: 'Mark all as read',
+  archiveAll: 'Archive all',
   desktop: 'Show on the desktop',
   inbox: 'Inbox',
   unread: 'Unread',
@@ -29,6 +33,7 @@ Object.assign(words.en, {
   unarchiveDone: 'Moved to inbox',
   removeDone: 'Removed',
   markAllReadDone: 'All marked as read',
+  archiveAllDone: 'All archived',
   retry: 'Try again',
   slow: 'No answer yet',
   slowText: 'This takes longer than usual. The server is still being asked.',
@@ -49,11 +54,15 @@ const shapes = {
   markRead: 'M5 12.5l4.5 4.5L19 7.5',
   markUnread: 'M12 8a4 4 0 1 0 .01 0',
   markAllRead: 'M2 12.5l4.5 4.5L15 7.5M11.5 16l1 1L22 7.5',
+  archiveAll: 'M4 10v10h16V10M3 6h18v4H3zM10 14h4M5 3h14',
   archive: 'M4 8v11h16V8M3 4h18v4H3zM10 12h4',
   unarchive: 'M4 8v11h16V8M3 4h18v4H3zM12 16v-5M9.5 13l2.5-2.5 2.5 2.5',
   remove: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   desktop: 'M3 5h18v11H3zM9 20h6',
 };
+
+/** A notification that is replaced comes to another place. @param {Notification} n */
+const placeOf = ({ id, created_at }) => `${id} ${created_at}`;
 
 /** @param {any} el @returns {number} */
 const idOf = (el) => Number(el?.closest('article')?.dataset.id);
@@ -70,6 +79,11 @@ export class Panel {
   /** @type {Tab} */
   #tab = {};
   #limit = windowful;
+  /** Which is the first row, and how far it is to move. */
+  #from = 0;
+  #shift = 0;
+  /** How high the rows were that are no longer there. @type {Map<string, number>} */
+  #heights = new Map();
   #frame = 0;
   /** How many wait behind the pill, and up to where what stands on the screen goes. */
   #held = 0;
@@ -80,6 +94,9 @@ export class Panel {
   #offer = null;
   /** @type {number | undefined} where the focus goes once it is there again */
   #focus;
+  /** Whether the server took longer than one waits without a word. */
+  #slow = false;
+  #patience;
   #watch;
   #sizes;
   /** @type {any} the parts that change */
@@ -93,11 +110,15 @@ export class Panel {
     this.#watch = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         if (target === box) this.#onScreen = isIntersecting;
-        else if (isIntersecting) this.grow();
+        else if (isIntersecting) target === this.p.gap ? this.#back() : this.grow();
       }
       this.changed();
     }, /** @type {any} */ ({ scrollMargin: '600px' }));
     this.#watch.observe(box);
+    this.#patience = setTimeout(() => {
+      this.#slow = true;
+      this.changed();
+    }, 10000);
     this.#sizes = new ResizeObserver((entries) => {
       for (const { target } of entries) this.#clamp(/** @type {HTMLElement} */ (target));
     });
@@ -110,7 +131,8 @@ export class Panel {
     /** @param {string} name @param {() => void} onclick */
     const button = (name, onclick) => iconButton(name, t(name), { onclick });
     const p = (this.p = /** @type {any} */ ({
-      readAll: button('markAllRead', () => this.#readAll()),
+      readAll: button('markAllRead', () => this.#all('markAllRead')),
+      archiveAll: button('archiveAll', () => this.#all('archiveAll')),
       ask: button('desktop', () => Notification.requestPermission().then(() => this.changed())),
       tabs: h('div', { part: 'tabs', role: 'tablist', 'aria-label': t('title'), onkeydown: (/** @type {KeyboardEvent} */ e) => this.#tabKey(e) }),
       status: h('p', { part: 'status', hidden: true }),
@@ -124,6 +146,7 @@ export class Panel {
         onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
       }),
       older: h('button', { type: 'button', class: 'older', hidden: true, onclick: () => this.grow(true) }, t('older')),
+      gap: h('div'),
       bones: h('div', { class: 'bones', 'aria-hidden': 'true' }),
       empty: h('div', { part: 'empty', hidden: true }),
       error: h('div', { part: 'error', hidden: true }),
@@ -136,9 +159,9 @@ export class Panel {
     }));
     p.empty.append(h('slot', { name: 'empty' }, p.nothing, p.hint));
     p.error.append(h('slot', { name: 'error' }, p.wrong, p.why), p.retry);
-    p.scroll.append(p.bones, p.feed, p.older, p.empty, p.error);
+    p.scroll.append(p.bones, p.gap, p.feed, p.older, p.empty, p.error);
     p.body = h('div', { class: 'body', id: 'body' }, p.scroll, p.pill);
-    const header = h('div', { part: 'header' }, h('slot', { name: 'heading' }, h('h2', { part: 'heading' }, t('title'))), h('slot', { name: 'actions' }), p.ask, p.readAll);
+    const header = h('div', { part: 'header' }, h('slot', { name: 'heading' }, h('h2', { part: 'heading' }, t('title'))), h('slot', { name: 'actions' }), p.ask, p.readAll, p.archiveAll);
     if ('hide' in host) header.append(button('close', () => /** @type {any} */ (host).hide()));
     p.tabs.append(
       ...this.#tabs.map((tab, i) =>
@@ -158,6 +181,7 @@ export class Panel {
   end() {
     this.settle();
     this.#list?.close();
+    clearTimeout(this.#patience);
     this.#watch.disconnect();
     this.#sizes.disconnect();
     cancelAnimationFrame(this.#frame);
@@ -205,7 +229,7 @@ export class Panel {
       this.#list = client?.list({ category, unread: filter === 'unread' || undefined, archived: filter === 'archived' || undefined });
       this.#list?.subscribe(() => this.changed());
       this.#limit = windowful;
-      this.#fill([]);
+      this.#fill([], 0);
       p.scroll.scrollTop = 0;
     }
     const list = this.#list?.getSnapshot();
@@ -214,9 +238,15 @@ export class Panel {
 
     // What arrives while one reads further down waits behind the pill.
     const atTop = p.scroll.scrollTop < 8;
-    this.#held = atTop ? 0 : Math.max(0, items.findIndex((n) => this.#rows.has(n.id)));
-    const end = this.#held + this.#limit;
-    this.#fill(items.slice(this.#held, end));
+    if (atTop) this.#heights.clear();
+    const isThere = (/** @type {Notification} */ n) => this.#rows.get(n.id)?.n.created_at === n.created_at;
+    this.#held = atTop ? 0 : Math.max(0, items.findIndex((n) => isThere(n) || this.#heights.has(placeOf(n))));
+    const first = atTop ? 0 : Math.max(this.#held, items.findIndex(isThere) + this.#shift);
+    this.#from = first - this.#held;
+    this.#shift = 0;
+    const end = first + this.#limit;
+    this.#fill(items.slice(first, end), this.#from);
+    p.gap.style.height = `${items.slice(this.#held, first).reduce((sum, n) => sum + this.#height(n), 0)}px`;
     p.pill.hidden = !this.#held;
     p.pill.textContent = host.t('pill', { count: this.#held });
 
@@ -225,7 +255,7 @@ export class Panel {
     const any = items.length > 0;
     const error = list?.error ?? snapshot?.error;
     const stopped = error || ['unauthorized', 'closed', 'offline'].includes(state);
-    const failed = !any && !(live && list?.loaded) && (stopped || host.slow);
+    const failed = !any && !(live && list?.loaded) && (stopped || this.#slow);
     const waiting = !any && !failed && !list?.loaded;
     p.feed.ariaBusy = String(waiting || !!list?.loading);
     p.bones.hidden = !waiting;
@@ -243,7 +273,8 @@ export class Panel {
     p.status.hidden = !any || !client || (live && !list?.error);
     p.status.textContent = live ? host.t('failed', { text: error?.detail }) : host.t(state);
     p.older.hidden = !(list?.hasMore || end < items.length) || waiting || !!failed;
-    p.readAll.hidden = filter === 'archived' || !client;
+    p.readAll.hidden = p.archiveAll.hidden = filter === 'archived' || !client;
+    p.archiveAll.disabled = !any;
     p.readAll.disabled = !host.unread(category);
     p.ask.hidden = !host.hasAttribute('desktop') || globalThis.Notification?.permission !== 'default';
 
@@ -265,8 +296,10 @@ export class Panel {
     if (!this.#held) this.#newest = snapshot?.cursor ?? '';
     if (atTop && live && snapshot?.unseen && list?.loaded && filter !== 'archived' && !document.hidden && this.#onScreen) this.#see();
     // The observer tells of changes only: asked anew, it tells whether the end is still in sight.
-    this.#watch.unobserve(p.older);
-    if (!p.older.hidden) this.#watch.observe(p.older);
+    for (const [edge, more] of [[p.older, !p.older.hidden], [p.gap, this.#from]]) {
+      this.#watch.unobserve(edge);
+      if (more) this.#watch.observe(edge);
+    }
   }
 
   async #see() {
@@ -283,9 +316,25 @@ export class Panel {
   grow(asked) {
     const list = this.#list?.getSnapshot();
     if (!list) return;
-    if (this.#held + this.#limit < list.items.length) this.#limit += windowful;
-    else if (list.hasMore && !list.loading && (asked || !list.error)) this.#list?.loadMore();
+    if (this.#held + this.#from + this.#limit < list.items.length) {
+      if (this.#limit < most || !this.p.scroll.scrollTop) this.#limit += windowful;
+      else this.#shift = windowful;
+    } else if (list.hasMore && !list.loading && (asked || !list.error)) this.#list?.loadMore();
     else return;
+    this.changed();
+  }
+
+  /** @param {Notification} n */
+  #height(n) {
+    return this.#heights.get(placeOf(n)) ?? 84;
+  }
+
+  /** The rows above come back where one scrolls to them. */
+  #back() {
+    const items = this.#list?.getSnapshot().items ?? [];
+    let to = 0;
+    for (let y = 0; to < this.#from; to++) if ((y += this.#height(items[this.#held + to])) > this.p.scroll.scrollTop) break;
+    this.#shift = Math.max(0, to - windowful) - this.#from;
     this.changed();
   }
 
@@ -297,8 +346,8 @@ export class Panel {
     if (held) feed.firstElementChild?.focus({ preventScroll: true });
   }
 
-  /** Puts rows on the screen; those that are there already keep their elements, and with them focus and selection. @param {Notification[]} items */
-  #fill(items) {
+  /** Puts rows on the screen; those that are there already keep their elements, and with them focus and selection. @param {Notification[]} items @param {number} from */
+  #fill(items, from) {
     const { feed, scroll } = this.p;
     const { root } = this.#host;
     const rows = this.#rows;
@@ -318,17 +367,18 @@ export class Panel {
     const anchor = scroll.scrollTop > 8 && !CSS.supports('overflow-anchor', 'auto') && [...feed.children].find((el) => el.offsetTop + el.offsetHeight > scroll.scrollTop);
     const before = anchor && anchor.offsetTop;
 
-    for (const [id, { el }] of rows) {
-      if (keep.has(id)) continue;
+    const gone = [...rows.values()].filter(({ n }) => !keep.has(n.id));
+    for (const { el, n } of gone) this.#heights.set(placeOf(n), el.offsetHeight);
+    for (const { el, n } of gone) {
       el.remove();
-      rows.delete(id);
+      rows.delete(n.id);
     }
     let next = feed.firstElementChild;
     items.forEach((n, i) => {
       let row = rows.get(n.id);
       if (!row) rows.set(n.id, (row = { el: h('article', { tabindex: '0', 'data-id': n.id, 'aria-setsize': '-1' }), n, place: -1 }));
       if (row.place < 0 || row.n !== n) this.#draw(row, n);
-      if (row.place !== i) row.el.ariaPosInSet = String((row.place = i) + 1);
+      if (row.place !== from + i) row.el.ariaPosInSet = String((row.place = from + i) + 1);
       if (row.el === next) next = next.nextElementSibling;
       else feed.insertBefore(row.el, next);
     });
@@ -447,16 +497,19 @@ export class Panel {
     }
   }
 
-  #readAll() {
+  /** @param {'markAllRead' | 'archiveAll'} what */
+  #all(what) {
     const host = this.#host;
     const { client } = host;
     const category = this.#category;
     if (!client) return;
+    const archives = what === 'archiveAll';
+    const ids = [...this.#rows.values()].filter(({ n }) => archives || !n.read).map(({ n }) => n.id);
     const change = Array.isArray(category)
-      ? client.markRead(...[...this.#rows.values()].filter(({ n }) => !n.read).map(({ n }) => n.id))
-      : client.markAllRead({ category, upTo: this.#held ? this.#newest : undefined });
+      ? client[archives ? 'archive' : 'markRead'](...ids)
+      : client[what]({ category, upTo: this.#held ? this.#newest : undefined, read: archives && this.#filter === 'unread' ? false : undefined });
     change.catch((error) => host.failed(error));
-    this.#offerUndo('markAllRead', () => client.undo(change));
+    this.#offerUndo(what, () => client.undo(change));
   }
 
   /** Removing cannot be undone: so it is put off for as long as undoing is offered. @param {number} id */

@@ -3,6 +3,7 @@ package dev.notification.app;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import dev.notification.app.text.LogText;
 import java.util.Arrays;
 
 /** A stack trace as {@code logback.xml} writes it: the messages of exceptions, too, may hold what a client has sent. */

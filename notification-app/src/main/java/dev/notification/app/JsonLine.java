@@ -3,6 +3,7 @@ package dev.notification.app;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
+import dev.notification.app.text.LogText;
 import java.time.Instant;
 
 /**

@@ -28,7 +28,6 @@ import dev.notification.transport.http.Answer;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.RefusalLog;
-import dev.notification.transport.http.ServedFile;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
@@ -180,10 +179,13 @@ public final class NotificationServer implements AutoCloseable {
                     threads(workers, inboxes, rest, webSocket),
                     StartWords.version(),
                     StartWords.commit()))));
+            if (config.hasConsole()) {
+                port.files(Site.files(isDemo)).moved(Site.DOCS, Site.FIRST_PAGE);
+            }
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
-            List<ServedFile> files = config.hasConsole() ? Site.files(isDemo) : List.of();
+            Site.interfaces().forEach(port::file);
             metrics.filter(it -> config.metrics().get().own().isEmpty())
                     .ifPresent(it -> port.get(
                             MetricsPort.PATH,
@@ -195,11 +197,9 @@ public final class NotificationServer implements AutoCloseable {
                     .share(rest.cors(http.origins()))
                     .serve(RestModule.PATH, rest.handler(), rest.shares(workers, http.workers(), http.addresses()))
                     .knowing(rest::isKnown)
-                    .files(files)
                     .health(health::now)
                     .start();
-            requests.ifPresent(counts -> counts.serve(
-                    addresses(rest), files.stream().map(ServedFile::path).toList()));
+            requests.ifPresent(counts -> counts.serve(routes(rest), files(port)));
             persistence.servedAt("port " + port.port());
             StartWords.say(
                     doors,
@@ -227,7 +227,7 @@ public final class NotificationServer implements AutoCloseable {
     }
 
     /** All that is not a file. */
-    private static List<String> addresses(RestModule rest) {
+    private static List<String> routes(RestModule rest) {
         return Stream.concat(
                         rest.routes().stream().map(route -> RestModule.PATH + route),
                         Stream.of(
@@ -236,6 +236,13 @@ public final class NotificationServer implements AutoCloseable {
                                 "/health/ready",
                                 MetricsPort.PATH,
                                 PlaygroundToken.PATH))
+                .toList();
+    }
+
+    /** Also what is no file: its own template comes first. */
+    private static List<String> files(HttpPort port) {
+        return port.addresses().stream()
+                .filter(address -> !address.equals(RestModule.PATH))
                 .toList();
     }
 
@@ -270,6 +277,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where metrics are read, if they have a port of their own. */
     public Optional<Integer> metricsPort() {
         return metrics.map(MetricsPort::port);
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return port.addresses();
     }
 
     /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */

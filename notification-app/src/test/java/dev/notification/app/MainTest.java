@@ -109,7 +109,7 @@ class MainTest {
 
     @Test
     void theFormerNameOfASettingIsSaidOnTheCommandLineToo() {
-        Logger logger = (Logger) LoggerFactory.getLogger(Main.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(CommandTree.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -109,11 +110,23 @@ public record ServerConfig(
             Optional<Path> file,
             Map<Setting<?>, String> commandLine,
             Consumer<String> warnings) {
-        var settings = new Settings();
-        file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
-        settings.environment(environment).commandLine(commandLine).warnings().forEach(warnings);
+        Settings settings = read(environment, file, commandLine);
+        settings.warnings().forEach(warnings);
         ForeignTokensConfig.check(settings);
         return of(settings.checked());
+    }
+
+    private static Settings read(
+            Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
+        var settings = new Settings();
+        file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
+        return settings.environment(environment).commandLine(commandLine);
+    }
+
+    /** Every setting as it counts and from where, right or wrong, in the order of help; no secrets. */
+    public static List<WrittenSetting> written(
+            Map<String, String> environment, Optional<Path> file, Map<Setting<?>, String> commandLine) {
+        return read(environment, file, commandLine).written();
     }
 
     /** A link that leads nowhere is there: whoever made it wants to hear of it. */

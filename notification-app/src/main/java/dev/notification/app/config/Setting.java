@@ -45,6 +45,10 @@ public final class Setting<T> {
     /** Keys of earlier versions, which are still taken, and the present ones. */
     private static final Map<String, String> FORMER_KEYS = Map.of("websocket.origins", "http.origins");
 
+    /** What commands that are a client of a server read. */
+    private static final Set<String> OF_CLIENTS =
+            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_PASSWORD");
+
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -477,7 +481,17 @@ public final class Setting<T> {
 
     /** Whether a variable of the environment claims to be a setting of this program. */
     static boolean isOurs(String variable) {
-        return variable.startsWith(PREFIX);
+        return variable.startsWith(PREFIX) && !OF_CLIENTS.contains(variable);
+    }
+
+    /** As the file, the environment or the command line calls it. */
+    public static Optional<Setting<?>> named(String name) {
+        return ofKey(name).or(() -> ofVariable(name));
+    }
+
+    /** The one that somebody may have meant who wrote a name of none. */
+    public static Optional<String> near(String name) {
+        return name.startsWith(PREFIX) ? NearNames.ofVariable(name) : NearNames.ofKey(name);
     }
 
     @Override

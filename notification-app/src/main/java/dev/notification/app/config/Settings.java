@@ -179,6 +179,26 @@ final class Settings {
         return Optional.ofNullable(values.get(setting)).map(Value::text);
     }
 
+    /** Every setting, in the order of help, whether or not it can be read. */
+    List<WrittenSetting> written() {
+        return Setting.all().stream().map(this::written).toList();
+    }
+
+    private WrittenSetting written(Setting<?> setting) {
+        Optional<Value> value = Optional.ofNullable(values.get(setting));
+        String text = value.map(Value::text).orElse(setting.standard());
+        return new WrittenSetting(setting, shown(setting, text), value.map(Value::source));
+    }
+
+    private static String shown(Setting<?> setting, String text) {
+        if (setting.isSecret()) {
+            return text.isEmpty() ? "" : "hidden";
+        }
+        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
+                ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//[^/?]*@", "//hidden@")
+                : text;
+    }
+
     /** What is wrong with several of them together; told with everything else by {@link #checked}. */
     void problem(String problem) {
         problems.add(problem);

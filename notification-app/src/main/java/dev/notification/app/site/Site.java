@@ -8,13 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of the console at {@code /}, and the client below {@code /client}: once by name, to be asked for again at each use, and once
- * below the name of the whole set, for good.
+ * The files of the console at {@code /}, the documentation below {@code /docs}, and the client below {@code /client}: once by name, to
+ * be asked for again at each use, and once below the name of the whole set, for good.
  */
 public final class Site {
     /** What only the demo shows. */
     private static final String PLAYGROUND = "playground";
 
+    /** Whoever asks for the documentation without a page. */
+    public static final String DOCS = "/docs";
+    /** Where it begins. */
+    public static final String FIRST_PAGE = "/docs/readme";
+
+    private static final String LIST = "llms.txt";
+    /** So the build has written the documentation, as it leaves for most. */
+    private static final String ZIPPED = ".gz";
+
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String INDEX = "index.html";
     private static final String HTML = ".html";
     private static final String CACHE = "Cache-Control";
@@ -33,6 +43,8 @@ public final class Site {
             "text/javascript; charset=utf-8",
             ".svg",
             "image/svg+xml",
+            ".json",
+            "application/json",
             ".png",
             "image/png",
             ".ico",
@@ -59,14 +71,24 @@ public final class Site {
                         .ifPresent(type -> files.add(ServedFile.of(address(name), type, content, ofConsole(name))));
             }
         });
+        Folder.read("pages").forEach((name, content) -> files.add(document(name, content)));
         var modules = ClientModules.read();
         String version = modules.version();
         modules.contents().forEach((name, content) -> {
-            ServedFile latest = ServedFile.of("/client/" + name, MEDIA_TYPES.get(".js"), content, ofClient(ASK));
+            ServedFile latest = ServedFile.of("/client/" + name, MEDIA_TYPES.get(".js"), content, ofEverybody(ASK));
             files.add(latest);
-            files.add(latest.at("/client/" + version + "/" + name, ofClient(FOR_GOOD)));
+            files.add(latest.at("/client/" + version + "/" + name, ofEverybody(FOR_GOOD)));
         });
-        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofClient(ASK)));
+        files.add(ServedFile.of("/client/modules.json", "application/json", modules.json(isDemo), ofEverybody(ASK)));
+        return files;
+    }
+
+    /** What says for programs how this server is spoken to: {@code /api/openapi.json} and {@code /api/asyncapi.json}. */
+    public static List<ServedFile> interfaces() {
+        List<ServedFile> files = new ArrayList<>();
+        Folder.read("api")
+                .forEach((name, content) ->
+                        files.add(ServedFile.of("/api/" + name, "application/json", content, ofEverybody(ASK))));
         return files;
     }
 
@@ -74,6 +96,13 @@ public final class Site {
     private static String address(String name) {
         String page = name.endsWith(HTML) ? name.substring(0, name.length() - HTML.length()) : name;
         return name.equals(INDEX) ? "/" : "/" + page;
+    }
+
+    /** A page of the documentation, or what stands beside it: examples of settings are text, whatever their names end with. */
+    private static ServedFile document(String zipped, byte[] content) {
+        String name = zipped.substring(0, zipped.length() - ZIPPED.length());
+        String address = name.equals(LIST) ? "/" + name : DOCS + address(name);
+        return ServedFile.ofCompressed(address, mediaType(name).orElse(TEXT), content, ofConsole(name));
     }
 
     private static Optional<String> mediaType(String name) {
@@ -89,7 +118,7 @@ public final class Site {
     }
 
     /** Everybody's page may have it: there is no secret in it. */
-    private static Map<String, String> ofClient(String cache) {
+    private static Map<String, String> ofEverybody(String cache) {
         return Map.of(CACHE, cache, RESOURCE_POLICY, "cross-origin", "Access-Control-Allow-Origin", "*");
     }
 }

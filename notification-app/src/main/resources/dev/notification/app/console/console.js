@@ -1,5 +1,6 @@
 import { NotificationClient, Unauthorized } from './client/index.js';
 import { setDefaultClient } from './client/elements.js';
+import { watch } from './client/wire.js';
 import { byId, clockTime, make, memory, number, say, sentence, span } from './dom.js';
 import { call, clockAhead, Session } from './session.js';
 import { clearWire, openWire, record } from './wire.js';
@@ -117,7 +118,7 @@ function open(next) {
   lastLive = null;
   closing = new AbortController();
   const { account } = session;
-  client = new NotificationClient({ token, wire: record, signal: closing.signal });
+  client = new NotificationClient({ token, ...watch(record), signal: closing.signal });
   setDefaultClient(client);
   byId('who-name').textContent = account.username ?? account.external_id ?? `user ${account.id}`;
   byId('who-name').title = `user_id ${account.id}`;

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What a user of the REST interface does, over the wire. */
@@ -24,7 +25,8 @@ public final class Api {
         this.port = port;
     }
 
-    public record Answer(int status, JsonNode body, HttpResponse<String> response) {
+    /** @param documented the operation of the OpenAPI document and the status, such as {@code send 201}, if it knows the request */
+    public record Answer(int status, JsonNode body, HttpResponse<String> response, Optional<String> documented) {
         public String code() {
             return body.path("code").asText();
         }
@@ -79,13 +81,19 @@ public final class Api {
 
     /** What comes in its time, to a request that may wait. */
     public CompletableFuture<Answer> later(String path, String token) {
-        return HTTP.sendAsync(request(path, token).GET().build(), HttpResponse.BodyHandlers.ofString())
-                .thenApply(Api::answer);
+        return later(request(path, token).GET());
+    }
+
+    CompletableFuture<Answer> later(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> answer(request, response));
     }
 
     public Answer call(HttpRequest.Builder request) {
         try {
-            return answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            HttpRequest built = request.build();
+            return answer(built, HTTP.send(built, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -93,9 +101,11 @@ public final class Api {
         }
     }
 
-    private static Answer answer(HttpResponse<String> response) {
+    /** Each exchange of each test is one that the OpenAPI document describes. */
+    private static Answer answer(HttpRequest request, HttpResponse<String> response) {
+        Optional<String> documented = DocumentedCall.check(request, response);
         try {
-            return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response);
+            return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response, documented);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,25 +26,30 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder part = new StringBuilder();
     private WebSocket socket;
 
-    private Device() {}
+    private final boolean isPlain;
+
+    private Device(boolean isPlain) {
+        this.isPlain = isPlain;
+    }
 
     /** Plain mode: with a header, as Postman and wscat do. */
     public static Device plain(int port, String token) {
-        return connect(port, "", HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
+        return connect(port, "", true, HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
     }
 
     /** Plain mode, from a cursor. */
     public static Device connect(int port, String token, String query) {
-        return connect(port, query, HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
+        return connect(port, query, true, HTTP.newWebSocketBuilder().header("Authorization", "Bearer " + token));
     }
 
     /** The protocol {@code notification.v1}, as a browser does it. */
     public static Device v1(int port, String token, String query) {
-        return connect(port, query, HTTP.newWebSocketBuilder().subprotocols("notification.v1", "bearer." + token));
+        return connect(
+                port, query, false, HTTP.newWebSocketBuilder().subprotocols("notification.v1", "bearer." + token));
     }
 
-    private static Device connect(int port, String query, WebSocket.Builder builder) {
-        var device = new Device();
+    private static Device connect(int port, String query, boolean isPlain, WebSocket.Builder builder) {
+        var device = new Device(isPlain);
         device.socket = join(builder.buildAsync(URI.create("ws://localhost:" + port + "/api/ws" + query), device));
         return device;
     }
@@ -90,9 +95,12 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Each frame must begin where the one before it ended. */
+    /** Each frame must begin where the one before it ended, and be one that the AsyncAPI document describes. */
     private JsonNode taken(String message) throws JsonProcessingException {
         JsonNode frame = Api.MAPPER.readTree(message);
+        (isPlain ? ApiDocuments.plainProblem(frame) : ApiDocuments.frameProblem("server", frame)).ifPresent(problem -> {
+            throw new AssertionError("not as the AsyncAPI document says: " + problem);
+        });
         if (!held.take(frame)) {
             throw new AssertionError("does not begin at " + held + ": " + frame);
         }

@@ -54,15 +54,26 @@ final class JavaScriptTests {
         }
     }
 
-    /** One file after the other, each in a process of its own. */
+    /** Each file in a process of its own, two at a time. */
     static void run(List<String> files, Duration atMost) throws IOException, InterruptedException {
         assertThat(files).isNotEmpty();
-        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-concurrency=1"));
+        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-reporter=tap", "--test-concurrency=2"));
         command.addAll(files);
 
         Said said = run(atMost, command.toArray(String[]::new));
 
-        assertThat(said.status()).as("%s", said.text()).isZero();
+        assertThat(said.status())
+                .as("failed: %s; Node said: %s", failed(said.text()), said.text())
+                .isZero();
+    }
+
+    /** The names of the tests that did not pass, in what Node says of all of them. */
+    private static List<String> failed(String text) {
+        return Pattern.compile("(?m)^ *not ok \\d+ - (.*)$")
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 
     private static void need(String program, String other, String variable) {

@@ -172,11 +172,9 @@ class MetricsTest {
 
     @Test
     void thePortOfMetricsServesNothingElse() throws Exception {
-        var other = new Api(server.metricsPort());
-
-        assertThat(other.get("/health/live", "").status()).isEqualTo(404);
-        assertThat(other.post("/metrics", "", "").status()).isEqualTo(405);
-        assertThat(server.api().get("/metrics", "").status()).isEqualTo(404);
+        assertThat(raw(server.metricsPort(), "/health/live", "", "GET").statusCode()).isEqualTo(404);
+        assertThat(raw(server.metricsPort(), "/metrics", "", "POST").statusCode()).isEqualTo(405);
+        assertThat(raw(server.port(), "/metrics", "", "GET").statusCode()).isEqualTo(404);
     }
 
     @Test

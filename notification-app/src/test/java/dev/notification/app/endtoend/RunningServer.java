@@ -5,6 +5,7 @@ import dev.notification.app.config.ServerConfig;
 import dev.notification.persistence.DatabaseConfig;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ final class RunningServer implements AutoCloseable {
     /** Where metrics are read. */
     int metricsPort() {
         return server.metricsPort().orElseThrow();
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    List<String> addresses() {
+        return server.addresses();
     }
 
     Api api() {

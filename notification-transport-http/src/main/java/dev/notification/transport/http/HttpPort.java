@@ -32,6 +32,7 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.nio.RoundRobinConnectionDistributor;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
@@ -238,6 +239,12 @@ public final class HttpPort implements AutoCloseable {
         return this;
     }
 
+    /** Answers GET at the address of a file with it, on selectors, also below a path where something else is served. */
+    public HttpPort file(ServedFile file) {
+        mount(file.path(), PlainHandler.of(file, refusals));
+        return this;
+    }
+
     /**
      * Answers GET at the address of each file with it, on selectors; nothing else is asked or waited for. Called once, before
      * {@link #start}.
@@ -251,6 +258,25 @@ public final class HttpPort implements AutoCloseable {
         if (!publicPath.isEmpty() && pages.containsKey("/")) {
             pages.put(publicPath, pages.get("/")); // A slash at its end, if there was one, is gone by now.
         }
+        files = Map.copyOf(pages);
+        return this;
+    }
+
+    /**
+     * Sends whoever asks for an address to a file at another one. Called after {@link #files}, before {@link #start}.
+     *
+     * @param to as in {@link ServedFile#path}; browsers hear of it below the path at which they reach the server
+     */
+    public HttpPort moved(String from, String to) {
+        var answer = new Answer(
+                302,
+                HttpStatus.FOUND_302.getReasonPhrase(),
+                "text/plain",
+                Map.of("Location", publicPath + to, "Cache-Control", "no-cache"),
+                new byte[0]);
+        Map<String, PlainHandler.Page> pages = new HashMap<>(files);
+        pages.put(from, request -> answer);
+        served.add(from);
         files = Map.copyOf(pages);
         return this;
     }
@@ -329,6 +355,11 @@ public final class HttpPort implements AutoCloseable {
         String host = listener.getHost();
         boolean bare = host.contains(":") && !host.startsWith("[");
         return "cannot listen on " + (bare ? "[" + host + "]" : host) + ":" + listener.getPort() + ": " + why;
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    public List<String> addresses() {
+        return List.copyOf(served);
     }
 
     /** Where it listens, once started. */

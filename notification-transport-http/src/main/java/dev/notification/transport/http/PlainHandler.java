@@ -46,7 +46,14 @@ final class PlainHandler extends HttpHandler {
 
     /** @param answer returns at once */
     static PlainHandler get(String path, Supplier<Answer> answer, RefusalLog refusals) {
-        Page page = request -> answer.get();
+        return at(path, request -> answer.get(), refusals);
+    }
+
+    static PlainHandler of(ServedFile file, RefusalLog refusals) {
+        return at(file.path(), file::answer, refusals);
+    }
+
+    private static PlainHandler at(String path, Page page, RefusalLog refusals) {
         return new PlainHandler(address -> Optional.of(page).filter(it -> address.equals(path)), false, refusals);
     }
 

@@ -1,5 +1,6 @@
 package dev.notification.transport.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.util.HttpStatus;
@@ -62,6 +64,20 @@ public final class ServedFile {
      */
     public static ServedFile of(String path, String mediaType, byte[] content, Map<String, String> headers) {
         return new ServedFile(path, mediaType, content, compressed(content), headers);
+    }
+
+    /**
+     * As {@link #of}, of what {@link #compressed} made of the content earlier: a server that starts compresses nothing then.
+     *
+     * @throws UncheckedIOException if it was made by nobody's gzip
+     */
+    public static ServedFile ofCompressed(
+            String path, String mediaType, byte[] compressed, Map<String, String> headers) {
+        try (var zip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            return new ServedFile(path, mediaType, zip.readAllBytes(), compressed, headers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " was not compressed by gzip", e);
+        }
     }
 
     /** The same at another address, with other headers. */

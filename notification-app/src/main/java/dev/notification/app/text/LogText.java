@@ -1,16 +1,16 @@
-package dev.notification.app;
+package dev.notification.app.text;
 
 import java.util.HexFormat;
 
 /** Text that may hold what a client has sent, as one line of a log or one part of it. */
-final class LogText {
+public final class LogText {
     private LogText() {}
 
     /**
      * Without anything that would begin a line, colour a terminal or turn the direction of writing: such characters as {@code
      * \}{@code u001b}. The same object if there is none, which is nearly always so.
      */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (acts(text.charAt(i))) {
                 return escapedFrom(i, text);
@@ -20,7 +20,7 @@ final class LogText {
     }
 
     /** Appends it as the inside of a JSON string, with the same characters escaped, and halves of surrogates too. */
-    static void quote(String text, StringBuilder quoted) {
+    public static void quote(String text, StringBuilder quoted) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {

@@ -1,0 +1,79 @@
+package dev.notification.app.command;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks whether a server is ready; for supervisors, which look at the exit status. */
+@Command(
+        name = "health",
+        description = "Asks whether the server is ready: ends with 0 if it is, and with 69 if not.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  notification health",
+            "  notification health --wait 30s --server http://localhost:8080"
+        })
+final class HealthCommand implements Runnable {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final long SECOND = 1_000_000_000;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ServerOptions options;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = Times.class,
+            defaultValue = "0s",
+            description = "for how long it may become ready, such as 30s (it is asked once)")
+    private Duration patience = Duration.ZERO;
+
+    HealthCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        ServerAddress address = options.address(terminal, Profile.read(terminal));
+        var server = new Server(terminal, address, Credentials.none());
+        long start = System.nanoTime();
+        long said = start;
+        Optional<String> problem = problem(server);
+        while (problem.isPresent() && System.nanoTime() - start < patience.toNanos()) {
+            if (System.nanoTime() - said > SECOND) {
+                terminal.say("not yet: " + problem.get());
+                said = System.nanoTime() + 4 * SECOND;
+            }
+            Sending.pause(PAUSE);
+            problem = problem(server);
+        }
+        if (problem.isPresent()) {
+            throw new CommandException(ExitStatus.UNAVAILABLE, problem.get());
+        }
+        terminal.print(
+                options.isJson()
+                        ? new JsonText.Writer()
+                                .string("server", address.text())
+                                .raw("ready", "true")
+                                .end()
+                        : address + " is ready");
+    }
+
+    private static Optional<String> problem(Server server) {
+        try {
+            Answer answer = server.askAsNobody("GET", "/health/ready", Optional.empty());
+            return answer.status() == 200
+                    ? Optional.empty()
+                    : Optional.of(server.address() + " is not ready (" + answer.status() + ")"
+                            + answer.body().map(body -> ": " + body.json()).orElse(""));
+        } catch (Server.NoAnswer e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

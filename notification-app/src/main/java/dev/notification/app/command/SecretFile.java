@@ -1,0 +1,31 @@
+package dev.notification.app.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that holds one secret; ends of lines behind it are no part of it. */
+final class SecretFile {
+    private static final long MOST_BYTES = 1 << 16;
+
+    private SecretFile() {}
+
+    static String read(Path file) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+                throw new CommandException(ExitStatus.USAGE, "the file " + file + " is too long to hold a secret");
+            }
+            String secret = Files.readString(file, StandardCharsets.UTF_8).replaceAll("[\\r\\n]+$", "");
+            if (secret.isBlank()) {
+                throw new CommandException(ExitStatus.USAGE, "the file " + file + " is empty");
+            }
+            return secret;
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not there", e);
+        } catch (IOException e) {
+            throw new CommandException(ExitStatus.USAGE, "the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
