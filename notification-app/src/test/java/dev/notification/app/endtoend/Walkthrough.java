@@ -88,6 +88,8 @@ final class Walkthrough implements AutoCloseable {
         environment.put(
                 "PATH", String.join(File.pathSeparator, command().toString(), java + "/bin", System.getenv("PATH")));
         environment.put("JAVA_HOME", java);
+        // The programs of the pages run for a second or two.
+        environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     }
 
     /** A folder with {@code notification}, which is the launcher that the build has left. */
