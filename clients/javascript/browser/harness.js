@@ -215,8 +215,9 @@ export class User {
     user.server = server;
     user.name = name;
     user.password = credentials.password;
-    user.id = (await user.call('POST', '/api/register', credentials)).id;
-    user.token = (await user.call('POST', '/api/login', credentials)).token;
+    // A server that checks too many passwords at a time says so, and has done nothing.
+    user.id = (await eventually(() => user.call('POST', '/api/register', credentials))).id;
+    user.token = (await eventually(() => user.call('POST', '/api/login', credentials))).token;
     return user;
   }
 

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -26,23 +26,24 @@ const run = async (program, args, cwd = folder) => {
 };
 const tool = (name, ...args) => run(process.execPath, [path.join(folder, 'node_modules', ...name.split('/')), ...args]);
 
-let place;
-let packed;
-/** The package as somebody has it who installed it. */
-let home;
+let packing;
 
-before(async () => {
-  place = mkdtempSync(path.join(tmpdir(), 'client-'));
+/** The package: what is in it, and where it lies, packed and as somebody has it who installed it. */
+const pack = () => (packing ??= (async () => {
+  const place = mkdtempSync(path.join(tmpdir(), 'client-'));
   // Its declarations are made by this, and the strict check of all types fails it.
-  packed = JSON.parse((await run('npm', ['pack', '--json', '--pack-destination', place])).replace(/^[^[]*/, ''))[0];
-  home = path.join(place, 'node_modules', '@notification', 'client');
+  const [packed] = JSON.parse((await run('npm', ['pack', '--json', '--pack-destination', place])).replace(/^[^[]*/, ''));
+  const tarball = path.join(place, packed.filename);
+  const home = path.join(place, 'node_modules', '@notification', 'client');
   mkdirSync(home, { recursive: true });
-  await run('tar', ['-xzf', path.join(place, packed.filename), '--strip-components=1', '-C', home]);
-});
+  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', home]);
+  return { ...packed, place, tarball, home };
+})());
 
-after(() => rmSync(place, { recursive: true, force: true }));
+after(async () => packing && rmSync((await packing).place, { recursive: true, force: true }));
 
-test('what is published are the sources, their declarations and what describes them', () => {
+test('what is published are the sources, their declarations and what describes them', async () => {
+  const packed = await pack();
   const wanted = sources().flatMap((file) => [file, file.replace('src/', 'types/').replace(/\.js$/, '.d.ts')]);
 
   assert.deepEqual(packed.files.map((file) => file.path).sort(), [...wanted, 'LICENSE', 'README.md', 'custom-elements.json', 'package.json'].sort());
@@ -56,13 +57,13 @@ test('every version of a tool is exact, and the lock file names no address', () 
 });
 
 test('publint has nothing to say', async () => {
-  const { messages, pkg } = await publint({ pkgDir: home, strict: true, pack: false });
+  const { messages, pkg } = await publint({ pkgDir: (await pack()).home, strict: true, pack: false });
 
   assert.deepEqual(messages.map((one) => formatMessage(one, pkg)), []);
 });
 
 test('the types are found by all who can load the modules', async () => {
-  const tarball = path.join(place, packed.filename);
+  const { tarball } = await pack();
   const exports_ = Object.keys(description.exports).filter((name) => !name.endsWith('.json'));
 
   const said = await tool('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--entrypoints', ...exports_);
@@ -72,6 +73,7 @@ test('the types are found by all who can load the modules', async () => {
 });
 
 test('a strict program in TypeScript uses what was packed, and Node loads it', async () => {
+  const { place } = await pack();
   for (const name of ['react', '@types']) symlinkSync(path.join(folder, 'node_modules', name), path.join(place, 'node_modules', name));
   writeFileSync(path.join(place, 'package.json'), '{"type":"module"}');
   writeFileSync(
@@ -102,7 +104,7 @@ export const never: boolean = client.getSnapshot().state === 'nonsense';
 stop();
 `,
   );
-  const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable', '--types', 'react'];
+  const options = ['--strict', '--noEmit', '--skipDefaultLibCheck', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable', '--types', 'react'];
   const program = `import { NotificationClient } from '@notification/client'; import '@notification/client/elements'; console.log(new NotificationClient({ server: 'http://localhost', token: 't' }).getSnapshot().state)`;
 
   await run(process.execPath, [path.join(folder, 'node_modules/typescript/bin/tsc'), ...options, 'shop.ts'], place);
@@ -126,12 +128,12 @@ const needed = (file, found = new Set()) => {
 };
 const sum = (files) => [...files].reduce((bytes, file) => bytes + served(file), 0);
 
-test('what is loaded is small', () => {
+test('what is loaded is small', (t) => {
   const client = sum(needed('src/index.js'));
   const bell = sum(needed('src/elements.js'));
   const second = sum(needed('src/follow.js', needed('src/elements.js')));
   const everything = sum(sources().filter((file) => file !== 'src/types.js'));
-  console.log(JSON.stringify({ client, bell, second, everything }));
+  t.diagnostic(JSON.stringify({ client, bell, second, everything }));
 
   assert.deepEqual([...needed('src/index.js')].sort(), ['src/inbox.js', 'src/index.js']);
   assert.ok(client <= 8 << 10, `the client: ${client} bytes`);

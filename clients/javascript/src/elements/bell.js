@@ -7,16 +7,8 @@ let module;
 
 const shape = 'M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7.5h-17C3.5 16 6 15 6 9M10 20a2.2 2.2 0 0 0 4 0';
 
-/** What this module put before the page's title. */
-let prefix = '';
-
-/** @param {string} text */
-function setPrefix(text) {
-  const { title } = document;
-  const bare = prefix && title.startsWith(prefix) ? title.slice(prefix.length) : title;
-  prefix = text;
-  if (title !== text + bare) document.title = text + bare;
-}
+/** @type {Promise<typeof import('./outside.js')> | undefined} what shows outside of the page, for elements that want it */
+let outside;
 
 /** An inbox, by itself on the page. */
 export class NotificationInbox extends NotificationElement {
@@ -27,8 +19,6 @@ export class NotificationInbox extends NotificationElement {
   panel;
   /** @type {any} the element in which the panel is */
   inner;
-  /** @type {MutationObserver | null} of the page's title */
-  #titles = null;
 
   get shown() {
     return this.isConnected;
@@ -70,7 +60,7 @@ export class NotificationInbox extends NotificationElement {
     super.leave();
     this.panel?.end();
     this.panel = undefined;
-    this.#badges(0);
+    this.#badges();
   }
 
   /** How many the badge tells of. */
@@ -99,31 +89,23 @@ export class NotificationInbox extends NotificationElement {
     if (this.hasAttribute('category') || this.own.tabs) this.hub?.count();
     this.state('unread', !!snapshot?.unread);
     this.state('offline', snapshot?.state === 'offline');
-    this.#badges(this.count);
+    this.#badges();
     if (!this.shown) return;
     if (this.panel) this.panel.changed();
     else this.#load();
   }
 
-  /** @param {number} count  on the tab and on the icon of an installed application */
-  #badges(count) {
-    const wanted = this.hasAttribute('title-badge') && this.isConnected;
-    if (wanted || this.#titles) setPrefix(wanted && count ? `(${this.short(count)}) ` : '');
-    if (wanted && !this.#titles) {
-      this.#titles = new MutationObserver(() => setPrefix(prefix));
-      this.#titles.observe(document.head, { childList: true, characterData: true, subtree: true });
-    } else if (!wanted) {
-      this.#titles?.disconnect();
-      this.#titles = null;
-    }
-    if (this.hasAttribute('app-badge')) /** @type {any} */ (navigator).setAppBadge?.(count).catch(() => {});
+  #badges() {
+    if (!outside && !this.hasAttribute('title-badge') && !this.hasAttribute('app-badge')) return;
+    outside ??= import('./outside.js');
+    outside.then(({ badges }) => badges(this), () => {});
   }
 
   /** @param {Notification} n */
   arrived(n) {
     const wanted = this.hasAttribute('desktop') && document.hidden && globalThis.Notification?.permission === 'granted';
     // One tab shows it, and not all.
-    if (wanted && this.client?.leader) import('./desktop.js').then(({ show }) => show(this, n), () => {});
+    if (wanted && this.client?.leader) (outside ??= import('./outside.js')).then(({ show }) => show(this, n), () => {});
   }
 
   /** @param {any} error */

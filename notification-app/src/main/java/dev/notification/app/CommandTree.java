@@ -93,6 +93,10 @@ final class CommandTree implements Runnable {
     /** Returns when the server is stopped, or at once if it cannot start or was asked for something else. */
     static int run(
             String[] arguments, Map<String, String> environment, Terminal terminal, PrintStream out, PrintStream err) {
+        return line(environment, terminal, out, err).execute(arguments);
+    }
+
+    static CommandLine line(Map<String, String> environment, Terminal terminal, PrintStream out, PrintStream err) {
         var main = new CommandTree(environment, out);
         var line = new CommandLine(main)
                 .addSubcommand(new ServeCommand(main, main::check, main::runDemo))
@@ -112,7 +116,8 @@ final class CommandTree implements Runnable {
                 .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
                 .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
                 .addSubcommand(new EpochCommand(() -> main.settings().database(), terminal, out))
-                .addSubcommand(new ConfigCommand(main::written, main::settings, out));
+                .addSubcommand(new ConfigCommand(main::written, main::settings, out))
+                .addSubcommand(new RehearseCommand(main::settings, out, err));
         line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
         ClientLine.addTo(line, terminal);
@@ -123,8 +128,7 @@ final class CommandTree implements Runnable {
                 })
                 .setParameterExceptionHandler((e, given) -> ClientLine.wrongUsage(e, err))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .execute(arguments);
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 
     private static int status(Exception failure, PrintStream err) throws Exception {

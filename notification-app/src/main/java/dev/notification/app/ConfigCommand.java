@@ -88,10 +88,8 @@ final class ConfigCommand implements Runnable {
             description = "Says what one setting means, what may be written, and where.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification config explain http.port"})
-    void explain(
-            @Parameters(paramLabel = "KEY", description = "as in the file, the environment or the options")
-                    String name) {
-        Setting<?> setting = Setting.named(name.startsWith("--") ? name.substring(2) : name)
+    void explain(@Parameters(paramLabel = "KEY", description = "as in the file or in the environment") String name) {
+        Setting<?> setting = Setting.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name
                         + Setting.near(name)
                                 .map(near -> "; did you mean " + near + "?")

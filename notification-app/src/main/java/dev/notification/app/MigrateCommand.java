@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Brings the schema up to date without starting the server: with another role than the server's, say. */
 @Command(
@@ -13,10 +14,14 @@ import picocli.CommandLine.Command;
         description =
                 "Brings the schema of the database that the settings name up to date, and says from which version to"
                         + " which.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  notification migrate --dry-run", "  notification migrate"})
 final class MigrateCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final PrintStream out;
+
+    @Option(names = "--dry-run", description = "say what would be done, and change nothing")
+    private boolean isDryRun;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
     MigrateCommand(Supplier<DatabaseConfig> settings, PrintStream out) {
@@ -27,12 +32,14 @@ final class MigrateCommand implements Runnable {
     /** @throws dev.notification.core.port.StoreUnavailableException if it cannot be done */
     @Override
     public void run() {
-        PersistenceModule.Migrated migrated = PersistenceModule.migrate(settings.get());
+        DatabaseConfig database = settings.get();
+        PersistenceModule.Migrated migrated =
+                isDryRun ? PersistenceModule.plannedMigration(database) : PersistenceModule.migrate(database);
         Optional<String> from = migrated.from();
         if (from.equals(Optional.of(migrated.to()))) {
             out.println("the schema is at version " + migrated.to() + " already");
         } else {
-            out.println("the schema was brought "
+            out.println((isDryRun ? "the schema would be brought " : "the schema was brought ")
                     + from.map(version -> "from version " + version + " ").orElse("") + "to version " + migrated.to());
         }
     }

@@ -1,12 +1,17 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import dev.notification.app.config.MetricsPlace;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.demo.PlaygroundToken;
+import dev.notification.app.metrics.Metrics;
+import dev.notification.app.metrics.MetricsPort;
+import dev.notification.app.metrics.RequestCounts;
 import dev.notification.app.site.Site;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.Operators;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
@@ -19,6 +24,7 @@ import dev.notification.security.JjwtAccessTokens;
 import dev.notification.security.JjwtForeignTokens;
 import dev.notification.security.SigningKey;
 import dev.notification.security.VerifiedTokens;
+import dev.notification.transport.http.Answer;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.RefusalLog;
@@ -28,8 +34,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +60,7 @@ public final class NotificationServer implements AutoCloseable {
     private final RestModule rest;
     private final Health health;
     private final List<Component> parts;
+    private final Optional<MetricsPort> metrics;
 
     private NotificationServer(
             Opened opened,
@@ -58,7 +69,8 @@ public final class NotificationServer implements AutoCloseable {
             WebSocketModule webSocket,
             RestModule rest,
             Health health,
-            List<Component> parts) {
+            List<Component> parts,
+            Optional<MetricsPort> metrics) {
         this.opened = opened;
         this.port = port;
         this.inboxes = inboxes;
@@ -66,6 +78,7 @@ public final class NotificationServer implements AutoCloseable {
         this.rest = rest;
         this.health = health;
         this.parts = List.copyOf(parts);
+        this.metrics = metrics;
     }
 
     /**
@@ -153,13 +166,32 @@ public final class NotificationServer implements AutoCloseable {
             questions.every("readiness", HEALTH_PAUSE, health::refresh);
             var figures = new Figures(port, webSocket, parts, clock, running);
             rest.counting(figures::now);
-            if (config.hasConsole()) {
-                port.files(Site.files(isDemo)).moved(Site.DOCS, Site.FIRST_PAGE);
-            }
+            Optional<RequestCounts> requests = config.metrics().map(place -> new RequestCounts());
+            requests.ifPresent(port::telling);
+            Optional<Metrics> metrics = requests.map(counts -> opened.add(new Metrics(new Metrics.Sources(
+                    inboxes,
+                    accounts,
+                    webSocket,
+                    port,
+                    counts,
+                    parts,
+                    health::now,
+                    threads(workers, inboxes, rest, webSocket),
+                    StartWords.version(),
+                    StartWords.commit()))));
             if (isDemo) {
                 port.post(PlaygroundToken.PATH, new PlaygroundToken(accounts.mintToken())::answer);
             }
+            if (config.hasConsole()) {
+                port.files(Site.files(isDemo)).moved(Site.DOCS, Site.FIRST_PAGE);
+            }
             Site.interfaces().forEach(port::file);
+            metrics.filter(it -> config.metrics().get().own().isEmpty())
+                    .ifPresent(it -> port.get(
+                            MetricsPort.PATH,
+                            request -> rest.refusal(request, Scope.METRICS)
+                                    .map(Answer::of)
+                                    .orElseGet(() -> it.answer(request))));
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
@@ -167,17 +199,51 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
+            requests.ifPresent(counts -> counts.serve(routes(rest), files(port)));
             persistence.servedAt("port " + port.port());
             StartWords.say(
                     doors,
                     persistence.version() + " at " + config.database().place(),
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
-            return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts);
+            metrics.ifPresent(Metrics::begin);
+            Optional<MetricsPort> own = config.metrics()
+                    .flatMap(MetricsPlace::own)
+                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
+            return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts, own);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static Map<String, ExecutorService> threads(
+            ThreadPoolExecutor workers, Inboxes inboxes, RestModule rest, WebSocketModule webSocket) {
+        Map<String, ExecutorService> all = new TreeMap<>(inboxes.threads());
+        all.putAll(rest.threads());
+        all.putAll(webSocket.threads());
+        all.put("http-worker", workers);
+        return all;
+    }
+
+    /** All that is not a file. */
+    private static List<String> routes(RestModule rest) {
+        return Stream.concat(
+                        rest.routes().stream().map(route -> RestModule.PATH + route),
+                        Stream.of(
+                                WebSocketModule.PATH,
+                                "/health/live",
+                                "/health/ready",
+                                MetricsPort.PATH,
+                                PlaygroundToken.PATH))
+                .toList();
+    }
+
+    /** Also what is no file: its own template comes first. */
+    private static List<String> files(HttpPort port) {
+        return port.addresses().stream()
+                .filter(address -> !address.equals(RestModule.PATH))
+                .toList();
     }
 
     private static boolean hasKeys(PersistenceModule persistence, InstantSource clock) {
@@ -211,6 +277,11 @@ public final class NotificationServer implements AutoCloseable {
     /** Where something answers by itself, or below where it does. */
     public List<String> addresses() {
         return port.addresses();
+    }
+
+    /** Where metrics are read, if they have a port of their own. */
+    public Optional<Integer> metricsPort() {
+        return metrics.map(MetricsPort::port);
     }
 
     /** From now on it is not ready, and goes on otherwise: whoever balances over several servers sends requests elsewhere. */

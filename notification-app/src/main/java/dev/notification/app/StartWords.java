@@ -1,6 +1,9 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,12 +12,28 @@ import org.slf4j.LoggerFactory;
 final class StartWords {
     private static final Logger LOG = LoggerFactory.getLogger(StartWords.class);
 
+    private static final String UNKNOWN = "unknown";
+
     private StartWords() {}
 
     /** The version that the build gave it. */
     static String version() {
         return Optional.ofNullable(StartWords.class.getPackage().getImplementationVersion())
                 .orElse("development");
+    }
+
+    /** What the build that made it was made of, as that was told. */
+    static String commit() {
+        URL own = StartWords.class.getResource(StartWords.class.getSimpleName() + ".class");
+        try {
+            if (own != null && own.openConnection() instanceof JarURLConnection jar) {
+                return Optional.ofNullable(jar.getMainAttributes().getValue("Implementation-Build"))
+                        .orElse(UNKNOWN);
+            }
+        } catch (IOException e) {
+            LOG.debug("the manifest cannot be read", e);
+        }
+        return UNKNOWN;
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.notification.core.application.account.Users;
 import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Loop;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.OverloadedException;
@@ -68,6 +69,7 @@ public final class Accounts implements AutoCloseable {
     private final PasswordPool passwords;
     private final PasswordPool registrations;
     private final ThrottledLogins throttled;
+    private final LoginThrottle throttle;
     private final FoldedAudit audit;
     private final RegisterUser registration;
     private final Logins logins;
@@ -218,7 +220,7 @@ public final class Accounts implements AutoCloseable {
                 new PasswordPool("notification-password", limits.passwordThreads(), limits.passwordsWaiting(), ticker);
         this.registrations = new PasswordPool("notification-registration", 1, REGISTRATIONS_WAITING, ticker);
         this.audit = new FoldedAudit(adapters.audit(), clock);
-        var throttle = new LoginThrottle(limits.guessing(), ticker);
+        this.throttle = new LoginThrottle(limits.guessing(), ticker);
         this.registration = new Registration(
                 adapters.accounts(),
                 adapters.hashing(),
@@ -326,6 +328,18 @@ public final class Accounts implements AutoCloseable {
     /** The parts, for health and figures. */
     public List<Component> components() {
         return List.of(passwords, registrations, logins, keys, cutOffs, housekeeping);
+    }
+
+    /**
+     * What has been counted since the start, for metrics.
+     *
+     * @param logins how tries to log in with a password ended
+     * @param limited how often each limit for guessers has held somebody up
+     */
+    public record Measures(Tally logins, Tally limited) {}
+
+    public Measures measures() {
+        return new Measures(throttled.outcomes(), throttle.refused());
     }
 
     /** Finishes the passwords that are being hashed; waits a few seconds at most. Blocks on the store. */

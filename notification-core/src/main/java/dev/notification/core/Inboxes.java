@@ -17,9 +17,11 @@ import dev.notification.core.domain.Retention;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.SteadyClock;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
@@ -55,9 +57,11 @@ import dev.notification.core.port.out.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.IntSupplier;
 
 /**
  * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose
@@ -364,6 +368,57 @@ public final class Inboxes implements AutoCloseable {
                 clockwork,
                 acknowledging,
                 freedNames);
+    }
+
+    /**
+     * What has been counted since the start, for metrics.
+     *
+     * @param singleSends how requests with one notification ended
+     * @param batchSends how requests with more ended
+     * @param sendNanos from when a send was accepted until it was answered, of those that the store answered
+     * @param commitNanos how long commits of sends took
+     * @param commitSizes how many sends each had
+     * @param limited how often each quota has refused a send
+     * @param resumes how sessions went on where they had left off: {@code replayed} or {@code nothing}, or why they had to
+     *     begin anew
+     * @param resumeChanges how many changes were replayed to those that had missed some
+     * @param catchUpNanos from the beginning of a session until it was live
+     * @param waitingCatchUps how many turns of catching up wait for theirs
+     */
+    public record Measures(
+            Tally singleSends,
+            Tally batchSends,
+            Distribution sendNanos,
+            Distribution commitNanos,
+            Distribution commitSizes,
+            Tally limited,
+            Tally resumes,
+            Distribution resumeChanges,
+            Distribution catchUpNanos,
+            IntSupplier waitingCatchUps) {}
+
+    public Measures measures() {
+        return new Measures(
+                sending.measures().single(),
+                sending.measures().batch(),
+                sending.measures().nanos(),
+                sending.commitNanos(),
+                sending.commitSizes(),
+                sending.limited(),
+                following.measures().outcomes(),
+                following.measures().changes(),
+                following.measures().nanos(),
+                following::waitingTurns);
+    }
+
+    /** The pools of threads by their names, to be looked at. */
+    public Map<String, ExecutorService> threads() {
+        return Map.of(
+                "notification-head", heads,
+                "notification-name", names,
+                "notification-device", contacts,
+                "notification-sweep", sweeps,
+                "notification-catch-up", turns);
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */

@@ -176,6 +176,19 @@ public final class PersistenceModule implements Component, AutoCloseable {
         });
     }
 
+    /**
+     * What {@link #migrate} would do; changes nothing, and makes no file.
+     *
+     * @throws StoreUnavailableException if that cannot be told
+     */
+    public static Migrated plannedMigration(DatabaseConfig config) {
+        if (config.file().filter(file -> !Files.exists(file)).isPresent()) {
+            return new Migrated(Optional.empty(), Schema.NEWEST.toString());
+        }
+        config.file().ifPresent(file -> new SqliteFiles(file).mustBeUsable());
+        return Schema.of(config, starting(config)).planned();
+    }
+
     private static DataSource starting(DatabaseConfig config) {
         return config.isSqlite() ? Pools.sqliteStarting(config) : Pools.postgresStarting(config);
     }

@@ -68,6 +68,23 @@ final class Schema {
     }
 
     /**
+     * What {@link #bringUpToDate} would do; changes nothing.
+     *
+     * @throws StoreUnavailableException if it is of a newer version, or cannot be asked
+     */
+    PersistenceModule.Migrated planned() {
+        try {
+            Optional<MigrationVersion> present = version();
+            check.refuseNewer(present);
+            return new PersistenceModule.Migrated(present.map(MigrationVersion::toString), NEWEST.toString());
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(
+                    "the database's schema cannot be checked; " + MigrationAdvice.ofCheck(e) + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
      * Changes nothing.
      *
      * @throws StoreUnavailableException if the schema is not what this version needs; what differs and what to do is said

@@ -1,10 +1,13 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.Slips;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,11 +92,25 @@ public final class ClientLine {
     /** Says what is wrong with a command line, and what may have been meant. */
     public static int wrongUsage(ParameterException failure, PrintStream err) {
         err.println(advised(failure.getMessage()));
-        var words = new PrintWriter(err, true, StandardCharsets.UTF_8);
-        if (!UnmatchedArgumentException.printSuggestions(failure, words)) {
-            err.println("--help says what there is");
-        }
+        Optional<String> near =
+                failure instanceof UnmatchedArgumentException unmatched ? near(unmatched) : Optional.empty();
+        err.println(near.map(name -> "did you mean " + name + "?").orElse("--help says what there is"));
         return failure.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static Optional<String> near(UnmatchedArgumentException failure) {
+        String written = failure.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandLine line = failure.getCommandLine();
+        List<String> names = new ArrayList<>();
+        line.getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .forEach(option -> names.addAll(List.of(option.names())));
+        line.getSubcommands().forEach((name, below) -> {
+            if (!below.getCommandSpec().usageMessage().hidden()) {
+                names.add(name);
+            }
+        });
+        return Slips.nearest(written, names);
     }
 
     /** A name with é means nothing to a Java machine whose locale knows ASCII only, and its own words help nobody. */

@@ -92,9 +92,9 @@ final class TokenCommand implements Runnable {
         private final InstantSource clock = InstantSource.system();
 
         @Parameters(
-                paramLabel = "-",
+                paramLabel = "SOURCE",
                 arity = "0..1",
-                description = "standard input; a token itself is not taken from the command line")
+                description = "- (standard input); a token itself is not taken from the command line")
         private String source = "-";
 
         Inspect(Terminal terminal) {

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param accounts likewise
  * @param doors decides both once the database is open
  * @param hasConsole whether browsers get the console and the JavaScript client
+ * @param metrics where metrics are read; empty: nowhere
  */
 public record ServerConfig(
         HttpConfig http,
@@ -42,6 +43,7 @@ public record ServerConfig(
         LinkPolicy links,
         WebSocketConfig webSocket,
         boolean hasConsole,
+        Optional<MetricsPlace> metrics,
         LogLevel logLevel,
         LogFormat logFormat) {
     /** Read from the working directory if it is there and no other is named. */
@@ -145,6 +147,7 @@ public record ServerConfig(
                 settings.get(Setting.LINKS_SCHEMES),
                 webSocket(settings),
                 settings.get(Setting.CONSOLE_ENABLED),
+                settings.get(Setting.METRICS_ADDRESS),
                 settings.get(Setting.LOG_LEVEL),
                 settings.get(Setting.LOG_FORMAT));
     }

@@ -197,7 +197,7 @@ public final class Setting<T> {
             "console.enabled",
             Range.truth(),
             "true",
-            "whether the console is served at / and the JavaScript client below /client");
+            "whether the console is served at /, the documentation below /docs, and the JavaScript client below /client");
     public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
             "links.schemes",
             Range.built(
@@ -281,6 +281,11 @@ public final class Setting<T> {
             "256MiB",
             "with SQLite: with less free on its disk nothing is sent, while all else goes on; at most a tenth of a small"
                     + " disk counts; none: no limit");
+    public static final Setting<Optional<MetricsPlace>> METRICS_ADDRESS = optional(
+            "metrics.address",
+            Range.built("main, or an address such as 127.0.0.1:9464", MetricsPlace::parse),
+            "where Prometheus reads /metrics: at an address of its own, where whoever reaches it may, or, as main, at that of"
+                    + " everything else, by keys with the scope metrics; empty: nowhere");
     public static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
             of("log.level", Range.choice(ServerConfig.LogLevel.class), "info", "how much is logged");
     public static final Setting<ServerConfig.LogFormat> LOG_FORMAT = of(

@@ -142,6 +142,7 @@ class ServerConfigTest {
             Map.entry(Setting.USERS_CREATE, "sign_in"),
             Map.entry(Setting.LIMITS_DISK_FREE, "3GiB"),
             Map.entry(Setting.DATABASE_MIGRATE, "off"),
+            Map.entry(Setting.METRICS_ADDRESS, "[::1]:9464"),
             Map.entry(Setting.LOG_LEVEL, "debug"),
             Map.entry(Setting.LOG_FORMAT, "json"));
 
@@ -195,6 +196,7 @@ class ServerConfigTest {
                     Optional.empty(),
                     Duration.ofSeconds(40)),
             false,
+            Optional.of(new MetricsPlace(Optional.of(new MetricsPlace.Address("[::1]", 9464)))),
             ServerConfig.LogLevel.DEBUG,
             ServerConfig.LogFormat.JSON);
 

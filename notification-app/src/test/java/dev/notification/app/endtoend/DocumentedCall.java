@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,10 +30,42 @@ import java.util.stream.Stream;
  *
  * @param operation pointer to it in the document
  */
-record DocumentedCall(String operation, HttpRequest request, HttpResponse<String> response) {
+record DocumentedCall(String operation, Exchange exchange) {
     private static final String BELOW_API = "/api/";
     private static final String NDJSON = "application/x-ndjson";
+    private static final Set<String> TAKE_ANY_QUERY = Set.of("live", "ready", "readMetrics");
     private static final Set<String> OF_ANY_ADDRESS = Set.of("OPTIONS", "HEAD");
+
+    /**
+     * What was asked and answered, over whatever client.
+     *
+     * @param type of the body, as the request says it
+     * @param headers of the answer
+     */
+    record Exchange(
+            String method,
+            URI address,
+            Optional<String> type,
+            String body,
+            int status,
+            Function<String, Optional<String>> headers,
+            String answer) {
+        static Exchange of(HttpRequest request, HttpResponse<String> response) {
+            return new Exchange(
+                    request.method(),
+                    request.uri(),
+                    request.headers().firstValue("Content-Type"),
+                    request.bodyPublisher().map(Sent::text).orElse(""),
+                    response.statusCode(),
+                    response.headers()::firstValue,
+                    response.body());
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + address;
+        }
+    }
 
     /** An address of the document, as a pattern. */
     private record Address(Pattern pattern, String pointer) {}
@@ -55,37 +90,37 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
      * @return the operation and the status, such as {@code send 201}; empty if the document knows no such operation
      * @throws AssertionError if it is not what the document says
      */
-    static Optional<String> check(HttpRequest request, HttpResponse<String> response) {
-        String path = request.uri().getPath();
-        if (OF_ANY_ADDRESS.contains(request.method())) {
+    static Optional<String> check(Exchange exchange) {
+        String path = exchange.address().getPath();
+        if (OF_ANY_ADDRESS.contains(exchange.method())) {
             return Optional.empty();
         }
         Optional<String> operation = ADDRESSES.stream()
                 .filter(address -> address.pattern().matcher(path).matches())
-                .map(address -> address.pointer() + "/" + request.method().toLowerCase(java.util.Locale.ROOT))
+                .map(address -> address.pointer() + "/" + exchange.method().toLowerCase(Locale.ROOT))
                 .filter(pointer -> !ApiDocuments.OPENAPI.at(pointer).isMissingNode())
                 .findFirst();
         if (operation.isEmpty()) {
-            if (path.startsWith(BELOW_API) && response.statusCode() < 400) {
+            if (path.startsWith(BELOW_API) && exchange.status() < 400) {
                 throw new AssertionError(
-                        "no operation of the OpenAPI document is " + request + ", but it is " + response.statusCode());
+                        "no operation of the OpenAPI document is " + exchange + ", but it is " + exchange.status());
             }
             return Optional.empty();
         }
-        return Optional.of(new DocumentedCall(operation.get(), request, response).check());
+        return Optional.of(new DocumentedCall(operation.get(), exchange).check());
     }
 
     private String check() {
-        String known = operation + "/responses/" + response.statusCode();
+        String known = operation + "/responses/" + exchange.status();
         boolean isKnown = !ApiDocuments.OPENAPI.at(known).isMissingNode();
         String answer = ApiDocuments.resolved(isKnown ? known : operation + "/responses/default");
         checkHeaders(answer);
-        checkContent(answer + "/content", response.headers().firstValue("Content-Type"), response.body());
-        if (response.statusCode() < 300) {
+        checkContent(answer + "/content", exchange.headers().apply("Content-Type"), exchange.answer());
+        if (exchange.status() < 300) {
             checkQuery();
             checkBody();
         }
-        return name() + " " + (isKnown ? response.statusCode() : "default");
+        return name() + " " + (isKnown ? exchange.status() : "default");
     }
 
     private String name() {
@@ -93,14 +128,14 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
     }
 
     private void fail(String what) {
-        throw new AssertionError(name() + " (" + request + ") is answered " + response.statusCode()
+        throw new AssertionError(name() + " (" + exchange + ") is answered " + exchange.status()
                 + ", and not as the OpenAPI document says: " + what);
     }
 
     private void checkHeaders(String answer) {
         ApiDocuments.OPENAPI.at(answer + "/headers").fieldNames().forEachRemaining(name -> {
             String header = ApiDocuments.resolved(answer + "/headers/" + name);
-            Optional<String> value = response.headers().firstValue(name);
+            Optional<String> value = exchange.headers().apply(name);
             if (value.isEmpty() && ApiDocuments.OPENAPI.at(header + "/required").asBoolean()) {
                 fail("there is no " + name);
             }
@@ -130,7 +165,7 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
         if (media.endsWith(ApiDocuments.escaped(NDJSON))) {
             body.lines().filter(line -> !line.isBlank()).forEach(line -> check(media + "/x-line-schema", line));
         } else {
-            check(media + "/schema", body);
+            check(media + "/schema", media.contains("json") ? body : quoted(body));
         }
     }
 
@@ -142,11 +177,11 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
     private void checkText(String schema, String text) {
         String type =
                 ApiDocuments.OPENAPI.at(ApiDocuments.resolved(schema) + "/type").asText();
-        check(
-                schema,
-                type.equals("integer") || type.equals("boolean")
-                        ? text
-                        : Api.MAPPER.valueToTree(text).toString());
+        check(schema, type.equals("integer") || type.equals("boolean") ? text : quoted(text));
+    }
+
+    private static String quoted(String text) {
+        return Api.MAPPER.valueToTree(text).toString();
     }
 
     private void checkQuery() {
@@ -157,10 +192,8 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
                 known.put(ApiDocuments.OPENAPI.at(parameter + "/name").asText(), parameter + "/schema");
             }
         }
-        String query = Optional.ofNullable(request.uri().getRawQuery()).orElse("");
-        for (String pair : query.isEmpty() || name().startsWith("live") || name().startsWith("ready")
-                ? new String[0]
-                : query.split("&")) {
+        String query = Optional.ofNullable(exchange.address().getRawQuery()).orElse("");
+        for (String pair : query.isEmpty() || TAKE_ANY_QUERY.contains(name()) ? new String[0] : query.split("&")) {
             String[] parts = pair.split("=", 2);
             String schema = known.get(parts[0]);
             if (schema == null) {
@@ -173,14 +206,13 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
 
     /** What succeeded has no wrong field; of a list of which each item is answered by itself, those that were taken. */
     private void checkBody() {
-        String body = request.bodyPublisher().map(Sent::text).orElse("");
+        String body = exchange.body();
         if (body.isEmpty()) {
             return;
         }
-        String media = operation + "/requestBody/content/"
-                + ApiDocuments.escaped(mediaType(request.headers().firstValue("Content-Type")));
+        String media = operation + "/requestBody/content/" + ApiDocuments.escaped(mediaType(exchange.type()));
         if (ApiDocuments.OPENAPI.at(media).isMissingNode()) {
-            fail("it takes no body of " + request.headers().firstValue("Content-Type"));
+            fail("it takes no body of " + exchange.type());
         }
         checkMedia(media, name().equals("sendBatch") || name().equals("upsertUsers") ? taken(body) : body);
     }
@@ -188,7 +220,7 @@ record DocumentedCall(String operation, HttpRequest request, HttpResponse<String
     private String taken(String body) {
         try {
             List<JsonNode> results = new ArrayList<>();
-            Api.MAPPER.readTree(response.body()).get("results").forEach(results::add);
+            Api.MAPPER.readTree(exchange.answer()).get("results").forEach(results::add);
             if (!body.startsWith("[") && name().equals("sendBatch")) {
                 List<String> lines =
                         body.lines().filter(line -> !line.isBlank()).toList();

@@ -42,6 +42,11 @@ final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
+    /** Where metrics are read. */
+    int metricsPort() {
+        return server.metricsPort().orElseThrow();
+    }
+
     /** Where something answers by itself, or below where it does. */
     List<String> addresses() {
         return server.addresses();

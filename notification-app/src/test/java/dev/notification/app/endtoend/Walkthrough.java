@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.persistence.testkit.PostgresDatabase;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
  *   <li>{@code shows}: what the last {@code run} has printed, or what the last {@code background} prints next;
  *   <li>{@code file: NAME}: a file to be made;
  *   <li>{@code frames}: what goes over the WebSocket of whoever has the token in {@code token.txt}: {@code ←} comes, {@code →} is sent;
+ *   <li>{@code sql}: for the superuser of PostgreSQL;
  *   <li>{@code elsewhere: NAME}: for the test of that name.
  * </ul>
  */
@@ -80,7 +82,7 @@ final class Walkthrough implements AutoCloseable {
                 == 0;
         assumeTrue(isThere || System.getenv("TESTS_NEED_CURL") != null, "curl is not installed; its test is skipped");
         int port = freePort();
-        replacing("localhost:8080", "localhost:" + port);
+        replaced.put("localhost:8080", "localhost:" + port);
         environment.put("NOTIFICATION_HTTP_PORT", Integer.toString(port));
         String java = System.getProperty("java.home");
         environment.put(
@@ -139,6 +141,7 @@ final class Walkthrough implements AutoCloseable {
                 case "shows" -> shows(block.text());
                 case "file" -> Files.writeString(folder.resolve(kind[1]), here(block.text()));
                 case "frames" -> frames(block.text());
+                case "sql" -> PostgresDatabase.administer(block.text().split(";\\s*"));
                 case "elsewhere" -> assertThat(kind[1]).matches("[A-Za-z]+(?:Test|IT)");
                 default -> throw new AssertionError(page + ": nothing is said about " + block);
             }
@@ -154,6 +157,11 @@ final class Walkthrough implements AutoCloseable {
         return result;
     }
 
+    /** Of the server that the page starts. */
+    int port() {
+        return Integer.parseInt(environment.get("NOTIFICATION_HTTP_PORT"));
+    }
+
     /** What the page has told to be printed last. */
     String said() {
         return said;
@@ -165,7 +173,7 @@ final class Walkthrough implements AutoCloseable {
     }
 
     private Process bash(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", "--noprofile", "--norc", "-e", "-o", "pipefail"));
+        List<String> command = new ArrayList<>(List.of("bash", "--noprofile", "--norc", "-e"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -246,8 +254,7 @@ final class Walkthrough implements AutoCloseable {
         if (query.contains("since=")) {
             query = query.replaceFirst("since=[^&]*", "since=" + file("cursor.txt"));
         }
-        int port = Integer.parseInt(environment.get("NOTIFICATION_HTTP_PORT"));
-        device = Device.v1(port, file("token.txt"), query);
+        device = Device.v1(port(), file("token.txt"), query);
         for (String line : lines) {
             if (line.startsWith("→ ")) {
                 device.send(line.substring(2).replace("CURSOR", lastCursor));

@@ -22,6 +22,8 @@ public enum Scope {
     CONTENT,
     /** Webhooks and what they dispatch. */
     CHANNELS,
+    /** How the server is doing, in numbers of all users together. */
+    METRICS,
     /** Keys, deletion, export, the audit log. */
     ADMIN;
 

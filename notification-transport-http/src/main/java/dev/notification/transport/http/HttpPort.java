@@ -25,6 +25,7 @@ import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.ErrorPageGenerator;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -83,6 +84,7 @@ public final class HttpPort implements AutoCloseable {
     private final String publicPath;
     private volatile Map<String, PlainHandler.Page> files = Map.of();
     private volatile Cors cors = Cors.NONE;
+    private volatile RequestListener requests = RequestListener.NONE;
 
     /**
      * @param upgradePath where a WebSocket may start; everywhere else an offer to upgrade is ignored
@@ -145,7 +147,8 @@ public final class HttpPort implements AutoCloseable {
                             this::isKnown,
                             new PublicPath(config.origins().path(), served),
                             cors,
-                            new OtherProtocols(nanos)));
+                            new OtherProtocols(nanos),
+                            requests));
             chain.set(chain.indexOfType(IdleTimeoutFilter.class), idle);
         });
         server.addListener(listener);
@@ -203,7 +206,12 @@ public final class HttpPort implements AutoCloseable {
      * @param work runs on workers; may block
      */
     public HttpPort post(String path, Function<HttpRequestPacket, Answer> work) {
-        return serve(path, new PostHandler(path, work, refusals));
+        return serve(path, new ExactHandler(Method.POST, path, work, refusals));
+    }
+
+    /** As {@link #post}, GET and HEAD. */
+    public HttpPort get(String path, Function<HttpRequestPacket, Answer> work) {
+        return serve(path, new ExactHandler(Method.GET, path, work, refusals));
     }
 
     /** How many requests should wait in front of so many workers, at most. */
@@ -280,6 +288,13 @@ public final class HttpPort implements AutoCloseable {
      */
     public HttpPort knowing(Predicate<HttpRequestPacket> known) {
         this.known = known;
+        return this;
+    }
+
+    /** Tells of every request and its answer. Called before {@link #start}. */
+    public HttpPort telling(RequestListener listener) {
+        this.requests = listener;
+        unfinished.telling(listener);
         return this;
     }
 

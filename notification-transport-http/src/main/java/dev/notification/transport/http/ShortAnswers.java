@@ -60,12 +60,14 @@ public final class ShortAnswers extends BaseFilter {
                     .getHeaders()
                     .clear(); // It is used again with the request, and does not forget them itself.
         }
+        RequestListener.Exchange exchange = RequestListener.Exchange.take(request);
         // Nobody reads the request any more. It is large, and the selector uses it again for the next one.
         content.recycle();
         request.recycle();
         CompletableFuture<Answer> outcome =
                 answer.get().exceptionally(ShortAnswers::failed).toCompletableFuture();
         if (outcome.isDone()) {
+            exchange.answered(outcome.join().status());
             // Resuming within the read would go one level deeper for each request that a client has sent ahead.
             DirectWrites.write(connection(context), outcome.join().with(said).bytes());
             return context.getStopAction();
@@ -73,6 +75,7 @@ public final class ShortAnswers extends BaseFilter {
         context.suspend();
         NextAction suspended = context.getSuspendAction();
         outcome.thenAccept(done -> {
+            exchange.answered(done.status());
             DirectWrites.write(connection(context), done.with(said).bytes());
             context.resume(context.getStopAction());
         });

@@ -45,6 +45,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     private final PublicPath publicPath;
     private final Cors cors;
     private final OtherProtocols strangers;
+    private final RequestListener requests;
 
     @SuppressWarnings("deprecation") // The only constructor that bounds the number of headers.
     StrictHttpCodec(
@@ -57,7 +58,8 @@ final class StrictHttpCodec extends HttpServerFilter {
             Predicate<HttpRequestPacket> isKnown,
             PublicPath publicPath,
             Cors cors,
-            OtherProtocols strangers) {
+            OtherProtocols strangers,
+            RequestListener requests) {
         super(true, HeaderBlock.MAX_BYTES, null, keepAlive, null, HeaderBlock.MAX_HEADERS, HeaderBlock.MAX_HEADERS);
         this.unfinished = unfinished;
         this.lastAnswers = lastAnswers;
@@ -68,6 +70,7 @@ final class StrictHttpCodec extends HttpServerFilter {
         this.publicPath = publicPath;
         this.cors = cors;
         this.strangers = strangers;
+        this.requests = requests;
         for (TransferEncoding encoding : getTransferEncodings()) {
             if (encoding instanceof ChunkedTransferEncoding) {
                 removeTransferEncoding(encoding);
@@ -82,6 +85,10 @@ final class StrictHttpCodec extends HttpServerFilter {
 
     RefusalLog refusals() {
         return refusals;
+    }
+
+    RequestListener requests() {
+        return requests;
     }
 
     UnfinishedRequests unfinished() {
@@ -122,6 +129,7 @@ final class StrictHttpCodec extends HttpServerFilter {
                     : problem(head.verdict());
             bytes.tryDispose();
             refusals.requestRefused(connection, problem);
+            requests.unreadable(connection, problem.status());
             Answer answer = Answer.of(problem).with(said);
             lastAnswers.send(connection, head.isHead() ? answer.lastHead() : answer.lastBytes());
             return context.getStopAction();
@@ -198,10 +206,18 @@ final class StrictHttpCodec extends HttpServerFilter {
             if (drain.endsWithThis()) {
                 request.getProcessingState().setKeepAlive(false);
             }
+            begin(request);
         } else if (!WholeBodies.isRefused(request)) { // What comes of a refused body is thrown away.
             unfinished.body(connection, bytes, Answer.saidTo(request), () -> isKnown.test(request));
         }
         return next;
+    }
+
+    /** With a body that was refused while it came it was answered before. */
+    private void begin(HttpRequestPacket request) {
+        if (requests != RequestListener.NONE && !WholeBodies.isRefused(request)) {
+            requests.begun(request).bind(request);
+        }
     }
 
     @Override
@@ -254,6 +270,9 @@ final class StrictHttpCodec extends HttpServerFilter {
             if (drain.hasBegun()) {
                 response.getRequest().getProcessingState().setKeepAlive(false);
             }
+            if (requests != RequestListener.NONE && !response.isAcknowledgement()) {
+                RequestListener.Exchange.take(response.getRequest()).answered(response.getStatus());
+            }
         }
         return super.encodeHttpPacket(context, packet);
     }
@@ -279,6 +298,7 @@ final class StrictHttpCodec extends HttpServerFilter {
             var request = (HttpRequestPacket) header;
             Problem problem = PortProblems.malformed("a chunk of its body is not well formed");
             refusals.refused(request, problem);
+            requests.begun(request).answered(problem.status());
             lastAnswers.send(connection, Answer.of(problem).with(said(request)));
         }
     }
@@ -287,6 +307,7 @@ final class StrictHttpCodec extends HttpServerFilter {
     protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
         Problem problem = PortProblems.ofStatus(response.getStatus());
         refusals.requestRefused(response.getRequest().getConnection(), problem);
+        requests.unreadable(response.getRequest().getConnection(), problem.status());
         Answer answer = Answer.of(problem);
         response.setContentType(answer.mediaType());
         response.setContentLength(answer.body().length);

@@ -35,6 +35,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
     private final LongAdder ended = new LongAdder();
     private final ByteBudget budget;
     private final LastAnswers lastAnswers;
+    private volatile RequestListener requests = RequestListener.NONE;
     private final RefusalLog refusals;
     private final LongSupplier nanos;
 
@@ -78,6 +79,11 @@ final class UnfinishedRequests implements ByteBudget.Holders {
         }
         request.arrived.addAndGet(bytes);
         request.take(bytes + PIECE_BYTES);
+    }
+
+    /** Tells of those that are ended. */
+    void telling(RequestListener listener) {
+        requests = listener;
     }
 
     /** Whether a part of a request has come on a connection, and not yet the rest. */
@@ -220,6 +226,7 @@ final class UnfinishedRequests implements ByteBudget.Holders {
                                     ? () -> lastAnswers.endBehind(leaving)
                                     : () -> {
                                         refusals.requestRefused(leaving, problem);
+                                        requests.unreadable(leaving, problem.status());
                                         lastAnswers.sendBehind(
                                                 leaving, Answer.of(problem).with(said));
                                     });

@@ -99,6 +99,9 @@ public final class WholeBodies extends BaseFilter {
                 return;
             }
             strict.refusals().refused(request, why);
+            // Whole or not, it is answered now.
+            RequestListener.Exchange.take(request);
+            strict.requests().begun(request).answered(why.status());
         }
         context.write(Buffers.wrap(
                 context.getMemoryManager(), Answer.of(why).to(request).lastBytes()));

@@ -5,6 +5,7 @@ import dev.notification.core.Inboxes;
 import dev.notification.core.Operators;
 import dev.notification.core.domain.Caller;
 import dev.notification.core.domain.LinkPolicy;
+import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Verdict;
 import dev.notification.core.lifecycle.Check;
@@ -14,6 +15,7 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.protocol.BearerScheme;
+import dev.notification.protocol.Problem;
 import dev.notification.transport.http.Admission;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.Cors;
@@ -26,7 +28,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -76,6 +81,7 @@ public final class RestModule implements Component, AutoCloseable {
     private final LongPolls polls;
     private final SendResource sends;
     private final NewestPages pages;
+    private final RoutePolicy policy;
     private final ResourceConfig resources;
 
     /** Makes what an HTTP server needs to serve REST to clients without a proxy between. */
@@ -123,6 +129,7 @@ public final class RestModule implements Component, AutoCloseable {
         this.authenticate = authenticate;
         polls = new LongPolls(inboxes.followInbox());
         sends = new SendResource(inboxes.sendNotification(), authenticate, links, clock);
+        policy = new RoutePolicy(authenticate);
         pages = new NewestPages(authenticate, inboxes.askHead(), inboxes.readHistory(), readers, Ticker.system());
         resources = new ResourceConfig()
                 .register(new AccountResource(accounts, addresses))
@@ -151,7 +158,7 @@ public final class RestModule implements Component, AutoCloseable {
                         new StateResource(inboxes.changeState(), inboxes.sweepInbox(), inboxes.readHead(), departures))
                 .register(new SeenResource(inboxes.markSeen()))
                 .register(new DeviceResource(inboxes.listDevices(), inboxes.readHead()))
-                .register(new RoutePolicy(authenticate))
+                .register(policy)
                 .register(new PlainRequests())
                 .register(new JsonBodyReader())
                 .register(new BatchBody.Reader())
@@ -207,6 +214,31 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public Admission shares(Executor executor, int workers, ClientAddresses addresses) {
         return new WorkerShares(authenticate, addresses::of, executor, workers);
+    }
+
+    /**
+     * The addresses that the {@link #handler} knows, once it was asked for, below {@link #PATH} and in JAX-RS's notation:
+     * {@code /notifications/{id: [0-9]{1,16}}}.
+     */
+    public List<String> routes() {
+        return policy.routes();
+    }
+
+    /** Why a request is refused that takes this scope, for what is served beside the {@link #handler}; empty: it is not. Blocks. */
+    public Optional<Problem> refusal(HttpRequestPacket request, Scope scope) {
+        try {
+            Caller caller = BearerToken.caller(authenticate, Optional.ofNullable(request.getHeader("Authorization")))
+                    .toCompletableFuture()
+                    .join();
+            return caller.may(scope) ? Optional.empty() : Optional.of(AccessRule.missing(Set.of(scope)));
+        } catch (CompletionException e) {
+            return Optional.of(ProblemMapper.problem(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    /** The pools of threads by their names, to be looked at. */
+    public Map<String, ExecutorService> threads() {
+        return Map.of("http-poll", pollers, "http-search", searchers, "http-history", readers);
     }
 
     /** What pages of other origins may do here: everything that other clients may. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.glassfish.jersey.server.model.ModelProcessor;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -28,6 +29,8 @@ final class RoutePolicy implements DynamicFeature, ModelProcessor {
 
     private final BearerToken bearerToken;
 
+    private volatile List<String> routes = List.of();
+
     RoutePolicy(AuthenticateCaller authenticate) {
         this.bearerToken = new BearerToken(authenticate);
     }
@@ -35,12 +38,23 @@ final class RoutePolicy implements DynamicFeature, ModelProcessor {
     @Override
     public ResourceModel processResourceModel(ResourceModel model, Configuration configuration) {
         model.getResources().forEach(RoutePolicy::refuseLocators);
+        routes = model.getResources().stream()
+                .flatMap(resource -> Stream.concat(
+                        Stream.of(resource.getPath()),
+                        resource.getChildResources().stream().map(child -> resource.getPath() + "/" + child.getPath())))
+                .map(path -> ("/" + path).replaceAll("/+", "/"))
+                .toList();
         return model;
     }
 
     @Override
     public ResourceModel processSubResource(ResourceModel model, Configuration configuration) {
         return model;
+    }
+
+    /** The templates of all addresses, once Jersey has read them. */
+    List<String> routes() {
+        return routes;
     }
 
     private static void refuseLocators(Resource resource) {

@@ -102,9 +102,12 @@ class SendLimitsTest {
         shortage.set(Optional.of("the disk is nearly full"));
 
         Answer refused = server.post(SEND, ada, "{\"user_id\":1,\"message\":\"m\"}");
+        Answer batch = server.post("/notifications/batch", ada, "[{\"user_id\":1,\"message\":\"m\"}]");
         Answer read = server.post("/notifications/read", ada, "{\"ids\":[1]}");
 
         assertThat(refused.status()).isEqualTo(507);
+        assertThat(batch.status()).isEqualTo(507);
+        assertThat(batch.code()).isEqualTo("storage_low");
         assertThat(refused.code()).isEqualTo("storage_low");
         assertThat(refused.header("Retry-After")).isEqualTo("60");
         assertThat(refused.body().get("detail").asText()).isEqualTo("the disk is nearly full; nothing was stored");

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class ClientActions {
     static final int MAX_WAITING_OF_ONE_USER = 32;
 
     private final AcknowledgeChanges acknowledge;
+    private final LongAdder acknowledged = new LongAdder();
     private final ChangeState state;
     private final SweepInbox sweeps;
     private final MarkSeen marks;
@@ -70,6 +72,12 @@ final class ClientActions {
             return;
         }
         acknowledge.acknowledge(session.user(), device.get(), cursor.get());
+        acknowledged.increment();
+    }
+
+    /** How often a client has acknowledged what it was sent. */
+    LongAdder acknowledged() {
+        return acknowledged;
     }
 
     /** Every session of the user, this one too, is told by a state frame. */

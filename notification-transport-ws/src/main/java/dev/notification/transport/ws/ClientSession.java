@@ -125,7 +125,7 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         Optional<FollowInbox.Changes.Replay> replay = changes.replay();
         List<Outgoing> frames =
                 replay.isPresent() ? ChangeFrames.replayed(mode, changes, replay.get()) : changes.in(mode.live());
-        if (frames.size() == 1 && takesAtOnce(frames.get(0))) {
+        if (frames.size() == 1 && takesAtOnce(frames.get(0), changes)) {
             return changes.to();
         }
         long taken = changes.from().value();
@@ -139,8 +139,11 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             sent += frame.isSilent() ? 0 : 1;
             taken = frame.to();
         }
-        sockets.delivered(sent);
+        sockets.measures().delivered(sent, replay.isEmpty());
         sink.flush();
+        if (replay.isEmpty() && sent > 0 && sink.isDrained()) {
+            handedOver(changes, sent);
+        }
         return new Revision(taken);
     }
 
@@ -154,14 +157,25 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
     }
 
     /** The usual case: a frame in the queue of each of many sockets is as many writes for the collector to look after. */
-    private boolean takesAtOnce(Outgoing frame) {
+    private boolean takesAtOnce(Outgoing frame, FollowInbox.Changes changes) {
         boolean claimed = !frame.isSilent() && sink.claim(frame.frame().length);
         if (claimed) {
             sentRevision = frame.to();
-            sockets.delivered(1);
-            sink.write(frame.frame());
+            boolean isLive = changes.replay().isEmpty();
+            sockets.measures().delivered(1, isLive);
+            if (sink.write(frame.frame()) && isLive) {
+                handedOver(changes, 1);
+            }
         }
         return claimed;
+    }
+
+    /** What its client has not taken at once is not counted: how long that takes is the client's affair. */
+    private void handedOver(FollowInbox.Changes changes, int frames) {
+        long age = changes.ageNanos();
+        for (int i = 0; i < frames; i++) {
+            sockets.measures().handedOver(age);
+        }
     }
 
     /** Plain mode has no word for it. */

@@ -153,10 +153,12 @@ final class Gatekeeper {
     /** A device that is connected already takes its own place. */
     private Optional<Admission.Refused> capProblem(FollowInbox.Request wanted) {
         if (sockets.count() >= config.maxSockets()) {
+            sockets.measures().noRoom();
             return Optional.of(
                     Admission.Refused.of(ErrorCode.TOO_MANY_SOCKETS, "this server has no room for more sockets"));
         }
         if (!admit.hasRoom(wanted)) {
+            sockets.measures().noRoomForUser();
             return Optional.of(Admission.Refused.of(
                     ErrorCode.TOO_MANY_SESSIONS,
                     "at most " + config.maxSocketsPerUser() + " sessions of one user at a time"));
@@ -167,15 +169,18 @@ final class Gatekeeper {
     private Optional<Admission.Refused> deviceProblem(UserId user, DeviceId device) {
         Duration pause = config.limitMessages() ? sockets.takeovers().pause(user, device) : Duration.ZERO;
         if (!pause.isZero()) {
+            sockets.measures().tooManyTakeovers();
             return tooSoon(
                     "sessions of this device replace one another: each tab needs a device of its own, and who is closed with "
                             + "4409 stays away",
                     pause);
         }
         Duration wait = newDevices.admit(user, device);
-        return wait.isZero()
-                ? Optional.empty()
-                : tooSoon("too many new devices of one user: a client keeps its device's name", wait);
+        if (wait.isZero()) {
+            return Optional.empty();
+        }
+        sockets.measures().tooManyNewDevices();
+        return tooSoon("too many new devices of one user: a client keeps its device's name", wait);
     }
 
     private static Optional<Admission.Refused> tooSoon(String detail, Duration wait) {

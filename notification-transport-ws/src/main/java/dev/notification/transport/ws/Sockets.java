@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,8 @@ final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     /** How long a client may take to answer a close frame. */
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long STALLING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] PING = Frames.ping();
 
@@ -42,15 +43,18 @@ final class Sockets {
     /** Counted apart, since counting a concurrent set asks each of its parts, and every handshake asks. */
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Beside every push, so that nobody who counts waits for another one who does. */
-    private final LongAdder deliveries = new LongAdder();
+    private final Measures measures;
 
     private final Takeovers takeovers;
     private final Returns returns;
 
     private volatile boolean stopping;
 
+    /** Only of the thread that ticks. */
     private long ticks;
+
+    private int stalling;
+    private volatile int stalled;
 
     Sockets(
             WebSocketConfig config,
@@ -58,24 +62,26 @@ final class Sockets {
             AuthenticateCaller authenticate,
             ClientActions actions,
             InstantSource clock,
-            Ticker ticker) {
+            Ticker ticker,
+            Measures measures) {
         this.config = config;
         this.inboxes = inboxes;
         this.authenticate = authenticate;
         this.actions = actions;
         this.clock = clock;
         this.ticker = ticker;
+        this.measures = measures;
         this.takeovers = new Takeovers(ticker);
         this.returns = new Returns(config.restartSpread());
     }
 
-    /** Frames with changes that went on their way. */
-    void delivered(int frames) {
-        deliveries.add(frames);
+    Measures measures() {
+        return measures;
     }
 
-    long deliveries() {
-        return deliveries.sum();
+    /** How many have taken nothing of what waits for them for a second or longer, as of the last tick. */
+    int stalled() {
+        return stalled;
     }
 
     Takeovers takeovers() {
@@ -110,6 +116,7 @@ final class Sockets {
     FollowInbox.Following open(ClientSession session, Opening opening) {
         if (open.add(session)) {
             count.incrementAndGet();
+            measures.opened(session.mode());
             LOG.debug("a socket of user {} is open, {}", session.user(), session.mode());
         }
         FollowInbox.Following following = inboxes.follow(opening.request(), session);
@@ -136,6 +143,7 @@ final class Sockets {
         }
         boolean wasOpen = open.remove(session);
         if (wasOpen) {
+            measures.closed(session.mode());
             LOG.debug("a socket of user {} has ended", session.user());
         }
         if (wasOpen && count.decrementAndGet() == 0) {
@@ -192,17 +200,23 @@ final class Sockets {
     void tick() {
         long second = ticks++;
         long now = nanos();
+        stalling = 0;
         open.forEach(session -> tick(session, now, second));
+        stalled = stalling;
     }
 
     private void tick(ClientSession session, long now, long second) {
         FrameSink sink = session.sink();
         long closingSince = session.closingSince();
+        long stalledNanos = sink.stalledNanos(now);
+        if (stalledNanos >= STALLING_NANOS) {
+            stalling++;
+        }
         if (closingSince != 0) {
             if (now - closingSince > CLOSE_GRACE_NANOS) {
                 sink.terminate();
             }
-        } else if (sink.stalledNanos(now) > config.stall().toNanos()) {
+        } else if (stalledNanos > config.stall().toNanos()) {
             session.close(CloseCode.TOO_SLOW);
         } else if (sink.silentNanos(now) > 2 * config.heartbeat().toNanos() + CLOSE_GRACE_NANOS) {
             // No pong for two pings: nobody is there to read a close frame.

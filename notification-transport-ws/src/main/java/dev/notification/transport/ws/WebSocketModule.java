@@ -3,8 +3,10 @@ package dev.notification.transport.ws;
 import dev.notification.core.Inboxes;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
@@ -18,7 +20,10 @@ import dev.notification.transport.ws.wire.UpgradeFilter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 
@@ -62,10 +67,12 @@ public final class WebSocketModule implements Component, AutoCloseable {
             long maxWaitingBytes) {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
-        this.outbound = new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos);
+        var measures = new Measures();
+        this.outbound =
+                new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos, measures::closed);
         this.actions = new ClientActions(
                 inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), inboxes.markSeen(), actors);
-        this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker);
+        this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker, measures);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
         timer.every("sockets", TICK, sockets::tick);
     }
@@ -85,7 +92,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
                 builder.indexOfType(HttpServerFilter.class),
                 new UpgradeFilter(
                         PATH,
-                        gatekeeper::decide,
+                        request -> gatekeeper.decide(request).thenApply(sockets.measures()::decided),
                         InboundLimits.text(
                                 config.limitMessages()
                                         ? Pace.of(WebSocketConfig.MESSAGES_PER_SECOND, WebSocketConfig.MESSAGE_BURST)
@@ -111,7 +118,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
 
     /** How many frames with changes have gone on their way since the start, those of a resume among them. */
     public long deliveries() {
-        return sockets.deliveries();
+        return sockets.measures().deliveries();
     }
 
     /** How many sessions are listed: as many as are open, if nothing is wrong. */
@@ -140,6 +147,48 @@ public final class WebSocketModule implements Component, AutoCloseable {
         sockets.terminateAll();
     }
 
+    /**
+     * What has been counted since the start, for metrics.
+     *
+     * @param live frames with changes that left as they were committed
+     * @param backlog frames with changes that a client had missed
+     * @param latencyNanos from when a commit had returned until its frame was with the kernel, where the kernel took it at once
+     * @param sessions that are open, by what their clients are spoken to in
+     * @param stalled how many have taken nothing of what waits for them for a second or longer
+     * @param handshakes how they ended: {@code opened}, or with which error
+     * @param closes with which close code sockets ended; 1006: without one
+     * @param limited how often each limit has refused a socket
+     */
+    public record Counted(
+            LongAdder live,
+            LongAdder backlog,
+            Distribution latencyNanos,
+            Tally sessions,
+            IntSupplier stalled,
+            Tally handshakes,
+            Tally closes,
+            LongAdder acknowledgements,
+            Tally limited) {}
+
+    public Counted counted() {
+        Measures measures = sockets.measures();
+        return new Counted(
+                measures.live(),
+                measures.backlog(),
+                measures.latencyNanos(),
+                measures.open(),
+                sockets::stalled,
+                measures.handshakes(),
+                measures.closes(),
+                actions.acknowledged(),
+                measures.limited());
+    }
+
+    /** Its pool of threads by its name, to be looked at. */
+    public Map<String, ExecutorService> threads() {
+        return Map.of("websocket-action", actors);
+    }
+
     @Override
     public Check check() {
         return new Check(NAME, timer.check().problem());
@@ -151,7 +200,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
                 "open",
                 (long) sockets.count(),
                 "deliveries",
-                sockets.deliveries(),
+                sockets.measures().deliveries(),
                 "actions_waiting",
                 (long) actions.waiting(),
                 "waiting_bytes",

@@ -84,9 +84,10 @@ final class FakeSink implements FrameSink {
     }
 
     @Override
-    public void write(byte[] frame) {
+    public boolean write(byte[] frame) {
         add(frame);
         onWrite.run();
+        return true;
     }
 
     @Override

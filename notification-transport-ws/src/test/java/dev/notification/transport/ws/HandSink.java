@@ -90,8 +90,9 @@ final class HandSink implements FrameSink {
     }
 
     @Override
-    public synchronized void write(byte[] frame) {
+    public synchronized boolean write(byte[] frame) {
         frames.add(frame);
+        return true;
     }
 
     @Override

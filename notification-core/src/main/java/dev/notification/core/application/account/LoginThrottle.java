@@ -6,6 +6,7 @@ import dev.notification.core.domain.Source;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.core.lifecycle.Rates;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.LoginLimits;
 import dev.notification.core.port.RateLimitedException;
@@ -15,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Holds guessers up before their guesses are hashed. One name from one address is held up strictly, one name from everywhere
@@ -43,6 +43,13 @@ public final class LoginThrottle {
     /** @param name the key of a username, {@code #} and a number, which is no username, or the id of a login */
     private record Pair(String name, String network) {}
 
+    private static final String LOGINS = "logins";
+    private static final String TRIES = "login-tries";
+    private static final String OF_ACCOUNT = "login-failures-per-account";
+    private static final String OF_ADDRESS = "login-failures-per-address";
+    private static final String REFRESHES = "refresh-failures";
+    private static final String REGISTRATIONS = "registrations";
+
     private final boolean isOff;
     private final GrowingDelays<Pair> pairs;
     private final Rates<Pair> logins;
@@ -55,7 +62,8 @@ public final class LoginThrottle {
     /** Pairs that have logged in; the one that did so longest ago is first. */
     private final Set<Pair> known = new LinkedHashSet<>();
 
-    private final LongAdder refused = new LongAdder();
+    /** By the settings that say how much. */
+    private final Tally refused = Tally.of(LOGINS, TRIES, OF_ACCOUNT, OF_ADDRESS, REFRESHES, REGISTRATIONS);
 
     /** @param wanted empty: nobody is held up */
     public LoginThrottle(Optional<LoginLimits> wanted, Ticker ticker) {
@@ -107,13 +115,13 @@ public final class LoginThrottle {
         Optional<String> network = from.map(Source::network);
         Optional<Pair> pair = name.map(one -> new Pair(one, network.orElse(NO_ADDRESS)));
         var attempt = new Counted(pair);
-        attempt.take(logins, pair, "of one account from one address");
+        attempt.take(LOGINS, logins, pair, "of one account from one address");
         if (!attempt.isKnown()) {
-            attempt.take(networks, network, "from one address");
-            attempt.take(names, name, "of one account");
+            attempt.take(OF_ADDRESS, networks, network, "from one address");
+            attempt.take(OF_ACCOUNT, names, name, "of one account");
         }
         // Last: what the loose rules refuse must not make the strict one stricter.
-        attempt.wait(pair.map(pairs::tryNow).orElse(Duration.ZERO), "of one account from one address");
+        attempt.wait(TRIES, pair.map(pairs::tryNow).orElse(Duration.ZERO), "of one account from one address");
         return attempt;
     }
 
@@ -127,17 +135,17 @@ public final class LoginThrottle {
             this.isKnown = pair.filter(LoginThrottle.this::isKnown).isPresent();
         }
 
-        <K> void take(Rates<K> rates, Optional<K> key, String of) {
+        <K> void take(String limit, Rates<K> rates, Optional<K> key, String of) {
             key.ifPresent(one -> {
-                wait(rates.take(one, 1), of);
+                wait(limit, rates.take(one, 1), of);
                 takenBack.add(() -> rates.giveBack(one, 1));
             });
         }
 
-        void wait(Duration wait, String of) {
+        void wait(String limit, Duration wait, String of) {
             if (!wait.isZero()) {
                 takenBack.forEach(Runnable::run);
-                throw refusal("too many tries to log in, " + of, wait);
+                throw refusal(limit, "too many tries to log in, " + of, wait);
             }
         }
 
@@ -171,14 +179,15 @@ public final class LoginThrottle {
      * @throws RateLimitedException if there were too many
      */
     Runnable refresh(Optional<LoginId> login, Optional<Source> from) {
-        Runnable takeBack = take(refreshes, from, "too many refresh tokens that are not valid, from one address");
+        Runnable takeBack =
+                take(REFRESHES, refreshes, from, "too many refresh tokens that are not valid, from one address");
         if (!isOff && login.isPresent()) {
             var pair =
                     new Pair(login.get().toString(), from.map(Source::network).orElse(NO_ADDRESS));
             Duration wait = refreshesOfLogins.take(pair, 1);
             if (!wait.isZero()) {
                 takeBack.run(); // Or one login that is refreshed too often would be in the way of its neighbours.
-                throw refusal("too many refreshes of one login from one address", wait);
+                throw refusal(LOGINS, "too many refreshes of one login from one address", wait);
             }
         }
         return takeBack;
@@ -191,7 +200,7 @@ public final class LoginThrottle {
      * @throws RateLimitedException if there were too many
      */
     Runnable register(Optional<Source> from) {
-        return take(registrations, from, "too many accounts are opened from one address");
+        return take(REGISTRATIONS, registrations, from, "too many accounts are opened from one address");
     }
 
     /** Whoever opens an account from there has logged in from there, as far as guessers are concerned. */
@@ -199,21 +208,21 @@ public final class LoginThrottle {
         from.ifPresent(source -> remember(new Pair(username.key(), source.network())));
     }
 
-    private Runnable take(Rates<String> rates, Optional<Source> from, String what) {
+    private Runnable take(String limit, Rates<String> rates, Optional<Source> from, String what) {
         if (isOff || from.isEmpty()) {
             return () -> {};
         }
         String network = from.get().network();
         Duration wait = rates.take(network, 1);
         if (!wait.isZero()) {
-            throw refusal(what, wait);
+            throw refusal(limit, what, wait);
         }
         return () -> rates.giveBack(network, 1);
     }
 
     /** Said at most once a minute for each kind: whoever floods the service must not flood its log. */
-    private RateLimitedException refusal(String what, Duration wait) {
-        refused.increment();
+    private RateLimitedException refusal(String limit, String what, Duration wait) {
+        refused.count(limit);
         if (warnings.take(what, 1).isZero()) {
             LOG.log(System.Logger.Level.WARNING, "{0}: they are held up (this is said once a minute)", what);
         }
@@ -236,8 +245,8 @@ public final class LoginThrottle {
         }
     }
 
-    /** How many were held up since the start. */
-    long refused() {
-        return refused.sum();
+    /** How often each limit has held somebody up since the start. */
+    public Tally refused() {
+        return refused;
     }
 }

@@ -17,6 +17,15 @@ interface Announcements {
      */
     void announce(List<? extends Change> changes);
 
+    /**
+     * The same.
+     *
+     * @param committedAtNanos when their commit had returned, as {@link System#nanoTime} tells it
+     */
+    default void announce(List<? extends Change> changes, long committedAtNanos) {
+        announce(changes);
+    }
+
     /** Changes of those inboxes may have been committed without having been announced: their followers look again. */
     void recheck(Set<UserId> users);
 

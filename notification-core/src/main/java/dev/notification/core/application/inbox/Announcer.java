@@ -68,6 +68,7 @@ final class Announcer implements AutoCloseable {
     private final class Committed implements Runnable {
         private final List<PendingSend> sends;
         private final Appended appended;
+        private final long atNanos = System.nanoTime();
 
         Committed(List<PendingSend> sends, Appended appended) {
             this.sends = sends;
@@ -86,7 +87,7 @@ final class Announcer implements AutoCloseable {
         }
 
         void announce() {
-            boolean announced = guarded(() -> target.announce(appended.changes()));
+            boolean announced = guarded(() -> target.announce(appended.changes(), atNanos));
             // The first commit of a repeated one may be one that nobody saw succeed, and so nobody announced.
             recheck(announced ? repeated(sends, appended) : sends);
         }

@@ -1,6 +1,7 @@
 package dev.notification.core.application.inbox;
 
 import dev.notification.core.domain.UserId;
+import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
@@ -28,6 +29,8 @@ final class Committer {
     private final ExecutorService threads;
     private final LongAdder batches = new LongAdder();
     private final LongAdder sends = new LongAdder();
+    private final Distribution nanos = Distribution.ofNanos();
+    private final Distribution sizes = Distribution.ofSizes();
 
     Committer(InboxStore store, InstantSource clock, SendQueue queue, Lanes lanes, Announcer announcer) {
         this.store = store;
@@ -74,6 +77,7 @@ final class Committer {
             return;
         }
         Appended appended;
+        long begin = System.nanoTime();
         try {
             appended = store.append(batch.stream().map(PendingSend::submission).toList(), clock.instant());
         } catch (StoreUnavailableException e) {
@@ -88,6 +92,8 @@ final class Committer {
             }
             return;
         }
+        nanos.add(System.nanoTime() - begin);
+        sizes.add(batch.size());
         batches.increment();
         if (appended.hasLocked()) {
             committedInPart(batch, appended);
@@ -145,6 +151,16 @@ final class Committer {
     /** How many sends were committed. */
     long sends() {
         return sends.sum();
+    }
+
+    /** How long those that were committed took. */
+    Distribution nanos() {
+        return nanos;
+    }
+
+    /** How many sends they had. */
+    Distribution sizes() {
+        return sizes;
     }
 
     /** Waits until the lanes have ended; after {@code patience} they are interrupted. */

@@ -76,6 +76,10 @@ final class Follow implements Following {
     private boolean roomCame;
     /** What was replayed; null until it starts, and once it has been live. */
     private Digest backlog;
+    /** When it began to catch up for the first time. */
+    private final long beganAtNanos = System.nanoTime();
+    /** It was told to begin anew before it was live: counted as that. */
+    private boolean wasReset;
 
     Follow(Request request, Follower follower, InboxFollowing all, Epoch epoch) {
         this.user = request.user();
@@ -355,6 +359,7 @@ final class Follow implements Following {
             }
             if (goesOn) {
                 begin(reset.head().cursor());
+                resumed(reset.reason());
             }
         }
         if (!goesOn) {
@@ -402,6 +407,7 @@ final class Follow implements Following {
                     return !hasRoomAfterAll();
                 }
                 at = end.revision().value();
+                caughtUp(backlog.replayed());
                 backlog = null;
                 known = at;
                 return !isBehind(at) && isLive();
@@ -409,6 +415,21 @@ final class Follow implements Following {
         }
         tellEnd();
         return true;
+    }
+
+    /** With the lock held. Of a session that is over before it was live nobody knows how it would have gone on. */
+    private void caughtUp(long changes) {
+        if (kind.isPresence()) {
+            all.measures().caughtUp(changes, wasReset, System.nanoTime() - beganAtNanos);
+        }
+    }
+
+    /** With the lock held. */
+    private void resumed(ReadChanges.Reason reset) {
+        if (kind.isPresence()) {
+            wasReset = true;
+            all.measures().reset(reset);
+        }
     }
 
     /** With the lock held. */

@@ -2,6 +2,7 @@ package dev.notification.core.application.inbox;
 
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
@@ -128,6 +129,16 @@ final class GroupCommit implements Component, AutoCloseable {
         figures.put("unknown", announcer.unknown());
         figures.put("announcement_failures", announcer.failures());
         return figures;
+    }
+
+    /** How long commits took. */
+    Distribution nanos() {
+        return committer.nanos();
+    }
+
+    /** How many sends commits had. */
+    Distribution sizes() {
+        return committer.sizes();
     }
 
     /**

@@ -32,12 +32,17 @@ public final class GrowingInboxes implements Announcements {
 
     @Override
     public void announce(List<? extends Change> changes) {
+        announce(changes, System.nanoTime());
+    }
+
+    @Override
+    public void announce(List<? extends Change> changes, long committedAtNanos) {
         for (Change change : changes) {
             if (change.revision().value() > keep && isArrival(change)) {
                 note(change.inbox());
             }
         }
-        target.announce(changes);
+        target.announce(changes, committedAtNanos);
     }
 
     private static boolean isArrival(Change change) {

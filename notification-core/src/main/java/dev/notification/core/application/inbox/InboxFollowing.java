@@ -52,6 +52,7 @@ public final class InboxFollowing
     private final Map<UserId, Follow[]> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder turned = new LongAdder();
+    private final ResumeMeasures measures = new ResumeMeasures();
     private volatile boolean closed;
 
     /** @param turns runs what blocks on the store, in the order in which it comes; its owner closes it, after this */
@@ -251,6 +252,11 @@ public final class InboxFollowing
 
     @Override
     public void announce(List<? extends Change> changes) {
+        announce(changes, System.nanoTime());
+    }
+
+    @Override
+    public void announce(List<? extends Change> changes, long committedAtNanos) {
         int start = 0;
         while (start < changes.size()) {
             UserId user = changes.get(start).inbox();
@@ -260,16 +266,16 @@ public final class InboxFollowing
             }
             Follow[] all = of(user);
             if (all.length > 0) {
-                announce(all, changes.subList(start, end));
+                announce(all, changes.subList(start, end), committedAtNanos);
             }
             start = end;
         }
     }
 
     /** What cannot be told of is found in the store: nobody who follows may be left behind it silently. */
-    private void announce(Follow[] all, List<? extends Change> changes) {
+    private void announce(Follow[] all, List<? extends Change> changes, long committedAtNanos) {
         try {
-            var committed = Changes.committed(store.epoch(), changes);
+            var committed = Changes.committed(store.epoch(), changes, committedAtNanos);
             for (Follow follow : all) {
                 follow.offer(committed);
             }
@@ -318,6 +324,16 @@ public final class InboxFollowing
                 follow.tick(now);
             }
         });
+    }
+
+    /** How sessions went on where they had left off. */
+    public ResumeMeasures measures() {
+        return measures;
+    }
+
+    /** How many turns at reading wait for theirs. */
+    public int waitingTurns() {
+        return turns.waiting();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Rates;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendQuotas;
@@ -19,6 +20,15 @@ import java.util.Optional;
 final class Quotas {
     /** Some ten megabytes for all four; beyond, who sent longest ago starts anew. */
     private static final int MAX_SENDERS = 20_000;
+
+    private static final String SENDS = "sends";
+    private static final String BYTES = "send-bytes";
+    private static final String LONG_TERM = "sends-per-day";
+    private static final String UNKNOWN = "unknown-recipients";
+    private static final String KEY_SENDS = "key-sends";
+
+    /** By the settings that say how much. */
+    private final Tally limited = Tally.of(SENDS, BYTES, LONG_TERM, UNKNOWN, KEY_SENDS);
 
     private final boolean enabled;
     private final Rates<UserId> sends;
@@ -50,26 +60,26 @@ final class Quotas {
         }
         UserId sender = caller.user();
         if (mayBeAStranger(caller)) {
-            refuse(unknown.owed(sender), "unknown recipients", unknown);
+            refuse(UNKNOWN, unknown.owed(sender), "unknown recipients", unknown);
         }
         int count = drafts.size();
-        refuse(sends.take(sender, count), "notifications", sends);
+        refuse(SENDS, sends.take(sender, count), "notifications", sends);
         Duration wait = longTerm.take(sender, count);
         if (!wait.isZero()) {
             sends.giveBack(sender, count);
-            refuse(wait, "notifications", longTerm);
+            refuse(LONG_TERM, wait, "notifications", longTerm);
         }
         wait = bytes.take(sender, PendingSend.weightOf(drafts));
         if (!wait.isZero()) {
             sends.giveBack(sender, count);
             longTerm.giveBack(sender, count);
-            refuse(wait, "bytes of notifications", bytes);
+            refuse(BYTES, wait, "bytes of notifications", bytes);
         }
     }
 
     private void takeByKey(UserId service, int count) {
         if (keySends.isPresent()) {
-            refuse(keySends.get().take(service, count), "notifications", keySends.get());
+            refuse(KEY_SENDS, keySends.get().take(service, count), "notifications", keySends.get());
         }
     }
 
@@ -109,6 +119,11 @@ final class Quotas {
         }
     }
 
+    /** How often each has refused a send. */
+    Tally limited() {
+        return limited;
+    }
+
     private boolean binds(Caller caller) {
         return enabled && !(caller instanceof Caller.Application) && !(caller instanceof Caller.Key);
     }
@@ -121,8 +136,9 @@ final class Quotas {
         return !caller.may(Scope.SEND);
     }
 
-    private static void refuse(Duration wait, String what, Rates<?> rates) {
+    private void refuse(String limit, Duration wait, String what, Rates<?> rates) {
         if (!wait.isZero()) {
+            limited.count(limit);
             throw new RateLimitedException("more than " + words(rates.rate(), what), wait);
         }
     }

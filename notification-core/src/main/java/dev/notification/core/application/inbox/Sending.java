@@ -11,6 +11,8 @@ import dev.notification.core.domain.UserCreation;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
+import dev.notification.core.lifecycle.Distribution;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendLimits;
@@ -46,6 +48,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     private final Ticker ticker;
     private final Storage storage;
     private final Quotas quotas;
+    private final SendMeasures measures = new SendMeasures();
 
     public Sending(
             InboxStore store,
@@ -72,15 +75,18 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     @Override
     public CompletionStage<Outcome> send(Command command) {
         if (!isAllowed(command)) {
+            measures.ended(command, SendMeasures.NOT_ALLOWED);
             return CompletableFuture.completedStage(new NotAllowed(policy, refused(command)));
         }
         Optional<String> shortage = storage.shortage();
         if (shortage.isPresent()) {
+            measures.ended(command, SendMeasures.STORAGE_LOW);
             return CompletableFuture.failedStage(new StorageLowException(shortage.get()));
         }
         try {
             quotas.take(command.caller(), command.drafts());
         } catch (RateLimitedException e) {
+            measures.ended(command, SendMeasures.RATE_LIMITED);
             return CompletableFuture.failedStage(e);
         }
         long now = ticker.nanos();
@@ -113,12 +119,13 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             Set<Recipient> refused = refused(command, to);
             if (!refused.isEmpty()) {
                 quotas.giveBack(command.caller(), command.drafts());
+                measures.ended(command, SendMeasures.NOT_ALLOWED);
                 return CompletableFuture.completedStage(new NotAllowed(policy, refused));
             }
         }
         if (to.drafts().isEmpty() && command.idempotency().isEmpty()) {
             var nothing = new InboxStore.Outcome.Stored(List.of());
-            return CompletableFuture.completedStage(answer(command, to, nothing, null, user -> false));
+            return CompletableFuture.completedStage(answer(command, to, now, nothing, null, user -> false));
         }
         return accepted(command, to, now);
     }
@@ -127,13 +134,13 @@ public final class Sending implements SendNotification, Component, AutoCloseable
         UserId sender = command.caller().user();
         if (command.idempotency().isEmpty()) {
             return commits.submit(new Submission(sender, to.drafts(), command.idempotency()), now)
-                    .handle((outcome, failure) -> answer(command, to, outcome, failure, following::isOnline));
+                    .handle((outcome, failure) -> answer(command, to, now, outcome, failure, following::isOnline));
         }
         // Looked at before, so that the first answer and what is kept for later ones say the same.
         Set<UserId> online = online(to);
         var circumstances = new Circumstances(online, to.created(), to.nobody());
         return commits.submit(new Submission(sender, to.drafts(), command.idempotency(), circumstances), now)
-                .handle((outcome, failure) -> answer(command, to, outcome, failure, online::contains));
+                .handle((outcome, failure) -> answer(command, to, now, outcome, failure, online::contains));
     }
 
     private Set<UserId> online(Addressees to) {
@@ -179,23 +186,32 @@ public final class Sending implements SendNotification, Component, AutoCloseable
 
     /** @param failure null, as {@link CompletionStage#handle} has it, if there is an outcome */
     private Outcome answer(
-            Command command, Addressees to, InboxStore.Outcome outcome, Throwable failure, Predicate<UserId> online) {
+            Command command,
+            Addressees to,
+            long acceptedAtNanos,
+            InboxStore.Outcome outcome,
+            Throwable failure,
+            Predicate<UserId> online) {
         if (failure != null) {
             throw failed(command, failure);
         }
+        measures.took(ticker.nanos() - acceptedAtNanos);
         if (outcome instanceof InboxStore.Outcome.Stored stored) {
             List<Result> results = results(command, stored.receipts(), to.nobody(), online, to.created());
             quotas.count(command.caller(), results);
+            measures.stored(command, results);
             return new Done(results, false);
         }
         quotas.giveBackLongTerm(command.caller(), command.drafts());
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
+            measures.ended(command, SendMeasures.REPEATED);
             Circumstances then = repeated.circumstances();
             return new Done(
                     results(command, repeated.receipts(), then.nobody(), then.online()::contains, then.created()),
                     true);
         }
         if (outcome instanceof InboxStore.Outcome.KeyReused) {
+            measures.ended(command, SendMeasures.KEY_REUSED);
             return new KeyReused();
         }
         throw new IllegalStateException("nobody may be answered with " + outcome);
@@ -204,6 +220,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     /** What is certainly not stored costs its sender nothing. */
     private CompletionException failed(Command command, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        measures.failed(command, cause);
         if (!(cause instanceof StoreUnavailableException unavailable) || !unavailable.outcomeUnknown()) {
             quotas.giveBack(command.caller(), command.drafts());
         }
@@ -233,6 +250,26 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             addressing.forget(name);
         }
         return new Result(new Receipt.UnknownRecipient(recipient), false);
+    }
+
+    /** How sends ended, and how long they took. */
+    public SendMeasures measures() {
+        return measures;
+    }
+
+    /** How long commits took. */
+    public Distribution commitNanos() {
+        return commits.nanos();
+    }
+
+    /** How many sends commits had. */
+    public Distribution commitSizes() {
+        return commits.sizes();
+    }
+
+    /** How often each quota has refused a send. */
+    public Tally limited() {
+        return quotas.limited();
     }
 
     @Override

@@ -20,8 +20,12 @@ public interface FrameSink {
      */
     boolean claim(int bytes);
 
-    /** Sends the frame that was claimed, and what was queued meanwhile. Called without any lock held. */
-    void write(byte[] frame);
+    /**
+     * Sends the frame that was claimed, and what was queued meanwhile. Called without any lock held.
+     *
+     * @return whether the network has taken all of that frame at once
+     */
+    boolean write(byte[] frame);
 
     /** From now on tells {@code listener} whenever all that was queued has left; replaces the listener before. */
     void onDrained(DrainListener listener);

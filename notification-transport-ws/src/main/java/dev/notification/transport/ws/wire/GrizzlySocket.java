@@ -129,10 +129,12 @@ final class GrizzlySocket implements FrameSink {
     }
 
     @Override
-    public void write(byte[] frame) {
-        if (send(frame)) {
+    public boolean write(byte[] frame) {
+        boolean sent = send(frame);
+        if (sent) {
             flush();
         }
+        return sent;
     }
 
     /** Whether it has left, so that the next may follow. */
@@ -239,6 +241,7 @@ final class GrizzlySocket implements FrameSink {
             add(frame);
             closing = true;
         }
+        outbound.closed(frame);
         flush();
     }
 
@@ -270,6 +273,9 @@ final class GrizzlySocket implements FrameSink {
 
     /** The connection has ended: nothing waits for it any more. */
     synchronized void gone() {
+        if (!closing && !terminated) {
+            outbound.cutOff();
+        }
         catchUp();
         terminated = true;
         queue.clear();

@@ -5,6 +5,7 @@ import dev.notification.transport.http.Answer;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.LastAnswers;
 import dev.notification.transport.http.RefusalLog;
+import dev.notification.transport.http.RequestListener;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class UpgradeFilter extends BaseFilter {
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeFilter.class);
+
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final String path;
     private final Outbound outbound;
@@ -113,10 +116,14 @@ public final class UpgradeFilter extends BaseFilter {
 
     private void answer(
             FilterChainContext context, HttpContent content, HttpRequestPacket request, Admission admission) {
+        RequestListener.Exchange exchange = RequestListener.Exchange.take(request);
         if (admission instanceof Admission.Admitted admitted) {
+            exchange.answered(SWITCHING_PROTOCOLS);
             upgrade(context, content, request, admitted);
         } else {
-            refuse(context, request, (Admission.Refused) admission);
+            var refused = (Admission.Refused) admission;
+            exchange.answered(refused.problem().status());
+            refuse(context, request, refused);
         }
     }
 

@@ -150,6 +150,7 @@ public interface FollowInbox {
         private final Revision to;
         private final List<? extends Change> changes;
         private final Optional<Replay> replay;
+        private final long committedAtNanos;
         private volatile Made<?> made;
 
         /**
@@ -172,13 +173,15 @@ public interface FollowInbox {
                 Revision from,
                 Revision to,
                 List<? extends Change> changes,
-                Optional<Replay> replay) {
+                Optional<Replay> replay,
+                long committedAtNanos) {
             this.inbox = inbox;
             this.epoch = epoch;
             this.from = from;
             this.to = to;
             this.changes = changes;
             this.replay = replay;
+            this.committedAtNanos = committedAtNanos;
         }
 
         /**
@@ -187,6 +190,15 @@ public interface FollowInbox {
          * @param changes of one inbox, not empty, one for each revision in order; never changed afterwards
          */
         public static Changes committed(Epoch epoch, List<? extends Change> changes) {
+            return committed(epoch, changes, System.nanoTime());
+        }
+
+        /**
+         * As {@link #committed(Epoch, List)}.
+         *
+         * @param atNanos when their commit had returned, as {@link System#nanoTime} tells it
+         */
+        public static Changes committed(Epoch epoch, List<? extends Change> changes, long atNanos) {
             Change first = changes.get(0);
             return new Changes(
                     first.inbox(),
@@ -194,7 +206,8 @@ public interface FollowInbox {
                     new Revision(first.revision().value() - 1),
                     changes.get(changes.size() - 1).revision(),
                     changes,
-                    Optional.empty());
+                    Optional.empty(),
+                    atNanos);
         }
 
         /**
@@ -209,7 +222,8 @@ public interface FollowInbox {
                     from.revision(),
                     changes.get(changes.size() - 1).revision(),
                     changes,
-                    Optional.of(replay));
+                    Optional.of(replay),
+                    0);
         }
 
         public UserId inbox() {
@@ -237,6 +251,11 @@ public interface FollowInbox {
         /** Empty: they have just been committed. */
         public Optional<Replay> replay() {
             return replay;
+        }
+
+        /** For how long their commit has returned; of no use for what is replayed. */
+        public long ageNanos() {
+            return System.nanoTime() - committedAtNanos;
         }
 
         /** These changes in some form, made when the first follower asks; two that ask at once may both make it. */

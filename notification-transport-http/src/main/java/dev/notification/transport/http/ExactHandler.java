@@ -10,15 +10,18 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 
-/** Answers POST at exactly one address by what may block. A body is not looked at. */
-final class PostHandler extends HttpHandler {
-    private static final Map<String, String> HERE = Map.of("Allow", "OPTIONS, POST");
-
+/** Answers one method at exactly one address by what may block. A body is not looked at. */
+final class ExactHandler extends HttpHandler {
+    private final Method method;
+    private final Map<String, String> here;
     private final String path;
     private final Function<HttpRequestPacket, Answer> work;
     private final RefusalLog refusals;
 
-    PostHandler(String path, Function<HttpRequestPacket, Answer> work, RefusalLog refusals) {
+    /** @param method GET, and then HEAD too, or POST */
+    ExactHandler(Method method, String path, Function<HttpRequestPacket, Answer> work, RefusalLog refusals) {
+        this.method = method;
+        this.here = Map.of("Allow", method == Method.GET ? "GET, HEAD, OPTIONS" : "OPTIONS, POST");
         this.path = path;
         this.work = work;
         this.refusals = refusals;
@@ -38,11 +41,11 @@ final class PostHandler extends HttpHandler {
             return refused(request, PortProblems.NOT_FOUND, Map.of());
         }
         if (request.getMethod() == Method.OPTIONS) {
-            return Answer.empty(HERE);
+            return Answer.empty(here);
         }
-        return request.getMethod() == Method.POST
+        return request.getMethod() == method || method == Method.GET && request.getMethod() == Method.HEAD
                 ? work.apply(request.getRequest())
-                : refused(request, PortProblems.METHOD_NOT_ALLOWED, HERE);
+                : refused(request, PortProblems.METHOD_NOT_ALLOWED, here);
     }
 
     private Answer refused(Request request, Problem problem, Map<String, String> headers) {

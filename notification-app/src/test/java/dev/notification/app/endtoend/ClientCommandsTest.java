@@ -1,0 +1,390 @@
+package dev.notification.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.notification.app.command.ClientLine;
+import dev.notification.app.command.Terminal;
+import dev.notification.persistence.DatabaseConfig;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a server, against a real one, and against what is none. */
+class ClientCommandsTest {
+    private static final String PASSWORD = "password123";
+
+    @TempDir
+    static Path directory;
+
+    private static RunningServer server;
+    private static String token;
+    private static Map<String, String> environment;
+
+    private record Said(int status, String out, String err) {
+        JsonNode json() throws IOException {
+            return Api.MAPPER.readTree(out);
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        server = new RunningServer(DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("notification.db")), Map.of());
+        token = server.api().account("ada");
+        server.api().account("bob");
+        environment = Map.of(
+                "NOTIFICATION_SERVER",
+                "http://localhost:" + server.port(),
+                "NOTIFICATION_TOKEN",
+                token,
+                "HOME",
+                "/none");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private Said run(Map<String, String> variables, String input, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
+        all.put("XDG_STATE_HOME", directory.resolve("state").toString());
+        all.putAll(variables);
+        var words = new PrintStream(err, true, StandardCharsets.UTF_8);
+        var terminal = new Terminal(
+                all, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, words, Optional.empty());
+        int status = ClientLine.run(terminal, new PrintStream(out, true, StandardCharsets.UTF_8), words, arguments);
+        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Said run(String... arguments) {
+        return run(Map.of(), "", arguments);
+    }
+
+    private static int closedPort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void whatIsSentIsSeenInTheInboxByEachOfItsOptions() throws IOException {
+        Path data = Files.writeString(directory.resolve("data.json"), "{\"n\": 1e5}");
+        Said sent = run(
+                "send",
+                "bob",
+                "hello",
+                "--title=T",
+                "--category=c",
+                "--priority=high",
+                "--link=/o/1",
+                "--data=order=42",
+                "--data=note=a b",
+                "--expires-in=1h",
+                "--collapse-key=k",
+                "--output=json");
+        assertThat(sent.status()).as(sent.err()).isZero();
+        String bob = server.api().logIn("bob", PASSWORD).body().get("token").asText();
+
+        Said inbox = run(Map.of("NOTIFICATION_TOKEN", bob), "", "inbox", "--limit=1", "--output=json");
+
+        JsonNode notification = inbox.json();
+        assertThat(notification.get("id")).isEqualTo(sent.json().get("id"));
+        assertThat(notification.get("title").asText()).isEqualTo("T");
+        assertThat(notification.get("category").asText()).isEqualTo("c");
+        assertThat(notification.get("priority").asText()).isEqualTo("high");
+        assertThat(notification.get("link").asText()).isEqualTo("/o/1");
+        assertThat(notification.get("collapse_key").asText()).isEqualTo("k");
+        assertThat(notification.get("data").toString()).isEqualTo("{\"order\":42,\"note\":\"a b\"}");
+        assertThat(notification.has("expires_at")).isTrue();
+        assertThat(run("send", "2", "--by=id", "x", "--data=@" + data).status()).isZero();
+        assertThat(run(Map.of("NOTIFICATION_TOKEN", bob), "", "inbox", "--output=json")
+                        .out())
+                .contains("\"data\":{\"n\":1e5}");
+    }
+
+    @Test
+    void theSameKeyStoresNothingAgain() throws IOException {
+        Said first = run("send", "ada", "once", "--idempotency-key=k1", "--output=json");
+
+        Said again = run("send", "ada", "once", "--idempotency-key=k1", "--output=json");
+
+        assertThat(again.out()).isEqualTo(first.out());
+        Said other = run("send", "ada", "other", "--idempotency-key=k1");
+        assertThat(other.status()).isEqualTo(65);
+        assertThat(other.err()).contains("idempotency_key_reused");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithItsStatus() throws IOException {
+        assertThat(run("send", "nobody", "x").status()).isEqualTo(65);
+        assertThat(run("send", "nobody", "x").err()).contains("unknown_recipient");
+        assertThat(run("send", "ada", "x", "--priority=high", "--link=javascript:x")
+                        .err())
+                .contains("invalid_field");
+        assertThat(run("recall", "999").status()).isEqualTo(65);
+        assertThat(run("send", "ada", "two", "words").status()).isEqualTo(2);
+        assertThat(run("send", "ada", "x", "--by=mail").err()).contains("username, external-id or id");
+        assertThat(run("send", "ada", "x", "--expires-in=soon").status()).isEqualTo(2);
+        assertThat(run("send", "ada", "x", "--tilte=y").err()).contains("--title");
+        assertThat(run("inbox", "raed").err()).contains("read");
+        assertThat(run("inbox", "read").status()).isEqualTo(2);
+        Path empty = Files.createDirectories(directory.resolve("nobody"));
+        Said noToken = run(Map.of("NOTIFICATION_TOKEN", "", "XDG_CONFIG_HOME", empty.toString()), "", "whoami");
+        assertThat(noToken.status()).isEqualTo(77);
+        assertThat(noToken.err()).contains("notification login");
+        Said ended = run(Map.of("NOTIFICATION_TOKEN", "x.y.z"), "", "inbox");
+        assertThat(ended.status()).isEqualTo(77);
+        assertThat(ended.err()).contains("NOTIFICATION_TOKEN").doesNotContain("x.y.z");
+        assertThat(run(Map.of("NOTIFICATION_TOKEN", "x\r\nX-Evil: 1"), "", "inbox")
+                        .status())
+                .isEqualTo(77);
+        Said away = run("send", "ada", "x", "--server=http://localhost:" + closedPort());
+        assertThat(away.status()).isEqualTo(69);
+        assertThat(away.err()).contains("cannot be reached");
+        assertThat(run("whoami", "--server=localhost").status()).isEqualTo(2);
+        Said secret = run("whoami", "--server=http://ada:hunter2@localhost");
+        assertThat(secret.status()).isEqualTo(2);
+        assertThat(secret.err()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void strangersWordsDoNotActOnATerminal() {
+        assertThat(run("send", "ada", "red \u001b[31m and \u202e back\nnext line")
+                        .status())
+                .isZero();
+
+        Said text = run("inbox", "--limit=1");
+        Said json = run("inbox", "--limit=1", "--output=json");
+
+        assertThat(text.out()).contains("\\u001b[31m").doesNotContain("\u001b").doesNotContain("\u202e");
+        assertThat(text.out().lines()).hasSize(1);
+        assertThat(json.out()).doesNotContain("\u001b").doesNotContain("\u202e");
+    }
+
+    @Test
+    void aLoginIsKeptForThisUserAloneIsRenewedAndEnds() throws IOException {
+        Map<String, String> nobody = Map.of("NOTIFICATION_TOKEN", "");
+        assertThat(run(nobody, "wrong password\n", "login", "ada").status()).isEqualTo(77);
+        Path profile = directory.resolve("config/notification/profile.json");
+        assertThat(profile).doesNotExist();
+
+        Said in = run(nobody, PASSWORD + "\n", "login", "ada");
+
+        assertThat(in.status()).as(in.err()).isZero();
+        assertThat(in.out() + in.err()).doesNotContain(PASSWORD);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
+                .isEqualTo("rw-------");
+        assertThat(run(nobody, "", "whoami").out()).contains("ada (1), role user");
+        // As if its hour were over: it is exchanged for another one, which is kept.
+        JsonNode held = Api.MAPPER.readTree(profile.toFile());
+        Files.writeString(
+                profile, Files.readString(profile).replace(held.get("token").asText(), "a.b.c"));
+        assertThat(run(nobody, "", "inbox", "read", "--all").status()).isZero();
+        assertThat(Api.MAPPER.readTree(profile.toFile()).get("token").asText()).startsWith("ey");
+        Said elsewhere = run(nobody, "", "whoami", "--server=http://localhost:" + closedPort());
+        assertThat(elsewhere.status())
+                .as("a login is shown to its own server only")
+                .isEqualTo(77);
+        assertThat(run(nobody, "", "logout").status()).isZero();
+        assertThat(profile).doesNotExist();
+        assertThat(run(nobody, "", "whoami").status()).isEqualTo(77);
+        assertThat(run(Map.of("NOTIFICATION_TOKEN", "", "NOTIFICATION_PASSWORD", PASSWORD), "", "login", "ada")
+                        .status())
+                .isZero();
+        Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+        assertThat(run(nobody, "", "login", "ada", "--password-file=" + password)
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void aFileIsSentLineByLineAndWhatIsWrongIsNamed() throws IOException {
+        var lines = new StringBuilder();
+        for (int i = 1; i <= 1500; i++) {
+            lines.append(
+                    i == 7 || i == 1203 ? "{\"username\":\"ada\"}\n" : "{\"username\":\"bob\",\"message\":\"m\"}\n");
+        }
+        Path file = Files.writeString(directory.resolve("batch.ndjson"), lines);
+
+        Said sent = run("send", "--file=" + file);
+
+        assertThat(sent.status()).isEqualTo(65);
+        assertThat(sent.out()).isEqualTo("1498 sent, 2 refused\n");
+        assertThat(sent.err()).contains("line 7: message is missing", "line 1203: message is missing");
+        Said json = run(Map.of(), "{\"username\":\"bob\",\"message\":\"m\"}\n", "send", "--file=-", "--output=json");
+        assertThat(json.json().at("/result/status").asInt()).isEqualTo(201);
+        assertThat(json.json().get("line").asInt()).isOne();
+        assertThat(run("send", "--file=" + directory.resolve("none")).status()).isEqualTo(65);
+        assertThat(run("send", "ada", "x", "--file=" + file).status()).isEqualTo(2);
+    }
+
+    @Test
+    void howACommandEndedIsSentAndItsStatusIsKept() {
+        Said good = run("send", "ada", "--wait-cmd", "--", "true");
+        Said bad = run("send", "ada", "--wait-cmd", "--", "sh", "-c", "exit 3");
+
+        assertThat(good.status()).as(good.err()).isZero();
+        assertThat(bad.status()).isEqualTo(3);
+        assertThat(run("inbox", "--limit=2", "--output=json").out())
+                .contains("\"message\":\"true succeeded after 0 s\"")
+                .contains("\"message\":\"sh -c exit 3 failed (3) after ")
+                .contains("\"title\":\"sh failed\"", "\"priority\":\"high\"");
+        assertThat(run("send", "ada", "--wait-cmd", "--", "no-such-command").status())
+                .isEqualTo(2);
+    }
+
+    /** A connection that breaks before the answer is tried again with the same key. */
+    @Test
+    void anUnknownOutcomeIsAskedForWithTheSameKey() throws IOException {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        HttpServer breaking = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        breaking.createContext("/", exchange -> {
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.getRequestBody().readAllBytes();
+            if (keys.size() == 1) {
+                exchange.close();
+                return;
+            }
+            boolean isSecond = keys.size() == 2;
+            byte[] body = (isSecond
+                            ? "{\"code\":\"store_unavailable\",\"detail\":\"d\",\"outcome\":\"unknown\"}"
+                            : "{\"id\":7,\"user_id\":1}")
+                    .getBytes(StandardCharsets.UTF_8);
+            if (isSecond) {
+                exchange.getResponseHeaders().set("Retry-After", "0");
+            }
+            exchange.sendResponseHeaders(isSecond ? 503 : 201, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        breaking.start();
+        try {
+            String url = "--server=http://localhost:" + breaking.getAddress().getPort();
+
+            Said sent = run("send", "ada", "x", url, "--output=json");
+
+            assertThat(sent.status()).as(sent.err()).isZero();
+            assertThat(keys).hasSize(3).doesNotContainNull();
+            assertThat(keys.stream().distinct()).hasSize(1);
+            keys.clear();
+            Said unknown = run("send", "ada", "x", url, "--retry-for=0s");
+            assertThat(unknown.status()).isEqualTo(75);
+            assertThat(unknown.err()).contains("--idempotency-key=" + keys.get(0));
+        } finally {
+            breaking.stop(0);
+        }
+    }
+
+    @Test
+    void whatIsNoNotificationServerIsSaid() throws IOException {
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext("/", exchange -> {
+            boolean redirects = exchange.getRequestURI().getPath().contains("account");
+            exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
+            byte[] page = "<html>\u001b[31m".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(redirects ? 301 : 502, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            String url = "--server=http://localhost:" + foreign.getAddress().getPort();
+
+            Said page = run("devices", url);
+            Said moved = run("whoami", url);
+            Said health = run("health", url);
+
+            assertThat(page.status()).isEqualTo(69);
+            assertThat(page.err())
+                    .contains("answers 502")
+                    .contains("right address")
+                    .doesNotContain("\u001b");
+            assertThat(moved.status()).isEqualTo(78);
+            assertThat(moved.err()).contains("leads elsewhere (301)");
+            assertThat(health.status()).isEqualTo(69);
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    @Test
+    void healthWaitsAndThenSaysWhatIsWrong() throws IOException {
+        assertThat(run("health").out()).endsWith("is ready\n");
+        assertThat(run("health", "--output=json").json().get("ready").asBoolean())
+                .isTrue();
+
+        Said away = run("health", "--wait=300ms", "--server=http://localhost:" + closedPort());
+
+        assertThat(away.status()).isEqualTo(69);
+        assertThat(run("health", "--wait=soon").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenIsLookedIntoButNeverTakenFromTheCommandLine() {
+        Said inspected = run(Map.of(), token + "\n", "token", "inspect", "-");
+        assertThat(inspected.status()).isZero();
+        assertThat(inspected.out()).contains("\"sub\":\"1\"").doesNotContain(token);
+        assertThat(inspected.err()).contains("was not checked; it ends in ");
+        assertThat(run("token", "inspect", token).status()).isEqualTo(2);
+        assertThat(run(Map.of(), "nonsense\n", "token", "inspect", "-").status())
+                .isEqualTo(65);
+        Said refused = run("token", "issue", "usr_1");
+        assertThat(refused.status()).isEqualTo(77);
+        assertThat(refused.err()).contains("insufficient_scope");
+    }
+
+    @Test
+    void aFullDiskForTheOutputIsSaid() {
+        var err = new ByteArrayOutputStream();
+        var words = new PrintStream(err, true, StandardCharsets.UTF_8);
+        var full = new java.io.OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        var terminal = new Terminal(environment, new ByteArrayInputStream(new byte[0]), full, words, Optional.empty());
+
+        int status = ClientLine.run(terminal, words, words, "whoami");
+
+        assertThat(status).isEqualTo(74);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("No space left on device");
+    }
+
+    @Test
+    void eachCommandHasHelpWithAnExample() {
+        List<String> without = new ArrayList<>();
+        for (String name : ClientLine.names()) {
+            Said help = run(name, "--help");
+            assertThat(help.status()).isZero();
+            if (!help.out().contains("Example")) {
+                without.add(name);
+            }
+        }
+
+        assertThat(without).isEmpty();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.notification.transport.http;
+
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+
+/**
+ * Told of every request and of the status of its answer, whoever answers it: a worker, a selector, or a filter that refuses it.
+ * Called on whichever thread that is; it never blocks.
+ */
+public interface RequestListener {
+    /** Nobody is told. */
+    RequestListener NONE = new RequestListener() {
+        @Override
+        public Exchange begun(HttpRequestPacket request) {
+            return status -> {};
+        }
+
+        @Override
+        public void unreadable(Connection<?> connection, int status) {}
+    };
+
+    /**
+     * A request is here, whole, and is served next.
+     *
+     * @param request only to be looked at during the call
+     */
+    Exchange begun(HttpRequestPacket request);
+
+    /** What came on a connection was answered with that, and is no request, or not a whole one. */
+    void unreadable(Connection<?> connection, int status);
+
+    /** One request that is being served. */
+    @FunctionalInterface
+    interface Exchange {
+        /** The head of its answer leaves; called once at most, and not if the connection ends before. */
+        void answered(int status);
+
+        /** Remembers it with its request, for whoever will answer that. */
+        default void bind(HttpRequestPacket request) {
+            Bound.EXCHANGE.set(request, this);
+        }
+
+        /** The one of a request, which is nobody's afterwards: of several who might tell it, one does. */
+        static Exchange take(HttpRequestPacket request) {
+            Exchange bound = Bound.EXCHANGE.remove(request);
+            return bound == null ? Bound.NOBODY : bound;
+        }
+    }
+
+    /** Where a request keeps its exchange. */
+    final class Bound {
+        private static final Exchange NOBODY = status -> {};
+        private static final Attribute<Exchange> EXCHANGE =
+                Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(Exchange.class.getName());
+
+        private Bound() {}
+    }
+}

@@ -1,0 +1,160 @@
+package dev.notification.transport.ws;
+
+import dev.notification.core.lifecycle.Distribution;
+import dev.notification.core.lifecycle.Tally;
+import dev.notification.protocol.CloseCode;
+import dev.notification.protocol.ErrorCode;
+import dev.notification.transport.ws.wire.Admission;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/** What the sockets of this server have counted since its start. Thread-safe. */
+final class Measures {
+    private static final String OTHER = "other";
+    /** Of RFC 6455, section 7.4.1: what a client may give, Tyrus may find, or is none (1005, 1006). */
+    private static final List<Integer> COMMON_CODES =
+            List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011);
+
+    /** Why somebody gets no socket. */
+    private static final List<ErrorCode> REFUSALS = List.of(
+            ErrorCode.UNAUTHENTICATED,
+            ErrorCode.INVALID_TOKEN,
+            ErrorCode.TOKEN_EXPIRED,
+            ErrorCode.TOKEN_REVOKED,
+            ErrorCode.KEY_NOT_ALLOWED,
+            ErrorCode.ORIGIN_NOT_ALLOWED,
+            ErrorCode.UPGRADE_REQUIRED,
+            ErrorCode.WEBSOCKET_VERSION,
+            ErrorCode.WEBSOCKET_KEY,
+            ErrorCode.SUBPROTOCOL_REQUIRED,
+            ErrorCode.INVALID_PARAMETER,
+            ErrorCode.METHOD_NOT_ALLOWED,
+            ErrorCode.TOO_MANY_SESSIONS,
+            ErrorCode.RATE_LIMITED,
+            ErrorCode.TOO_MANY_SOCKETS,
+            ErrorCode.DRAINING,
+            ErrorCode.OVERLOADED,
+            ErrorCode.STORE_UNAVAILABLE);
+
+    private static final String OPENED = "opened";
+    private static final String NEW_DEVICES = "new-devices";
+    private static final String TAKEOVERS = "takeovers";
+    private static final String SOCKETS = "sockets";
+    private static final String OF_USER = "sockets-per-user";
+
+    /** Beside every push, so that nobody who counts waits for another one who does. */
+    private final LongAdder live = new LongAdder();
+
+    private final LongAdder backlog = new LongAdder();
+    private final Distribution latencyNanos = Distribution.ofNanos();
+    private final Tally handshakes = Tally.of(outcomes());
+    private final Tally closes =
+            Tally.of(Stream.concat(codes().stream(), Stream.of(OTHER)).toList());
+    private final Tally limited = Tally.of(NEW_DEVICES, TAKEOVERS, SOCKETS, OF_USER);
+    private final Tally open =
+            Tally.of(Arrays.stream(Mode.values()).map(Measures::label).toList());
+
+    private static String label(Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> codes() {
+        return Stream.of(
+                        COMMON_CODES.stream(), Arrays.stream(CloseCode.values()).map(CloseCode::code))
+                .flatMap(codes -> codes)
+                .distinct()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static List<String> outcomes() {
+        return Stream.concat(REFUSALS.stream().map(ErrorCode::text), Stream.of(OPENED, OTHER))
+                .toList();
+    }
+
+    /** Frames with changes went on their way. */
+    void delivered(int frames, boolean isLive) {
+        (isLive ? live : backlog).add(frames);
+    }
+
+    /** A frame is with the kernel, so long after its commit. */
+    void handedOver(long nanosSinceCommit) {
+        latencyNanos.add(nanosSinceCommit);
+    }
+
+    Admission decided(Admission admission) {
+        String outcome = admission instanceof Admission.Refused refused
+                ? refused.problem().code().text()
+                : OPENED;
+        count(handshakes, outcome);
+        return admission;
+    }
+
+    void closed(int code) {
+        count(closes, String.valueOf(code));
+    }
+
+    private static void count(Tally tally, String label) {
+        tally.count(tally.all().containsKey(label) ? label : OTHER);
+    }
+
+    void tooManyNewDevices() {
+        limited.count(NEW_DEVICES);
+    }
+
+    void tooManyTakeovers() {
+        limited.count(TAKEOVERS);
+    }
+
+    void noRoom() {
+        limited.count(SOCKETS);
+    }
+
+    void noRoomForUser() {
+        limited.count(OF_USER);
+    }
+
+    void opened(Mode mode) {
+        open.count(label(mode));
+    }
+
+    void closed(Mode mode) {
+        open.of(label(mode)).decrement();
+    }
+
+    long deliveries() {
+        return live.sum() + backlog.sum();
+    }
+
+    LongAdder live() {
+        return live;
+    }
+
+    LongAdder backlog() {
+        return backlog;
+    }
+
+    Distribution latencyNanos() {
+        return latencyNanos;
+    }
+
+    Tally handshakes() {
+        return handshakes;
+    }
+
+    Tally closes() {
+        return closes;
+    }
+
+    Tally limited() {
+        return limited;
+    }
+
+    /** Sessions that are open, by what their clients are spoken to in. */
+    Tally open() {
+        return open;
+    }
+}
