@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +126,7 @@ final class BatchFile {
                     + problem.map(error -> Answer.words(error, status)).orElse("refused (" + status + ")"));
         }
         if (isJson) {
-            terminal.print(new JsonText.Writer()
+            terminal.print(new JsonObject()
                     .raw("line", Integer.toString(line))
                     .raw("result", result.json())
                     .end());

@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -147,7 +148,7 @@ final class Server {
         Answer answer = askAsNobody(
                 "POST",
                 "/api/token/refresh",
-                Optional.of(new JsonText.Writer()
+                Optional.of(new JsonObject()
                         .string("refresh_token", held.refreshToken())
                         .end()));
         if (!answer.isGood()) {
