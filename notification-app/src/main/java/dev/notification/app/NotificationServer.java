@@ -199,8 +199,7 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
-            requests.ifPresent(counts -> counts.serve(
-                    addresses(rest), port.addresses()));
+            requests.ifPresent(counts -> counts.serve(addresses(rest), port.addresses()));
             persistence.servedAt("port " + port.port());
             StartWords.say(
                     doors,

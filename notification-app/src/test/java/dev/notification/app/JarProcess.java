@@ -48,8 +48,8 @@ public final class JarProcess implements AutoCloseable {
         return start(directory, settings, java(main, options));
     }
 
-    private static JarProcess start(Path directory, Map<String, String> settings, List<String> command)
-            throws IOException {
+    /** By any command that becomes the server, or hands signals on to it. */
+    static JarProcess start(Path directory, Map<String, String> settings, List<String> command) throws IOException {
         Path log = directory.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -1,6 +1,8 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -11,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,9 @@ class LauncherTest {
 
     @TempDir
     Path directory;
+
+    /** Without archives of classes, which the launcher would make in the background, when a test is perhaps over. */
+    private String options = "-Xshare:off";
 
     private Path home;
     private Path launcher;
@@ -72,14 +79,22 @@ class LauncherTest {
 
     private Said run(Map<String, String> environment, Path command, String... arguments)
             throws IOException, InterruptedException {
+        return run(List.of(), environment, command, arguments);
+    }
+
+    private Said run(List<String> prefix, Map<String, String> environment, Path command, String... arguments)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        var builder = new ProcessBuilder(command.toString())
+        var builder = new ProcessBuilder(new ArrayList<>(prefix))
                 .directory(Path.of("/").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.command().add(command.toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.matches("(LC_|LANG|JAVA_HOME|NOTIFICATION_).*"));
+        builder.environment().put("NOTIFICATION_JAVA_OPTIONS", options);
+        builder.environment().put("XDG_CACHE_HOME", cache().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -87,6 +102,32 @@ class LauncherTest {
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
                 Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private Path cache() {
+        return directory.resolve("cache");
+    }
+
+    /** As a user that may only read what is there. */
+    private Said runAsReader(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var all = new HashMap<>(Map.of("JAVA_HOME", home.toString()));
+        all.putAll(environment);
+        if (isRoot()) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return run(
+                    List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), all, launcher, arguments);
+        }
+        Files.setPosixFilePermissions(launcher.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+        return run(all, launcher, arguments);
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static void awaitArchiveIn(Path folder) {
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(folder.resolve("notification.jsa.made")));
     }
 
     private String jar() {
@@ -173,46 +214,118 @@ class LauncherTest {
     }
 
     @Test
-    void theArchiveOfClassesIsUsedWhereItWasMadeAndNowhereElse() throws IOException, InterruptedException {
-        assertThat(run(launcher).err()).contains("--make-archive makes it anew");
-
-        assertThat(run(launcher, "--make-archive").out()).contains("is made");
+    void theArchiveOfClassesIsMadeByItselfAndUsedWhereItWasMade() throws IOException, InterruptedException {
+        options = "";
+        assertThat(run(launcher).err()).contains("makes it anew meanwhile");
+        awaitArchiveIn(launcher.getParent());
         assertThat(run(launcher))
                 .satisfies(said -> assertThat(said.err()).isEmpty())
                 .satisfies(said -> assertThat(said.out())
                         .contains("-XX:SharedArchiveFile=" + launcher.resolveSibling("notification.jsa")));
 
-        home = java("21");
-        assertThat(run(launcher).err()).contains("made for another Java, another folder");
-
-        home = directory.resolve("java-17.0.1");
         Path moved = Files.move(launcher.getParent(), directory.resolve("moved"));
-        Said said = run(moved.resolve("notification"));
-        assertThat(said.err()).contains("\"" + moved.resolve("notification") + "\" --make-archive");
-        assertThat(said.out()).doesNotContain("SharedArchiveFile");
+        Said said = run(moved.resolve("notification"), "serve", "--check");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).contains("-XX:SharedArchiveFile=" + moved.resolve("notification.jsa"));
     }
 
     @Test
-    void anArchiveOfAnotherBuildIsSaid() throws IOException, InterruptedException {
-        run(launcher, "--make-archive");
+    void anArchiveThatCannotBeMadeIsTriedOnce() throws IOException, InterruptedException {
+        options = "";
+        executable(home.resolve("bin/java"), JAVA.replace("echo archive >\"${argument#*=}\"", "true"));
 
-        Files.writeString(launcher.resolveSibling("notification-app.jar"), "new");
-        assertThat(run(launcher).err()).contains("another build");
+        assertThat(run(launcher, "serve", "--check").status()).isZero();
+
+        assertThat(run(launcher, "serve", "--check").err())
+                .contains("\"" + launcher + "\" --make-archive makes it anew");
+        assertThat(run(launcher, "--make-archive"))
+                .satisfies(said -> assertThat(said.status()).isEqualTo(69))
+                .satisfies(said -> assertThat(said.err()).contains("this Java makes no archive of classes"));
+    }
+
+    @Test
+    void whoMayNotWriteBesideTheJarHasAnArchiveInACache() throws IOException, InterruptedException {
+        options = "";
+        Files.createDirectory(cache());
+        Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Said checked = runAsReader(Map.of(), "serve", "--check");
+        Said again = runAsReader(Map.of());
+        Said bySystemd = runAsReader(Map.of("CACHE_DIRECTORY", cache() + "/notification", "XDG_CACHE_HOME", ""));
+
+        String use = "-XX:SharedArchiveFile=" + cache().resolve("notification/notification.jsa");
+        assertThat(checked.out()).as(checked.err()).contains(use);
+        assertThat(again.out()).contains(use);
+        assertThat(again.err()).isEmpty();
+        assertThat(bySystemd.out()).contains(use);
+    }
+
+    @Test
+    void whoMayWriteNowhereGoesWithout() throws IOException, InterruptedException {
+        options = "";
+        Said said = runAsReader(Map.of("XDG_CACHE_HOME", "/proc/no cache"), "serve", "--check");
+        Said homeless = runAsReader(Map.of("XDG_CACHE_HOME", "", "HOME", ""), "serve");
+
+        for (Said each : List.of(said, homeless)) {
+            assertThat(each.status()).isZero();
+            assertThat(each.out()).contains(jar()).doesNotContain("SharedArchiveFile");
+            assertThat(each.err()).hasLineCount(1).contains("--make-archive makes it anew");
+        }
+    }
+
+    @Test
+    void anArchiveOfSomebodyElseIsNotUsed() throws IOException, InterruptedException {
+        assumeTrue(isRoot(), "only root can make files of another user");
+        options = "";
+        run(launcher, "--make-archive");
+        Files.createDirectories(cache().resolve("notification"));
+        for (String file : List.of("notification.jsa", "notification.jsa.made")) {
+            Files.move(
+                    launcher.resolveSibling(file),
+                    cache().resolve("notification").resolve(file));
+        }
+
+        assertThat(runAsReader(Map.of()).out()).contains(jar()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void anotherJavaOrAnotherBuildNeedsAnotherArchive() throws IOException, InterruptedException {
+        options = "";
         run(launcher, "--make-archive");
         assertThat(run(launcher).err()).isEmpty();
 
+        home = java("21");
+        assertThat(run(launcher).err()).contains("makes it anew");
+        awaitArchiveIn(launcher.getParent());
+        Files.writeString(launcher.resolveSibling("notification-app.jar"), "new");
+        assertThat(run(launcher).err()).contains("makes it anew");
+        awaitArchiveIn(launcher.getParent());
         Files.setLastModifiedTime(
                 launcher.resolveSibling("lib"), FileTime.from(Instant.now().plusSeconds(3600)));
-        assertThat(run(launcher).err()).contains("another build");
+        assertThat(run(launcher).err()).contains("--make-archive makes it anew");
+        run(launcher, "--make-archive");
+        assertThat(run(launcher).err()).isEmpty();
+    }
+
+    @Test
+    void inThePackagesItIsInAFolderBin() throws IOException, InterruptedException {
+        Path bin = Files.createDirectory(launcher.resolveSibling("bin"));
+        launcher = Files.move(launcher, bin.resolve("notification"));
+
+        Said said = run(launcher);
+
+        assertThat(said.out()).contains("-jar\n" + directory.resolve("app/notification-app.jar") + "\n");
     }
 
     @Test
     void anUpdatedJavaOfTheSameVersionIsAnother() throws IOException, InterruptedException {
+        options = "";
         run(launcher, "--make-archive");
 
         Files.writeString(home.resolve("release"), "SOURCE=\"another\"\n", StandardOpenOption.APPEND);
 
-        assertThat(run(launcher).err()).contains("another Java");
+        assertThat(run(launcher).err()).contains("makes it anew meanwhile");
+        awaitArchiveIn(launcher.getParent());
     }
 
     @Test
@@ -227,10 +340,10 @@ class LauncherTest {
 
     @Test
     void optionsForTheJvmComeLastAndAreNoSetting() throws IOException, InterruptedException {
-        var environment = Map.of("JAVA_HOME", home.toString(), "NOTIFICATION_JAVA_OPTIONS", "-Xmx64m -XX:+UseZGC");
+        var environment = Map.of("JAVA_HOME", home.toString(), "NOTIFICATION_JAVA_OPTIONS", "-Xshare:off -XX:+UseZGC");
 
         Said said = run(environment, launcher);
 
-        assertThat(said.out()).contains("-Xmx64m\n-XX:+UseZGC\n" + jar()).doesNotContain("UseG1GC", "UseSerialGC");
+        assertThat(said.out()).contains("-Xshare:off\n-XX:+UseZGC\n" + jar()).doesNotContain("UseG1GC", "UseSerialGC");
     }
 }

@@ -32,15 +32,17 @@ class UpgradePageTest {
                     .toList();
         }
 
-        assertThat(told).containsExactlyInAnyOrderElementsOf(
-                Stream.concat(versions.stream(), Stream.of(BY_PROGRAM)).toList());
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(versions.stream(), Stream.of(BY_PROGRAM)).toList());
         assertThat(told.get(told.size() - 1)).isEqualTo(Schema.NEWEST.toString());
     }
 
     @Test
     void theRefusalOfANewerSchemaIsTheServersOwn() throws IOException {
         assertThat(Files.readString(PAGE))
-                .contains("the database's schema is at version 10, made by a newer version of this program, which knows versions up"
-                        + " to " + Schema.NEWEST + ": run that one, or restore a backup from before");
+                .contains(
+                        "the database's schema is at version 10, made by a newer version of this program, which knows versions up"
+                                + " to " + Schema.NEWEST + ": run that one, or restore a backup from before");
     }
 }

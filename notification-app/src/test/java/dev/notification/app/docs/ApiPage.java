@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
@@ -65,6 +66,8 @@ final class ApiPage {
                 + "<code>/api/openapi.json</code> and <code>/api/asyncapi.json</code>. How a client puts them together is in the "
                 + "<a href=\"./protocol\">protocol</a>.</p>");
         text(openapi.at("/info/description").asText());
+        heading(2, "operations", "Operations");
+        overview();
         openapi.get("tags").forEach(this::group);
         webSocket();
         heading(2, "problems", "Problems");
@@ -81,6 +84,18 @@ final class ApiPage {
         heading(2, "schemas", "Schemas");
         members(openapi.at("/components/schemas")).forEach((name, schema) -> schema("schema-" + name, name, schema));
         return new DocsPage(PATH, title, html.toString(), headings, sections);
+    }
+
+    /** All operations in few lines. */
+    private void overview() {
+        List<List<String>> rows = new ArrayList<>();
+        members(openapi.get("paths"))
+                .forEach((path, item) -> members(item)
+                        .forEach((method, operation) -> rows.add(List.of(
+                                "<b>" + method.toUpperCase(Locale.ROOT) + "</b> <code>" + escaped(path) + "</code>",
+                                "<a href=\"#" + operation.get("operationId").asText() + "\">"
+                                        + escaped(operation.get("summary").asText()) + "</a>"))));
+        rows(List.of("Request", "Does"), rows);
     }
 
     private static String status(JsonNode response) {
@@ -114,6 +129,8 @@ final class ApiPage {
                 .append(method)
                 .append("</b> <code>")
                 .append(escaped(path))
+                .append("</code>, operation <code>")
+                .append(id)
                 .append("</code></p>");
         html.append("<p class=\"who\">").append(who(operation.get("security"))).append("</p>");
         text(operation.path("description").asText());
@@ -180,7 +197,7 @@ final class ApiPage {
 
     private void example(String status, JsonNode content) {
         if (content.has("example")) {
-            html.append("<p>").append(status).append("</p>");
+            html.append("<p>Answer, ").append(status).append(":</p>");
             pre(pretty(content.get("example")));
         }
     }
@@ -378,13 +395,19 @@ final class ApiPage {
         return RENDERER.render(PARSER.parse(markdown)).strip().replaceAll("^<p>|</p>$", "");
     }
 
+    /** A table; without a column of which every cell is empty. */
     private void rows(List<String> titles, List<List<String>> rows) {
+        List<Integer> columns = IntStream.range(0, titles.size())
+                .filter(column -> rows.stream().anyMatch(row -> !row.get(column).isEmpty()))
+                .boxed()
+                .toList();
         html.append(REGION).append("<table><thead><tr>");
-        titles.forEach(title -> html.append("<th>").append(title).append("</th>"));
+        columns.forEach(column -> html.append("<th>").append(titles.get(column)).append("</th>"));
         html.append("</tr></thead><tbody>");
         rows.forEach(row -> {
             html.append("<tr>");
-            row.forEach(cell -> html.append("<td>").append(cell).append("</td>"));
+            columns.forEach(
+                    column -> html.append("<td>").append(row.get(column)).append("</td>"));
             html.append("</tr>");
         });
         html.append("</tbody></table></div>\n");

@@ -35,7 +35,10 @@ class TranslationTest {
     }
 
     private static long promises(String file, String heading) throws IOException {
-        Stream<String> lines = Files.readString(Path.of("..", file)).split(heading + "\n")[1].split("\n## ")[0].lines();
+        Stream<String> lines = Files.readString(Path.of("..", file))
+                .split(heading + "\n")[1]
+                .split("\n## ")[0]
+                .lines();
         return lines.filter(line -> line.startsWith("- **")).count();
     }
 }

@@ -30,6 +30,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -114,7 +116,6 @@ class ApiStatusesTest {
     void everyStatusThatIsDeclaredOccurs() throws IOException, SQLException {
         atAnOrdinaryServer();
         atAServerWithTightLimits();
-        atAServerThatIsClosed();
         atAServerThatCannot();
         atAServerThatWaits();
 
@@ -442,13 +443,16 @@ class ApiStatusesTest {
                 "NOTIFICATION_LIMITS_LOGIN_TRIES", "1",
                 "NOTIFICATION_LIMITS_REFRESH_FAILURES", "1/d",
                 "NOTIFICATION_LIMITS_SENDS", "1/d",
-                "NOTIFICATION_LIMITS_SOCKETS_PER_USER", "1");
+                "NOTIFICATION_LIMITS_SOCKETS_PER_USER", "1",
+                "NOTIFICATION_CONSOLE_ENABLED", "false");
         try (var server = new RunningServer(database("tight"), limits)) {
             Api api = server.api();
             String ada = api.account("ada");
             String bob = api.account("bob");
             String carol = api.account("carol");
             expect(429, tell(api.register("dave", "password123")));
+            expect(404, call(api, "listClientModules", "", "", ""));
+            expect(404, call(api, "readMetrics", "", "", ""));
             twice(429, () -> tell(api.logIn("ada", "password124")));
             twice(429, () -> call(api, "refreshLogin", "", "", "{\"refresh_token\":\"none\"}"));
             String wrong = "{\"current_password\":\"password124\",\"new_password\":\"password125\"}";
@@ -464,19 +468,9 @@ class ApiStatusesTest {
         }
     }
 
-    private void twice(int status, java.util.function.Supplier<Api.Answer> call) {
+    private void twice(int status, Supplier<Api.Answer> call) {
         assertThat(call.get().status()).isNotEqualTo(status);
         expect(status, call.get());
-    }
-
-    private void atAServerThatIsClosed() {
-        try (var server = new RunningServer(
-                database("closed"),
-                Map.of("NOTIFICATION_REGISTER_OPEN", "false", "NOTIFICATION_CONSOLE_ENABLED", "false"))) {
-            expect(403, tell(server.api().register("ada", "password123")));
-            expect(404, call(server.api(), "listClientModules", "", "", ""));
-            expect(404, call(server.api(), "readMetrics", "", "", ""));
-        }
     }
 
     /** Whoever shows a token of the application's own, whose keys cannot be had, is told to come again; so is who needs the database. */
@@ -510,12 +504,20 @@ class ApiStatusesTest {
         }
     }
 
-    /** The database does not get on, and of one user no more than so many may wait for it. */
+    /** Nobody opens an account there, and the database does not get on: of one user no more than so many may wait for it. */
     private void atAServerThatWaits() throws SQLException {
         DatabaseConfig database = new PostgresDatabase().empty();
-        try (var server = new RunningServer(database, Map.of())) {
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_REGISTER_OPEN", "false"));
+                PersistenceModule operator = PersistenceModule.openBeside(database)) {
             Api api = server.api();
-            String ada = api.account("ada");
+            expect(403, tell(api.register("ada", "password123")));
+            String all =
+                    MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
+            MachinesContract.awaitStatus(api, all, 200);
+            String ada = call(api, "mintToken", all, "", "{\"external_id\":\"usr_1\"}")
+                    .body()
+                    .get("token")
+                    .asText();
             try (Connection other = DriverManager.getConnection(database.url(), database.user(), database.password());
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
@@ -542,7 +544,7 @@ class ApiStatusesTest {
     }
 
     /** Asks at once, until somebody is refused. */
-    private void crowd(int count, java.util.function.IntFunction<HttpRequest.Builder> request, Api api) {
+    private void crowd(int count, IntFunction<HttpRequest.Builder> request, Api api) {
         List<CompletableFuture<Api.Answer>> answers = IntStream.range(0, count)
                 .mapToObj(i -> api.later(request.apply(i)))
                 .toList();

@@ -40,6 +40,11 @@ final class JavaScriptTests {
         install();
     }
 
+    /** A file of a package that {@link #needNode} has installed. */
+    static Path installed(String file) {
+        return FOLDER.resolve("node_modules").resolve(file);
+    }
+
     static void needChromium() {
         need("chromium", "chromium", "TESTS_NEED_CHROMIUM");
     }

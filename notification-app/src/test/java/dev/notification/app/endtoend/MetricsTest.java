@@ -99,7 +99,8 @@ class MetricsTest {
 
     @Test
     void whatIsSentAndDeliveredIsCounted() throws Exception {
-        assertThat(value(read, "notification_sends_total{kind=\"single\",outcome=\"stored\"}")).isEqualTo(1);
+        assertThat(value(read, "notification_sends_total{kind=\"single\",outcome=\"stored\"}"))
+                .isEqualTo(1);
         assertThat(value(read, "notification_send_duration_seconds_count")).isEqualTo(1);
         assertThat(value(read, "notification_commit_duration_seconds_count")).isEqualTo(1);
         assertThat(value(read, "notification_commit_size_sum")).isEqualTo(1);
@@ -107,27 +108,41 @@ class MetricsTest {
         assertThat(value(read, "notification_delivery_latency_seconds_count")).isEqualTo(2);
         assertThat(value(read, "notification_sessions{mode=\"v1\"}")).isEqualTo(1);
         assertThat(value(read, "notification_sessions{mode=\"plain\"}")).isEqualTo(1);
-        assertThat(value(read, "notification_handshakes_total{outcome=\"opened\"}")).isEqualTo(2);
-        assertThat(value(read, "notification_resumes_total{outcome=\"nothing\"}")).isEqualTo(2);
+        assertThat(value(read, "notification_handshakes_total{outcome=\"opened\"}"))
+                .isEqualTo(2);
+        assertThat(value(read, "notification_resumes_total{outcome=\"nothing\"}"))
+                .isEqualTo(2);
         assertThat(value(read, "notification_store_up")).isEqualTo(1);
         assertThat(value(read, "notification_store_durable")).isEqualTo(1);
         String later = metrics();
         assertThat(value(later, "notification_sends_total{kind=\"single\",outcome=\"unknown_recipient\"}"))
                 .isEqualTo(1);
-        assertThat(value(later, "notification_handshakes_total{outcome=\"invalid_token\"}")).isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"logged_in\"}")).isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"wrong_credentials\"}")).isEqualTo(1);
+        assertThat(value(later, "notification_handshakes_total{outcome=\"invalid_token\"}"))
+                .isEqualTo(1);
+        assertThat(value(later, "notification_logins_total{outcome=\"logged_in\"}"))
+                .isEqualTo(1);
+        assertThat(value(later, "notification_logins_total{outcome=\"wrong_credentials\"}"))
+                .isEqualTo(1);
     }
 
     @Test
     void whoeverAnswersARequestItIsCountedInOnePlace() throws Exception {
         String now = metrics();
 
-        assertThat(value(now, requests("POST", 201, "/api/notifications/send"))).as("past Jersey").isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications"))).as("past Jersey").isEqualTo(1);
-        assertThat(value(now, requests("POST", 404, "/api/notifications/send"))).as("refused there").isEqualTo(1);
-        assertThat(value(now, requests("POST", 200, "/api/login"))).as("by Jersey").isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications/sent/{id}"))).isEqualTo(1);
+        assertThat(value(now, requests("POST", 201, "/api/notifications/send")))
+                .as("past Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("GET", 200, "/api/notifications")))
+                .as("past Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("POST", 404, "/api/notifications/send")))
+                .as("refused there")
+                .isEqualTo(1);
+        assertThat(value(now, requests("POST", 200, "/api/login")))
+                .as("by Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("GET", 200, "/api/notifications/sent/{id}")))
+                .isEqualTo(1);
         assertThat(value(now, requests("GET", 101, "/api/ws"))).isEqualTo(2);
         assertThat(value(now, requests("GET", 401, "/api/ws"))).isEqualTo(1);
         assertThat(value(now, requests("GET", 200, "/health/live"))).isEqualTo(1);
@@ -142,7 +157,8 @@ class MetricsTest {
         Set<String> values = new TreeSet<>();
         metrics()
                 .lines()
-                .filter(line -> line.startsWith("notification_") || line.startsWith("http_") || line.startsWith("hikari"))
+                .filter(line ->
+                        line.startsWith("notification_") || line.startsWith("http_") || line.startsWith("hikari"))
                 .forEach(line -> LABEL.matcher(line).results().forEach(found -> {
                     labels.add(found.group(1));
                     if (!Set.of("le", "code", "status").contains(found.group(1))) {
@@ -168,8 +184,10 @@ class MetricsTest {
         var database = DatabaseConfig.of("jdbc:sqlite:" + elsewhere.resolve("notification.db"));
         try (var main = new RunningServer(database, Map.of("NOTIFICATION_METRICS_ADDRESS", "main"));
                 PersistenceModule operator = PersistenceModule.openBeside(database)) {
-            String other = MachinesContract.issue(operator, EnumSet.of(Scope.SEND)).text();
-            String key = MachinesContract.issue(operator, EnumSet.of(Scope.METRICS)).text();
+            String other =
+                    MachinesContract.issue(operator, EnumSet.of(Scope.SEND)).text();
+            String key =
+                    MachinesContract.issue(operator, EnumSet.of(Scope.METRICS)).text();
             Awaitility.await()
                     .until(() -> raw(main.port(), "/metrics", key, "GET").statusCode() == 200);
 

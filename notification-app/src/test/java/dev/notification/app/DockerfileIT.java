@@ -1,0 +1,175 @@
+package dev.notification.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The instructions of the Dockerfile, each of them done without Docker: every stage is a folder, and the absolute paths that the
+ * file names lie below it. So the Java that jlink makes is tried, too.
+ */
+class DockerfileIT {
+    private static final Path CONTEXT = Path.of("..").toAbsolutePath().normalize();
+
+    /** What of the system's root belongs to the image, and is below the stage's folder here. */
+    private static final String PATHS_OF_THE_IMAGE = "(?<![\\w.])/(?=opt\\b|data\\b)";
+
+    @TempDir
+    Path directory;
+
+    /** One instruction: its word and the rest of its lines. */
+    private record Instruction(String word, String rest) {
+        boolean is(String name) {
+            return word.equals(name);
+        }
+
+        /** Of the form {@code ["a", "b"]}. */
+        List<String> list() throws IOException {
+            return List.of(new ObjectMapper().readValue(rest.substring(rest.indexOf('[')), String[].class));
+        }
+    }
+
+    /** What one stage has come to. */
+    private static final class Stage {
+        final Path root;
+        final Map<String, String> environment = new HashMap<>();
+        final Map<String, Instruction> last = new HashMap<>();
+        Path work;
+
+        Stage(Path root) {
+            this.root = root;
+            work = root;
+        }
+
+        String here(String words) {
+            return words.replaceAll(PATHS_OF_THE_IMAGE, root + "/");
+        }
+    }
+
+    private static List<Instruction> instructions() throws IOException {
+        String text = Files.readString(CONTEXT.resolve("Dockerfile"))
+                .replaceAll("(?m)^#.*\n", "")
+                .replaceAll(" *\\\\\n *", " ");
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.split(" ", 2))
+                .map(words -> new Instruction(words[0], words[1]))
+                .toList();
+    }
+
+    private void run(Path work, Map<String, String> environment, String shell)
+            throws IOException, InterruptedException {
+        Tools.Said said = Tools.run(work, environment, List.of("sh", "-c", shell));
+        assertThat(said.status()).as("%s said %s", shell, said.text()).isZero();
+    }
+
+    private void done(Instruction instruction, Stage stage, Map<String, Stage> named)
+            throws IOException, InterruptedException {
+        stage.last.put(instruction.word(), instruction);
+        switch (instruction.word()) {
+            case "WORKDIR" -> stage.work = Files.createDirectories(Path.of(stage.here(instruction.rest())));
+            case "RUN" -> run(stage.work, stage.environment, stage.here(instruction.rest()));
+            case "COPY" -> copy(instruction.rest(), stage, named);
+            case "ENV" -> {
+                String[] variable = instruction.rest().split("=", 2);
+                stage.environment.put(variable[0], stage.here(variable[1]));
+            }
+            case "LABEL", "USER", "VOLUME", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD" -> {}
+            default -> throw new AssertionError("this test does not know what to do with " + instruction);
+        }
+    }
+
+    private void copy(String rest, Stage stage, Map<String, Stage> named) throws IOException, InterruptedException {
+        String[] words = rest.split(" ");
+        boolean isFromStage = words[0].startsWith("--from=");
+        String target = stage.here(words[words.length - 1]);
+        Files.createDirectories(Path.of(target).getParent());
+        if (isFromStage) {
+            Stage from = named.get(words[0].substring("--from=".length()));
+            run(directory, Map.of(), "cp -a " + from.here(words[1]) + " " + target);
+        } else {
+            run(CONTEXT, Map.of(), "cp " + words[0] + " " + target);
+        }
+    }
+
+    @Test
+    void eachInstructionWorksAndTheServerNeedsNothingButItsData() throws IOException, InterruptedException {
+        assumeTrue(Tools.isRoot(), "only root gives /data to another user, as docker build does");
+        assumeTrue(
+                Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "jlink"))
+                        && Files.isDirectory(Path.of(System.getProperty("java.home"), "jmods")),
+                "this Java has no jlink, or no modules for it");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, Stage> named = new HashMap<>();
+        Stage stage = null;
+        for (Instruction instruction : instructions()) {
+            if (instruction.is("FROM")) {
+                String[] words = instruction.rest().split(" ");
+                assertThat(words[0]).as("the name of an image, and no registry").matches("[a-z-]+:[\\w.-]+");
+                stage = new Stage(Files.createDirectory(directory.resolve("stage" + named.size())));
+                stage.environment.put("JAVA_HOME", named.isEmpty() ? System.getProperty("java.home") : "");
+                named.put(words.length > 1 ? words[2] : "", stage);
+            } else {
+                done(instruction, stage, named);
+            }
+        }
+
+        Stage image = named.get("");
+        assertThat(image.last.get("USER").rest()).matches("[1-9]\\d*:[1-9]\\d*");
+        assertThat(image.last.get("VOLUME").rest()).isEqualTo("/data");
+        assertThat(image.last.get("STOPSIGNAL").rest()).isEqualTo("SIGTERM");
+        assertThat(image.last.get("LABEL").rest()).contains("org.opencontainers.image.licenses=\"Apache-2.0\"");
+        assertThat(image.root.resolve("opt/notification/runtime/bin/java")).isExecutable();
+        runs(image);
+    }
+
+    /** As the image's user, who owns nothing but /data; with a folder for temporary files that is not there. */
+    private void runs(Stage image) throws IOException, InterruptedException {
+        String[] user = image.last.get("USER").rest().split(":");
+        List<String> asUser = List.of(
+                "setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "sh", "-c", "exec \"$@\"", "sh");
+        List<String> start = new ArrayList<>(asUser);
+        start.addAll(image.last.get("ENTRYPOINT").list());
+        start.addAll(image.last.get("CMD").list());
+        Map<String, String> environment = new HashMap<>(image.environment);
+        environment.putAll(Map.of(
+                "HOME",
+                "/",
+                "NOTIFICATION_HTTP_PORT",
+                "0",
+                "NOTIFICATION_HTTP_DRAIN_DELAY",
+                "0s",
+                "NOTIFICATION_JAVA_OPTIONS",
+                "-Xmx128m -Djava.io.tmpdir=" + directory.resolve("none")));
+        // This process writes its log to the directory of the server.
+        Files.createFile(image.work.resolve("log"));
+
+        try (JarProcess server = JarProcess.start(image.work, environment, start)) {
+            FiveSteps.doneOn(server.port());
+            assertThat(server.log()).doesNotContain("archive of classes");
+            environment.put("NOTIFICATION_HTTP_PORT", Integer.toString(server.port()));
+            List<String> check = new ArrayList<>(asUser);
+            check.addAll(image.last.get("HEALTHCHECK").list());
+            Tools.Said healthy = Tools.run(image.work, environment, check);
+            assertThat(healthy.status()).as(healthy.text()).isZero();
+
+            Process stopped = server.stop();
+            assertThat(stopped.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            Tools.Said gone = Tools.run(image.work, environment, check);
+            assertThat(gone.status()).as(gone.text()).isEqualTo(69);
+        }
+        assertThat(image.work.resolve("notification.db")).exists();
+    }
+}
