@@ -508,7 +508,7 @@ class MainTest {
                 .isEqualTo(2);
         assertThat(errors())
                 .contains(
-                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, admin");
+                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, metrics, admin");
         assertThat(run(Map.of(), database, "key", "create", "shop")).isEqualTo(2);
         assertThat(errors()).contains("--scopes");
         assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--expires-in=soon"))
