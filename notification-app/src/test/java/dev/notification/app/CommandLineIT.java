@@ -130,7 +130,7 @@ class CommandLineIT {
                 .until(() -> api.get("/api/account", key).status() == 200);
     }
 
-    /** It is what makes them quick; how quick, docs/performance.md says. */
+    /** It is what makes them quick; how quick, docs/command-line.md says. */
     @Test
     void commandsThatAskAServerLoadNothingOfOne() throws IOException, InterruptedException {
         Path classes = directory.resolve("classes");
