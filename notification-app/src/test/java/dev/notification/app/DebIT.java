@@ -29,6 +29,10 @@ class DebIT {
     }
 
     private void dpkg(Path root, String... what) throws IOException, InterruptedException {
+        dpkg(root, System.getProperty("java.home"), what);
+    }
+
+    private void dpkg(Path root, String java, String... what) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "dpkg",
                 "--root=" + root,
@@ -40,7 +44,7 @@ class DebIT {
                 "--log=" + directory.resolve("dpkg.log")));
         command.addAll(List.of(what));
         Tools.Said said =
-                Tools.run(directory, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+                Tools.run(directory, Map.of("JAVA_HOME", java), command);
         assertThat(said.status()).as(said.text()).isZero();
     }
 
@@ -69,7 +73,8 @@ class DebIT {
         }
         Files.writeString(root.resolve(SETTINGS), "log.level=warn\n");
 
-        dpkg(root, "--install", built().toString());
+        // Without a Java it makes no archive of classes, and that is no reason to fail.
+        dpkg(root, "/nowhere", "--install", built().toString());
         assertThat(root.resolve(SETTINGS)).hasContent("log.level=warn\n");
 
         dpkg(root, "--remove", "notification");
