@@ -222,7 +222,7 @@ test('a server that is killed five times during 500 sends leaves a list that equ
     assert.equal(new Set(ids).size, ids.length, 'an arrival was told twice');
   }
   await first.getByRole('button', { name: /Notifications, 500 un(read|seen)/ }).waitFor();
-}, { timeout: 300_000 });
+}, { timeout: 420_000 });
 
 test('an archive that is refused comes back alone', async (world) => {
   const ada = await world.user();
@@ -254,9 +254,8 @@ test('an archive that is refused comes back alone', async (world) => {
 
   assert.equal(await page.evaluate(() => window.archiving), 'overloaded');
   await eventually(async () => assert.deepEqual(await messages(page), ['three', 'two', 'one']));
-  const { items, pending } = await snapshot(page);
+  const { items } = await snapshot(page);
   assert.deepEqual(items.map((item) => item.read), [false, true, false]);
-  assert.equal(pending, 0);
   await equalsRest(page, ada);
 });
 

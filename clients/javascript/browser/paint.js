@@ -23,8 +23,9 @@ async function firstPaint(context) {
     const paints = performance.getEntriesByType('paint');
     return paints.length === 2 && Object.fromEntries(paints.map(({ name, startTime }) => [name, startTime]));
   });
+  const paints = await entries.jsonValue();
   await page.close();
-  return entries.jsonValue();
+  return paints;
 }
 
 async function visits(count, contextOf) {

@@ -61,6 +61,8 @@ try {
       const [, second, third, ...older] = client.getSnapshot().items.filter(({ read }) => !read);
       return client.markRead(...[second, third, ...older.slice(2)].filter(({ priority }) => priority === 'normal').map(({ id }) => id));
     });
+    // The categories are counted a moment later.
+    await page.waitForFunction(() => document.querySelector('#categories b')?.textContent === document.querySelector('#nav-unread').textContent);
     await shoot(page, `console-${colorScheme}`);
     await shoot(await consoleOf('ada', { ...narrow, colorScheme }), `console-phone-${colorScheme}`);
   }

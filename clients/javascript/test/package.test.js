@@ -104,7 +104,7 @@ export const never: boolean = client.getSnapshot().state === 'nonsense';
 stop();
 `,
   );
-  const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable', '--types', 'react'];
+  const options = ['--strict', '--noEmit', '--skipDefaultLibCheck', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable', '--types', 'react'];
   const program = `import { NotificationClient } from '@notification/client'; import '@notification/client/elements'; console.log(new NotificationClient({ server: 'http://localhost', token: 't' }).getSnapshot().state)`;
 
   await run(process.execPath, [path.join(folder, 'node_modules/typescript/bin/tsc'), ...options, 'shop.ts'], place);

@@ -199,8 +199,7 @@ public final class NotificationServer implements AutoCloseable {
                     .knowing(rest::isKnown)
                     .health(health::now)
                     .start();
-            requests.ifPresent(counts -> counts.serve(
-                    addresses(rest), port.addresses()));
+            requests.ifPresent(counts -> counts.serve(routes(rest), files(port)));
             persistence.servedAt("port " + port.port());
             StartWords.say(
                     doors,
@@ -228,7 +227,7 @@ public final class NotificationServer implements AutoCloseable {
     }
 
     /** All that is not a file. */
-    private static List<String> addresses(RestModule rest) {
+    private static List<String> routes(RestModule rest) {
         return Stream.concat(
                         rest.routes().stream().map(route -> RestModule.PATH + route),
                         Stream.of(
@@ -237,6 +236,13 @@ public final class NotificationServer implements AutoCloseable {
                                 "/health/ready",
                                 MetricsPort.PATH,
                                 PlaygroundToken.PATH))
+                .toList();
+    }
+
+    /** Also what is no file: its own template comes first. */
+    private static List<String> files(HttpPort port) {
+        return port.addresses().stream()
+                .filter(address -> !address.equals(RestModule.PATH))
                 .toList();
     }
 

@@ -18,10 +18,10 @@ import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserCreation;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Distribution;
-import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Loop;
 import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.SteadyClock;
+import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.memory.InMemoryStores;
@@ -60,8 +60,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.function.IntSupplier;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.IntSupplier;
 
 /**
  * Inboxes, assembled: give them their stores, use their inbound ports, close them. They know nothing of accounts: whose

@@ -20,6 +20,8 @@ final class EmptiedStores implements BeforeEachCallback, AfterAllCallback {
     /** What the migrations put there, and no store takes away: the schema's history, the history's name and counts, the next free id. */
     private static final Set<String> KEPT = Set.of("notification_schema_history", "history", "id_blocks");
 
+    private static final int CONNECTIONS = 24;
+
     /**
      * A new database, its schema up to date.
      *
@@ -47,9 +49,14 @@ final class EmptiedStores implements BeforeEachCallback, AfterAllCallback {
             empty(open.get(used).owner());
         } else {
             Made made = databases.get();
-            open.add(new Open(PersistenceModule.open(made.config()), made.owner()));
+            open.add(new Open(PersistenceModule.open(withMore(made.config())), made.owner()));
         }
         return OpenStores.of(open.get(used++).module());
+    }
+
+    /** Of those that race, none is refused because a slow machine keeps the others' connections in use. */
+    private static DatabaseConfig withMore(DatabaseConfig config) {
+        return new DatabaseConfig(config.url(), config.user(), config.password(), CONNECTIONS).with(config.migrate());
     }
 
     private static void empty(DatabaseConfig owner) {

@@ -10,14 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
 
 /** One server, over HTTP, for one caller. */
 final class Server {
@@ -67,18 +63,7 @@ final class Server {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER);
-        // Else it would read the authorities of the whole world first, for a connection that has no encryption.
-        return (address.isEncrypted() ? builder : builder.sslContext(trustingNobody())).build();
-    }
-
-    private static SSLContext trustingNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+        return (address.isEncrypted() ? builder : builder.sslContext(new NoEncryption())).build();
     }
 
     ServerAddress address() {

@@ -33,7 +33,7 @@ public record MetricsPlace(Optional<Address> own) {
             throw new IllegalArgumentException("it is main, or an address with a port such as 127.0.0.1:9464");
         }
         String host = Range.host().read(text.substring(0, colon));
-        return new MetricsPlace(Optional.of(
-                new Address(host, Range.integer(0, 65535).read(text.substring(colon + 1)))));
+        return new MetricsPlace(
+                Optional.of(new Address(host, Range.integer(0, 65535).read(text.substring(colon + 1)))));
     }
 }

@@ -197,7 +197,7 @@ public final class Setting<T> {
             "console.enabled",
             Range.truth(),
             "true",
-            "whether the console is served at / and the JavaScript client below /client");
+            "whether the console is served at /, the documentation below /docs, and the JavaScript client below /client");
     public static final Setting<LinkPolicy> LINKS_SCHEMES = of(
             "links.schemes",
             Range.built(

@@ -54,7 +54,9 @@ final class Histograms {
     private static HistogramDataPointSnapshot point(Labels labels, Distribution distribution, double unit) {
         Distribution.Snapshot counted = distribution.snapshot();
         double[] bounds = Arrays.copyOf(
-                Arrays.stream(counted.bounds()).mapToDouble(bound -> bound / unit).toArray(),
+                Arrays.stream(counted.bounds())
+                        .mapToDouble(bound -> bound / unit)
+                        .toArray(),
                 counted.bounds().length + 1);
         bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
         return HistogramDataPointSnapshot.builder()

@@ -100,19 +100,42 @@ public final class Metrics implements AutoCloseable {
         sessions(meters, prometheus, from.webSocket().counted());
         resumes(meters, prometheus, from.inboxes().measures());
         limits(meters, from);
-        tally(meters, "notification.logins", "tries to log in with a password", "outcome", from.accounts()
-                .measures()
-                .logins());
-        gauge(meters, "notification.passwords.waiting", "passwords that wait to be hashed", part(from, "hashed"), part ->
-                part.stats().get("waiting"));
-        gauge(meters, "notification.longpolls", "requests that wait for changes", part(from, "long_polls"), part ->
-                part.stats().get("long_polls"));
-        gauge(meters, "notification.store.up", "1: the database answers", from, it ->
-                it.readiness().get().database().equals("up") ? 1 : 0);
-        gauge(meters, "notification.store.durable", "1: what is stored survives a power failure", from, it ->
-                it.readiness().get().durability().equals("safe") ? 1 : 0);
-        gauge(meters, "notification.ready", "1: the server is ready", from, it ->
-                it.readiness().get().isReady() ? 1 : 0);
+        tally(
+                meters,
+                "notification.logins",
+                "tries to log in with a password",
+                "outcome",
+                from.accounts().measures().logins());
+        gauge(
+                meters,
+                "notification.passwords.waiting",
+                "passwords that wait to be hashed",
+                part(from, "hashed"),
+                part -> part.stats().get("waiting"));
+        gauge(
+                meters,
+                "notification.longpolls",
+                "requests that wait for changes",
+                part(from, "long_polls"),
+                part -> part.stats().get("long_polls"));
+        gauge(
+                meters,
+                "notification.store.up",
+                "1: the database answers",
+                from,
+                it -> it.readiness().get().database().equals("up") ? 1 : 0);
+        gauge(
+                meters,
+                "notification.store.durable",
+                "1: what is stored survives a power failure",
+                from,
+                it -> it.readiness().get().durability().equals("safe") ? 1 : 0);
+        gauge(
+                meters,
+                "notification.ready",
+                "1: the server is ready",
+                from,
+                it -> it.readiness().get().isReady() ? 1 : 0);
         Gauge.builder("notification.build.info", () -> 1)
                 .description("what runs")
                 .tags("version", from.version(), "commit", from.commit())
@@ -134,12 +157,15 @@ public final class Metrics implements AutoCloseable {
                 "notification_commit_duration_seconds", "how long a commit of sends took", measures.commitNanos()));
         prometheus.register(Histograms.sizes(
                 "notification_commit_size", "how many sends were committed together", measures.commitSizes()));
-        gauge(meters, "notification.commit.waiting", "sends that wait for their commit", committing, part ->
-                part.stats().get("waiting"));
+        gauge(
+                meters,
+                "notification.commit.waiting",
+                "sends that wait for their commit",
+                committing,
+                part -> part.stats().get("waiting"));
     }
 
-    private static void sessions(
-            MeterRegistry meters, PrometheusRegistry prometheus, WebSocketModule.Counted counted) {
+    private static void sessions(MeterRegistry meters, PrometheusRegistry prometheus, WebSocketModule.Counted counted) {
         String help = "frames with changes that went on their way";
         counter(meters, "notification.deliveries", help, counted.live(), "mode", "live");
         counter(meters, "notification.deliveries", help, counted.backlog(), "mode", "backlog");
@@ -151,7 +177,13 @@ public final class Metrics implements AutoCloseable {
         counted.sessions()
                 .all()
                 .forEach((mode, open) -> gauge(
-                        meters, "notification.sessions", "WebSockets that are open", open, LongAdder::sum, "mode", mode));
+                        meters,
+                        "notification.sessions",
+                        "WebSockets that are open",
+                        open,
+                        LongAdder::sum,
+                        "mode",
+                        mode));
         gauge(
                 meters,
                 "notification.sessions.stalled",
@@ -178,8 +210,12 @@ public final class Metrics implements AutoCloseable {
                 "notification_catchup_duration_seconds",
                 "from the beginning of a session until it was live",
                 measures.catchUpNanos()));
-        gauge(meters, "notification.catchup.waiting", "sessions that wait for their turn to catch up", measures, it ->
-                it.waitingCatchUps().getAsInt());
+        gauge(
+                meters,
+                "notification.catchup.waiting",
+                "sessions that wait for their turn to catch up",
+                measures,
+                it -> it.waitingCatchUps().getAsInt());
     }
 
     private static void limits(MeterRegistry meters, Sources from) {
@@ -206,7 +242,12 @@ public final class Metrics implements AutoCloseable {
                 "from when a request was here until the head of its answer left",
                 from.requests()::all));
         gauge(meters, "notification.connections", "connections that are open", from.port(), HttpPort::openConnections);
-        gauge(meters, "notification.requests.waiting", "requests that wait for a worker", from.port(), HttpPort::waitingRequests);
+        gauge(
+                meters,
+                "notification.requests.waiting",
+                "requests that wait for a worker",
+                from.port(),
+                HttpPort::waitingRequests);
         Gauge.builder("notification.requests.held", from.port(), HttpPort::heldBytes)
                 .description("memory held for unfinished and waiting requests and unread answers")
                 .baseUnit("bytes")

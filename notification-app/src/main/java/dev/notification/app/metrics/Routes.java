@@ -53,7 +53,9 @@ final class Routes {
             from = variables.end();
         }
         pattern.append(Pattern.quote(path.substring(from)));
-        return new Template(Pattern.compile(pattern.toString()), text.append(path.substring(from)).toString());
+        return new Template(
+                Pattern.compile(pattern.toString()),
+                text.append(path.substring(from)).toString());
     }
 
     /** The template of a path. */

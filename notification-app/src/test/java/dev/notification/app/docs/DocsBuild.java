@@ -34,7 +34,7 @@ final class DocsBuild {
 
     /** Pages that are made of something else than Markdown. */
     private static List<DocsPage> generated(Path root) {
-        return List.of();
+        return List.of(ApiPage.page(root));
     }
 
     static void write(Path folder, Path root) throws IOException {

@@ -131,6 +131,23 @@ final class Markdown {
         return links;
     }
 
+    /** All blocks of code in a text, in order. */
+    static List<String> code(String text) {
+        List<String> blocks = new ArrayList<>();
+        PARSER.parse(text).accept(new AbstractVisitor() {
+            @Override
+            public void visit(FencedCodeBlock block) {
+                blocks.add(block.getLiteral());
+            }
+
+            @Override
+            public void visit(IndentedCodeBlock block) {
+                blocks.add(block.getLiteral());
+            }
+        });
+        return blocks;
+    }
+
     private DocsPage page(String text) {
         Node document = PARSER.parse(text);
         List<Heading> all = headings(text);

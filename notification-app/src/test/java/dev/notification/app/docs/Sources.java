@@ -37,6 +37,7 @@ record Sources(Path root, SortedMap<String, String> addresses) {
                         name.substring(0, name.length() - MARKDOWN.length()).toLowerCase(Locale.ROOT));
             }
         }
+        addresses.put("clients/javascript/README.md", "javascript");
         for (String name : files(root, FOLDER)) {
             if (name.endsWith(MARKDOWN)) {
                 addresses.put(name, name.substring(FOLDER.length(), name.length() - MARKDOWN.length()));

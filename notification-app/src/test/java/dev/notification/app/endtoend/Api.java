@@ -2,6 +2,7 @@ package dev.notification.app.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -104,8 +105,13 @@ public final class Api {
     /** Each exchange of each test is one that the OpenAPI document describes. */
     private static Answer answer(HttpRequest request, HttpResponse<String> response) {
         Optional<String> documented = DocumentedCall.check(DocumentedCall.Exchange.of(request, response));
+        boolean isText = response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith("text/"))
+                .isPresent();
         try {
-            return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response, documented);
+            JsonNode body = isText ? TextNode.valueOf(response.body()) : MAPPER.readTree(response.body());
+            return new Answer(response.statusCode(), body, response, documented);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

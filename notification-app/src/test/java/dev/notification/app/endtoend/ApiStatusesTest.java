@@ -30,6 +30,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -85,9 +87,10 @@ class ApiStatusesTest {
 
     private static Map<String, Operation> operations() {
         Map<String, Operation> all = new TreeMap<>();
-        ApiDocuments.OPENAPI.get("paths").properties().forEach(path -> path.getValue()
+        ApiDocuments.OPENAPI
+                .get("paths")
                 .properties()
-                .forEach(method -> {
+                .forEach(path -> path.getValue().properties().forEach(method -> {
                     String name = method.getValue().get("operationId").asText();
                     String pointer = "/paths/" + ApiDocuments.escaped(path.getKey()) + "/" + method.getKey();
                     all.put(
@@ -113,7 +116,6 @@ class ApiStatusesTest {
     void everyStatusThatIsDeclaredOccurs() throws IOException, SQLException {
         atAnOrdinaryServer();
         atAServerWithTightLimits();
-        atAServerThatIsClosed();
         atAServerThatCannot();
         atAServerThatWaits();
 
@@ -216,20 +218,22 @@ class ApiStatusesTest {
 
     private void atAnOrdinaryServer() throws IOException {
         DatabaseConfig database = database("ordinary");
-        try (var server = new RunningServer(database, Map.of());
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_METRICS_ADDRESS", "main"));
                 PersistenceModule operator = PersistenceModule.openBeside(database)) {
             Api api = server.api();
             Stream.of("ada", "bob", "carol", "dave")
                     .forEach(name -> expect(201, tell(api.register(name, "password123"))));
             expect(409, tell(api.register("ada", "password123")));
-            String all = MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
+            String all =
+                    MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
             MachinesContract.awaitStatus(api, all, 200);
-            Api.Answer key =
-                    call(api, "issueKey", all, "", "{\"service\":\"weak\",\"scopes\":[\"send_topics\"],\"expires_in\":60}");
+            Api.Answer key = call(
+                    api, "issueKey", all, "", "{\"service\":\"weak\",\"scopes\":[\"send_topics\"],\"expires_in\":60}");
             expect(201, key);
-            String bob = tell(api.logIn("bob", "password123")).body().get("token").asText();
-            var callers =
-                    new Callers(api, server.port(), bob, all, key.body().get("key").asText());
+            String bob =
+                    tell(api.logIn("bob", "password123")).body().get("token").asText();
+            var callers = new Callers(
+                    api, server.port(), bob, all, key.body().get("key").asText());
 
             for (Operation operation : operations.values()) {
                 whatEveryOperationRefuses(callers, operation);
@@ -289,7 +293,8 @@ class ApiStatusesTest {
         expect(200, call(api, "refreshLogin", "", "", "{\"refresh_token\":" + ada.get("refresh_token") + "}"));
         expect(401, call(api, "refreshLogin", "", "", "{\"refresh_token\":\"none\"}"));
         expect(204, call(api, "logOut", ada.get("token").asText(), "", ""));
-        String carol = tell(api.logIn("carol", "password123")).body().get("token").asText();
+        String carol =
+                tell(api.logIn("carol", "password123")).body().get("token").asText();
         expect(200, call(api, "readAccount", carol, "", ""));
         expect(200, call(api, "exportOwn", carol, "", ""));
         Api.Answer changed = call(
@@ -299,9 +304,7 @@ class ApiStatusesTest {
                 "",
                 "{\"current_password\":\"password123\",\"new_password\":\"password124\"}");
         expect(200, changed);
-        expect(
-                202,
-                call(api, "deleteOwn", changed.body().get("token").asText(), "", "{\"password\":\"password124\"}"));
+        expect(202, call(api, "deleteOwn", changed.body().get("token").asText(), "", "{\"password\":\"password124\"}"));
     }
 
     private void sending(Callers callers) {
@@ -330,7 +333,8 @@ class ApiStatusesTest {
         String bob = callers.bob();
         long id = call(api, "send", bob, "", "{\"user_id\":2,\"message\":\"to myself\",\"category\":\"mine\"}")
                 .id();
-        String cursor = call(api, "readHistory", bob, "", "").body().get("cursor").asText();
+        String cursor =
+                call(api, "readHistory", bob, "", "").body().get("cursor").asText();
         expect(200, call(api, "readHistory", bob, "?category=mine&category=&unread=true&limit=1&q=myself", ""));
         expect(200, call(api, "readChanges", bob, "?wait=1&since=" + cursor, ""));
         expect(200, call(api, "countUnread", bob, "", ""));
@@ -349,7 +353,8 @@ class ApiStatusesTest {
                 .toList();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> polls.stream().anyMatch(poll -> poll.isDone() && tell(poll.join()).status() == 429));
+                .until(() -> polls.stream()
+                        .anyMatch(poll -> poll.isDone() && tell(poll.join()).status() == 429));
         api.send(bob, 2, "ends all that wait");
         polls.forEach(poll -> tell(poll.join()));
     }
@@ -371,7 +376,8 @@ class ApiStatusesTest {
                         all,
                         "",
                         "{\"users\":[{\"external_id\":\"usr_1\",\"locale\":\"id\"},{\"external_id\":\"usr_2\"},{\"external_id\":\"\"}]}"));
-        long id = call(api, "send", all, "", "{\"external_id\":\"usr_1\",\"message\":\"m\"}").id();
+        long id = call(api, "send", all, "", "{\"external_id\":\"usr_1\",\"message\":\"m\"}")
+                .id();
         for (String name : List.of("findUser", "inspectUser", "inspectNotifications", "exportUser")) {
             expect(200, call(api, name, all, who, ""));
             expect(404, call(api, name, all, nobody, ""));
@@ -381,6 +387,7 @@ class ApiStatusesTest {
         expect(200, call(api, "listUsers", all, "?limit=2&prefix=usr_", ""));
         expect(200, call(api, "readAudit", all, "?limit=5&actor=2", ""));
         expect(200, call(api, "readFigures", all, "", ""));
+        expect(200, call(api, "readMetrics", all, "", ""));
         String rename = "{\"external_id\":\"%s\",\"new_external_id\":\"%s\"}";
         expect(404, call(api, "renameUser", all, "", rename.formatted("usr_9", "usr_3")));
         expect(409, call(api, "renameUser", all, "", rename.formatted("usr_1", "usr_2")));
@@ -399,7 +406,12 @@ class ApiStatusesTest {
         expect(409, call(api, "issueKey", callers.all(), "", "{\"service\":\"dave\",\"scopes\":[\"send\"]}"));
         JsonNode keys = call(api, "listKeys", callers.all(), "?limit=1", "").body();
         assertThat(keys.get("next").isNull()).isFalse();
-        String weak = call(api, "listKeys", callers.all(), "?after=" + keys.get("next").asText(), "")
+        String weak = call(
+                        api,
+                        "listKeys",
+                        callers.all(),
+                        "?after=" + keys.get("next").asText(),
+                        "")
                 .body()
                 .at("/keys/0/id")
                 .asText();
@@ -411,8 +423,8 @@ class ApiStatusesTest {
         for (String name : List.of("readOpenApi", "readAsyncApi", "listClientModules")) {
             Api.Answer answer = call(api, name, "", "", "");
             expect(200, answer);
-            HttpRequest.Builder again = api.request(operations.get(name).path(), "")
-                    .header("If-None-Match", answer.header("ETag"));
+            HttpRequest.Builder again =
+                    api.request(operations.get(name).path(), "").header("If-None-Match", answer.header("ETag"));
             expect(304, tell(api.call(again)));
         }
     }
@@ -431,13 +443,16 @@ class ApiStatusesTest {
                 "NOTIFICATION_LIMITS_LOGIN_TRIES", "1",
                 "NOTIFICATION_LIMITS_REFRESH_FAILURES", "1/d",
                 "NOTIFICATION_LIMITS_SENDS", "1/d",
-                "NOTIFICATION_LIMITS_SOCKETS_PER_USER", "1");
+                "NOTIFICATION_LIMITS_SOCKETS_PER_USER", "1",
+                "NOTIFICATION_CONSOLE_ENABLED", "false");
         try (var server = new RunningServer(database("tight"), limits)) {
             Api api = server.api();
             String ada = api.account("ada");
             String bob = api.account("bob");
             String carol = api.account("carol");
             expect(429, tell(api.register("dave", "password123")));
+            expect(404, call(api, "listClientModules", "", "", ""));
+            expect(404, call(api, "readMetrics", "", "", ""));
             twice(429, () -> tell(api.logIn("ada", "password124")));
             twice(429, () -> call(api, "refreshLogin", "", "", "{\"refresh_token\":\"none\"}"));
             String wrong = "{\"current_password\":\"password124\",\"new_password\":\"password125\"}";
@@ -453,24 +468,18 @@ class ApiStatusesTest {
         }
     }
 
-    private void twice(int status, java.util.function.Supplier<Api.Answer> call) {
+    private void twice(int status, Supplier<Api.Answer> call) {
         assertThat(call.get().status()).isNotEqualTo(status);
         expect(status, call.get());
-    }
-
-    private void atAServerThatIsClosed() {
-        try (var server = new RunningServer(
-                database("closed"),
-                Map.of("NOTIFICATION_REGISTER_OPEN", "false", "NOTIFICATION_CONSOLE_ENABLED", "false"))) {
-            expect(403, tell(server.api().register("ada", "password123")));
-            expect(404, call(server.api(), "listClientModules", "", "", ""));
-        }
     }
 
     /** Whoever shows a token of the application's own, whose keys cannot be had, is told to come again; so is who needs the database. */
     private void atAServerThatCannot() throws IOException {
         try (var issuer = new Issuer().away(true);
-                var server = new RunningServer(database("gone"), issuer.settings())) {
+                var server = new RunningServer(
+                        database("gone"),
+                        issuer.settings(
+                                "NOTIFICATION_METRICS_ADDRESS", "main", "NOTIFICATION_REGISTER_OPEN", "true"))) {
             Api api = server.api();
             api.register("ada", "password123");
             JsonNode ada = api.logIn("ada", "password123").body();
@@ -486,23 +495,30 @@ class ApiStatusesTest {
             }
 
             Files.delete(directory.resolve("gone.db"));
-            Awaitility.await().atMost(PATIENCE).until(() -> call(api, "ready", "", "", "")
-                            .status()
-                    == 503);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> call(api, "ready", "", "", "").status() == 503);
             expect(503, tell(api.register("bob", "password123")));
             expect(503, tell(api.logIn("ada", "password123")));
             expect(503, call(api, "refreshLogin", "", "", "{\"refresh_token\":" + ada.get("refresh_token") + "}"));
         }
     }
 
-    /** The database does not get on, and of one user no more than so many may wait for it. */
+    /** Nobody opens an account there, and the database does not get on: of one user no more than so many may wait for it. */
     private void atAServerThatWaits() throws SQLException {
         DatabaseConfig database = new PostgresDatabase().empty();
-        try (var server = new RunningServer(database, Map.of())) {
+        try (var server = new RunningServer(database, Map.of("NOTIFICATION_REGISTER_OPEN", "false"));
+                PersistenceModule operator = PersistenceModule.openBeside(database)) {
             Api api = server.api();
-            String ada = api.account("ada");
-            try (Connection other =
-                            DriverManager.getConnection(database.url(), database.user(), database.password());
+            expect(403, tell(api.register("ada", "password123")));
+            String all =
+                    MachinesContract.issue(operator, EnumSet.allOf(Scope.class)).text();
+            MachinesContract.awaitStatus(api, all, 200);
+            String ada = call(api, "mintToken", all, "", "{\"external_id\":\"usr_1\"}")
+                    .body()
+                    .get("token")
+                    .asText();
+            try (Connection other = DriverManager.getConnection(database.url(), database.user(), database.password());
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
                 statement.execute("lock table notifications in access exclusive mode");
@@ -513,7 +529,10 @@ class ApiStatusesTest {
                         40,
                         i -> json(
                                 api.request(
-                                        operations.get(names.get(i % names.size())).path(), ada),
+                                        operations
+                                                .get(names.get(i % names.size()))
+                                                .path(),
+                                        ada),
                                 "POST",
                                 "{\"all\":true}"),
                         api);
@@ -525,12 +544,14 @@ class ApiStatusesTest {
     }
 
     /** Asks at once, until somebody is refused. */
-    private void crowd(int count, java.util.function.IntFunction<HttpRequest.Builder> request, Api api) {
-        List<CompletableFuture<Api.Answer>> answers =
-                IntStream.range(0, count).mapToObj(i -> api.later(request.apply(i))).toList();
+    private void crowd(int count, IntFunction<HttpRequest.Builder> request, Api api) {
+        List<CompletableFuture<Api.Answer>> answers = IntStream.range(0, count)
+                .mapToObj(i -> api.later(request.apply(i)))
+                .toList();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> answers.stream().anyMatch(answer -> answer.isDone() && answer.join().status() == 429));
+                .until(() -> answers.stream()
+                        .anyMatch(answer -> answer.isDone() && answer.join().status() == 429));
         answers.forEach(answer -> answer.thenAccept(this::tell));
     }
 }

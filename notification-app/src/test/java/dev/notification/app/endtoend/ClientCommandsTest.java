@@ -151,7 +151,8 @@ class ClientCommandsTest {
         assertThat(run("send", "ada", "x", "--tilte=y").err()).contains("--title");
         assertThat(run("inbox", "raed").err()).contains("read");
         assertThat(run("inbox", "read").status()).isEqualTo(2);
-        Said noToken = run(Map.of("NOTIFICATION_TOKEN", ""), "", "whoami");
+        Path empty = Files.createDirectories(directory.resolve("nobody"));
+        Said noToken = run(Map.of("NOTIFICATION_TOKEN", "", "XDG_CONFIG_HOME", empty.toString()), "", "whoami");
         assertThat(noToken.status()).isEqualTo(77);
         assertThat(noToken.err()).contains("notification login");
         Said ended = run(Map.of("NOTIFICATION_TOKEN", "x.y.z"), "", "inbox");

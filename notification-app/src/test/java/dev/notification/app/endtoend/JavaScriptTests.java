@@ -40,6 +40,11 @@ final class JavaScriptTests {
         install();
     }
 
+    /** A file of a package that {@link #needNode} has installed. */
+    static Path installed(String file) {
+        return FOLDER.resolve("node_modules").resolve(file);
+    }
+
     static void needChromium() {
         need("chromium", "chromium", "TESTS_NEED_CHROMIUM");
     }
@@ -57,7 +62,8 @@ final class JavaScriptTests {
     /** Each file in a process of its own, two at a time. */
     static void run(List<String> files, Duration atMost) throws IOException, InterruptedException {
         assertThat(files).isNotEmpty();
-        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-reporter=tap", "--test-concurrency=2"));
+        List<String> command =
+                new ArrayList<>(List.of("node", "--test", "--test-reporter=tap", "--test-concurrency=2"));
         command.addAll(files);
 
         Said said = run(atMost, command.toArray(String[]::new));

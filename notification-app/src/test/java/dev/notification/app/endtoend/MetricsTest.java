@@ -1,22 +1,30 @@
 package dev.notification.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.notification.core.domain.Scope;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +38,10 @@ class MetricsTest {
             "le", "kind", "outcome", "mode", "code", "limit", "version", "commit", "method", "uri", "status", "pool");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final Path OPERATIONS = Path.of("..", "docs", "operations");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(?:notification|http|jvm|process|system|executor|hikaricp)_[a-z_]*[a-z]");
 
     @TempDir
     static Path directory;
@@ -99,7 +111,8 @@ class MetricsTest {
 
     @Test
     void whatIsSentAndDeliveredIsCounted() throws Exception {
-        assertThat(value(read, "notification_sends_total{kind=\"single\",outcome=\"stored\"}")).isEqualTo(1);
+        assertThat(value(read, "notification_sends_total{kind=\"single\",outcome=\"stored\"}"))
+                .isEqualTo(1);
         assertThat(value(read, "notification_send_duration_seconds_count")).isEqualTo(1);
         assertThat(value(read, "notification_commit_duration_seconds_count")).isEqualTo(1);
         assertThat(value(read, "notification_commit_size_sum")).isEqualTo(1);
@@ -107,27 +120,41 @@ class MetricsTest {
         assertThat(value(read, "notification_delivery_latency_seconds_count")).isEqualTo(2);
         assertThat(value(read, "notification_sessions{mode=\"v1\"}")).isEqualTo(1);
         assertThat(value(read, "notification_sessions{mode=\"plain\"}")).isEqualTo(1);
-        assertThat(value(read, "notification_handshakes_total{outcome=\"opened\"}")).isEqualTo(2);
-        assertThat(value(read, "notification_resumes_total{outcome=\"nothing\"}")).isEqualTo(2);
+        assertThat(value(read, "notification_handshakes_total{outcome=\"opened\"}"))
+                .isEqualTo(2);
+        assertThat(value(read, "notification_resumes_total{outcome=\"nothing\"}"))
+                .isEqualTo(2);
         assertThat(value(read, "notification_store_up")).isEqualTo(1);
         assertThat(value(read, "notification_store_durable")).isEqualTo(1);
         String later = metrics();
         assertThat(value(later, "notification_sends_total{kind=\"single\",outcome=\"unknown_recipient\"}"))
                 .isEqualTo(1);
-        assertThat(value(later, "notification_handshakes_total{outcome=\"invalid_token\"}")).isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"logged_in\"}")).isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"wrong_credentials\"}")).isEqualTo(1);
+        assertThat(value(later, "notification_handshakes_total{outcome=\"invalid_token\"}"))
+                .isEqualTo(1);
+        assertThat(value(later, "notification_logins_total{outcome=\"logged_in\"}"))
+                .isEqualTo(1);
+        assertThat(value(later, "notification_logins_total{outcome=\"wrong_credentials\"}"))
+                .isEqualTo(1);
     }
 
     @Test
     void whoeverAnswersARequestItIsCountedInOnePlace() throws Exception {
         String now = metrics();
 
-        assertThat(value(now, requests("POST", 201, "/api/notifications/send"))).as("past Jersey").isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications"))).as("past Jersey").isEqualTo(1);
-        assertThat(value(now, requests("POST", 404, "/api/notifications/send"))).as("refused there").isEqualTo(1);
-        assertThat(value(now, requests("POST", 200, "/api/login"))).as("by Jersey").isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications/sent/{id}"))).isEqualTo(1);
+        assertThat(value(now, requests("POST", 201, "/api/notifications/send")))
+                .as("past Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("GET", 200, "/api/notifications")))
+                .as("past Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("POST", 404, "/api/notifications/send")))
+                .as("refused there")
+                .isEqualTo(1);
+        assertThat(value(now, requests("POST", 200, "/api/login")))
+                .as("by Jersey")
+                .isEqualTo(1);
+        assertThat(value(now, requests("GET", 200, "/api/notifications/sent/{id}")))
+                .isEqualTo(1);
         assertThat(value(now, requests("GET", 101, "/api/ws"))).isEqualTo(2);
         assertThat(value(now, requests("GET", 401, "/api/ws"))).isEqualTo(1);
         assertThat(value(now, requests("GET", 200, "/health/live"))).isEqualTo(1);
@@ -142,7 +169,8 @@ class MetricsTest {
         Set<String> values = new TreeSet<>();
         metrics()
                 .lines()
-                .filter(line -> line.startsWith("notification_") || line.startsWith("http_") || line.startsWith("hikari"))
+                .filter(line ->
+                        line.startsWith("notification_") || line.startsWith("http_") || line.startsWith("hikari"))
                 .forEach(line -> LABEL.matcher(line).results().forEach(found -> {
                     labels.add(found.group(1));
                     if (!Set.of("le", "code", "status").contains(found.group(1))) {
@@ -154,13 +182,151 @@ class MetricsTest {
         assertThat(values).noneMatch(value -> value.contains("ada") || value.matches(".*[0-9]{2,}.*"));
     }
 
+    /** Without the ends that a histogram's series have. */
+    private static Set<String> families(String text) {
+        Set<String> families = new TreeSet<>();
+        text.lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" "))
+                .forEach(words -> families.add(words[2]));
+        return families;
+    }
+
+    private static Set<String> named(String text) {
+        return NAME.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void dashboardAndAlertsNameNoMetricThatIsNotThere() throws Exception {
+        System.gc(); // Pauses are there once there was one.
+        Awaitility.await().until(() -> metrics().contains("jvm_gc_pause_seconds_sum"));
+        String now = metrics();
+        Set<String> series = now.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        for (String file : List.of("grafana-dashboard.json", "alerts.yml")) {
+            Set<String> named = named(expressions(Files.readString(OPERATIONS.resolve(file))));
+            assertThat(named).as(file).hasSizeGreaterThan(8);
+            assertThat(series).as(file).containsAll(named);
+        }
+    }
+
+    /** What Prometheus is asked, and no words for people. */
+    private static String expressions(String file) {
+        return file.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("expr:") || line.startsWith("\"expr\":") || line.startsWith("\"query\":"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theOperatorsGuideExplainsEachMetricAndAlert() throws Exception {
+        String guide = Files.readString(OPERATIONS.resolveSibling("operations.md"));
+        Set<String> explained = Pattern.compile("(?m)^\\| `((?:notification|http|hikaricp)_[a-z_]+)` \\|")
+                .matcher(guide)
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> ours = families(metrics()).stream()
+                .filter(name -> name.startsWith("notification_") || name.startsWith("http_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        ours.add("hikaricp_connections_active");
+
+        assertThat(explained).isEqualTo(ours);
+        Pattern.compile("- alert: (\\w+)")
+                .matcher(Files.readString(OPERATIONS.resolve("alerts.yml")))
+                .results()
+                .forEach(alert -> assertThat(guide).contains("\n| `" + alert.group(1) + "` |"));
+    }
+
+    @Test
+    void promtoolFindsNothingWrong(@TempDir Path folder) throws Exception {
+        String ours = metrics()
+                .lines()
+                .filter(line -> line.matches("(# (HELP|TYPE) )?(notification|http)_.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        Path read = Files.writeString(folder.resolve("metrics"), ours);
+
+        assertThat(run(null, "promtool", "check", "rules", OPERATIONS.resolve("alerts.yml").toString()))
+                .contains("SUCCESS: 10 rules found");
+        assertThat(run(read, "promtool", "check", "metrics")).isEmpty();
+    }
+
+    private static String run(Path input, String... command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (input != null) {
+            builder.redirectInput(input.toFile());
+        }
+        Process process = started(builder);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static Process started(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            if (System.getenv("TESTS_NEED_PROMTOOL") != null) {
+                throw e;
+            }
+            return abort("prometheus and promtool are not installed (Debian: prometheus); their test is skipped");
+        }
+    }
+
+    @Test
+    void aRealPrometheusReadsThemAndTakesTheAlerts(@TempDir Path folder) throws Exception {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Files.copy(OPERATIONS.resolve("alerts.yml"), folder.resolve("alerts.yml"));
+        Path configuration = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                """
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                scrape_configs:
+                  - job_name: notification
+                    static_configs: [{targets: ["localhost:%d"]}]
+                rule_files: [alerts.yml]
+                """
+                        .formatted(server.metricsPort()));
+        Process prometheus = started(new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + configuration,
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile()));
+        try {
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 11);
+            // Whatever the machine is doing, these two would be wrong.
+            assertThat(asked(port, "alerts")).doesNotContain("NotificationStoreDown", "NotificationDurabilityUnsafe");
+        } finally {
+            prometheus.destroy();
+            if (!prometheus.waitFor(10, TimeUnit.SECONDS)) {
+                prometheus.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static String asked(int port, String what) throws IOException, InterruptedException {
+        return raw(port, "/api/v1/" + what, "nobody", "GET").body();
+    }
+
     @Test
     void thePortOfMetricsServesNothingElse() throws Exception {
-        var other = new Api(server.metricsPort());
-
-        assertThat(other.get("/health/live", "").status()).isEqualTo(404);
-        assertThat(other.post("/metrics", "", "").status()).isEqualTo(405);
-        assertThat(server.api().get("/metrics", "").status()).isEqualTo(404);
+        assertThat(raw(server.metricsPort(), "/health/live", "", "GET").statusCode()).isEqualTo(404);
+        assertThat(raw(server.metricsPort(), "/metrics", "", "POST").statusCode()).isEqualTo(405);
+        assertThat(raw(server.port(), "/metrics", "", "GET").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -168,8 +334,10 @@ class MetricsTest {
         var database = DatabaseConfig.of("jdbc:sqlite:" + elsewhere.resolve("notification.db"));
         try (var main = new RunningServer(database, Map.of("NOTIFICATION_METRICS_ADDRESS", "main"));
                 PersistenceModule operator = PersistenceModule.openBeside(database)) {
-            String other = MachinesContract.issue(operator, EnumSet.of(Scope.SEND)).text();
-            String key = MachinesContract.issue(operator, EnumSet.of(Scope.METRICS)).text();
+            String other =
+                    MachinesContract.issue(operator, EnumSet.of(Scope.SEND)).text();
+            String key =
+                    MachinesContract.issue(operator, EnumSet.of(Scope.METRICS)).text();
             Awaitility.await()
                     .until(() -> raw(main.port(), "/metrics", key, "GET").statusCode() == 200);
 

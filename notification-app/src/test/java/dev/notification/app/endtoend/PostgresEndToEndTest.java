@@ -18,6 +18,6 @@ class PostgresEndToEndTest
 
     @Override
     public DatabaseConfig emptyDatabase() {
-        return database.empty();
+        return database.migrated();
     }
 }

@@ -68,7 +68,10 @@ class QuickstartsIT {
         Certificate certificate = Certificate.in(folder);
         try (var page = new Walkthrough("quickstarts/operator.md", folder);
                 ProxyProcess nginx = ProxyProcess.start(
-                        ProxyProcess.Kind.NGINX, Files.createDirectory(folder.resolve("nginx")), certificate, page.port())) {
+                        ProxyProcess.Kind.NGINX,
+                        Files.createDirectory(folder.resolve("nginx")),
+                        certificate,
+                        page.port())) {
             String address = postgres.empty().url();
             String server = address.replaceAll("jdbc:postgresql://([^/]+)/.*", "$1");
             page.replacing("jdbc:postgresql://localhost/notify", "jdbc:postgresql://" + server + "/notify")

@@ -42,14 +42,14 @@ final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Where something answers by itself, or below where it does. */
-    List<String> addresses() {
-        return server.addresses();
-    }
-
     /** Where metrics are read. */
     int metricsPort() {
         return server.metricsPort().orElseThrow();
+    }
+
+    /** Where something answers by itself, or below where it does. */
+    List<String> addresses() {
+        return server.addresses();
     }
 
     Api api() {

@@ -69,7 +69,8 @@ class SizingPageTest {
         List<Double> values = new ArrayList<>();
         for (String line : Files.readAllLines(DOCS.resolve("performance").resolve(file + ".jsonl"))) {
             JsonNode run = Api.MAPPER.readTree(line);
-            if (run.path("work").asText().equals(work) && run.path("server").asText().equals(server)) {
+            if (run.path("work").asText().equals(work)
+                    && run.path("server").asText().equals(server)) {
                 values.add(run.get(figure).asDouble());
             }
         }
@@ -92,15 +93,16 @@ class SizingPageTest {
         long before;
         long after;
         try (var server = new RunningServer(
-                database,
-                Map.of("NOTIFICATION_LIMITS_ENABLED", "false", "NOTIFICATION_RETENTION_COUNT", "none"))) {
+                database, Map.of("NOTIFICATION_LIMITS_ENABLED", "false", "NOTIFICATION_RETENTION_COUNT", "none"))) {
             String token = server.api().account("ada");
             before = ask(database, size);
             for (int batch = 0; batch < BATCHES; batch++) {
                 String lines = IntStream.range(0, BATCH)
                         .mapToObj(i -> "{\"user_id\":1,\"message\":\"" + "x".repeat(100) + "\"}")
                         .collect(Collectors.joining(",", "[", "]"));
-                assertThat(server.api().post("/api/notifications/batch", token, lines).status())
+                assertThat(server.api()
+                                .post("/api/notifications/batch", token, lines)
+                                .status())
                         .isEqualTo(200);
             }
             after = ask(database, size);

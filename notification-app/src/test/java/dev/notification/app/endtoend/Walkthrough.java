@@ -175,7 +175,7 @@ final class Walkthrough implements AutoCloseable {
     }
 
     private Process bash(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", "--noprofile", "--norc", "-e", "-o", "pipefail"));
+        List<String> command = new ArrayList<>(List.of("bash", "--noprofile", "--norc", "-e"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -1,6 +1,7 @@
 package dev.notification.persistence.testkit;
 
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.persistence.PersistenceModule;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,9 +52,23 @@ public final class PostgresDatabase implements TestDatabase {
         }
     }
 
+    private static final class Migrated {
+        static final DatabaseConfig TEMPLATE = migrate(new PostgresDatabase().empty());
+
+        private static DatabaseConfig migrate(DatabaseConfig empty) {
+            PersistenceModule.migrate(empty);
+            return empty;
+        }
+    }
+
     @Override
     public DatabaseConfig empty() {
         return empty("");
+    }
+
+    /** A new one whose schema is up to date, for tests that are not about how it comes to be: a copy takes a fifth of the migrations' time. */
+    public DatabaseConfig migrated() {
+        return copyOf(Migrated.TEMPLATE);
     }
 
     /** @param options of the statement that creates it, such as {@code encoding 'LATIN1' template template0} */

@@ -41,8 +41,7 @@ final class RoutePolicy implements DynamicFeature, ModelProcessor {
         routes = model.getResources().stream()
                 .flatMap(resource -> Stream.concat(
                         Stream.of(resource.getPath()),
-                        resource.getChildResources().stream()
-                                .map(child -> resource.getPath() + "/" + child.getPath())))
+                        resource.getChildResources().stream().map(child -> resource.getPath() + "/" + child.getPath())))
                 .map(path -> ("/" + path).replaceAll("/+", "/"))
                 .toList();
         return model;

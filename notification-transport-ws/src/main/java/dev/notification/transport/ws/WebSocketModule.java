@@ -68,8 +68,8 @@ public final class WebSocketModule implements Component, AutoCloseable {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
         var measures = new Measures();
-        this.outbound = new Outbound(
-                WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos, measures::closed);
+        this.outbound =
+                new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos, measures::closed);
         this.actions = new ClientActions(
                 inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), inboxes.markSeen(), actors);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker, measures);

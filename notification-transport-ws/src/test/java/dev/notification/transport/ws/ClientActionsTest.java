@@ -62,7 +62,8 @@ class ClientActionsTest {
                     command -> HEAD,
                     workers),
             () -> Instant.EPOCH,
-            () -> 1, new Measures());
+            () -> 1,
+            new Measures());
 
     private record Followed() implements FollowInbox.Following {
         @Override

@@ -61,7 +61,8 @@ final class SessionFollower implements Observed {
                         .orElse(Verdict.INVALID)),
                 actions,
                 () -> Stores.NOW,
-                () -> 0, new Measures());
+                () -> 0,
+                new Measures());
         this.session = new ClientSession(new Opening(request, caller, TOKEN, mode), sink, sockets);
     }
 

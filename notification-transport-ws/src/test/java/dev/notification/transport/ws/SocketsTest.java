@@ -43,7 +43,8 @@ class SocketsTest {
             new ClientActions(
                     (user, device, upTo) -> {}, command -> null, command -> null, command -> HEAD, Runnable::run),
             () -> Instant.EPOCH,
-            () -> nanos, new Measures());
+            () -> nanos,
+            new Measures());
     private final FakeSink sink = new FakeSink(() -> nanos);
 
     private static Caller caller(String login) {
@@ -157,7 +158,8 @@ class SocketsTest {
                         authenticated.<Verdict>map(Verdict.Known::new).orElse(Verdict.INVALID)),
                 sockets.actions(),
                 () -> Instant.EPOCH,
-                () -> nanos, new Measures());
+                () -> nanos,
+                new Measures());
         var kind = new FollowInbox.Kind("websocket", true, 64);
         var request =
                 new FollowInbox.Request(ADA, Optional.of(caller("login")), Optional.empty(), Optional.empty(), kind);

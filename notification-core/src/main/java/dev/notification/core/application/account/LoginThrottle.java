@@ -179,7 +179,8 @@ public final class LoginThrottle {
      * @throws RateLimitedException if there were too many
      */
     Runnable refresh(Optional<LoginId> login, Optional<Source> from) {
-        Runnable takeBack = take(REFRESHES, refreshes, from, "too many refresh tokens that are not valid, from one address");
+        Runnable takeBack =
+                take(REFRESHES, refreshes, from, "too many refresh tokens that are not valid, from one address");
         if (!isOff && login.isPresent()) {
             var pair =
                     new Pair(login.get().toString(), from.map(Source::network).orElse(NO_ADDRESS));

@@ -44,14 +44,12 @@ public final class ThrottledLogins implements LogIn, ChangePassword, ConfirmPass
     @Override
     public CompletionStage<LogIn.Outcome> logIn(LogIn.Command command) {
         return guarded(
-                command.from(),
-                () -> throttle.logIn(command.username(), command.from()),
+                        command.from(),
+                        () -> throttle.logIn(command.username(), command.from()),
                         attempt -> logins.logIn(command, Place.of(command.from(), attempt.isKnown())),
                         LogIn.LoggedIn.class::isInstance)
                 .whenComplete((outcome, failure) -> outcomes.count(
-                        failure == null
-                                ? outcome.fold(loggedIn -> LOGGED_IN, () -> WRONG)
-                                : outcome(failure)));
+                        failure == null ? outcome.fold(loggedIn -> LOGGED_IN, () -> WRONG) : outcome(failure)));
     }
 
     private static String outcome(Throwable failure) {

@@ -15,8 +15,8 @@ import dev.notification.core.port.RateLimitedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
@@ -57,7 +57,10 @@ class LoginThrottleTest {
         assertThat(wait(() -> throttle.logIn("bob", HOME))).isZero();
         pass(Duration.ofSeconds(1));
         assertThat(wait(() -> throttle.logIn("ada", HOME))).isZero();
-        assertThat(throttle.refused().all().values().stream().mapToLong(LongAdder::sum).sum()).isEqualTo(2);
+        assertThat(throttle.refused().all().values().stream()
+                        .mapToLong(LongAdder::sum)
+                        .sum())
+                .isEqualTo(2);
     }
 
     @Test

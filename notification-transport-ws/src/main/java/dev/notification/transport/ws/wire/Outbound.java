@@ -23,6 +23,7 @@ public final class Outbound {
     private final LongSupplier nanos;
     /** Of clients that did not take all they were given; the others' bytes are gone before they could be counted. */
     private final AtomicLong waitingBytes = new AtomicLong();
+
     private final IntConsumer closes;
 
     /**

@@ -1,0 +1,41 @@
+// The documentation that the server serves: searched, on a phone, and for readers.
+import assert from 'node:assert/strict';
+import { MANNERS, seriousFindings } from './axe.js';
+import { test } from './harness.js';
+
+const PAGES = ['/docs/', '/docs/operations', '/docs/operations/production', '/docs/adr'];
+
+test('the documentation is searched by the keyboard, and what is found is where the link leads', async (world) => {
+  const page = await (await world.context()).newPage();
+  await page.goto(`${world.server.url}/docs/`);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('NOTIFICATION_HTTP_WORKERS');
+  await page.getByRole('status').getByText(/^\d+ places?$/).waitFor();
+  await page.getByRole('region', { name: 'Found' }).getByRole('link', { name: 'Operations: Settings' }).click();
+
+  await page.waitForURL('**/docs/operations#settings');
+  assert.ok(await page.getByRole('heading', { name: 'Settings' }).isVisible());
+  assert.ok(await page.getByRole('region', { name: 'Found' }).isHidden());
+
+  await page.getByRole('searchbox').fill('nothing has <b>this</b> word');
+  await page.getByRole('status').getByText('0 places').waitFor();
+});
+
+test('axe has nothing serious to say about the documentation, and no page is wider than a phone', async (world) => {
+  const page = await (await world.context()).newPage();
+  const findings = [];
+  for (const address of PAGES) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(world.server.url + address);
+    for (const [name, media, rules, size] of MANNERS) {
+      await page.emulateMedia(media);
+      if (size) await page.setViewportSize(size);
+      findings.push(...(await seriousFindings(page, rules)).map((finding) => `${address}, ${name}: ${finding}`));
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, address);
+  }
+
+  assert.deepEqual(findings, []);
+});

@@ -1,0 +1,156 @@
+package dev.notification.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.notification.app.endtoend.Api;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command of docs/command-line.md, as it stands there and in its order, by the finished launcher beside a running server. */
+class CommandLineIT {
+    private static final Path PAGE = Path.of("..", "docs", "command-line.md");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path directory;
+
+    private static JarProcess server;
+    private static Map<String, String> environment;
+
+    /** @param kind what is said of it: {@code stopped} for commands that want the server stopped, {@code listen} for those that go on */
+    private record Command(String line, String kind) {}
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = JarProcess.start(
+                directory, Map.of("NOTIFICATION_HTTP_PORT", "0", "NOTIFICATION_HTTP_DRAIN_DELAY", "none"));
+        environment = Map.of(
+                "NOTIFICATION_SERVER",
+                "http://localhost:" + server.port(),
+                "NOTIFICATION_HTTP_PORT",
+                "0",
+                "NOTIFICATION_HTTP_HOST",
+                "127.0.0.1",
+                "NOTIFICATION_DATABASE_URL",
+                "jdbc:sqlite:notification.db");
+        Path tell =
+                Files.writeString(directory.resolve("tell.sh"), "#!/bin/sh\necho \"$NOTIFICATION_TITLE\" >> told\n");
+        Files.setPosixFilePermissions(tell, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static List<Command> commands() throws IOException {
+        List<Command> commands = new ArrayList<>();
+        String kind = "";
+        boolean isInside = false;
+        for (String line : Files.readAllLines(PAGE)) {
+            if (line.startsWith("<!-- ")) {
+                kind = line.replaceAll("<!-- | -->", "");
+            } else if (line.startsWith("```")) {
+                isInside = line.equals("```console");
+                kind = isInside || line.length() > 3 ? kind : "";
+            } else if (isInside && line.startsWith("$ ")) {
+                commands.add(new Command(line.substring(2), kind));
+            }
+        }
+        return commands;
+    }
+
+    @Test
+    void everyCommandOfThePageDoesWhatItSays() throws IOException, InterruptedException {
+        List<Command> commands = commands();
+        assertThat(commands).hasSizeGreaterThan(50);
+        for (Command command : commands) {
+            if (command.line().contains("shop.key") && !command.line().contains(">")) {
+                untilTheServerKnowsTheKey();
+            }
+            run(command);
+        }
+        assertThat(Files.readAllLines(directory.resolve("told"))).contains("sh succeeded");
+        assertThat(directory.resolve(".config/notification/profile.json")).exists();
+        try (Stream<Path> kept = Files.list(directory.resolve(".local/state/notification/listen"))) {
+            assertThat(kept.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.endsWith("-cli-test.json"))
+                    .anyMatch(name -> name.endsWith("-till-7.json"));
+        }
+    }
+
+    private static void run(Command command) throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment);
+        if (command.kind().equals("stopped")) {
+            variables.put("NOTIFICATION_DATABASE_URL", "jdbc:sqlite:another.db");
+        }
+        if (command.line().contains("$CURSOR")) {
+            variables.put("CURSOR", cursor());
+        }
+        try (Launched launched = Launched.start(directory, variables, command.line())) {
+            if (command.kind().equals("listen")) {
+                launched.untilErr("listening to");
+                launched.signal("TERM");
+                assertThat(launched.end()).as(command + launched.err()).isEqualTo(143);
+                return;
+            }
+            assertThat(launched.end()).as(command + launched.err()).isZero();
+            if (command.line().contains("--output json")) {
+                assertThat(launched.out()).isNotEmpty().allSatisfy(line -> JSON.readTree(line));
+            }
+        }
+    }
+
+    private static String cursor() throws IOException, InterruptedException {
+        try (Launched devices = Launched.start(directory, environment, "notification devices --output json")) {
+            assertThat(devices.end()).isZero();
+            return JSON.readTree(devices.out().get(0)).get("head").asText();
+        }
+    }
+
+    /** It notices a key within two seconds. */
+    private static void untilTheServerKnowsTheKey() throws IOException {
+        String key = Files.readString(directory.resolve("shop.key")).strip();
+        var api = new Api(server.port());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.get("/api/account", key).status() == 200);
+    }
+
+    /** It is what makes them quick; how quick, docs/performance.md says. */
+    @Test
+    void commandsThatAskAServerLoadNothingOfOne() throws IOException, InterruptedException {
+        Path classes = directory.resolve("classes");
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
+
+        try (Launched health = Launched.start(directory, variables, "notification health")) {
+            assertThat(health.end()).as(health.err()).isZero();
+        }
+
+        List<String> loaded = Files.readAllLines(classes);
+        assertThat(loaded)
+                .anyMatch(line -> line.contains("dev.notification.app.command.HealthCommand"))
+                .noneMatch(line -> line.contains(" org.hibernate."))
+                .noneMatch(line -> line.contains(" ch.qos.logback."))
+                .noneMatch(line -> line.contains(" org.glassfish."));
+        if (Files.exists(Path.of("target", "notification.jsa"))) {
+            assertThat(loaded.stream().filter(line -> line.contains("shared objects file")))
+                    .as("from the archive of classes")
+                    .hasSizeGreaterThan(loaded.size() * 8 / 10);
+        }
+    }
+}
