@@ -29,10 +29,10 @@ class DebIT {
     }
 
     private void dpkg(Path root, String... what) throws IOException, InterruptedException {
-        dpkg(root, System.getProperty("java.home"), what);
+        dpkgWith(System.getProperty("java.home"), root, what);
     }
 
-    private void dpkg(Path root, String java, String... what) throws IOException, InterruptedException {
+    private void dpkgWith(String java, Path root, String... what) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "dpkg",
                 "--root=" + root,
@@ -74,7 +74,7 @@ class DebIT {
         Files.writeString(root.resolve(SETTINGS), "log.level=warn\n");
 
         // Without a Java it makes no archive of classes, and that is no reason to fail.
-        dpkg(root, "/nowhere", "--install", built().toString());
+        dpkgWith("/nowhere", root, "--install", built().toString());
         assertThat(root.resolve(SETTINGS)).hasContent("log.level=warn\n");
 
         dpkg(root, "--remove", "notification");
