@@ -19,7 +19,10 @@ class InstallPageIT {
     void theArchiveIsUnpackedCheckedAndStarted() throws Exception {
         copyArchive();
         String path = String.join(
-                File.pathSeparator, folder.resolve("bin").toString(), System.getProperty("java.home") + "/bin", System.getenv("PATH"));
+                File.pathSeparator,
+                folder.resolve("bin").toString(),
+                System.getProperty("java.home") + "/bin",
+                System.getenv("PATH"));
 
         try (var page = new Walkthrough("operations/install.md", folder)) {
             page.with("HOME", folder.toString())
