@@ -139,7 +139,14 @@ class DockerfileIT {
     private void runs(Stage image) throws IOException, InterruptedException {
         String[] user = image.last.get("USER").rest().split(":");
         List<String> asUser = List.of(
-                "setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "sh", "-c", "exec \"$@\"", "sh");
+                "setpriv",
+                "--reuid=" + user[0],
+                "--regid=" + user[1],
+                "--clear-groups",
+                "sh",
+                "-c",
+                "exec \"$@\"",
+                "sh");
         List<String> start = new ArrayList<>(asUser);
         start.addAll(image.last.get("ENTRYPOINT").list());
         start.addAll(image.last.get("CMD").list());

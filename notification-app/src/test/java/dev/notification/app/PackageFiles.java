@@ -61,8 +61,8 @@ final class PackageFiles {
         var out = new ByteArrayOutputStream();
         int status = commandLine(out).execute(arguments);
         if (status != 0) {
-            throw new IllegalStateException(
-                    String.join(" ", arguments) + " ended with " + status + ": " + out.toString(StandardCharsets.UTF_8));
+            throw new IllegalStateException(String.join(" ", arguments) + " ended with " + status + ": "
+                    + out.toString(StandardCharsets.UTF_8));
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -82,7 +82,8 @@ class ServiceUnitIT {
 
         assertThat(verified(text)).isEmpty();
         // With the lines for secrets, which are commented out as long as there are none.
-        assertThat(verified(text.replaceAll("(?m)^#(?=LoadCredential|Environment)", ""))).isEmpty();
+        assertThat(verified(text.replaceAll("(?m)^#(?=LoadCredential|Environment)", "")))
+                .isEmpty();
         assertThat(verified(text.replace("PrivateTmp=yes", "PrivateTemp=yes"))).contains("PrivateTemp");
     }
 
@@ -90,7 +91,11 @@ class ServiceUnitIT {
         return Tools.run(
                         directory,
                         Map.of(),
-                        List.of("systemd-analyze", "verify", "--man=no", unit(text).toString()))
+                        List.of(
+                                "systemd-analyze",
+                                "verify",
+                                "--man=no",
+                                unit(text).toString()))
                 .text();
     }
 
@@ -101,7 +106,8 @@ class ServiceUnitIT {
 
         Tools.Said closed = secured(text);
         assertThat(closed.status()).as(closed.text()).isZero();
-        assertThat(secured(text.replace("ProtectSystem=strict", "").replace("CapabilityBoundingSet=", "")).status())
+        assertThat(secured(text.replace("ProtectSystem=strict", "").replace("CapabilityBoundingSet=", ""))
+                        .status())
                 .isNotZero();
         assertThat(Files.readString(PAGE)).contains("--threshold=" + EXPOSURE);
     }

@@ -30,8 +30,10 @@ final class OtlpSpans implements SpanExporter {
 
     private final URI endpoint;
     private final String version;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(2))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     private final BlockingQueue<Span> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final Loop loop = new Loop("notification-traces");
@@ -72,7 +74,8 @@ final class OtlpSpans implements SpanExporter {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json(batch)))
                 .build();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 != 2) {
                 dropped.add(batch.size());
                 LOG.debug("the collector of traces answers {}", status);

@@ -57,12 +57,18 @@ public final class Tracer implements AutoCloseable {
 
         @Override
         public void committed(List<Stored> traced, int sends, long tookNanos) {
-            List<TraceContext> links = traced.stream()
-                    .map(one -> ((Traced) one.trace()).here)
-                    .toList();
+            List<TraceContext> links =
+                    traced.stream().map(one -> ((Traced) one.trace()).here).toList();
             remember(traced);
-            end("commit", Span.INTERNAL, TraceContext.root(), "", links, tookNanos, Map.of(AttributeNames.MESSAGE_COUNT, (long)
-                    sends), false);
+            end(
+                    "commit",
+                    Span.INTERNAL,
+                    TraceContext.root(),
+                    "",
+                    links,
+                    tookNanos,
+                    Map.of(AttributeNames.MESSAGE_COUNT, (long) sends),
+                    false);
         }
 
         @Override
@@ -130,8 +136,7 @@ public final class Tracer implements AutoCloseable {
         attributes.putAll(more);
         var now = clock.instant();
         long end = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        exporter.export(
-                new Span(name, kind, at, parent, links, end - tookNanos, end, attributes, failed));
+        exporter.export(new Span(name, kind, at, parent, links, end - tookNanos, end, attributes, failed));
     }
 
     @Override

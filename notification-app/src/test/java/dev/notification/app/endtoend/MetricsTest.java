@@ -217,7 +217,8 @@ class MetricsTest {
     private static String expressions(String file) {
         return file.lines()
                 .map(String::strip)
-                .filter(line -> line.startsWith("expr:") || line.startsWith("\"expr\":") || line.startsWith("\"query\":"))
+                .filter(line ->
+                        line.startsWith("expr:") || line.startsWith("\"expr\":") || line.startsWith("\"query\":"))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -249,7 +250,12 @@ class MetricsTest {
                 .collect(Collectors.joining("\n", "", "\n"));
         Path read = Files.writeString(folder.resolve("metrics"), ours);
 
-        assertThat(run(null, "promtool", "check", "rules", OPERATIONS.resolve("alerts.yml").toString()))
+        assertThat(run(
+                        null,
+                        "promtool",
+                        "check",
+                        "rules",
+                        OPERATIONS.resolve("alerts.yml").toString()))
                 .contains("SUCCESS: 10 rules found");
         assertThat(run(read, "promtool", "check", "metrics")).isEmpty();
     }
@@ -283,16 +289,13 @@ class MetricsTest {
             port = free.getLocalPort();
         }
         Files.copy(OPERATIONS.resolve("alerts.yml"), folder.resolve("alerts.yml"));
-        Path configuration = Files.writeString(
-                folder.resolve("prometheus.yml"),
-                """
+        Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 scrape_configs:
                   - job_name: notification
                     static_configs: [{targets: ["localhost:%d"]}]
                 rule_files: [alerts.yml]
-                """
-                        .formatted(server.metricsPort()));
+                """.formatted(server.metricsPort()));
         Process prometheus = started(new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + configuration,
@@ -304,7 +307,8 @@ class MetricsTest {
             Awaitility.await()
                     .ignoreExceptions()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
+                    .until(() ->
+                            asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 11);
@@ -324,8 +328,10 @@ class MetricsTest {
 
     @Test
     void thePortOfMetricsServesNothingElse() throws Exception {
-        assertThat(raw(server.metricsPort(), "/health/live", "", "GET").statusCode()).isEqualTo(404);
-        assertThat(raw(server.metricsPort(), "/metrics", "", "POST").statusCode()).isEqualTo(405);
+        assertThat(raw(server.metricsPort(), "/health/live", "", "GET").statusCode())
+                .isEqualTo(404);
+        assertThat(raw(server.metricsPort(), "/metrics", "", "POST").statusCode())
+                .isEqualTo(405);
         assertThat(raw(server.port(), "/metrics", "", "GET").statusCode()).isEqualTo(404);
     }
 

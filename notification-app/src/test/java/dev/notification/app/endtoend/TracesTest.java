@@ -115,10 +115,12 @@ class TracesTest {
         try (Device device = Device.v1(server.port(), user, "")) {
             device.next("hello");
             device.next("live");
-            id = send("00-" + trace + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"x\"}").id();
+            id = send("00-" + trace + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"x\"}")
+                    .id();
             device.next("notification");
         }
-        await().until(() -> !spans(trace, "send").isEmpty() && !spans(trace, "deliver").isEmpty());
+        await().until(() ->
+                !spans(trace, "send").isEmpty() && !spans(trace, "deliver").isEmpty());
 
         JsonNode send = spans(trace, "send").get(0);
         assertThat(send.get("parentSpanId").asText()).isEqualTo(SPAN);
@@ -134,13 +136,17 @@ class TracesTest {
         JsonNode deliver = spans(trace, "deliver").get(0);
         assertThat(deliver.get("parentSpanId")).isEqualTo(send.get("spanId"));
         assertThat(attribute(deliver, "messaging.message.id")).isEqualTo(String.valueOf(id));
-        assertThat(deliver.get("endTimeUnixNano").asLong()).isGreaterThanOrEqualTo(deliver.get("startTimeUnixNano").asLong());
+        assertThat(deliver.get("endTimeUnixNano").asLong())
+                .isGreaterThanOrEqualTo(deliver.get("startTimeUnixNano").asLong());
     }
 
     @Test
     void aSendByWayOfJerseyIsTracedTooAndAFailedOneSaysWhy() {
         String trace = "11111111111111111111111111111111";
-        send("00-" + trace + "-" + SPAN + "-01", "application/json; charset=utf-8", "{\"user_id\": 77, \"message\": \"x\"}");
+        send(
+                "00-" + trace + "-" + SPAN + "-01",
+                "application/json; charset=utf-8",
+                "{\"user_id\": 77, \"message\": \"x\"}");
         await().until(() -> !spans(trace, "send").isEmpty());
 
         JsonNode send = spans(trace, "send").get(0);
@@ -159,7 +165,9 @@ class TracesTest {
                 "00-3333333333333333333333333333333G-" + SPAN + "-01",
                 "a trace",
                 "00-" + last + "-" + SPAN + "-01")) {
-            assertThat(send(traceparent, "application/json", "{\"user_id\": 1, \"message\": \"x\"}").status()).isEqualTo(201);
+            assertThat(send(traceparent, "application/json", "{\"user_id\": 1, \"message\": \"x\"}")
+                            .status())
+                    .isEqualTo(201);
         }
         await().until(() -> !spans(last, "send").isEmpty());
 
@@ -181,8 +189,7 @@ class TracesTest {
 
         await().until(() -> lines().stream().anyMatch(line -> line.contains("/api/ws 101 ")));
         assertThat(lines())
-                .anyMatch(line -> line.matches(
-                        "\\S+ POST /api/notifications/send 201 [0-9]+us trace_id=" + trace))
+                .anyMatch(line -> line.matches("\\S+ POST /api/notifications/send 201 [0-9]+us trace_id=" + trace))
                 .anyMatch(line -> line.matches("\\S+ GET /api/notifications 200 [0-9]+us"))
                 .anyMatch(line -> line.matches("\\S+ GET /api/ws 401 [0-9]+us"))
                 .anyMatch(line -> line.matches("\\S+ POST /api/login 200 [0-9]+us"));

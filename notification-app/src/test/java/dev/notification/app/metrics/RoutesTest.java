@@ -29,8 +29,14 @@ class RoutesTest {
     @Test
     void whatIsNotThereIsOneTemplateHoweverItIsWritten() {
         for (String path : List.of(
-                "/nowhere", "*", "", "/api/notifications/", "/api/notifications/x", "/api/notifications/12345678901234567",
-                "/api/things/a/b", "/console.css/x")) {
+                "/nowhere",
+                "*",
+                "",
+                "/api/notifications/",
+                "/api/notifications/x",
+                "/api/notifications/12345678901234567",
+                "/api/things/a/b",
+                "/console.css/x")) {
             assertThat(routes.of(path)).as(path).isEqualTo("{other}");
         }
     }

@@ -39,11 +39,13 @@ class CountsTest {
         Tally tally = Tally.of("stored", "refused");
 
         tally.count("stored");
-        tally.of("stored").increment();
+        tally.counter("stored").increment();
 
         assertThat(tally.all().keySet()).containsExactly("stored", "refused");
         assertThat(tally.all().get("stored").sum()).isEqualTo(2);
         assertThat(tally.all().get("refused").sum()).isZero();
-        assertThatIllegalArgumentException().isThrownBy(() -> tally.count("ada")).withMessageContaining("ada");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tally.count("ada"))
+                .withMessageContaining("ada");
     }
 }

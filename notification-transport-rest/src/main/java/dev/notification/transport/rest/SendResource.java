@@ -25,9 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Sending notifications. */
@@ -90,8 +90,7 @@ public final class SendResource {
         });
     }
 
-    private CompletionStage<Outcome> send(
-            Caller caller, List<String> keys, JsonBody body, Optional<SendTrace> trace) {
+    private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body, Optional<SendTrace> trace) {
         SendRequest sending = SendRequest.of(body, links, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
         return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency, trace))

@@ -98,9 +98,7 @@ final class ShortPath implements ShortAnswers.Service {
                         only(request, "Authorization"),
                         request.getHeaders().values(SendResource.IDEMPOTENCY_KEY),
                         JsonBody.parse(body),
-                        sends.isTraced()
-                                ? sends.trace(only(request, SendResource.TRACEPARENT))
-                                : Optional.empty())
+                        sends.isTraced() ? sends.trace(only(request, SendResource.TRACEPARENT)) : Optional.empty())
                 .thenApply(ShortPath::stored);
     }
 

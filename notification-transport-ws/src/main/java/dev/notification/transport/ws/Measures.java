@@ -138,7 +138,7 @@ final class Measures {
     }
 
     void closed(Mode mode) {
-        open.of(label(mode)).decrement();
+        open.counter(label(mode)).decrement();
     }
 
     long deliveries() {

@@ -29,9 +29,9 @@ public final class SendMeasures {
     private final Tally single = outcomes();
     private final Tally batch = outcomes();
     /** Nearly all: they are not looked for. */
-    private final LongAdder storedSingle = single.of(STORED);
+    private final LongAdder storedSingle = single.counter(STORED);
 
-    private final LongAdder storedBatch = batch.of(STORED);
+    private final LongAdder storedBatch = batch.counter(STORED);
     private final Distribution nanos = Distribution.ofNanos();
 
     private static Tally outcomes() {
