@@ -1,5 +1,6 @@
 package dev.notification.app.tracing;
 
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,6 +66,6 @@ public record TraceContext(String traceId, String spanId, boolean isSampled) {
 
     private static String random() {
         long bits = ThreadLocalRandom.current().nextLong();
-        return String.format("%016x", bits == 0 ? 1 : bits);
+        return HexFormat.of().toHexDigits(bits == 0 ? 1 : bits);
     }
 }
