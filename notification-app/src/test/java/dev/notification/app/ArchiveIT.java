@@ -111,8 +111,7 @@ class ArchiveIT {
         set.load(new StringReader(text));
 
         assertThat(set).isEmpty();
-        assertThat(all)
-                .isEqualTo(Setting.all().stream().collect(toMap(Setting::key, setting -> setting.standard())));
+        assertThat(all).isEqualTo(Setting.all().stream().collect(toMap(Setting::key, setting -> setting.standard())));
     }
 
     @Test

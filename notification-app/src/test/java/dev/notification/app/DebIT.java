@@ -39,8 +39,7 @@ class DebIT {
                 "--force-depends",
                 "--log=" + directory.resolve("dpkg.log")));
         command.addAll(List.of(what));
-        Tools.Said said =
-                Tools.run(directory, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+        Tools.Said said = Tools.run(directory, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
         assertThat(said.status()).as(said.text()).isZero();
     }
 
@@ -59,11 +58,15 @@ class DebIT {
         assertThat(root.resolve("usr/lib/systemd/system/notification.service"))
                 .hasSameTextualContentAs(Path.of("src/main/dist/systemd/notification.service"));
         assertThat(root.resolve("usr/share/man/man1/notification.1.gz")).exists();
-        assertThat(root.resolve("usr/share/doc/notification/copyright")).content().contains("Apache License");
+        assertThat(root.resolve("usr/share/doc/notification/copyright"))
+                .content()
+                .contains("Apache License");
         Path program = root.resolve("usr/bin/notification");
         Map<String, String> settings = Map.of("NOTIFICATION_HTTP_PORT", "0", "NOTIFICATION_HTTP_DRAIN_DELAY", "0s");
         try (JarProcess server = JarProcess.start(
-                data, settings, List.of(program.toString(), "--config", root.resolve(SETTINGS).toString()))) {
+                data,
+                settings,
+                List.of(program.toString(), "--config", root.resolve(SETTINGS).toString()))) {
             FiveSteps.doneOn(server.port());
             assertThat(server.log()).doesNotContain("archive of classes");
         }
