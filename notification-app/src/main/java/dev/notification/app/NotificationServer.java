@@ -8,6 +8,7 @@ import dev.notification.app.metrics.Metrics;
 import dev.notification.app.metrics.MetricsPort;
 import dev.notification.app.metrics.RequestCounts;
 import dev.notification.app.site.Site;
+import dev.notification.app.tracing.Tracer;
 import dev.notification.core.Accounts;
 import dev.notification.core.Inboxes;
 import dev.notification.core.Operators;
@@ -28,6 +29,7 @@ import dev.notification.transport.http.Answer;
 import dev.notification.transport.http.HttpConfig;
 import dev.notification.transport.http.HttpPort;
 import dev.notification.transport.http.RefusalLog;
+import dev.notification.transport.http.RequestListener;
 import dev.notification.transport.rest.RestModule;
 import dev.notification.transport.ws.WebSocketModule;
 import java.time.Duration;
@@ -167,7 +169,12 @@ public final class NotificationServer implements AutoCloseable {
             var figures = new Figures(port, webSocket, parts, clock, running);
             rest.counting(figures::now);
             Optional<RequestCounts> requests = config.metrics().map(place -> new RequestCounts());
-            requests.ifPresent(port::telling);
+            port.telling(listeners(config, requests));
+            tracer(config, clock).ifPresent(tracer -> {
+                opened.add(tracer);
+                rest.tracedBy(tracer::begin);
+                webSocket.tracedBy(tracer::delivered);
+            });
             Optional<Metrics> metrics = requests.map(counts -> opened.add(new Metrics(new Metrics.Sources(
                     inboxes,
                     accounts,
@@ -215,6 +222,26 @@ public final class NotificationServer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private static RequestListener listeners(ServerConfig config, Optional<RequestCounts> requests) {
+        List<RequestListener> listeners = new ArrayList<>();
+        requests.ifPresent(listeners::add);
+        if (config.hasAccessLog()) {
+            listeners.add(new AccessLog(config.http().addresses()));
+        }
+        if (config.logFormat() == ServerConfig.LogFormat.JSON) {
+            listeners.add(new TracedRequests());
+        }
+        return RequestListener.all(listeners);
+    }
+
+    private static Optional<Tracer> tracer(ServerConfig config, InstantSource clock) {
+        return switch (config.traces().exporter()) {
+            case NONE -> Optional.empty();
+            case LOG -> Optional.of(Tracer.logging(clock));
+            case OTLP -> Optional.of(Tracer.sending(config.traces().endpoint(), StartWords.version(), clock));
+        };
     }
 
     private static Map<String, ExecutorService> threads(

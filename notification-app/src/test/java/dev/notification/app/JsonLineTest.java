@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,11 +18,14 @@ class JsonLineTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private final JsonLine layout = new JsonLine();
 
+    private Map<String, String> worksAt = Map.of();
+
     private String line(String message, Throwable thrown) {
         layout.start();
         var event = new LoggingEvent(
                 "", new LoggerContext().getLogger("dev.notification.Some"), Level.WARN, message, thrown, null);
         event.setThreadName("main");
+        event.setMDCPropertyMap(worksAt);
         event.setInstant(Instant.parse("2026-11-26T20:00:00.120Z"));
         return layout.doLayout(event);
     }
@@ -54,6 +58,14 @@ class JsonLineTest {
 
         assertThat(read(line).get("message").asText()).isEqualTo(text);
         assertThat(line.strip()).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028]");
+    }
+
+    @Test
+    void aLineSaysToWhichTraceItBelongs() throws JsonProcessingException {
+        worksAt = Map.of("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736", "other", "x");
+
+        assertThat(read(line("hello", null)).get("trace_id").asText()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(read(line("hello", null)).has("other")).isFalse();
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param accounts likewise
  * @param doors decides both once the database is open
  * @param hasConsole whether browsers get the console and the JavaScript client
+ * @param hasAccessLog whether each request is a line of the log
  * @param metrics where metrics are read; empty: nowhere
  */
 public record ServerConfig(
@@ -45,7 +46,9 @@ public record ServerConfig(
         boolean hasConsole,
         Optional<MetricsPlace> metrics,
         LogLevel logLevel,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        boolean hasAccessLog,
+        Traces traces) {
     /** Read from the working directory if it is there and no other is named. */
     public static final Path STANDARD_FILE = Path.of("notification.properties");
 
@@ -149,7 +152,9 @@ public record ServerConfig(
                 settings.get(Setting.CONSOLE_ENABLED),
                 settings.get(Setting.METRICS_ADDRESS),
                 settings.get(Setting.LOG_LEVEL),
-                settings.get(Setting.LOG_FORMAT));
+                settings.get(Setting.LOG_FORMAT),
+                settings.get(Setting.LOG_ACCESS),
+                new Traces(settings.get(Setting.TRACES_EXPORTER), settings.get(Setting.TRACES_ENDPOINT)));
     }
 
     private static HttpConfig http(Settings settings) {

@@ -19,6 +19,7 @@ import dev.notification.transport.http.HttpLimits;
 import dev.notification.transport.http.Origin;
 import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.http.PublicUrl;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,6 +294,19 @@ public final class Setting<T> {
             Range.choice(ServerConfig.LogFormat.class),
             "text",
             "how a line of the log looks: for people, or a JSON object for what collects logs");
+
+    public static final Setting<Boolean> LOG_ACCESS =
+            of("log.access", Range.truth(), "false", "whether each request is a line of the log");
+    public static final Setting<Traces.Exporter> TRACES_EXPORTER = of(
+            "traces.exporter",
+            Range.choice(Traces.Exporter.class),
+            "none",
+            "where spans go of sends that come with a traceparent: nowhere, into the log, or to a collector by OTLP");
+    public static final Setting<URI> TRACES_ENDPOINT = of(
+            "traces.endpoint",
+            Range.built("an address such as http://127.0.0.1:4318/v1/traces", Traces::endpoint),
+            "http://127.0.0.1:4318/v1/traces",
+            "the collector that spans go to with traces.exporter=otlp, over HTTP in JSON");
 
     private final String key;
     private final String range;

@@ -27,6 +27,7 @@ import dev.notification.transport.http.ProxyHeader;
 import dev.notification.transport.http.PublicUrl;
 import dev.notification.transport.ws.WebSocketConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +145,9 @@ class ServerConfigTest {
             Map.entry(Setting.DATABASE_MIGRATE, "off"),
             Map.entry(Setting.METRICS_ADDRESS, "[::1]:9464"),
             Map.entry(Setting.LOG_LEVEL, "debug"),
+            Map.entry(Setting.LOG_ACCESS, "true"),
+            Map.entry(Setting.TRACES_EXPORTER, "otlp"),
+            Map.entry(Setting.TRACES_ENDPOINT, "https://collector.example/v1/traces"),
             Map.entry(Setting.LOG_FORMAT, "json"));
 
     /** Not beside the one of {@link #OTHERS}; {@link ForeignTokensConfigTest} has them. */
@@ -198,7 +202,9 @@ class ServerConfigTest {
             false,
             Optional.of(new MetricsPlace(Optional.of(new MetricsPlace.Address("[::1]", 9464)))),
             ServerConfig.LogLevel.DEBUG,
-            ServerConfig.LogFormat.JSON);
+            ServerConfig.LogFormat.JSON,
+            true,
+            new Traces(Traces.Exporter.OTLP, URI.create("https://collector.example/v1/traces")));
 
     @Test
     void everySettingHasItsVariable() {

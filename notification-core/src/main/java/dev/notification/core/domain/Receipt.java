@@ -1,6 +1,7 @@
 package dev.notification.core.domain;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,17 @@ public sealed interface Receipt {
             }
         }
         return accepted;
+    }
+
+    /** Of what was stored, in their order. */
+    static List<NotificationId> ids(List<Receipt> receipts) {
+        List<NotificationId> ids = new ArrayList<>(receipts.size());
+        for (Receipt receipt : receipts) {
+            if (receipt instanceof Accepted stored) {
+                ids.add(stored.id());
+            }
+        }
+        return ids;
     }
 
     /** It is durably in the inbox, at that revision. */

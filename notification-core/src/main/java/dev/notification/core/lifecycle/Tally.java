@@ -28,7 +28,7 @@ public final class Tally {
 
     /** @throws IllegalArgumentException if it was not named before */
     public void count(String label) {
-        of(label).increment();
+        counter(label).increment();
     }
 
     /**
@@ -36,7 +36,7 @@ public final class Tally {
      *
      * @throws IllegalArgumentException if it was not named before
      */
-    public LongAdder of(String label) {
+    public LongAdder counter(String label) {
         LongAdder count = counts.get(label);
         if (count == null) {
             throw new IllegalArgumentException("'" + label + "' is none of " + counts.keySet());

@@ -85,7 +85,13 @@ final class BoundedHandler extends HttpHandler {
                 // By which name it was asked is nobody's business here, and not every name that HTTP allows is one for
                 // java.net.URI.
                 request.setServerName(ANY_NAME);
-                handler.service(request, response);
+                RequestListener.Logged logged =
+                        RequestListener.Exchange.of(request.getRequest()).logged();
+                try {
+                    handler.service(request, response);
+                } finally {
+                    logged.close();
+                }
             } else {
                 if (!hasLeft) { // Nobody was refused who has gone.
                     log.refused(request.getRequest(), PortProblems.OVERLOADED);

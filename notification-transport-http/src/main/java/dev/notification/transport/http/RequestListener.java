@@ -1,9 +1,11 @@
 package dev.notification.transport.http;
 
+import java.util.List;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.slf4j.MDC;
 
 /**
  * Told of every request and of the status of its answer, whoever answers it: a worker, a selector, or a filter that refuses it.
@@ -37,6 +39,22 @@ public interface RequestListener {
         /** The head of its answer leaves; called once at most, and not if the connection ends before. */
         void answered(int status);
 
+        /** Of which trace it is a part; empty: of none that anybody cares for. */
+        default String traceId() {
+            return "";
+        }
+
+        /** The one of a request, which stays so. */
+        static Exchange of(HttpRequestPacket request) {
+            Exchange bound = Bound.EXCHANGE.get(request);
+            return bound == null ? Bound.NOBODY : bound;
+        }
+
+        /** While a thread works at it, what it logs says of which trace it is; to be closed by the same thread. */
+        default Logged logged() {
+            return traceId().isEmpty() ? Logged.AS_EVER : Logged.with(traceId());
+        }
+
         /** Remembers it with its request, for whoever will answer that. */
         default void bind(HttpRequestPacket request) {
             Bound.EXCHANGE.set(request, this);
@@ -47,6 +65,29 @@ public interface RequestListener {
             Exchange bound = Bound.EXCHANGE.remove(request);
             return bound == null ? Bound.NOBODY : bound;
         }
+    }
+
+    /** What is told to several. */
+    static RequestListener all(List<RequestListener> listeners) {
+        return switch (listeners.size()) {
+            case 0 -> NONE;
+            case 1 -> listeners.get(0);
+            default -> new SeveralListeners(List.copyOf(listeners));
+        };
+    }
+
+    /** Lines of the log that say of which trace they are. */
+    @FunctionalInterface
+    interface Logged extends AutoCloseable {
+        Logged AS_EVER = () -> {};
+
+        private static Logged with(String traceId) {
+            MDC.put("trace_id", traceId);
+            return () -> MDC.remove("trace_id");
+        }
+
+        @Override
+        void close();
     }
 
     /** Where a request keeps its exchange. */

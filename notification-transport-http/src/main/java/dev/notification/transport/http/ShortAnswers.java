@@ -50,7 +50,13 @@ public final class ShortAnswers extends BaseFilter {
                 || !isPlain(context, content, request)) {
             return context.getInvokeAction();
         }
-        Optional<CompletionStage<Answer>> answer = service.serve(request, content.getContent());
+        Optional<CompletionStage<Answer>> answer;
+        RequestListener.Logged logged = RequestListener.Exchange.of(request).logged();
+        try {
+            answer = service.serve(request, content.getContent());
+        } finally {
+            logged.close();
+        }
         if (answer.isEmpty()) {
             return context.getInvokeAction();
         }

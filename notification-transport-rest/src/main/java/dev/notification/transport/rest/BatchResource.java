@@ -7,6 +7,7 @@ import dev.notification.core.domain.Idempotency;
 import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.protocol.Problem;
@@ -34,9 +35,12 @@ import java.util.function.Supplier;
 public final class BatchResource {
     private final SendNotification send;
     private final LinkPolicy links;
+    private final SendResource sends;
     private final InstantSource clock;
 
-    BatchResource(SendNotification send, LinkPolicy links, InstantSource clock) {
+    /** @param sends knows who traces sends */
+    BatchResource(SendNotification send, LinkPolicy links, InstantSource clock, SendResource sends) {
+        this.sends = sends;
         this.send = send;
         this.links = links;
         this.clock = clock;
@@ -96,22 +100,29 @@ public final class BatchResource {
         List<Checked> items = body.items().stream()
                 .map(item -> checked(item, now, !keys.isEmpty()))
                 .toList();
-        return send(caller, items, () -> SendResource.idempotency(keys, body::canonical));
+        return send(
+                caller,
+                items,
+                () -> SendResource.idempotency(keys, body::canonical),
+                sends.trace(SendResource.traceparent(request)));
     }
 
     /** Items to recipients that the caller may not send to are refused each for itself, and the others are sent. */
     private CompletionStage<Response> send(
-            Caller caller, List<Checked> items, Supplier<Optional<Idempotency>> idempotency) {
+            Caller caller,
+            List<Checked> items,
+            Supplier<Optional<Idempotency>> idempotency,
+            Optional<SendTrace> trace) {
         List<Addressed> drafts =
                 items.stream().flatMap(item -> item.draft().stream()).toList();
         if (drafts.isEmpty()) {
             return CompletableFuture.completedStage(answer(items, List.of(), false));
         }
-        return send.send(new SendNotification.Command(caller, drafts, idempotency.get()))
+        return send.send(new SendNotification.Command(caller, drafts, idempotency.get(), trace))
                 .thenCompose(outcome -> outcome.fold(
                         done -> CompletableFuture.completedStage(answer(items, done.results(), done.repeated())),
                         SendResource::keyReused,
-                        refused -> send(caller, without(items, refused), idempotency)));
+                        refused -> send(caller, without(items, refused), idempotency, trace)));
     }
 
     private static List<Checked> without(List<Checked> items, SendNotification.NotAllowed refused) {

@@ -12,6 +12,7 @@ import dev.notification.core.lifecycle.Check;
 import dev.notification.core.lifecycle.Component;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.operator.ExportUser;
 import dev.notification.protocol.BearerScheme;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -138,7 +140,7 @@ public final class RestModule implements Component, AutoCloseable {
                 .register(new TokenResource(accounts))
                 .register(new CutOffResource(accounts, addresses))
                 .register(sends)
-                .register(new BatchResource(inboxes.sendNotification(), links, clock))
+                .register(new BatchResource(inboxes.sendNotification(), links, clock, sends))
                 .register(new SentResource(inboxes.readSent(), inboxes.recallNotification()))
                 .register(new InboxResource(
                         inboxes.readHistory(),
@@ -197,6 +199,17 @@ public final class RestModule implements Component, AutoCloseable {
      */
     public RestModule counting(Supplier<Map<String, Object>> figures) {
         resources.register(new FiguresResource(figures));
+        return this;
+    }
+
+    /**
+     * Tells of what becomes of sends that somebody traces.
+     *
+     * @param tracer makes of a request's field {@code traceparent} what hears of its send; empty: nobody does. Returns at
+     *     once, callable from any thread
+     */
+    public RestModule tracedBy(Function<String, Optional<SendTrace>> tracer) {
+        sends.tracedBy(tracer);
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.notification.core.domain.LinkPolicy;
 import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Scope;
 import dev.notification.core.domain.SendPolicy;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.in.account.AuthenticateCaller;
 import dev.notification.core.port.in.inbox.SendNotification;
 import dev.notification.protocol.ErrorCode;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Sending notifications. */
@@ -37,12 +39,17 @@ public final class SendResource {
 
     static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
 
+    /** W3C Trace Context. */
+    static final String TRACEPARENT = "traceparent";
+
+    private static final Function<String, Optional<SendTrace>> UNTRACED = header -> Optional.empty();
     private static final Set<Scope> SENDING = Set.of(Scope.SEND);
 
     private final SendNotification send;
     private final AuthenticateCaller authenticate;
     private final LinkPolicy links;
     private final InstantSource clock;
+    private volatile Function<String, Optional<SendTrace>> tracing = UNTRACED;
 
     SendResource(SendNotification send, AuthenticateCaller authenticate, LinkPolicy links, InstantSource clock) {
         this.send = send;
@@ -65,27 +72,51 @@ public final class SendResource {
     public CompletionStage<Response> send(
             @Context ContainerRequestContext request, @MaxBytes(RestConfig.MAX_SEND_BYTES) JsonBody body) {
         List<String> keys = request.getHeaders().getOrDefault(IDEMPOTENCY_KEY, List.of());
-        return send(BearerToken.callerOf(request), keys, JsonBody.orRefused(body))
+        return send(BearerToken.callerOf(request), keys, JsonBody.orRefused(body), trace(traceparent(request)))
                 .thenApply(Outcome::toResponse);
     }
 
     /** The same without Jersey; throws {@link Refusal}. Never blocks. */
-    CompletionStage<Outcome> send(Optional<String> authorization, Iterable<String> idempotencyKeys, JsonBody body) {
+    CompletionStage<Outcome> send(
+            Optional<String> authorization,
+            Iterable<String> idempotencyKeys,
+            JsonBody body,
+            Optional<SendTrace> trace) {
         List<String> keys = new ArrayList<>();
         idempotencyKeys.forEach(keys::add);
         return BearerToken.caller(authenticate, authorization).thenCompose(caller -> {
             AccessRule.refuseKeyWithout(caller, SENDING);
-            return send(caller, keys, body);
+            return send(caller, keys, body, trace);
         });
     }
 
-    private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body) {
+    private CompletionStage<Outcome> send(Caller caller, List<String> keys, JsonBody body, Optional<SendTrace> trace) {
         SendRequest sending = SendRequest.of(body, links, clock.instant(), !keys.isEmpty());
         Optional<Idempotency> idempotency = idempotency(keys, () -> Json.canonical(body.object()));
-        return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency))
+        return send.send(new SendNotification.Command(caller, sending.drafts(), idempotency, trace))
                 .thenApply(outcome -> outcome.fold(done -> answer(done, sending), SendResource::keyReused, refused -> {
                     throw notAllowed(refused);
                 }));
+    }
+
+    /** @param tracer makes of the field {@value #TRACEPARENT} what hears of the send that it came with */
+    void tracedBy(Function<String, Optional<SendTrace>> tracer) {
+        tracing = tracer;
+    }
+
+    /** Whether anybody wants to know of traces at all. */
+    boolean isTraced() {
+        return tracing != UNTRACED;
+    }
+
+    Optional<SendTrace> trace(Optional<String> traceparent) {
+        return traceparent.flatMap(tracing);
+    }
+
+    /** Two of them are none. */
+    static Optional<String> traceparent(ContainerRequestContext request) {
+        List<String> values = request.getHeaders().getOrDefault(TRACEPARENT, List.of());
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
     static Refusal notAllowed(SendNotification.NotAllowed refused) {

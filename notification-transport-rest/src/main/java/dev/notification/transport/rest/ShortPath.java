@@ -97,7 +97,8 @@ final class ShortPath implements ShortAnswers.Service {
         return sends.send(
                         only(request, "Authorization"),
                         request.getHeaders().values(SendResource.IDEMPOTENCY_KEY),
-                        JsonBody.parse(body))
+                        JsonBody.parse(body),
+                        sends.isTraced() ? sends.trace(only(request, SendResource.TRACEPARENT)) : Optional.empty())
                 .thenApply(ShortPath::stored);
     }
 

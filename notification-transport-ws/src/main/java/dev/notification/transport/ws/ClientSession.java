@@ -142,7 +142,8 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
         sockets.measures().delivered(sent, replay.isEmpty());
         sink.flush();
         if (replay.isEmpty() && sent > 0 && sink.isDrained()) {
-            handedOver(changes, sent);
+            // How long a client takes that does not take it at once is the client's affair.
+            sockets.measures().handedOver(changes, sent);
         }
         return new Revision(taken);
     }
@@ -164,18 +165,10 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             boolean isLive = changes.replay().isEmpty();
             sockets.measures().delivered(1, isLive);
             if (sink.write(frame.frame()) && isLive) {
-                handedOver(changes, 1);
+                sockets.measures().handedOver(changes, 1);
             }
         }
         return claimed;
-    }
-
-    /** What its client has not taken at once is not counted: how long that takes is the client's affair. */
-    private void handedOver(FollowInbox.Changes changes, int frames) {
-        long age = changes.ageNanos();
-        for (int i = 0; i < frames; i++) {
-            sockets.measures().handedOver(age);
-        }
     }
 
     /** Plain mode has no word for it. */

@@ -2,6 +2,7 @@ package dev.notification.transport.ws;
 
 import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.Tally;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.ws.wire.Admission;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What the sockets of this server have counted since its start. Thread-safe. */
@@ -50,6 +52,9 @@ final class Measures {
 
     private final LongAdder backlog = new LongAdder();
     private final Distribution latencyNanos = Distribution.ofNanos();
+    /** Null: nobody traces anything. */
+    private volatile Consumer<FollowInbox.Changes> deliveries;
+
     private final Tally handshakes = Tally.of(outcomes());
     private final Tally closes =
             Tally.of(Stream.concat(codes().stream(), Stream.of(OTHER)).toList());
@@ -80,9 +85,20 @@ final class Measures {
         (isLive ? live : backlog).add(frames);
     }
 
-    /** A frame is with the kernel, so long after its commit. */
-    void handedOver(long nanosSinceCommit) {
-        latencyNanos.add(nanosSinceCommit);
+    /** Frames of these changes are with the kernel, just now. */
+    void handedOver(FollowInbox.Changes changes, int frames) {
+        long age = changes.ageNanos();
+        for (int i = 0; i < frames; i++) {
+            latencyNanos.add(age);
+        }
+        if (deliveries != null) {
+            deliveries.accept(changes);
+        }
+    }
+
+    /** @param listener told of each frame that is with the kernel; at once, on any thread */
+    void tracedBy(Consumer<FollowInbox.Changes> listener) {
+        deliveries = listener;
     }
 
     Admission decided(Admission admission) {
@@ -122,7 +138,7 @@ final class Measures {
     }
 
     void closed(Mode mode) {
-        open.of(label(mode)).decrement();
+        open.counter(label(mode)).decrement();
     }
 
     long deliveries() {

@@ -10,6 +10,7 @@ import dev.notification.core.lifecycle.Tally;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.in.account.AuthenticateCaller;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.RefusalLog;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
@@ -182,6 +184,16 @@ public final class WebSocketModule implements Component, AutoCloseable {
                 measures.closes(),
                 actions.acknowledged(),
                 measures.limited());
+    }
+
+    /**
+     * Tells of each live frame that is with the kernel; before {@link #addOn} is used.
+     *
+     * @param listener returns at once; called on any thread
+     */
+    public WebSocketModule tracedBy(Consumer<FollowInbox.Changes> listener) {
+        sockets.measures().tracedBy(listener);
+        return this;
     }
 
     /** Its pool of threads by its name, to be looked at. */

@@ -1,10 +1,12 @@
 package dev.notification.core.application.inbox;
 
+import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Distribution;
 import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.port.OverloadedException;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Appended;
@@ -92,13 +94,28 @@ final class Committer {
             }
             return;
         }
-        nanos.add(System.nanoTime() - begin);
+        long took = System.nanoTime() - begin;
+        nanos.add(took);
         sizes.add(batch.size());
+        trace(batch, appended, took);
         batches.increment();
         if (appended.hasLocked()) {
             committedInPart(batch, appended);
         } else {
             committed(batch, appended);
+        }
+    }
+
+    private static void trace(List<PendingSend> batch, Appended appended, long tookNanos) {
+        List<SendTrace.Stored> traced = null; // Nobody traces most of them.
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).trace().isPresent() && appended.outcomes().get(i) instanceof Outcome.Stored stored) {
+                traced = traced == null ? new ArrayList<>() : traced;
+                traced.add(new SendTrace.Stored(batch.get(i).trace().get(), Receipt.ids(stored.receipts())));
+            }
+        }
+        if (traced != null) {
+            traced.get(0).trace().committed(traced, batch.size(), tookNanos);
         }
     }
 

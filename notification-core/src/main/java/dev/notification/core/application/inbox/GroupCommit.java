@@ -8,6 +8,7 @@ import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.RateLimitedException;
 import dev.notification.core.port.SendLimits;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore;
 import dev.notification.core.port.out.InboxStore.Outcome;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -65,7 +67,11 @@ final class GroupCommit implements Component, AutoCloseable {
 
     /** @param acceptedAtNanos from when it has waited */
     CompletionStage<Outcome> submit(Submission submission, long acceptedAtNanos) {
-        var send = new PendingSend(submission, acceptedAtNanos);
+        return submit(submission, acceptedAtNanos, Optional.empty());
+    }
+
+    CompletionStage<Outcome> submit(Submission submission, long acceptedAtNanos, Optional<SendTrace> trace) {
+        var send = new PendingSend(submission, acceptedAtNanos, trace);
         try {
             queue.offer(send);
             lanes.arrived();

@@ -3,9 +3,11 @@ package dev.notification.core.application.inbox;
 import dev.notification.core.domain.Addressed;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A submission on its way to its commit. The first answer is the one that its sender gets; later ones change nothing. */
@@ -13,9 +15,15 @@ final class PendingSend {
     private final Submission submission;
     private final long acceptedAtNanos;
     private final int weight;
+    private final Optional<SendTrace> trace;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     PendingSend(Submission submission, long acceptedAtNanos) {
+        this(submission, acceptedAtNanos, Optional.empty());
+    }
+
+    PendingSend(Submission submission, long acceptedAtNanos, Optional<SendTrace> trace) {
+        this.trace = trace;
         this.submission = submission;
         this.acceptedAtNanos = acceptedAtNanos;
         this.weight = weightOf(submission.drafts());
@@ -23,6 +31,10 @@ final class PendingSend {
 
     Submission submission() {
         return submission;
+    }
+
+    Optional<SendTrace> trace() {
+        return trace;
     }
 
     UserId sender() {

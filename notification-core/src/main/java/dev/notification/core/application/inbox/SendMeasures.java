@@ -29,9 +29,9 @@ public final class SendMeasures {
     private final Tally single = outcomes();
     private final Tally batch = outcomes();
     /** Nearly all: they are not looked for. */
-    private final LongAdder storedSingle = single.of(STORED);
+    private final LongAdder storedSingle = single.counter(STORED);
 
-    private final LongAdder storedBatch = batch.of(STORED);
+    private final LongAdder storedBatch = batch.counter(STORED);
     private final Distribution nanos = Distribution.ofNanos();
 
     private static Tally outcomes() {
@@ -49,22 +49,28 @@ public final class SendMeasures {
                 FAILED);
     }
 
-    void stored(Command command, List<Result> results) {
+    /** How that is called. */
+    String stored(Command command, List<Result> results) {
         if (results.size() > 1) {
             storedBatch.increment();
         } else if (results.get(0).receipt() instanceof Receipt.UnknownRecipient) {
             ended(command, UNKNOWN_RECIPIENT);
+            return UNKNOWN_RECIPIENT;
         } else {
             storedSingle.increment();
         }
+        return STORED;
     }
 
     void ended(Command command, String outcome) {
         (command.drafts().size() > 1 ? batch : single).count(outcome);
     }
 
-    void failed(Command command, Throwable cause) {
-        ended(command, outcome(cause));
+    /** How that is called. */
+    String failed(Command command, Throwable cause) {
+        String outcome = outcome(cause);
+        ended(command, outcome);
+        return outcome;
     }
 
     private static String outcome(Throwable cause) {

@@ -75,18 +75,18 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     @Override
     public CompletionStage<Outcome> send(Command command) {
         if (!isAllowed(command)) {
-            measures.ended(command, SendMeasures.NOT_ALLOWED);
+            ended(command, SendMeasures.NOT_ALLOWED, 0);
             return CompletableFuture.completedStage(new NotAllowed(policy, refused(command)));
         }
         Optional<String> shortage = storage.shortage();
         if (shortage.isPresent()) {
-            measures.ended(command, SendMeasures.STORAGE_LOW);
+            ended(command, SendMeasures.STORAGE_LOW, 0);
             return CompletableFuture.failedStage(new StorageLowException(shortage.get()));
         }
         try {
             quotas.take(command.caller(), command.drafts());
         } catch (RateLimitedException e) {
-            measures.ended(command, SendMeasures.RATE_LIMITED);
+            ended(command, SendMeasures.RATE_LIMITED, 0);
             return CompletableFuture.failedStage(e);
         }
         long now = ticker.nanos();
@@ -106,7 +106,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
                 .ask(caller.user(), command.drafts(), create)
                 .handle((addressees, failure) -> {
                     if (failure != null) {
-                        throw failed(command, failure);
+                        throw failed(command, now, failure);
                     }
                     return addressed(command, addressees, now);
                 })
@@ -119,7 +119,7 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             Set<Recipient> refused = refused(command, to);
             if (!refused.isEmpty()) {
                 quotas.giveBack(command.caller(), command.drafts());
-                measures.ended(command, SendMeasures.NOT_ALLOWED);
+                ended(command, SendMeasures.NOT_ALLOWED, 0);
                 return CompletableFuture.completedStage(new NotAllowed(policy, refused));
             }
         }
@@ -133,13 +133,14 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     private CompletionStage<Outcome> accepted(Command command, Addressees to, long now) {
         UserId sender = command.caller().user();
         if (command.idempotency().isEmpty()) {
-            return commits.submit(new Submission(sender, to.drafts(), command.idempotency()), now)
+            return commits.submit(new Submission(sender, to.drafts(), command.idempotency()), now, command.trace())
                     .handle((outcome, failure) -> answer(command, to, now, outcome, failure, following::isOnline));
         }
         // Looked at before, so that the first answer and what is kept for later ones say the same.
         Set<UserId> online = online(to);
         var circumstances = new Circumstances(online, to.created(), to.nobody());
-        return commits.submit(new Submission(sender, to.drafts(), command.idempotency(), circumstances), now)
+        return commits.submit(
+                        new Submission(sender, to.drafts(), command.idempotency(), circumstances), now, command.trace())
                 .handle((outcome, failure) -> answer(command, to, now, outcome, failure, online::contains));
     }
 
@@ -193,34 +194,47 @@ public final class Sending implements SendNotification, Component, AutoCloseable
             Throwable failure,
             Predicate<UserId> online) {
         if (failure != null) {
-            throw failed(command, failure);
+            throw failed(command, acceptedAtNanos, failure);
         }
-        measures.took(ticker.nanos() - acceptedAtNanos);
+        long took = ticker.nanos() - acceptedAtNanos;
+        measures.took(took);
         if (outcome instanceof InboxStore.Outcome.Stored stored) {
             List<Result> results = results(command, stored.receipts(), to.nobody(), online, to.created());
             quotas.count(command.caller(), results);
-            measures.stored(command, results);
+            told(command, stored.receipts(), measures.stored(command, results), took);
             return new Done(results, false);
         }
         quotas.giveBackLongTerm(command.caller(), command.drafts());
         if (outcome instanceof InboxStore.Outcome.Repeated repeated) {
             measures.ended(command, SendMeasures.REPEATED);
+            told(command, repeated.receipts(), SendMeasures.REPEATED, took);
             Circumstances then = repeated.circumstances();
             return new Done(
                     results(command, repeated.receipts(), then.nobody(), then.online()::contains, then.created()),
                     true);
         }
         if (outcome instanceof InboxStore.Outcome.KeyReused) {
-            measures.ended(command, SendMeasures.KEY_REUSED);
+            ended(command, SendMeasures.KEY_REUSED, took);
             return new KeyReused();
         }
         throw new IllegalStateException("nobody may be answered with " + outcome);
     }
 
+    private void ended(Command command, String outcome, long tookNanos) {
+        measures.ended(command, outcome);
+        told(command, List.of(), outcome, tookNanos);
+    }
+
+    private static void told(Command command, List<Receipt> receipts, String outcome, long tookNanos) {
+        if (command.trace().isPresent()) {
+            command.trace().get().answered(Receipt.ids(receipts), outcome, tookNanos);
+        }
+    }
+
     /** What is certainly not stored costs its sender nothing. */
-    private CompletionException failed(Command command, Throwable failure) {
+    private CompletionException failed(Command command, long acceptedAtNanos, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        measures.failed(command, cause);
+        told(command, List.of(), measures.failed(command, cause), ticker.nanos() - acceptedAtNanos);
         if (!(cause instanceof StoreUnavailableException unavailable) || !unavailable.outcomeUnknown()) {
             quotas.giveBack(command.caller(), command.drafts());
         }

@@ -8,6 +8,7 @@ import dev.notification.core.domain.Receipt;
 import dev.notification.core.domain.Recipient;
 import dev.notification.core.domain.SendPolicy;
 import dev.notification.core.domain.UserId;
+import dev.notification.core.port.SendTrace;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,12 +59,23 @@ public interface SendNotification {
     /**
      * @param caller who sends: the notifications are from {@link Caller#user()}
      * @param drafts 1 to {@value SendNotification#MAX_DRAFTS}, stored in this order and in one transaction
+     * @param trace hears what becomes of it, if somebody traces it
      */
-    record Command(Caller caller, List<? extends Addressed> drafts, Optional<Idempotency> idempotency) {
+    record Command(
+            Caller caller,
+            List<? extends Addressed> drafts,
+            Optional<Idempotency> idempotency,
+            Optional<SendTrace> trace) {
+        /** That nobody traces. */
+        public Command(Caller caller, List<? extends Addressed> drafts, Optional<Idempotency> idempotency) {
+            this(caller, drafts, idempotency, Optional.empty());
+        }
+
         public Command {
             Objects.requireNonNull(caller);
             drafts = List.copyOf(drafts);
             Objects.requireNonNull(idempotency);
+            Objects.requireNonNull(trace);
             if (drafts.isEmpty() || drafts.size() > MAX_DRAFTS) {
                 throw new IllegalArgumentException("one request sends 1 to " + MAX_DRAFTS + " notifications");
             }

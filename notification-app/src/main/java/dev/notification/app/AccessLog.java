@@ -1,0 +1,66 @@
+package dev.notification.app;
+
+import dev.notification.app.tracing.TraceContext;
+import dev.notification.transport.http.ClientAddresses;
+import dev.notification.transport.http.RequestListener;
+import dev.notification.transport.http.ShownText;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * A line of the log for each request: for whom, what, with which status, how long it took, and of which trace. It shows no
+ * query, no header and no body, and what may be a credential in a path only in part. It waits for nobody: where the log is not
+ * read, lines are missing, and it says how many.
+ */
+final class AccessLog implements RequestListener {
+    static final String NAME = "access";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NAME);
+    private static final String NOTHING = "-";
+
+    private final ClientAddresses addresses;
+
+    AccessLog(ClientAddresses addresses) {
+        this.addresses = addresses;
+    }
+
+    @Override
+    public Exchange begun(HttpRequestPacket request) {
+        String method = request.getMethod().getMethodString();
+        String path = ShownText.of(request.getRequestURI());
+        Object client = addresses.of(request);
+        String trace = traceId(request);
+        long since = System.nanoTime();
+        return status -> say(client, method, path, status, System.nanoTime() - since, trace);
+    }
+
+    /** Of a request that somebody traces; empty otherwise. */
+    static String traceId(HttpRequestPacket request) {
+        return TraceContext.parse(request.getHeader(TraceContext.HEADER))
+                .map(TraceContext::traceId)
+                .orElse("");
+    }
+
+    @Override
+    public void unreadable(Connection<?> connection, int status) {
+        say(ClientAddresses.peer(connection), NOTHING, NOTHING, status, 0, "");
+    }
+
+    private static void say(Object client, String method, String path, int status, long nanos, String trace) {
+        String took = TimeUnit.NANOSECONDS.toMicros(nanos) + "us";
+        if (trace.isEmpty()) {
+            LOG.info("{} {} {} {} {}", client, method, path, status, took);
+            return;
+        }
+        MDC.put(JsonLine.TRACE_ID, trace);
+        try {
+            LOG.info("{} {} {} {} {} trace_id={}", client, method, path, status, took, trace);
+        } finally {
+            MDC.remove(JsonLine.TRACE_ID);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.notification.app.tracing;
+
+/** Where spans go. Called by threads that must not be held up: it takes a span or drops it, at once. */
+interface SpanExporter extends AutoCloseable {
+    void export(Span span);
+
+    /** Passes on what it holds, for a moment. */
+    @Override
+    void close();
+}

@@ -1,0 +1,204 @@
+package dev.notification.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.notification.persistence.DatabaseConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Traces to a collector, and the access log, of one server. */
+class TracesTest {
+    private static final String SPAN = "00f067aa0ba902b7";
+
+    @TempDir
+    static Path directory;
+
+    private static final List<JsonNode> SPANS = new CopyOnWriteArrayList<>();
+    private static final List<ILoggingEvent> LINES = new CopyOnWriteArrayList<>();
+    private static HttpServer collector;
+    private static RunningServer server;
+    private static String user;
+
+    @BeforeAll
+    static void start() throws IOException {
+        collector = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        collector.createContext("/v1/traces", exchange -> {
+            JsonNode received = Api.MAPPER.readTree(exchange.getRequestBody());
+            received.at("/resourceSpans/0/scopeSpans/0/spans").forEach(SPANS::add);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        var lines = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                event.prepareForDeferredProcessing();
+                LINES.add(event);
+            }
+        };
+        lines.start();
+        var access = (Logger) LoggerFactory.getLogger("access");
+        access.setLevel(Level.INFO);
+        access.setAdditive(false);
+        access.addAppender(lines);
+        server = new RunningServer(
+                DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("notification.db")),
+                Map.of(
+                        "NOTIFICATION_LOG_ACCESS",
+                        "true",
+                        "NOTIFICATION_TRACES_EXPORTER",
+                        "otlp",
+                        "NOTIFICATION_TRACES_ENDPOINT",
+                        "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces"));
+        user = server.api().account("ada");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        collector.stop(0);
+        ((Logger) LoggerFactory.getLogger("access")).detachAndStopAllAppenders();
+    }
+
+    private static Api.Answer send(String traceparent, String contentType, String body) {
+        return server.api()
+                .call(server.api()
+                        .request("/api/notifications/send", user)
+                        .header("Content-Type", contentType)
+                        .header("traceparent", traceparent)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static List<JsonNode> spans(String trace, String name) {
+        List<JsonNode> found = new ArrayList<>();
+        SPANS.forEach(span -> {
+            if (span.get("name").asText().equals(name)
+                    && (span.get("traceId").asText().equals(trace)
+                            || span.at("/links/0/traceId").asText().equals(trace))) {
+                found.add(span);
+            }
+        });
+        return found;
+    }
+
+    private static String attribute(JsonNode span, String key) {
+        for (JsonNode attribute : span.get("attributes")) {
+            if (attribute.get("key").asText().equals(key)) {
+                return attribute.get("value").elements().next().asText();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void aSendIsFollowedFromItsRequestThroughItsCommitToASocket() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        long id;
+        try (Device device = Device.v1(server.port(), user, "")) {
+            device.next("hello");
+            device.next("live");
+            id = send("00-" + trace + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"x\"}")
+                    .id();
+            device.next("notification");
+        }
+        await().until(() ->
+                !spans(trace, "send").isEmpty() && !spans(trace, "deliver").isEmpty());
+
+        JsonNode send = spans(trace, "send").get(0);
+        assertThat(send.get("parentSpanId").asText()).isEqualTo(SPAN);
+        assertThat(send.get("kind").asInt()).isEqualTo(4);
+        assertThat(attribute(send, "messaging.system")).isEqualTo("notification");
+        assertThat(attribute(send, "messaging.operation.name")).isEqualTo("send");
+        assertThat(attribute(send, "messaging.destination.name")).isEqualTo("inbox");
+        assertThat(attribute(send, "messaging.message.id")).isEqualTo(String.valueOf(id));
+        JsonNode commit = spans(trace, "commit").get(0);
+        assertThat(commit.get("traceId").asText()).isNotEqualTo(trace);
+        assertThat(commit.at("/links/0/spanId")).isEqualTo(send.get("spanId"));
+        assertThat(attribute(commit, "messaging.batch.message_count")).isEqualTo("1");
+        JsonNode deliver = spans(trace, "deliver").get(0);
+        assertThat(deliver.get("parentSpanId")).isEqualTo(send.get("spanId"));
+        assertThat(attribute(deliver, "messaging.message.id")).isEqualTo(String.valueOf(id));
+        assertThat(deliver.get("endTimeUnixNano").asLong())
+                .isGreaterThanOrEqualTo(deliver.get("startTimeUnixNano").asLong());
+    }
+
+    @Test
+    void aSendByWayOfJerseyIsTracedTooAndAFailedOneSaysWhy() {
+        String trace = "11111111111111111111111111111111";
+        send(
+                "00-" + trace + "-" + SPAN + "-01",
+                "application/json; charset=utf-8",
+                "{\"user_id\": 77, \"message\": \"x\"}");
+        await().until(() -> !spans(trace, "send").isEmpty());
+
+        JsonNode send = spans(trace, "send").get(0);
+        assertThat(attribute(send, "error.type")).isEqualTo("unknown_recipient");
+        assertThat(send.at("/status/code").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNotSampledOrNoTraceIsNotRecordedAndSentAllTheSame() {
+        String last = "22222222222222222222222222222222";
+        for (String traceparent : List.of(
+                "00-33333333333333333333333333333333-" + SPAN + "-00",
+                "00-00000000000000000000000000000000-" + SPAN + "-01",
+                "ff-33333333333333333333333333333333-" + SPAN + "-01",
+                "00-33333333333333333333333333333333-" + SPAN + "-01-more",
+                "00-3333333333333333333333333333333G-" + SPAN + "-01",
+                "a trace",
+                "00-" + last + "-" + SPAN + "-01")) {
+            assertThat(send(traceparent, "application/json", "{\"user_id\": 1, \"message\": \"x\"}")
+                            .status())
+                    .isEqualTo(201);
+        }
+        await().until(() -> !spans(last, "send").isEmpty());
+
+        assertThat(SPANS).noneMatch(span -> span.get("traceId").asText().startsWith("3333"));
+    }
+
+    private static List<String> lines() {
+        return LINES.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Test
+    void theAccessLogHasEachRequestAndNoSecret() {
+        String trace = "44444444444444444444444444444444";
+        send("00-" + trace + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"hidden words\"}");
+        server.api().get("/api/notifications?limit=1", user);
+        server.api().get("/api/" + user, user);
+        assertThat(Device.refusal(server.port(), "no token")).isEqualTo(401);
+        Device.plain(server.port(), user).close();
+
+        await().until(() -> lines().stream().anyMatch(line -> line.contains("/api/ws 101 ")));
+        assertThat(lines())
+                .anyMatch(line -> line.matches("\\S+ POST /api/notifications/send 201 [0-9]+us trace_id=" + trace))
+                .anyMatch(line -> line.matches("\\S+ GET /api/notifications 200 [0-9]+us"))
+                .anyMatch(line -> line.matches("\\S+ GET /api/ws 401 [0-9]+us"))
+                .anyMatch(line -> line.matches("\\S+ POST /api/login 200 [0-9]+us"));
+        String[] token = user.split("[.]"); // Its head is the same in all tokens.
+        assertThat(String.join("\n", lines()))
+                .doesNotContain(token[1].substring(0, 10), token[2].substring(0, 10), "limit=", "hidden", "password");
+        assertThat(LINES)
+                .filteredOn(line -> line.getFormattedMessage().contains(trace))
+                .allMatch(line -> trace.equals(line.getMDCPropertyMap().get("trace_id")))
+                .isNotEmpty();
+    }
+}
