@@ -36,7 +36,7 @@ class KeyResourceTest {
                 "{'service':'till','scopes':['fly']} | scopes[0]",
                 "{'service':'till','scopes':['SEND']} | scopes[0]",
                 "{'service':'till','scopes':['send',1]} | scopes[1]",
-                "{'service':'till','scopes':['send','send','send','send','send','send','send','send']} | scopes",
+                "{'service':'till','scopes':['send','send','send','send','send','send','send','send','send']} | scopes",
                 "{'service':'till','scopes':['send'],'expires_in':0} | expires_in",
                 "{'service':'till','scopes':['send'],'expires_in':-1} | expires_in",
                 "{'service':'till','scopes':['send'],'expires_in':9223372036854775807} | expires_in",
