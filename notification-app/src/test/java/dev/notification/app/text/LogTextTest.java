@@ -75,7 +75,7 @@ class LogTextTest {
 
         assertThat(written)
                 .contains("java.lang.IllegalStateException: " + HARMLESS, "IllegalArgumentException: " + HARMLESS)
-                .contains("\tat dev.notification.app.LogTextTest.")
+                .contains("\tat dev.notification.app.text.LogTextTest.")
                 .doesNotContain("\u001b", "\n12:00", "\u0085", "\u2028", "\u202e");
         assertThat(written.split("all is well")).hasSize(4);
     }
