@@ -179,8 +179,8 @@ final class Pools implements AutoCloseable {
         }
         source.setApplicationName(config.applicationName());
         source.setPrepareThreshold(0); // Each statement is run once, and a pooler may be in between.
-        source.setConnectTimeout(2);
-        source.setLoginTimeout(2); // Also for who answers nothing.
+        source.setConnectTimeout(5); // No request waits yet, and a database that is busy is not away.
+        source.setLoginTimeout(5); // Also for who answers nothing.
         source.setSocketTimeout(0); // Also where the address names one.
         source.setTcpKeepAlive(true);
         return source;
