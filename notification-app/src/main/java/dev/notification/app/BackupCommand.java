@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 final class BackupCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final PrintStream out;
+    private final PrintStream err;
 
     @Parameters(paramLabel = "FILE", description = "where the backup goes")
     private Path file;
@@ -25,14 +26,16 @@ final class BackupCommand implements Runnable {
     private boolean overwrites;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    BackupCommand(Supplier<DatabaseConfig> settings, PrintStream out) {
+    BackupCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err) {
         this.settings = settings;
         this.out = out;
+        this.err = err;
     }
 
     @Override
     public void run() {
-        BackupModule.Backup backup = BackupModule.backUp(settings.get(), file, overwrites);
+        BackupModule.Backup backup =
+                Progress.during(err, "writing the backup", () -> BackupModule.backUp(settings.get(), file, overwrites));
         String schema = backup.schema().map(version -> "schema " + version).orElse("a schema made by hand");
         String newest = backup.newestId() == 0 ? "no notification" : "newest notification " + backup.newestId();
         out.println(backup.file() + " is written and well: " + backup.bytes() + " bytes, " + schema + ", history "

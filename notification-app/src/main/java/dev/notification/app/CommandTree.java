@@ -111,10 +111,10 @@ final class CommandTree implements Runnable {
                         err,
                         InstantSource.system()))
                 .addSubcommand(new ServiceCommands(() -> main.settings().database(), out, InstantSource.system()))
-                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out))
-                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out))
-                .addSubcommand(new BackupCommand(() -> main.settings().database(), out))
-                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, InstantSource.system()))
+                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out, err))
+                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out, err))
+                .addSubcommand(new BackupCommand(() -> main.settings().database(), out, err))
+                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, err, InstantSource.system()))
                 .addSubcommand(new EpochCommand(() -> main.settings().database(), terminal, out))
                 .addSubcommand(new ConfigCommand(main::written, main::settings, out))
                 .addSubcommand(new RehearseCommand(main::settings, out, err));

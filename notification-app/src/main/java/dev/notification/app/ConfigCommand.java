@@ -1,8 +1,10 @@
 package dev.notification.app;
 
+import dev.notification.app.command.Output;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import dev.notification.app.config.WrittenSetting;
+import dev.notification.app.text.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,8 +50,19 @@ final class ConfigCommand implements Runnable {
             description = "Shows every setting as it counts; secrets are hidden. Ends with 78 if some are wrong.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification config show --origin"})
-    void show(@Option(names = "--origin", description = "say where each was written") boolean withOrigin) {
+    void show(
+            @Option(names = "--origin", description = "say where each was written") boolean withOrigin,
+            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
+                    Output output) {
         for (WrittenSetting one : written.get()) {
+            if (output == Output.json) {
+                out.println(new JsonObject()
+                        .string("key", one.setting().key())
+                        .string("value", one.value())
+                        .string("origin", one.origin())
+                        .end());
+                continue;
+            }
             String origin = one.origin().orElse("default");
             out.println(one.setting().key() + "=" + one.value() + (withOrigin ? "    # " + origin : ""));
         }

@@ -15,17 +15,20 @@ import picocli.CommandLine.Command;
 final class IntegrityCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final PrintStream out;
+    private final PrintStream err;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    IntegrityCommand(Supplier<DatabaseConfig> settings, PrintStream out) {
+    IntegrityCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err) {
         this.settings = settings;
         this.out = out;
+        this.err = err;
     }
 
     /** @throws IllegalStateException if it is damaged */
     @Override
     public void run() {
-        List<String> problems = BackupModule.integrity(settings.get());
+        List<String> problems =
+                Progress.during(err, "looking through the database", () -> BackupModule.integrity(settings.get()));
         problems.forEach(out::println);
         if (!problems.isEmpty()) {
             throw new IllegalStateException(

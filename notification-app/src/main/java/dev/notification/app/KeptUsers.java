@@ -1,5 +1,7 @@
 package dev.notification.app;
 
+import dev.notification.app.command.Output;
+import dev.notification.app.text.JsonObject;
 import dev.notification.core.Operators;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.ExternalId;
@@ -15,10 +17,13 @@ import dev.notification.core.port.in.operator.ListUsers;
 import dev.notification.core.port.out.UserRecords;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
+import dev.notification.protocol.Rfc3339;
 import dev.notification.transport.rest.RestModule;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the operator's command line shows of users, and deletes; a server may be running on the database. */
 final class KeptUsers implements AutoCloseable {
@@ -26,8 +31,10 @@ final class KeptUsers implements AutoCloseable {
     private final Operators operators;
     private final PrintStream out;
     private final InstantSource clock;
+    private final Output output;
 
-    KeptUsers(DatabaseConfig database, PrintStream out, InstantSource clock) {
+    KeptUsers(DatabaseConfig database, PrintStream out, InstantSource clock, Output output) {
+        this.output = output;
         this.persistence = PersistenceModule.openBeside(database);
         this.operators = new Operators(
                 new Operators.Adapters(
@@ -49,11 +56,31 @@ final class KeptUsers implements AutoCloseable {
         while (after.isPresent()) {
             UserRecords.Listing page =
                     operators.listUsers().list(new ListUsers.Query(after.get(), prefix, ListUsers.MAX_LIMIT));
-            page.users()
-                    .forEach(one -> out.println(line(one.user()) + " unread=" + one.unread()
-                            + one.lastContact().map(at -> " last_contact=" + at).orElse("")));
+            page.users().forEach(one -> out.println(output == Output.json ? json(one) : line(one)));
             after = page.next();
         }
+    }
+
+    private static String line(UserRecords.Listed one) {
+        return line(one.user()) + " unread=" + one.unread()
+                + one.lastContact().map(at -> " last_contact=" + at).orElse("");
+    }
+
+    private static String json(UserRecords.Listed one) {
+        return json(one.user())
+                .number("unread", one.unread())
+                .string("last_contact", one.lastContact().map(Rfc3339::text))
+                .end();
+    }
+
+    private static JsonObject json(User user) {
+        return new JsonObject()
+                .number("user_id", user.id().value())
+                .string("external_id", user.externalId().map(ExternalId::value))
+                .string("username", user.username().map(Username::value))
+                .raw("service", Boolean.toString(user.isService()))
+                .string("role", user.role().name().toLowerCase(Locale.ROOT))
+                .string("created_at", Rfc3339.text(user.createdAt()));
     }
 
     private static String line(User user) {
@@ -61,12 +88,16 @@ final class KeptUsers implements AutoCloseable {
                 + user.externalId().map(name -> " external_id=" + name).orElse("")
                 + user.username().map(name -> " username=" + name).orElse("")
                 + (user.isService() ? " service" : "")
-                + " role=" + user.role().name().toLowerCase(java.util.Locale.ROOT)
+                + " role=" + user.role().name().toLowerCase(Locale.ROOT)
                 + " created=" + user.createdAt();
     }
 
     void show(String name) {
         Inspected one = operators.inspectUser().inspect(named(name)).orElseThrow(() -> unknown(name));
+        if (output == Output.json) {
+            out.println(json(one));
+            return;
+        }
         out.println(line(one.user()));
         out.println("inbox: at " + one.head().cursor() + ", holds " + one.held() + ", unread "
                 + one.head().unread() + ", unseen " + one.head().unseen() + ", purged up to "
@@ -74,6 +105,24 @@ final class KeptUsers implements AutoCloseable {
         one.devices()
                 .forEach(device -> out.println("device " + device.id() + ": at " + device.place() + ", behind by "
                         + one.behindBy(device) + ", last contact " + device.lastContact()));
+    }
+
+    private static String json(Inspected one) {
+        String devices = one.devices().stream()
+                .map(device -> new JsonObject()
+                        .string("id", device.id().value())
+                        .string("cursor", device.place().toString())
+                        .number("behind_by", one.behindBy(device))
+                        .string("last_contact", Rfc3339.text(device.lastContact()))
+                        .end())
+                .collect(Collectors.joining(",", "[", "]"));
+        return json(one.user())
+                .string("cursor", one.head().cursor().toString())
+                .number("held", one.held())
+                .number("unread", one.head().unread())
+                .number("unseen", one.head().unseen())
+                .raw("devices", devices)
+                .end();
     }
 
     /** All of it, a line for each thing. */

@@ -1,6 +1,8 @@
 package dev.notification.app;
 
+import dev.notification.app.command.Output;
 import dev.notification.app.config.Doors;
+import dev.notification.app.text.JsonObject;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.ApiKey;
 import dev.notification.core.domain.KeyId;
@@ -11,6 +13,7 @@ import dev.notification.core.port.in.account.IssueKey;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
+import dev.notification.protocol.Rfc3339;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +156,9 @@ final class KeyCommands implements Runnable {
     @Command(
             description = "Lists all keys, those that are over too, without their secrets.",
             mixinStandardHelpOptions = true)
-    void list() {
+    void list(
+            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
+                    Output output) {
         DatabaseConfig database = settings.get().database();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Instant now = clock.instant();
@@ -161,12 +166,31 @@ final class KeyCommands implements Runnable {
             List<KeyStore.Entry> page;
             do {
                 page = persistence.keys().list(after, PAGE);
-                page.forEach(entry -> out.println(line(entry, now)));
+                page.forEach(entry -> out.println(output == Output.json ? json(entry, now) : line(entry, now)));
                 after = page.isEmpty()
                         ? Optional.empty()
                         : Optional.of(page.get(page.size() - 1).key().id());
             } while (page.size() == PAGE);
         }
+    }
+
+    private static String json(KeyStore.Entry entry, Instant now) {
+        ApiKey key = entry.key();
+        return new JsonObject()
+                .string("id", key.id().value())
+                .string("service", entry.service().value())
+                .raw("live", Boolean.toString(key.isLive(now)))
+                .raw(
+                        "scopes",
+                        key.scopes().stream()
+                                .map(scope -> JsonObject.quoted(scope.text()))
+                                .collect(Collectors.joining(",", "[", "]")))
+                .string("label", key.label())
+                .string("created_at", Rfc3339.text(key.createdAt()))
+                .string("last_used_at", key.lastUsedAt().map(Rfc3339::text))
+                .string("expires_at", key.expiresAt().map(Rfc3339::text))
+                .string("revoked_at", key.revokedAt().map(Rfc3339::text))
+                .end();
     }
 
     private static String line(KeyStore.Entry entry, Instant now) {

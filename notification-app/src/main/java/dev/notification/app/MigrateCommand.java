@@ -19,22 +19,25 @@ import picocli.CommandLine.Option;
 final class MigrateCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final PrintStream out;
+    private final PrintStream err;
 
     @Option(names = "--dry-run", description = "say what would be done, and change nothing")
     private boolean isDryRun;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    MigrateCommand(Supplier<DatabaseConfig> settings, PrintStream out) {
+    MigrateCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err) {
         this.settings = settings;
         this.out = out;
+        this.err = err;
     }
 
     /** @throws dev.notification.core.port.StoreUnavailableException if it cannot be done */
     @Override
     public void run() {
         DatabaseConfig database = settings.get();
-        PersistenceModule.Migrated migrated =
-                isDryRun ? PersistenceModule.plannedMigration(database) : PersistenceModule.migrate(database);
+        PersistenceModule.Migrated migrated = isDryRun
+                ? PersistenceModule.plannedMigration(database)
+                : Progress.during(err, "bringing the schema up to date", () -> PersistenceModule.migrate(database));
         Optional<String> from = migrated.from();
         if (from.equals(Optional.of(migrated.to()))) {
             out.println("the schema is at version " + migrated.to() + " already");

@@ -5,10 +5,12 @@ import dev.notification.app.command.Terminal;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.lifecycle.SteadyClock;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -85,24 +87,29 @@ final class RehearseCommand implements Runnable {
         return ClientLine.run(terminal, new PrintStream(out, true, StandardCharsets.UTF_8), err, arguments);
     }
 
+    /** Says that something was written to it. */
+    private static final class Noticing extends OutputStream {
+        private final CountDownLatch written = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) {
+            written.countDown();
+        }
+    }
+
     private void listen(Map<String, String> environment) {
-        var printed = new CountDownLatch(1);
-        OutputStream out = new OutputStream() {
-            @Override
-            public void write(int b) {
-                printed.countDown();
-            }
-        };
-        // It never returns; the process ends without it.
-        var listener = new Thread(() -> client(environment, out, "listen", "--from-start"), "rehearse-listen");
-        listener.setDaemon(true);
-        listener.start();
-        try {
-            if (!printed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        try (var out = new Noticing()) {
+            // It never returns; the process ends without it.
+            var listener = new Thread(() -> client(environment, out, "listen", "--from-start"), "rehearse-listen");
+            listener.setDaemon(true);
+            listener.start();
+            if (!out.written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("listen printed nothing");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 final class RestoreCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final PrintStream out;
+    private final PrintStream err;
     private final InstantSource clock;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "the backup; it stays as it is")
@@ -33,9 +34,10 @@ final class RestoreCommand implements Runnable {
     private boolean inPlace;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    RestoreCommand(Supplier<DatabaseConfig> settings, PrintStream out, InstantSource clock) {
+    RestoreCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err, InstantSource clock) {
         this.settings = settings;
         this.out = out;
+        this.err = err;
         this.clock = clock;
     }
 
@@ -53,7 +55,8 @@ final class RestoreCommand implements Runnable {
     }
 
     private void restore(Path backup) {
-        BackupModule.Restored restored = BackupModule.restore(settings.get(), backup, clock);
+        BackupModule.Restored restored =
+                Progress.during(err, "restoring the backup", () -> BackupModule.restore(settings.get(), backup, clock));
         if (restored.tookLog()) {
             out.println("beside " + backup + " there was its log (-wal): what is in it is restored, too");
         }

@@ -1,5 +1,7 @@
 package dev.notification.app;
 
+import dev.notification.app.command.Output;
+import dev.notification.app.text.JsonObject;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -63,14 +66,22 @@ final class ServiceCommands implements Runnable {
     }
 
     @Command(description = "Lists all services with their ids.", mixinStandardHelpOptions = true)
-    void list() {
+    void list(
+            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
+                    Output output) {
         DatabaseConfig database = settings.get();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Optional<UserId> after = Optional.empty();
             List<KeyStore.Service> page;
             do {
                 page = persistence.keys().services(after, PAGE);
-                page.forEach(service -> out.println(service.user() + "  " + service.name()));
+                page.forEach(service -> out.println(
+                        output == Output.json
+                                ? new JsonObject()
+                                        .number("user_id", service.user().value())
+                                        .string("service", service.name().value())
+                                        .end()
+                                : service.user() + "  " + service.name()));
                 after = page.isEmpty()
                         ? Optional.empty()
                         : Optional.of(page.get(page.size() - 1).user());

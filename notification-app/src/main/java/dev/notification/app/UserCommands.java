@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.command.Output;
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Password;
@@ -126,15 +127,20 @@ final class UserCommands implements Runnable {
                             defaultValue = "",
                             paramLabel = "TEXT",
                             description = "only those whose external id or username begins with it")
-                    String prefix) {
-        try (var users = new KeptUsers(settings.get(), out, clock)) {
+                    String prefix,
+            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
+                    Output output) {
+        try (var users = new KeptUsers(settings.get(), out, clock, output)) {
             users.list(prefix);
         }
     }
 
     @Command(description = "Shows where a user's inbox and devices stand.", mixinStandardHelpOptions = true)
-    void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
-        try (var users = new KeptUsers(settings.get(), out, clock)) {
+    void show(
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
+                    Output output) {
+        try (var users = new KeptUsers(settings.get(), out, clock, output)) {
             users.show(name);
         }
     }
@@ -144,7 +150,7 @@ final class UserCommands implements Runnable {
             description = "Prints everything that names a user, a line of JSON for each thing.",
             mixinStandardHelpOptions = true)
     void export(@Parameters(paramLabel = "NAME", description = NAME) String name) {
-        try (var users = new KeptUsers(settings.get(), out, clock)) {
+        try (var users = new KeptUsers(settings.get(), out, clock, Output.text)) {
             users.export(name);
         }
     }
@@ -161,7 +167,7 @@ final class UserCommands implements Runnable {
                 throw new IllegalArgumentException("nothing was deleted");
             }
         }
-        try (var users = new KeptUsers(database, out, clock)) {
+        try (var users = new KeptUsers(database, out, clock, Output.text)) {
             out.println("user " + name + ", number " + users.delete(name) + ", is being deleted");
         }
     }

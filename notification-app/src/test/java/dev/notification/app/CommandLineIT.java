@@ -17,10 +17,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command of docs/command-line.md, as it stands there and in its order, by the finished launcher beside a running server. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandLineIT {
     private static final Path PAGE = Path.of("..", "docs", "command-line.md");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +78,9 @@ class CommandLineIT {
         return commands;
     }
 
+    /** First, since the numbers on the page are those of a new database. */
     @Test
+    @Order(1)
     void everyCommandOfThePageDoesWhatItSays() throws IOException, InterruptedException {
         List<Command> commands = commands();
         assertThat(commands).hasSizeGreaterThan(50);
@@ -130,7 +136,32 @@ class CommandLineIT {
                 .until(() -> api.get("/api/account", key).status() == 200);
     }
 
-    /** It is what makes them quick; how quick, docs/performance.md says. */
+    /** On a real terminal, which script (of every Linux) makes. */
+    @Test
+    void titlesAreStrongOnATerminalAloneAndNotForThoseWhoWantNoColour() throws IOException, InterruptedException {
+        var api = new Api(server.port());
+        String token = api.account("grace");
+        long user = api.get("/api/account", token).body().get("id").asLong();
+        api.post("/api/notifications/send", token, "{\"user_id\":" + user + ",\"title\":\"T\",\"message\":\"m\"}");
+        Map<String, String> terminal = new HashMap<>(environment);
+        terminal.putAll(Map.of("NOTIFICATION_TOKEN", token, "TERM", "xterm"));
+        Map<String, String> plain = new HashMap<>(terminal);
+        plain.put("NO_COLOR", "1");
+        String line = "script -qec 'notification inbox' /dev/null";
+
+        assertThat(printed(terminal, line)).contains("\u001b[1mT\u001b[0m");
+        assertThat(printed(plain, line)).contains("T  m").doesNotContain("\u001b[1m");
+        assertThat(printed(terminal, "notification inbox")).contains("T  m").doesNotContain("\u001b");
+    }
+
+    private static String printed(Map<String, String> variables, String line) throws IOException, InterruptedException {
+        try (Launched launched = Launched.start(directory, variables, line + " | cat")) {
+            assertThat(launched.end()).as(launched.err()).isZero();
+            return String.join("\n", launched.out());
+        }
+    }
+
+    /** It is what makes them quick; how quick, docs/command-line.md says. */
     @Test
     void commandsThatAskAServerLoadNothingOfOne() throws IOException, InterruptedException {
         Path classes = directory.resolve("classes");

@@ -15,7 +15,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -205,6 +207,28 @@ class CommandLinePageTest {
                         "database.url=jdbc:postgresql://db/shop?hidden    # NOTIFICATION_DATABASE_URL");
         assertThat(printed()).doesNotContain("nobody may see").doesNotContain("hunter2");
         assertThat(run(Map.of("NOTIFICATION_HTTP_PORT", "x"), "config", "show")).isEqualTo(78);
+    }
+
+    /** The environment of a server may have them for the commands that are run beside it. */
+    @Test
+    void whatClientsReadIsNoUnknownSetting() {
+        List<String> warnings = new ArrayList<>();
+
+        ServerConfig.load(
+                Map.of(
+                        "NOTIFICATION_SERVER",
+                        "http://localhost:1",
+                        "NOTIFICATION_TOKEN",
+                        "x",
+                        "NOTIFICATION_TOKEN_FILE",
+                        "x",
+                        "NOTIFICATION_PASSWORD",
+                        "x"),
+                Optional.empty(),
+                Map.of(),
+                warnings::add);
+
+        assertThat(warnings).isEmpty();
     }
 
     @Test

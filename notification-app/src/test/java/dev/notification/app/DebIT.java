@@ -29,6 +29,10 @@ class DebIT {
     }
 
     private void dpkg(Path root, String... what) throws IOException, InterruptedException {
+        dpkgWith(System.getProperty("java.home"), root, what);
+    }
+
+    private void dpkgWith(String java, Path root, String... what) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "dpkg",
                 "--root=" + root,
@@ -39,7 +43,7 @@ class DebIT {
                 "--force-depends",
                 "--log=" + directory.resolve("dpkg.log")));
         command.addAll(List.of(what));
-        Tools.Said said = Tools.run(directory, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+        Tools.Said said = Tools.run(directory, Map.of("JAVA_HOME", java), command);
         assertThat(said.status()).as(said.text()).isZero();
     }
 
@@ -72,7 +76,8 @@ class DebIT {
         }
         Files.writeString(root.resolve(SETTINGS), "log.level=warn\n");
 
-        dpkg(root, "--install", built().toString());
+        // Without a Java it makes no archive of classes, and that is no reason to fail.
+        dpkgWith("/nowhere", root, "--install", built().toString());
         assertThat(root.resolve(SETTINGS)).hasContent("log.level=warn\n");
 
         dpkg(root, "--remove", "notification");

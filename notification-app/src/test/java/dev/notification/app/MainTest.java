@@ -96,6 +96,15 @@ class MainTest {
         assertThat(printed()).contains("1 username=ada role=user").contains("unread=0");
         assertThat(run(Map.of(), "user", "show", "ada", database)).isZero();
         assertThat(printed()).contains("holds 0, unread 0, unseen 0");
+        out.reset();
+        assertThat(run(Map.of(), "user", "list", "--output=json", database)).isZero();
+        assertThat(run(Map.of(), "user", "show", "ada", "--output=json", database))
+                .isZero();
+        assertThat(printed().lines())
+                .hasSize(2)
+                .allMatch(line ->
+                        line.startsWith("{\"user_id\":1,\"username\":\"ada\",\"service\":false,\"role\":\"user\","))
+                .allMatch(line -> line.contains("\"unread\":0"));
         assertThat(run(Map.of(), "user", "export", "ada", database)).isZero();
         assertThat(printed()).contains("\"type\":\"account\"").contains("\"action\":\"registered\"");
         input = "no\n";
@@ -455,7 +464,13 @@ class MainTest {
                 .containsPattern(secret.id() + "  shop  live  send,users  created \\S+  never used  ends \\S+  ci")
                 .doesNotContain(secret.secret())
                 .doesNotContain(secret.hash());
+        assertThat(keyFrom(database, "key", "list", "--output=json"))
+                .contains("{\"id\":\"" + secret.id()
+                        + "\",\"service\":\"shop\",\"live\":true,\"scopes\":[\"send\",\"users\"],\"label\":\"ci\"")
+                .doesNotContain(secret.secret());
         assertThat(keyFrom(database, "service", "list").lines()).containsExactly("1  shop");
+        assertThat(keyFrom(database, "service", "list", "--output=json").strip())
+                .isEqualTo("{\"user_id\":1,\"service\":\"shop\"}");
     }
 
     @Test
@@ -493,7 +508,7 @@ class MainTest {
                 .isEqualTo(2);
         assertThat(errors())
                 .contains(
-                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, admin");
+                        "there is no scope 'fly'; there are send, send_topics, users, support, content, channels, metrics, admin");
         assertThat(run(Map.of(), database, "key", "create", "shop")).isEqualTo(2);
         assertThat(errors()).contains("--scopes");
         assertThat(run(Map.of(), database, "key", "create", "shop", "--scopes=send", "--expires-in=soon"))

@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,13 +55,14 @@ final class BatchFile {
     }
 
     private static String reason(IOException failure) {
-        return failure.getClass().getSimpleName().replaceAll("Exception$", "") + " " + failure.getMessage();
+        String kind = failure.getClass().getSimpleName().replaceAll("Exception$", "");
+        return failure.getMessage() == null ? kind : failure.getMessage() + " (" + kind + ")";
     }
 
     private void sendAll(BufferedReader reader) {
         int number = 0;
         try {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            for (String line = line(reader); line != null; line = line(reader)) {
                 number++;
                 if (line.isBlank()) {
                     continue;
@@ -83,6 +85,23 @@ final class BatchFile {
             throw new CommandException(
                     ExitStatus.REFUSED, refused + " of " + (stored + refused) + " were refused; the others are sent");
         }
+    }
+
+    /** Null at the end, as {@link BufferedReader#readLine} has it, which would take a line of any length. */
+    private static String line(BufferedReader reader) throws IOException {
+        var line = new StringBuilder();
+        int c = reader.read();
+        if (c < 0) {
+            return null;
+        }
+        while (c >= 0 && c != '\n') {
+            if (line.length() == MOST_CHARACTERS) {
+                throw new IOException("it is longer than any notification");
+            }
+            line.append((char) c);
+            c = reader.read();
+        }
+        return line.toString();
     }
 
     private void sendLines() {
@@ -125,7 +144,7 @@ final class BatchFile {
                     + problem.map(error -> Answer.words(error, status)).orElse("refused (" + status + ")"));
         }
         if (isJson) {
-            terminal.print(new JsonText.Writer()
+            terminal.print(new JsonObject()
                     .raw("line", Integer.toString(line))
                     .raw("result", result.json())
                     .end());

@@ -82,14 +82,14 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitStatus.INTERRUPTED, "interrupted", e);
         } catch (TimeoutException e) {
-            throw server.noAnswer(e);
+            throw server.away(e);
         } catch (ExecutionException | CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
                 throw new Refused(
                         refused.getResponse().statusCode(),
                         Optional.of(refused.getResponse().headers()));
             }
-            throw server.noAnswer(e.getCause());
+            throw server.away(e.getCause());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class DataOption {
         if (options.size() == 1 && options.get(0).startsWith("@")) {
             return object(Path.of(options.get(0).substring(1)));
         }
-        var json = new JsonText.Writer();
+        var json = new JsonObject();
         for (String option : options) {
             int end = option.indexOf('=');
             if (option.startsWith("@") || end < 1) {
@@ -27,7 +28,7 @@ final class DataOption {
             String value = option.substring(end + 1);
             json.raw(
                     option.substring(0, end),
-                    JsonText.parse(value).map(JsonText::toString).orElseGet(() -> JsonText.quoted(value)));
+                    JsonText.parse(value).map(JsonText::toString).orElseGet(() -> JsonObject.quoted(value)));
         }
         return json.end();
     }

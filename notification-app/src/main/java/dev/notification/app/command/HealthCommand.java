@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class HealthCommand implements Runnable {
         }
         terminal.print(
                 options.isJson()
-                        ? new JsonText.Writer()
+                        ? new JsonObject()
                                 .string("server", address.text())
                                 .raw("ready", "true")
                                 .end()

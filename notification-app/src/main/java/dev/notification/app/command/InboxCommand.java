@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class InboxCommand extends Listing {
             if (category.isPresent() && !isAll) {
                 throw new CommandException(ExitStatus.USAGE, "--category goes with --all");
             }
-            var json = new JsonText.Writer();
+            var json = new JsonObject();
             if (isAll) {
                 json.raw("all", "true").string("category", category);
             } else {

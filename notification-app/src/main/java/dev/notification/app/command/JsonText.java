@@ -129,42 +129,8 @@ final class JsonText {
         return LogText.escaped(json);
     }
 
-    /** The JSON of a string. */
-    static String quoted(String text) {
-        var quoted = new StringBuilder(text.length() + 16).append('"');
-        LogText.quote(text, quoted);
-        return quoted.append('"').toString();
-    }
-
     @Override
     public String toString() {
         return text;
-    }
-
-    /** Writes an object, member by member, in that order. Not thread-safe. */
-    static final class Writer {
-        private final StringBuilder json = new StringBuilder("{");
-
-        Writer string(String name, String value) {
-            return raw(name, quoted(value));
-        }
-
-        Writer string(String name, Optional<String> value) {
-            value.ifPresent(text -> string(name, text));
-            return this;
-        }
-
-        /** @param value is JSON */
-        Writer raw(String name, String value) {
-            json.append(json.length() == 1 ? "" : ",")
-                    .append(quoted(name))
-                    .append(':')
-                    .append(value);
-            return this;
-        }
-
-        String end() {
-            return json + "}";
-        }
     }
 }

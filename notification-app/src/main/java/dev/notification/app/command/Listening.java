@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -156,7 +157,7 @@ final class Listening {
             acked = System.nanoTime();
             if (toAck.isPresent()) {
                 place.save();
-                connection.send(new JsonText.Writer()
+                connection.send(new JsonObject()
                         .string("type", "ack")
                         .string("cursor", toAck)
                         .end());

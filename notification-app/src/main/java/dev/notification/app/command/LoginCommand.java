@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class LoginCommand implements Runnable {
             answer = server.askAsNobody(
                     "POST",
                     "/api/login",
-                    Optional.of(new JsonText.Writer()
+                    Optional.of(new JsonObject()
                             .string("username", name)
                             .string("password", password)
                             .end()));
@@ -58,7 +59,7 @@ final class LoginCommand implements Runnable {
         var profile = new Profile(address.text(), json.text("user_id").orElse(""), name, "", "").renewed(json);
         profile.write(terminal);
         if (options.isJson()) {
-            terminal.print(new JsonText.Writer()
+            terminal.print(new JsonObject()
                     .string("server", address.text())
                     .raw("user_id", profile.userId())
                     .string("username", name)

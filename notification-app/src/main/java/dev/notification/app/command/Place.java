@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -137,7 +138,7 @@ final class Place implements AutoCloseable {
 
     /** @throws CommandException if there is no room, say */
     void save() {
-        String text = new JsonText.Writer()
+        String text = new JsonObject()
                         .string("cursor", cursor)
                         .raw("id", Long.toString(newest.id()))
                         .string("created_at", newest.createdAt())

@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.util.Optional;
 
 /** Prints each notification, in one line. */
@@ -16,7 +17,7 @@ final class Printing implements Handing {
     public void hand(JsonText notification, boolean isBacklog) {
         terminal.print(
                 isJson
-                        ? new JsonText.Writer()
+                        ? new JsonObject()
                                 .raw("backlog", Boolean.toString(isBacklog))
                                 .raw("notification", notification.json())
                                 .end()

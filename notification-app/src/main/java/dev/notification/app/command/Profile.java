@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.util.Optional;
 
 /**
@@ -50,7 +51,7 @@ record Profile(String server, String userId, String username, String token, Stri
 
     void write(Terminal terminal) {
         file(terminal)
-                .write(new JsonText.Writer()
+                .write(new JsonObject()
                                 .string("server", server)
                                 .raw("user_id", userId.isEmpty() ? "null" : userId)
                                 .string("username", username)

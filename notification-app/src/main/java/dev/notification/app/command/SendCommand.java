@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class SendCommand extends ClientCommand {
         }
 
         /** Names somebody in a request. */
-        JsonText.Writer write(JsonText.Writer json, String user) {
+        JsonObject write(JsonObject json, String user) {
             if (this != id) {
                 return json.string(field, user);
             }
@@ -179,7 +180,7 @@ final class SendCommand extends ClientCommand {
     }
 
     private Answer sent(String recipient, String message, Optional<String> headline, Optional<String> level) {
-        JsonText.Writer json = by.write(new JsonText.Writer(), recipient);
+        JsonObject json = by.write(new JsonObject(), recipient);
         json.string("message", message)
                 .string("title", headline)
                 .string("category", category)

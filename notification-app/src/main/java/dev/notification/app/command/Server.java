@@ -1,18 +1,21 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
-import java.net.URI;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** One server, over HTTP, for one caller. */
@@ -22,11 +25,17 @@ final class Server {
 
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final int UNAUTHORIZED = 401;
+    /** No answer is longer. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    static {
+        // Whether a request is repeated is decided here, and not by the JDK.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
 
     private final Terminal terminal;
     private final ServerAddress address;
     private final Credentials credentials;
-    private final HttpClient http;
 
     /** Nothing came back: was it done? */
     enum Reached {
@@ -55,23 +64,19 @@ final class Server {
         this.terminal = terminal;
         this.address = address;
         this.credentials = credentials;
-        this.http = client(address);
-    }
-
-    private static HttpClient client(ServerAddress address) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_PATIENCE)
-                .followRedirects(HttpClient.Redirect.NEVER);
-        return (address.isEncrypted() ? builder : builder.sslContext(new NoEncryption())).build();
     }
 
     ServerAddress address() {
         return address;
     }
 
+    /** For WebSockets. */
     HttpClient http() {
-        return http;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_PATIENCE)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        return (address.isEncrypted() ? builder : builder.sslContext(new NoEncryption())).build();
     }
 
     Credentials credentials() {
@@ -147,7 +152,7 @@ final class Server {
         Answer answer = askAsNobody(
                 "POST",
                 "/api/token/refresh",
-                Optional.of(new JsonText.Writer()
+                Optional.of(new JsonObject()
                         .string("refresh_token", held.refreshToken())
                         .end()));
         if (!answer.isGood()) {
@@ -159,35 +164,69 @@ final class Server {
         return true;
     }
 
+    /**
+     * By the JDK's older client, which needs no thread of its own: a Java machine that ends waits a third of a second for the newer
+     * one's, and that is longer than all else takes.
+     */
     private Answer send(
             String method, String path, Optional<String> body, Map<String, String> headers, Optional<String> token)
             throws NoAnswer {
-        URI uri = address.http(path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
-        if (body.isPresent() && !headers.containsKey("Content-Type")) {
-            request.header("Content-Type", "application/json");
-        }
-        headers.forEach(request::header);
-        token.ifPresent(text -> authorize(request, text));
-        request.method(
-                method, body.map(HttpRequest.BodyPublishers::ofString).orElseGet(HttpRequest.BodyPublishers::noBody));
+        HttpURLConnection connection = prepared(method, path, headers, token);
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            connection.setDoOutput(!method.equals("GET") && !method.equals("DELETE"));
+            connection.connect();
+        } catch (IOException e) {
+            throw away(e);
+        }
+        try {
+            if (connection.getDoOutput()) {
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.orElse("").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            int status = connection.getResponseCode();
             return new Answer(
-                    response.statusCode(),
-                    JsonText.parse(response.body()),
-                    response.headers().firstValue("Retry-After").flatMap(Server::seconds));
-        } catch (IOException | UncheckedIOException e) {
-            throw noAnswer(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException(ExitStatus.INTERRUPTED, "interrupted", e);
+                    status,
+                    JsonText.parse(text(connection, status)),
+                    Optional.ofNullable(connection.getHeaderField("Retry-After"))
+                            .flatMap(Server::seconds));
+        } catch (IOException e) {
+            throw broken(e);
+        } finally {
+            connection.disconnect();
         }
     }
 
-    private static void authorize(HttpRequest.Builder request, String token) {
+    private HttpURLConnection prepared(String method, String path, Map<String, String> headers, Optional<String> token)
+            throws NoAnswer {
         try {
-            request.header("Authorization", "Bearer " + token);
+            var connection = (HttpURLConnection) address.http(path).toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout((int) CONNECT_PATIENCE.toMillis());
+            connection.setReadTimeout((int) PATIENCE.toMillis());
+            connection.setRequestProperty("Accept", "application/json");
+            connection.setRequestProperty("Connection", "close");
+            if (method.equals("POST")) {
+                connection.setRequestProperty("Content-Type", "application/json");
+            }
+            headers.forEach(connection::setRequestProperty);
+            token.ifPresent(text -> authorize(connection, text));
+            return connection;
+        } catch (IOException e) {
+            throw away(e);
+        }
+    }
+
+    private static String text(HttpURLConnection connection, int status) throws IOException {
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return in == null ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void authorize(HttpURLConnection connection, String token) {
+        try {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitStatus.NOT_ALLOWED, "the token has characters that no token has");
         }
@@ -197,34 +236,38 @@ final class Server {
         return text.matches("[0-9]{1,9}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    NoAnswer noAnswer(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null) {
-            if (cause instanceof UnresolvedAddressException) {
-                return away("no machine is known by this name", failure);
-            }
-            if (cause instanceof HttpConnectTimeoutException) {
-                return away("nothing answers there", failure);
-            }
-            if (cause instanceof ConnectException) {
-                return away("nothing listens there; is the server running?", failure);
-            }
-            if (cause instanceof SSLException) {
-                return away("no encrypted connection: " + cause.getMessage(), failure);
-            }
-            if (cause instanceof HttpTimeoutException) {
-                return new NoAnswer(
-                        Reached.MAYBE, address + " has not answered for " + PATIENCE.toSeconds() + " s", failure);
-            }
-            cause = cause.getCause();
-        }
-        return new NoAnswer(
-                Reached.MAYBE,
-                "the connection to " + address + " broke before an answer came: " + failure.getMessage(),
-                failure);
+    /** No connection was made. */
+    NoAnswer away(Throwable failure) {
+        return new NoAnswer(Reached.NO, address + " cannot be reached: " + reason(failure), failure);
     }
 
-    private NoAnswer away(String reason, Throwable failure) {
-        return new NoAnswer(Reached.NO, address + " cannot be reached: " + reason, failure);
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+                return "no machine is known by this name";
+            }
+            if (cause instanceof SocketTimeoutException
+                    || cause instanceof HttpTimeoutException
+                    || cause instanceof TimeoutException) {
+                return "nothing answers there";
+            }
+            if (cause instanceof ConnectException) {
+                return "nothing listens there; is the server running?";
+            }
+            if (cause instanceof SSLException) {
+                return "no encrypted connection: " + Terminal.shown(String.valueOf(cause.getMessage()));
+            }
+        }
+        return Terminal.shown(String.valueOf(failure.getMessage()));
+    }
+
+    private NoAnswer broken(IOException failure) {
+        return new NoAnswer(
+                Reached.MAYBE,
+                failure instanceof SocketTimeoutException
+                        ? address + " has not answered for " + PATIENCE.toSeconds() + " s"
+                        : "the connection to " + address + " broke before an answer came: "
+                                + Terminal.shown(String.valueOf(failure.getMessage())),
+                failure);
     }
 }

@@ -7,12 +7,6 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
     static final String STANDARD_PORT = "8080";
 
-    /** What is printed. */
-    enum Output {
-        text,
-        json
-    }
-
     @Option(
             names = "--server",
             paramLabel = "URL",

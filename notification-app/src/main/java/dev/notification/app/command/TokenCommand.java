@@ -1,5 +1,6 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class TokenCommand implements Runnable {
         public void run() {
             JsonText answer = server().post(
                             "/api/users/token",
-                            by.write(new JsonText.Writer(), user)
+                            by.write(new JsonObject(), user)
                                     .raw("expires_in", Long.toString(lifetime.toSeconds()))
                                     .end())
                     .json();

@@ -63,7 +63,8 @@ final class ApiPage {
         String title = "API reference";
         heading(1, "api-reference", title);
         html.append("<p>Every request and every frame, made of the documents that the server gives to programs: "
-                + "<code>/api/openapi.json</code> and <code>/api/asyncapi.json</code>. How a client puts them together is in the "
+                + "<a href=\"../api/openapi.json\"><code>/api/openapi.json</code></a> and "
+                + "<a href=\"../api/asyncapi.json\"><code>/api/asyncapi.json</code></a>. How a client puts them together is in the "
                 + "<a href=\"./protocol\">protocol</a>.</p>");
         text(openapi.at("/info/description").asText());
         heading(2, "operations", "Operations");

@@ -127,8 +127,7 @@ class ApiDocumentTest {
         operations()
                 .forEach((route, operation) -> assertThat(words(operation.get("security")))
                         .as(route)
-                        .isEqualTo(table.getOrDefault(
-                                route, route.equals("GET /metrics") ? "scope `metrics`" : "anyone")));
+                        .isEqualTo(table.getOrDefault(route, "anyone")));
     }
 
     private static String words(JsonNode security) {

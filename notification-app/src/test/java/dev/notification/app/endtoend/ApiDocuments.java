@@ -1,6 +1,8 @@
 package dev.notification.app.endtoend;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -38,7 +40,10 @@ final class ApiDocuments {
 
     private static JsonNode read(String name) {
         try (InputStream in = Site.class.getResourceAsStream("/dev/notification/app/api/" + name + ".json")) {
-            return Api.MAPPER.readTree(in);
+            // What is there twice is there once for Java, and an error for others.
+            return new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -237,6 +237,8 @@ class ClientCommandsTest {
         Said json = run(Map.of(), "{\"username\":\"bob\",\"message\":\"m\"}\n", "send", "--file=-", "--output=json");
         assertThat(json.json().at("/result/status").asInt()).isEqualTo(201);
         assertThat(json.json().get("line").asInt()).isOne();
+        Path endless = Files.writeString(directory.resolve("endless"), "x".repeat(3 << 20));
+        assertThat(run("send", "--file=" + endless).err()).contains("line 1 cannot be read: it is longer than any");
         assertThat(run("send", "--file=" + directory.resolve("none")).status()).isEqualTo(65);
         assertThat(run("send", "ada", "x", "--file=" + file).status()).isEqualTo(2);
     }

@@ -2,7 +2,6 @@ package dev.notification.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.persistence.testkit.PostgresDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,8 +79,7 @@ class QuickstartsIT {
                     .walk();
 
             assertThat(page.said()).contains("pg_dump --format=custom", server, "/notify");
-            JsonNode account = Api.MAPPER.readTree(page.file("account.json"));
-            assertThat(account.get("name").asText()).isEqualTo("shop");
+            assertThat(page.file("account.json")).contains("\"shop\"");
         } finally {
             PostgresDatabase.administer("drop database if exists notify with (force)", "drop role if exists notify");
         }

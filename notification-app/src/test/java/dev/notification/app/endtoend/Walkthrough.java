@@ -41,7 +41,8 @@ import java.util.regex.Pattern;
  *   <li>{@code file: NAME}: a file to be made;
  *   <li>{@code frames}: what goes over the WebSocket of whoever has the token in {@code token.txt}: {@code ←} comes, {@code →} is sent;
  *   <li>{@code sql}: for the superuser of PostgreSQL;
- *   <li>{@code elsewhere: NAME}: for the test of that name.
+ *   <li>{@code elsewhere: NAME}: for the test of that name;
+ *   <li>{@code not run: REASON}: for nobody here.
  * </ul>
  */
 final class Walkthrough implements AutoCloseable {
@@ -88,6 +89,8 @@ final class Walkthrough implements AutoCloseable {
         environment.put(
                 "PATH", String.join(File.pathSeparator, command().toString(), java + "/bin", System.getenv("PATH")));
         environment.put("JAVA_HOME", java);
+        // The programs of the pages run for a second or two.
+        environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     }
 
     /** A folder with {@code notification}, which is the launcher that the build has left. */
@@ -142,6 +145,7 @@ final class Walkthrough implements AutoCloseable {
                 case "file" -> Files.writeString(folder.resolve(kind[1]), here(block.text()));
                 case "frames" -> frames(block.text());
                 case "sql" -> PostgresDatabase.administer(block.text().split(";\\s*"));
+                case "not run" -> assertThat(kind[1]).isNotBlank();
                 case "elsewhere" -> assertThat(kind[1]).matches("[A-Za-z]+(?:Test|IT)");
                 default -> throw new AssertionError(page + ": nothing is said about " + block);
             }
