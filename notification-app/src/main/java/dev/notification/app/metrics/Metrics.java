@@ -35,12 +35,15 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the server is doing, for Prometheus. What is counted is counted by the parts, whether anybody reads it or not; this only
  * reads it, each time that somebody asks. No user, device or id is a label, and of each label there are few values. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -81,8 +84,14 @@ public final class Metrics implements AutoCloseable {
     /** Once the server is ready, which nothing here delays: a thread of its own reads a thousand classes. */
     public void begin() {
         Threads.named("notification-metrics")
-                .newThread(() -> registry.completeAsync(() -> registry(sources), Runnable::run))
+                .newThread(() -> registry.completeAsync(() -> registry(sources), Runnable::run)
+                        .exceptionally(Metrics::failed))
                 .start();
+    }
+
+    private static Registry failed(Throwable failure) {
+        LOG.error("there are no metrics: they could not be set up", failure);
+        throw new IllegalStateException(failure);
     }
 
     /** What there is to read now. Waits for what {@link #begin} has begun, which is a moment. */

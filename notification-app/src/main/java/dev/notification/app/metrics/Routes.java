@@ -15,8 +15,6 @@ final class Routes {
     static final String OTHER = "{other}";
     /** All files: there are many, and they are all served alike. */
     private static final String FILE = "{file}";
-    /** In JAX-RS's notation: a name and perhaps what it looks like, which may itself have braces. */
-    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)(?:: *((?:[^{}]|\\{[^{}]*})*))?}");
 
     private final Map<String, String> exact = new HashMap<>();
     private final List<Template> templates = new ArrayList<>();
@@ -38,24 +36,36 @@ final class Routes {
         }
     }
 
+    /** A variable is a name and perhaps what it looks like, in braces, which may themselves have braces. */
     private static Template template(String path) {
         var pattern = new StringBuilder();
         var text = new StringBuilder();
-        var variables = VARIABLE.matcher(path);
         int from = 0;
-        while (variables.find()) {
-            String between = path.substring(from, variables.start());
+        for (int open = path.indexOf('{'); open >= 0; open = path.indexOf('{', from)) {
+            int close = closing(path, open);
+            String[] variable = path.substring(open + 1, close).split(": *", 2);
+            String between = path.substring(from, open);
             pattern.append(Pattern.quote(between))
                     .append('(')
-                    .append(variables.group(2) == null ? "[^/]+" : variables.group(2))
+                    .append(variable.length > 1 ? variable[1] : "[^/]+")
                     .append(')');
-            text.append(between).append('{').append(variables.group(1)).append('}');
-            from = variables.end();
+            text.append(between).append('{').append(variable[0]).append('}');
+            from = close + 1;
         }
         pattern.append(Pattern.quote(path.substring(from)));
         return new Template(
                 Pattern.compile(pattern.toString()),
                 text.append(path.substring(from)).toString());
+    }
+
+    private static int closing(String path, int open) {
+        int depth = 0;
+        int at = open;
+        do {
+            depth += path.charAt(at) == '{' ? 1 : path.charAt(at) == '}' ? -1 : 0;
+            at++;
+        } while (depth > 0);
+        return at - 1;
     }
 
     /** The template of a path. */

@@ -3,7 +3,7 @@ package dev.notification.app.tracing;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,8 +64,8 @@ public record TraceContext(String traceId, String spanId, boolean isSampled) {
         return new TraceContext(random() + random(), random(), true);
     }
 
+    /** Never all zeros: a UUID says of which version it is. */
     private static String random() {
-        long bits = ThreadLocalRandom.current().nextLong();
-        return HexFormat.of().toHexDigits(bits == 0 ? 1 : bits);
+        return HexFormat.of().toHexDigits(UUID.randomUUID().getMostSignificantBits());
     }
 }
