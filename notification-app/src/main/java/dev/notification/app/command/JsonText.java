@@ -119,14 +119,9 @@ final class JsonText {
         return get(name).map(JsonText::elements).orElse(List.of());
     }
 
-    /** The JSON as it came, in which nothing acts on a terminal. */
+    /** The JSON as it came; what it allows raw within a string and a terminal acts upon is written as an escape. */
     String json() {
-        return safe(text);
-    }
-
-    /** What JSON allows raw within a string and a terminal acts upon, written as an escape: still the same JSON. */
-    private static String safe(String json) {
-        return LogText.escaped(json);
+        return LogText.escaped(text);
     }
 
     @Override
