@@ -26,7 +26,7 @@ final class OtlpSpans implements SpanExporter {
     private static final int CAPACITY = 4096;
     private static final int AT_ONCE = 512;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final URI endpoint;
     private final String version;
@@ -56,8 +56,10 @@ final class OtlpSpans implements SpanExporter {
 
     private void sendAll() {
         List<Span> batch = new ArrayList<>();
-        while (waiting.drainTo(batch, AT_ONCE) > 0) {
-            send(batch);
+        boolean isTaken = true;
+        // A server that stops does not wait for a collector that is away.
+        while ((isTaken || !closing) && waiting.drainTo(batch, AT_ONCE) > 0) {
+            isTaken = send(batch);
             batch.clear();
         }
         long missing = dropped.sum() - told;
@@ -67,7 +69,8 @@ final class OtlpSpans implements SpanExporter {
         }
     }
 
-    private void send(List<Span> batch) {
+    /** @return whether the collector took them */
+    private boolean send(List<Span> batch) {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -76,16 +79,17 @@ final class OtlpSpans implements SpanExporter {
         try {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status / 100 != 2) {
-                dropped.add(batch.size());
-                LOG.debug("the collector of traces answers {}", status);
+            if (status / 100 == 2) {
+                return true;
             }
+            LOG.debug("the collector of traces answers {}", status);
         } catch (IOException e) {
-            dropped.add(batch.size());
             LOG.debug("the collector of traces cannot be reached", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        dropped.add(batch.size());
+        return false;
     }
 
     private byte[] json(List<Span> batch) {
