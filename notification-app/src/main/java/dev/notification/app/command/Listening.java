@@ -173,7 +173,7 @@ final class Listening {
                 case "live" -> live();
                 case "reset" -> {
                     reset(frame.text("reason").orElse(""));
-                    return Optional.of(Duration.ZERO);
+                    return Optional.of(pause());
                 }
                 case "error" ->
                     terminal.say("the server says: "
@@ -289,7 +289,7 @@ final class Listening {
                 if (!server.renew(token)) {
                     server.get("/api/notifications/unread-count");
                 }
-                return Duration.ZERO;
+                return pause(); // Else a server that takes no token for long would be asked without end.
             }
             if (code == GOING_AWAY) {
                 Optional<Duration> wait = JsonText.parse(event.reason())
