@@ -170,10 +170,10 @@ public final class NotificationServer implements AutoCloseable {
             rest.counting(figures::now);
             Optional<RequestCounts> requests = config.metrics().map(place -> new RequestCounts());
             port.telling(listeners(config, requests));
-            tracer(config, clock).ifPresent(tracer -> {
-                opened.add(tracer);
-                rest.tracedBy(tracer::begin);
-                webSocket.tracedBy(tracer::delivered);
+            Optional<Tracer> tracer = tracer(config, clock).map(opened::add);
+            tracer.ifPresent(it -> {
+                rest.tracedBy(it::begin);
+                webSocket.tracedBy(it::delivered);
             });
             Optional<Metrics> metrics = requests.map(counts -> opened.add(new Metrics(new Metrics.Sources(
                     inboxes,
@@ -183,7 +183,8 @@ public final class NotificationServer implements AutoCloseable {
                     counts,
                     parts,
                     health::now,
-                    threads(workers, inboxes, rest, webSocket),
+                    threads(workers, inboxes, accounts, rest, webSocket),
+                    () -> tracer.map(Tracer::dropped).orElse(0L),
                     StartWords.version(),
                     StartWords.commit()))));
             if (isDemo) {
@@ -245,8 +246,13 @@ public final class NotificationServer implements AutoCloseable {
     }
 
     private static Map<String, ExecutorService> threads(
-            ThreadPoolExecutor workers, Inboxes inboxes, RestModule rest, WebSocketModule webSocket) {
+            ThreadPoolExecutor workers,
+            Inboxes inboxes,
+            Accounts accounts,
+            RestModule rest,
+            WebSocketModule webSocket) {
         Map<String, ExecutorService> all = new TreeMap<>(inboxes.threads());
+        all.putAll(accounts.threads());
         all.putAll(rest.threads());
         all.putAll(webSocket.threads());
         all.put("http-worker", workers);

@@ -12,7 +12,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.notification.persistence.DatabaseConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Traces to a collector, and the access log, of one server. */
@@ -193,12 +197,51 @@ class TracesTest {
                 .anyMatch(line -> line.matches("\\S+ GET /api/notifications 200 [0-9]+us"))
                 .anyMatch(line -> line.matches("\\S+ GET /api/ws 401 [0-9]+us"))
                 .anyMatch(line -> line.matches("\\S+ POST /api/login 200 [0-9]+us"));
-        String[] token = user.split("[.]"); // Its head is the same in all tokens.
-        assertThat(String.join("\n", lines()))
-                .doesNotContain(token[1].substring(0, 10), token[2].substring(0, 10), "limit=", "hidden", "password");
+        assertNoSecretIn(String.join("\n", lines()));
         assertThat(LINES)
                 .filteredOn(line -> line.getFormattedMessage().contains(trace))
                 .allMatch(line -> trace.equals(line.getMDCPropertyMap().get("trace_id")))
                 .isNotEmpty();
+    }
+
+    private static void assertNoSecretIn(String log) {
+        String[] token = user.split("[.]"); // Its head is the same in all tokens.
+        assertThat(log)
+                .doesNotContain(token[1].substring(0, 10), token[2].substring(0, 10), "limit=", "hidden", "password");
+    }
+
+    /** What clients write into a request so that somebody else reads it in a log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/ws?token=TOKEN&access_token=TOKEN HTTP/1.1",
+                "GET /api/ws/TOKEN HTTP/1.1",
+                "GET /%0d%0a127.0.0.1%20GET%20/forged%20200 HTTP/1.1",
+                "GET /\u001b[31mred HTTP/1.1",
+                "GET /a\rb HTTP/1.1",
+                "GET /LONG HTTP/1.1",
+                "GET /a HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nUser-Agent: forged\u001b[31m",
+                "GET /a HTTP/1.1\r\nTraceparent: 00-44444444444444444444444444444444-00f067aa0ba902b7-01\r\n forged: 1",
+                "GE\u0000T / HTTP/1.1",
+                "forged"
+            })
+    void theAccessLogIsALineForEachRequestWhateverIsInIt(String head) throws IOException {
+        int before = LINES.size();
+        String request = head.replace("TOKEN", user).replace("LONG", "ab/".repeat(2000));
+
+        try (var client = new Socket("localhost", server.port())) {
+            client.setSoTimeout(10_000);
+            client.getOutputStream()
+                    .write((request + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            client.getInputStream().readAllBytes();
+        }
+        await().until(() -> LINES.size() > before);
+
+        assertThat(lines().subList(before, LINES.size()))
+                .singleElement()
+                .asString()
+                .matches("(127\\.0\\.0\\.1|0:0:0:0:0:0:0:1|::1) (GET|-) [\\x21-\\x7e…]{1,300} 4[0-9][0-9] [0-9]+us");
+        assertNoSecretIn(lines().get(before));
     }
 }
