@@ -39,3 +39,22 @@ test('axe has nothing serious to say about the documentation, and no page is wid
 
   assert.deepEqual(findings, []);
 });
+
+test('the console leads to the documentation, and a login outlives the visit', async (world) => {
+  const ada = await world.user();
+  const context = await world.context();
+  const page = await context.newPage();
+  await page.goto(world.server.url);
+
+  await page.getByRole('link', { name: 'API reference' }).click();
+  await page.getByRole('heading', { name: 'API reference' }).waitFor();
+  await page.getByRole('link', { name: 'Console' }).click();
+  await page.getByRole('button', { name: 'Token' }).click();
+  await page.getByLabel('Access token').fill(ada.token);
+  await page.locator('#entry-submit').click();
+
+  const opened = context.waitForEvent('page');
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Documentation' }).click();
+  await (await opened).waitForURL('**/docs/readme');
+  assert.ok(await page.getByRole('heading', { name: 'Inbox' }).isVisible());
+});
