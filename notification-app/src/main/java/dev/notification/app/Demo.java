@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import dev.notification.app.demo.DemoTraffic;

@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.MetricsPlace;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.demo.PlaygroundToken;

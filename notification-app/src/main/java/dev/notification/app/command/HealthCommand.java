@@ -1,7 +1,12 @@
 package dev.notification.app.command;
 
+import dev.notification.app.config.ConfigurationException;
+import dev.notification.app.config.ListenAddress;
+import dev.notification.app.config.ServerConfig;
 import dev.notification.app.text.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,13 +40,19 @@ final class HealthCommand implements Runnable {
             description = "for how long it may become ready, such as 30s (it is asked once)")
     private Duration patience = Duration.ZERO;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "asks the server that has this settings file, where it listens")
+    private Optional<Path> file = Optional.empty();
+
     HealthCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        ServerAddress address = options.address(terminal, Profile.read(terminal));
+        ServerAddress address = options.address(terminal, Profile.read(terminal), file.map(this::address));
         var server = new Server(terminal, address, Credentials.none());
         long start = System.nanoTime();
         long said = start;
@@ -64,6 +75,15 @@ final class HealthCommand implements Runnable {
                                 .raw("ready", "true")
                                 .end()
                         : address + " is ready");
+    }
+
+    private String address(Path settings) {
+        try {
+            ServerConfig config = ServerConfig.load(terminal.environment(), Optional.of(settings), Map.of());
+            return new ListenAddress(config.http().host(), config.http().port()).url();
+        } catch (ConfigurationException e) {
+            throw new CommandException(ExitStatus.WRONG_SETTING, e.getMessage(), e);
+        }
     }
 
     private static Optional<String> problem(Server server) {

@@ -75,7 +75,7 @@ class ClientCommandsTest {
         var words = new PrintStream(err, true, StandardCharsets.UTF_8);
         var terminal = new Terminal(
                 all, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, words, Optional.empty());
-        int status = ClientLine.run(terminal, new PrintStream(out, true, StandardCharsets.UTF_8), words, arguments);
+        int status = ClientLine.run(terminal, words, arguments);
         return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -344,6 +344,27 @@ class ClientCommandsTest {
         assertThat(run("health", "--wait=soon").status()).isEqualTo(2);
     }
 
+    /** Whoever starts a server by a settings file asks that one, on the port that only the file knows. */
+    @Test
+    void healthAsksTheServerOfASettingsFile() throws IOException {
+        Path file = directory.resolve("of the server.properties");
+
+        Files.writeString(file, "http.host=127.0.0.1\nhttp.port=" + server.port() + "\n");
+        Said ready = run(Map.of("NOTIFICATION_SERVER", "http://localhost:1"), "", "health", "--config=" + file);
+        Said away = run(
+                Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
+        Files.writeString(file, "http.port=many\n");
+        Said wrong = run("health", "--config=" + file);
+        Said missing = run("health", "--config=" + directory.resolve("none"));
+
+        assertThat(ready.out()).isEqualTo("http://127.0.0.1:" + server.port() + " is ready\n");
+        assertThat(away.status()).as("the environment counts more, as for the server").isEqualTo(69);
+        assertThat(wrong.status()).isEqualTo(78);
+        assertThat(wrong.err()).contains("http.port");
+        assertThat(missing.status()).isEqualTo(78);
+        assertThat(missing.err()).contains("is not there");
+    }
+
     @Test
     void aTokenIsLookedIntoButNeverTakenFromTheCommandLine() {
         Said inspected = run(Map.of(), token + "\n", "token", "inspect", "-");
@@ -370,7 +391,7 @@ class ClientCommandsTest {
         };
         var terminal = new Terminal(environment, new ByteArrayInputStream(new byte[0]), full, words, Optional.empty());
 
-        int status = ClientLine.run(terminal, words, words, "whoami");
+        int status = ClientLine.run(terminal, words, "whoami");
 
         assertThat(status).isEqualTo(74);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("No space left on device");
