@@ -29,7 +29,15 @@ final class ServerMeters {
                 "spans of traces that a collector did not take",
                 from,
                 it -> it.droppedSpans().getAsLong());
-        meters.gauge("notification.build.info", "what runs", from, it -> 1, "version", from.version(), "commit", from.commit());
+        meters.gauge(
+                "notification.build.info",
+                "what runs",
+                from,
+                it -> 1,
+                "version",
+                from.version(),
+                "commit",
+                from.commit());
     }
 
     private static void sends(Meters meters, Inboxes.Measures measures, Component committing) {
@@ -134,14 +142,14 @@ final class ServerMeters {
     }
 
     private static void health(Meters meters, Metrics.Sources from) {
-        meters.flag("notification.store.up", "1: the database answers", () -> from.readiness()
-                .get()
-                .database()
-                .equals("up"));
-        meters.flag("notification.store.durable", "1: what is stored survives a power failure", () -> from.readiness()
-                .get()
-                .durability()
-                .equals("safe"));
+        meters.flag(
+                "notification.store.up",
+                "1: the database answers",
+                () -> from.readiness().get().database().equals("up"));
+        meters.flag(
+                "notification.store.durable",
+                "1: what is stored survives a power failure",
+                () -> from.readiness().get().durability().equals("safe"));
         meters.flag(
                 "notification.ready",
                 "1: the server is ready",

@@ -13,8 +13,7 @@ final class LoggedSpans implements SpanExporter {
     @Override
     public void export(Span span) {
         if (LOG.isInfoEnabled()) {
-            RequestListener.Logged logged =
-                    RequestListener.Logged.of(span.at().traceId());
+            RequestListener.Logged logged = RequestListener.Logged.of(span.at().traceId());
             try {
                 LOG.info("{}", new String(Json.bytes(span::write), StandardCharsets.UTF_8));
             } finally {

@@ -387,10 +387,11 @@ class MetricsTest {
         Api.MAPPER
                 .readTree(Files.readString(OPERATIONS.resolve("grafana-dashboard.json")))
                 .findValues("targets")
-                .forEach(targets -> targets.forEach(
-                        target -> empty.add(target.get("expr").asText())));
+                .forEach(targets ->
+                        targets.forEach(target -> empty.add(target.get("expr").asText())));
         assertThat(empty).hasSizeGreaterThan(30);
-        String user = server.api().logIn("ada", "password123").body().get("token").asText();
+        String user =
+                server.api().logIn("ada", "password123").body().get("token").asText();
         System.gc();
         try {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -31,7 +31,15 @@ class OtlpSpansTest {
     private static final int CAPACITY = 4096;
     private static final int AT_ONCE = 512;
     private static final Span SPAN = new Span(
-            "send", Span.PRODUCER, TraceContext.root(), "", List.of(), 1, 2, Map.of("messaging.system", "notification"), false);
+            "send",
+            Span.PRODUCER,
+            TraceContext.root(),
+            "",
+            List.of(),
+            1,
+            2,
+            Map.of("messaging.system", "notification"),
+            false);
 
     private final Logger log = (Logger) LoggerFactory.getLogger(OtlpSpans.class);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();

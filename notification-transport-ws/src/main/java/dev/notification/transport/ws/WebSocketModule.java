@@ -70,15 +70,19 @@ public final class WebSocketModule implements Component, AutoCloseable {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
         var measures = new Measures();
-        this.outbound =
-                new Outbound(
-                        WebSocketConfig.MAX_PENDING_BYTES,
-                        maxWaitingBytes,
-                        this.ticker::nanos,
-                        measures::closed,
-                        measures::violated);
+        this.outbound = new Outbound(
+                WebSocketConfig.MAX_PENDING_BYTES,
+                maxWaitingBytes,
+                this.ticker::nanos,
+                measures::closed,
+                measures::violated);
         this.actions = new ClientActions(
-                inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), inboxes.markSeen(), actors, measures);
+                inboxes.acknowledgeChanges(),
+                inboxes.changeState(),
+                inboxes.sweepInbox(),
+                inboxes.markSeen(),
+                actors,
+                measures);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker, measures);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
         timer.every("sockets", TICK, sockets::tick);

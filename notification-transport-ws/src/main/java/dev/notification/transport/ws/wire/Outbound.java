@@ -44,11 +44,7 @@ public final class Outbound {
      * @param violations told likewise of sockets that the server closes for what their clients sent
      */
     public Outbound(
-            int maxPendingBytes,
-            long maxWaitingBytes,
-            LongSupplier nanos,
-            IntConsumer closes,
-            IntConsumer violations) {
+            int maxPendingBytes, long maxWaitingBytes, LongSupplier nanos, IntConsumer closes, IntConsumer violations) {
         this.maxPendingBytes = maxPendingBytes;
         this.maxWaitingBytes = maxWaitingBytes;
         this.nanos = nanos;
