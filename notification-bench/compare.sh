@@ -18,7 +18,7 @@ trap 'stop; rm -rf "$work"' EXIT
 cd "$work"
 
 # A young space that lasts for a run, so that no pause of the generator's is taken for one of the server's.
-bench() { java -XX:+UseSerialGC -Xms1g -Xmn768m -XX:TieredStopAtLevel=1 -jar "$here/notification-bench/target/notification-bench.jar" "$@" --port 8085 --out "$out"; }
+bench() { java -XX:+UseSerialGC -Xms1g -Xmn768m -XX:TieredStopAtLevel=1 -jar "$here/notification-bench/target/notification-bench.jar" "$@" --server http://localhost:8085 --out "$out"; }
 database() { psql -qd postgres -c "drop database if exists $1 with (force)" -c "create database $1" 2>/dev/null; }
 stop() {
   if [ -n "$server" ]; then

@@ -1,11 +1,14 @@
 package dev.notification.app;
 
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
+import dev.notification.app.text.JsonObject;
 import dev.notification.persistence.BackupModule;
 import dev.notification.persistence.DatabaseConfig;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,8 +19,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
 
     @Parameters(paramLabel = "FILE", description = "where the backup goes")
     private Path file;
@@ -25,20 +27,30 @@ final class BackupCommand implements Runnable {
     @Option(names = "--overwrite", description = "replace FILE if it is there already")
     private boolean overwrites;
 
+    @Mixin
+    private OutputOption output;
+
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    BackupCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err) {
+    BackupCommand(Supplier<DatabaseConfig> settings, Terminal terminal) {
         this.settings = settings;
-        this.out = out;
-        this.err = err;
+        this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        BackupModule.Backup backup =
-                Progress.during(err, "writing the backup", () -> BackupModule.backUp(settings.get(), file, overwrites));
+        BackupModule.Backup backup = Progress.during(
+                terminal::say, "writing the backup", () -> BackupModule.backUp(settings.get(), file, overwrites));
         String schema = backup.schema().map(version -> "schema " + version).orElse("a schema made by hand");
         String newest = backup.newestId() == 0 ? "no notification" : "newest notification " + backup.newestId();
-        out.println(backup.file() + " is written and well: " + backup.bytes() + " bytes, " + schema + ", history "
-                + backup.epoch() + ", " + newest);
+        output.print(
+                terminal,
+                backup.file() + " is written and well: " + backup.bytes() + " bytes, " + schema + ", history "
+                        + backup.epoch() + ", " + newest,
+                new JsonObject()
+                        .string("file", backup.file().toString())
+                        .number("bytes", backup.bytes())
+                        .string("schema", backup.schema())
+                        .string("epoch", backup.epoch())
+                        .number("newest_id", backup.newestId()));
     }
 }

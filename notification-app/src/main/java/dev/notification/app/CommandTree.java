@@ -12,6 +12,7 @@ import dev.notification.app.config.WrittenSetting;
 import dev.notification.core.lifecycle.SteadyClock;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.StoreUnavailableException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -39,7 +42,7 @@ import picocli.CommandLine.Spec;
  * serve does.
  */
 @Command(
-        name = "notification",
+        name = CommandTree.PROGRAM,
         description = "A durable inbox and live delivery for every user.",
         exitCodeListHeading = "%nExit statuses:%n",
         exitCodeList = {
@@ -65,6 +68,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CommandTree implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);
+
+    static final String PROGRAM = "notification";
 
     /** Kubernetes takes a pod that stops out of its services within two seconds or three. */
     private static final Duration STANDARD_DRAIN_DELAY = Duration.ofSeconds(5);
@@ -94,57 +99,69 @@ final class CommandTree implements Runnable {
     /** Returns when the server is stopped, or at once if it cannot start or was asked for something else. */
     static int run(
             String[] arguments, Map<String, String> environment, Terminal terminal, PrintStream out, PrintStream err) {
-        return line(environment, terminal, out, err).execute(arguments);
+        return ClientLine.execute(line(environment, terminal, out, err), terminal, arguments);
     }
 
     static CommandLine line(Map<String, String> environment, Terminal terminal, PrintStream out, PrintStream err) {
         var main = new CommandTree(environment, out);
         var line = new CommandLine(main)
                 .addSubcommand(new ServeCommand(main, main::check, main::runDemo))
-                .addSubcommand(
-                        new UserCommands(() -> main.settings().database(), terminal.in(), out, InstantSource.system()))
+                .addSubcommand(new UserCommands(() -> main.settings().database(), terminal, InstantSource.system()))
                 .addSubcommand(new KeyCommands(
                         () -> {
                             ServerConfig config = main.settings();
                             return new KeyCommands.Settings(config.database(), config.doors());
                         },
-                        out,
-                        err,
+                        terminal,
                         InstantSource.system()))
-                .addSubcommand(new ServiceCommands(() -> main.settings().database(), out, InstantSource.system()))
-                .addSubcommand(new MigrateCommand(() -> main.settings().database(), out, err))
-                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), out, err))
-                .addSubcommand(new BackupCommand(() -> main.settings().database(), out, err))
-                .addSubcommand(new RestoreCommand(() -> main.settings().database(), out, err, InstantSource.system()))
-                .addSubcommand(new EpochCommand(() -> main.settings().database(), terminal, out))
-                .addSubcommand(new ConfigCommand(main::written, main::settings, out))
+                .addSubcommand(new ServiceCommands(() -> main.settings().database(), terminal, InstantSource.system()))
+                .addSubcommand(new MigrateCommand(() -> main.settings().database(), terminal))
+                .addSubcommand(new IntegrityCommand(() -> main.settings().database(), terminal))
+                .addSubcommand(new BackupCommand(() -> main.settings().database(), terminal))
+                .addSubcommand(new RestoreCommand(() -> main.settings().database(), terminal, InstantSource.system()))
+                .addSubcommand(new EpochCommand(() -> main.settings().database(), terminal))
+                .addSubcommand(new ConfigCommand(main::written, main::settings, terminal))
                 .addSubcommand(new RehearseCommand(main::settings, out, err));
         line.getCommandSpec().version(StartWords.version());
         SettingOptions.addTo(line.getCommandSpec());
         ClientLine.addTo(line, terminal);
+        bench().ifPresent(line::addSubcommand);
         line.addSubcommand(new CompletionCommand(terminal));
         return line.setExecutionExceptionHandler((e, command, parsed) -> {
                     Optional<Integer> status = ClientLine.status(e, terminal);
-                    return status.isPresent() ? status.get() : status(e, err);
+                    return status.isPresent() ? status.get() : status(e, command.getCommandName(), err);
                 })
                 .setParameterExceptionHandler((e, given) -> ClientLine.wrongUsage(e, err))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setOut(terminal.writer())
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 
-    private static int status(Exception failure, PrintStream err) throws Exception {
+    /** A generator of load is a program of its own, and is beside this one or not. */
+    private static Optional<ToolProvider> bench() {
+        return ServiceLoader.load(ToolProvider.class).stream()
+                .filter(tool -> tool.type().getName().startsWith("dev.notification."))
+                .map(ServiceLoader.Provider::get)
+                .findFirst();
+    }
+
+    private static int status(Exception failure, String command, PrintStream err) throws Exception {
         try {
             throw failure;
         } catch (ConfigurationException e) {
             err.println("Nothing was started; these settings are wrong:");
             e.problems().forEach(problem -> err.println("  " + ClientLine.advised(problem)));
             return ExitStatus.WRONG_SETTING.code();
-        } catch (StoreUnavailableException | OverloadedException | UncheckedIOException | IllegalStateException e) {
+        } catch (OverloadedException e) {
+            err.println("It could not be done now: " + ClientLine.advised(e.getMessage()));
+            return ExitStatus.TRY_AGAIN.code();
+        } catch (StoreUnavailableException | IOException | UncheckedIOException | IllegalStateException e) {
             err.println("It could not be done: " + ClientLine.advised(e.getMessage()));
             return ExitStatus.UNAVAILABLE.code();
         } catch (IllegalArgumentException e) {
             err.println("It was not done: " + ClientLine.advised(e.getMessage()));
-            return ExitStatus.USAGE.code();
+            // A server is started again after whatever its supervisor does not know for hopeless.
+            boolean isServer = command.equals(PROGRAM) || command.equals("serve");
+            return (isServer ? ExitStatus.USAGE : ExitStatus.REFUSED).code();
         }
     }
 

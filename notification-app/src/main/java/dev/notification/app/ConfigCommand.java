@@ -1,16 +1,18 @@
 package dev.notification.app;
 
-import dev.notification.app.command.Output;
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import dev.notification.app.config.WrittenSetting;
 import dev.notification.app.text.JsonObject;
-import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,16 +29,16 @@ final class ConfigCommand implements Runnable {
 
     private final Supplier<List<WrittenSetting>> written;
     private final Runnable check;
-    private final PrintStream out;
+    private final Terminal terminal;
 
     @Spec
     private CommandSpec specification;
 
     /** @param check throws what is wrong with the settings */
-    ConfigCommand(Supplier<List<WrittenSetting>> written, Runnable check, PrintStream out) {
+    ConfigCommand(Supplier<List<WrittenSetting>> written, Runnable check, Terminal terminal) {
         this.written = written;
         this.check = check;
-        this.out = out;
+        this.terminal = terminal;
     }
 
     /** Without a command there is nothing to do. */
@@ -52,19 +54,16 @@ final class ConfigCommand implements Runnable {
             footer = {"", "Example:", "  notification config show --origin"})
     void show(
             @Option(names = "--origin", description = "say where each was written") boolean withOrigin,
-            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
-                    Output output) {
+            @Mixin OutputOption output) {
         for (WrittenSetting one : written.get()) {
-            if (output == Output.json) {
-                out.println(new JsonObject()
-                        .string("key", one.setting().key())
-                        .string("value", one.value())
-                        .string("origin", one.origin())
-                        .end());
-                continue;
-            }
             String origin = one.origin().orElse("default");
-            out.println(one.setting().key() + "=" + one.value() + (withOrigin ? "    # " + origin : ""));
+            output.print(
+                    terminal,
+                    one.setting().key() + "=" + one.value() + (withOrigin ? "    # " + origin : ""),
+                    new JsonObject()
+                            .string("key", one.setting().key())
+                            .string("value", one.value())
+                            .string("origin", one.origin()));
         }
         check.run();
     }
@@ -74,11 +73,12 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification config example > notification.properties"})
     void example() {
-        out.println("# Settings of notification, in Java's properties format. What is commented out is the default.");
+        terminal.print(
+                "# Settings of notification, in Java's properties format. What is commented out is the default.");
         for (Setting<?> setting : Setting.all()) {
-            out.println();
-            lines(setting.meaning() + words(setting)).forEach(line -> out.println("# " + line));
-            out.println("#" + setting.key() + "=" + setting.standard());
+            terminal.print("");
+            lines(setting.meaning() + words(setting)).forEach(line -> terminal.print("# " + line));
+            terminal.print("#" + setting.key() + "=" + setting.standard());
         }
     }
 
@@ -101,13 +101,25 @@ final class ConfigCommand implements Runnable {
             description = "Says what one setting means, what may be written, and where.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification config explain http.port"})
-    void explain(@Parameters(paramLabel = "KEY", description = "as in the file or in the environment") String name) {
+    void explain(
+            @Parameters(paramLabel = "KEY", description = "as in the file or in the environment") String name,
+            @Mixin OutputOption output) {
         Setting<?> setting = Setting.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name
                         + Setting.near(name)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse("")));
-        out.println(setting.key() + ": " + setting.meaning());
+        Optional<WrittenSetting> now =
+                written.get().stream().filter(one -> one.setting() == setting).findFirst();
+        if (output.isJson()) {
+            terminal.print(json(setting, now).end());
+        } else {
+            explain(setting, now);
+        }
+    }
+
+    private void explain(Setting<?> setting, Optional<WrittenSetting> now) {
+        terminal.print(setting.key() + ": " + setting.meaning());
         line("may be", setting.range());
         line("default", setting.standard());
         line("in " + ServerConfig.STANDARD_FILE, setting.key() + "=…");
@@ -116,17 +128,24 @@ final class ConfigCommand implements Runnable {
                 setting.variable()
                         + (setting.isSecret() ? ", or a file's name in " + setting.variable() + "_FILE" : ""));
         line("option", setting.isSecret() ? "none: others would see it" : "--" + setting.key());
-        String now = written.get().stream()
-                .filter(one -> one.setting() == setting)
-                .map(one -> one.value() + " (" + one.origin().orElse("default") + ")")
-                .findFirst()
-                .orElse("");
-        line("now", now);
+        now.ifPresent(one -> line("now", one.value() + " (" + one.origin().orElse("default") + ")"));
+    }
+
+    private static JsonObject json(Setting<?> setting, Optional<WrittenSetting> now) {
+        return new JsonObject()
+                .string("key", setting.key())
+                .string("meaning", setting.meaning())
+                .string("range", setting.range())
+                .string("default", setting.standard())
+                .string("variable", setting.variable())
+                .raw("secret", Boolean.toString(setting.isSecret()))
+                .string("value", now.map(WrittenSetting::value))
+                .string("origin", now.flatMap(WrittenSetting::origin));
     }
 
     private void line(String name, String text) {
         if (!text.isEmpty()) {
-            out.println("  " + name + ": " + text);
+            terminal.print("  " + name + ": " + text);
         }
     }
 }

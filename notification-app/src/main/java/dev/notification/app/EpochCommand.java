@@ -1,11 +1,15 @@
 package dev.notification.app;
 
+import dev.notification.app.command.CommandException;
+import dev.notification.app.command.ExitStatus;
+import dev.notification.app.command.OutputOption;
 import dev.notification.app.command.Terminal;
+import dev.notification.app.text.JsonObject;
 import dev.notification.persistence.BackupModule;
 import dev.notification.persistence.DatabaseConfig;
-import java.io.PrintStream;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,16 +24,14 @@ import picocli.CommandLine.Spec;
 final class EpochCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
     private final Terminal terminal;
-    private final PrintStream out;
 
     @Spec
     private CommandSpec specification;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    EpochCommand(Supplier<DatabaseConfig> settings, Terminal terminal, PrintStream out) {
+    EpochCommand(Supplier<DatabaseConfig> settings, Terminal terminal) {
         this.settings = settings;
         this.terminal = terminal;
-        this.out = out;
     }
 
     /** Without a command there is nothing to do. */
@@ -46,14 +48,15 @@ final class EpochCommand implements Runnable {
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  notification epoch renew --yes"})
-    void renew(@Option(names = "--yes", description = "do not ask") boolean isSure) {
+    void renew(@Option(names = "--yes", description = "do not ask") boolean isSure, @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         if (!isSure) {
             terminal.say("every client will load everything again, and every user log in again; type yes to go on");
             if (!terminal.line().orElse("").equals("yes")) {
-                throw new IllegalArgumentException("nothing was changed");
+                throw new CommandException(ExitStatus.USAGE, "nothing was changed: answer yes, or say --yes");
             }
         }
-        out.println("the history begins anew as " + BackupModule.restoredInPlace(database));
+        String epoch = BackupModule.restoredInPlace(database);
+        output.print(terminal, "the history begins anew as " + epoch, new JsonObject().string("epoch", epoch));
     }
 }

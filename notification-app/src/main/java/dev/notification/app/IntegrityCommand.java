@@ -1,11 +1,15 @@
 package dev.notification.app;
 
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
+import dev.notification.app.text.JsonObject;
 import dev.notification.persistence.BackupModule;
 import dev.notification.persistence.DatabaseConfig;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Looks through an SQLite database from end to end; a server may be running on it. */
 @Command(
@@ -14,26 +18,38 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class IntegrityCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
+
+    @Mixin
+    private OutputOption output;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    IntegrityCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err) {
+    IntegrityCommand(Supplier<DatabaseConfig> settings, Terminal terminal) {
         this.settings = settings;
-        this.out = out;
-        this.err = err;
+        this.terminal = terminal;
     }
 
     /** @throws IllegalStateException if it is damaged */
     @Override
     public void run() {
-        List<String> problems =
-                Progress.during(err, "looking through the database", () -> BackupModule.integrity(settings.get()));
-        problems.forEach(out::println);
+        List<String> problems = Progress.during(
+                terminal::say, "looking through the database", () -> BackupModule.integrity(settings.get()));
+        if (output.isJson()) {
+            terminal.print(new JsonObject()
+                    .raw("is_well", Boolean.toString(problems.isEmpty()))
+                    .raw(
+                            "problems",
+                            problems.stream().map(JsonObject::quoted).collect(Collectors.joining(",", "[", "]")))
+                    .end());
+        } else {
+            problems.forEach(terminal::print);
+        }
         if (!problems.isEmpty()) {
             throw new IllegalStateException(
                     "the database is damaged; stop the server and restore a backup: notification restore FILE");
         }
-        out.println("the database is well");
+        if (!output.isJson()) {
+            terminal.print("the database is well");
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.notification.app;
 
-import dev.notification.app.command.Output;
+import dev.notification.app.command.Terminal;
 import dev.notification.app.text.JsonObject;
 import dev.notification.core.Operators;
 import dev.notification.core.domain.Act;
@@ -19,7 +19,6 @@ import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.protocol.Rfc3339;
 import dev.notification.transport.rest.RestModule;
-import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,12 +28,12 @@ import java.util.stream.Collectors;
 final class KeptUsers implements AutoCloseable {
     private final PersistenceModule persistence;
     private final Operators operators;
-    private final PrintStream out;
+    private final Terminal terminal;
     private final InstantSource clock;
-    private final Output output;
+    private final boolean isJson;
 
-    KeptUsers(DatabaseConfig database, PrintStream out, InstantSource clock, Output output) {
-        this.output = output;
+    KeptUsers(DatabaseConfig database, Terminal terminal, InstantSource clock, boolean isJson) {
+        this.isJson = isJson;
         this.persistence = PersistenceModule.openBeside(database);
         this.operators = new Operators(
                 new Operators.Adapters(
@@ -46,7 +45,7 @@ final class KeptUsers implements AutoCloseable {
                         persistence.devices(),
                         user -> Presence.OFFLINE),
                 clock);
-        this.out = out;
+        this.terminal = terminal;
         this.clock = clock;
     }
 
@@ -56,7 +55,7 @@ final class KeptUsers implements AutoCloseable {
         while (after.isPresent()) {
             UserRecords.Listing page =
                     operators.listUsers().list(new ListUsers.Query(after.get(), prefix, ListUsers.MAX_LIMIT));
-            page.users().forEach(one -> out.println(output == Output.json ? json(one) : line(one)));
+            page.users().forEach(one -> terminal.print(isJson ? json(one) : line(one)));
             after = page.next();
         }
     }
@@ -94,16 +93,16 @@ final class KeptUsers implements AutoCloseable {
 
     void show(String name) {
         Inspected one = operators.inspectUser().inspect(named(name)).orElseThrow(() -> unknown(name));
-        if (output == Output.json) {
-            out.println(json(one));
+        if (isJson) {
+            terminal.print(json(one));
             return;
         }
-        out.println(line(one.user()));
-        out.println("inbox: at " + one.head().cursor() + ", holds " + one.held() + ", unread "
+        terminal.print(line(one.user()));
+        terminal.print("inbox: at " + one.head().cursor() + ", holds " + one.held() + ", unread "
                 + one.head().unread() + ", unseen " + one.head().unseen() + ", purged up to "
                 + one.head().floor());
         one.devices()
-                .forEach(device -> out.println("device " + device.id() + ": at " + device.place() + ", behind by "
+                .forEach(device -> terminal.print("device " + device.id() + ": at " + device.place() + ", behind by "
                         + one.behindBy(device) + ", last contact " + device.lastContact()));
     }
 
@@ -133,10 +132,9 @@ final class KeptUsers implements AutoCloseable {
             var command = new ExportUser.Command(who, Act.ofOperator(clock.instant()), from);
             RestModule.ExportedPage lines =
                     RestModule.exported(operators.exportUser().export(command).orElseThrow(() -> unknown(name)));
-            out.writeBytes(lines.text());
+            terminal.write(lines.text());
             from = lines.next();
         } while (from.isPresent());
-        out.flush();
     }
 
     /** @return the number that the user had */

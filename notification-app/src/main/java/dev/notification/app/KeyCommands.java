@@ -1,6 +1,9 @@
 package dev.notification.app;
 
-import dev.notification.app.command.Output;
+import dev.notification.app.command.CommandException;
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
+import dev.notification.app.command.Times;
 import dev.notification.app.config.Doors;
 import dev.notification.app.text.JsonObject;
 import dev.notification.core.domain.Act;
@@ -14,20 +17,17 @@ import dev.notification.core.port.out.KeyStore;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.protocol.Rfc3339;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,12 +43,10 @@ import picocli.CommandLine.Spec;
         description = "Issues, lists and revokes the API keys of services in the database that the settings name.",
         mixinStandardHelpOptions = true)
 final class KeyCommands implements Runnable {
-    private static final Pattern LIFETIME = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final int PAGE = 1000;
 
     private final Supplier<Settings> settings;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
     private final InstantSource clock;
 
     @Spec
@@ -58,10 +56,9 @@ final class KeyCommands implements Runnable {
     record Settings(DatabaseConfig database, Doors doors) {}
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    KeyCommands(Supplier<Settings> settings, PrintStream out, PrintStream err, InstantSource clock) {
+    KeyCommands(Supplier<Settings> settings, Terminal terminal, InstantSource clock) {
         this.settings = settings;
-        this.out = out;
-        this.err = err;
+        this.terminal = terminal;
         this.clock = clock;
     }
 
@@ -93,8 +90,10 @@ final class KeyCommands implements Runnable {
             @Option(
                             names = "--expires-in",
                             paramLabel = "TIME",
+                            converter = Times.class,
                             description = "when it ends by itself, such as 90d or 12h; without it: never")
-                    Optional<String> lifetime) {
+                    Optional<Duration> lifetime,
+            @Mixin OutputOption output) {
         Settings config = settings.get();
         Instant now = clock.instant();
         KeySecret secret = KeySecret.random();
@@ -105,15 +104,15 @@ final class KeyCommands implements Runnable {
                 scopes(scopes),
                 ApiKey.label(label),
                 now,
-                lifetime.map(KeyCommands::lifetime).map(now::plus));
+                lifetime.map(IssueKey::checked).map(now::plus));
         try (PersistenceModule persistence = PersistenceModule.openBeside(config.database())) {
-            add(persistence.keys(), key);
-            print(persistence.keys(), secret);
+            ApiKey added = add(persistence.keys(), key);
+            print(persistence.keys(), secret, json(added, key.service(), now), output);
             warnOfOpenDoors(config.doors());
         }
     }
 
-    private void add(KeyStore keys, KeyStore.NewKey key) {
+    private ApiKey add(KeyStore keys, KeyStore.NewKey key) {
         KeyStore.Added added = keys.add(key, Act.ofOperator(clock.instant()));
         if (added instanceof KeyStore.Added.NotAService) {
             throw new IllegalArgumentException("user " + key.service()
@@ -123,20 +122,24 @@ final class KeyCommands implements Runnable {
         if (!(added instanceof KeyStore.Added.Stored stored)) {
             throw new IllegalArgumentException("there are " + KeyStore.MAX_KEYS + " keys: revoke some first");
         }
-        err.println((stored.isNewService() ? "new service " : "service ") + key.service() + " with id "
+        terminal.say((stored.isNewService() ? "new service " : "service ") + key.service() + " with id "
                 + stored.key().service() + " has a new key " + stored.key().id() + " for "
                 + texts(stored.key().scopes())
                 + stored.key().expiresAt().map(end -> " until " + end).orElse("")
                 + "; it is printed this once, and good within two seconds");
+        return stored.key();
     }
 
     /** A key that nobody has read is nobody's: it does not stay. */
-    private void print(KeyStore keys, KeySecret secret) {
-        out.println(secret.text());
-        if (out.checkError()) {
+    private void print(KeyStore keys, KeySecret secret, JsonObject json, OutputOption output) {
+        try {
+            output.print(terminal, secret.text(), json.string("key", secret.text()));
+        } catch (CommandException e) {
             keys.revoke(secret.id(), Act.ofOperator(clock.instant()));
-            throw new IllegalStateException(
-                    "the key could not be written to standard output, so it was revoked again; see that there is room");
+            throw new CommandException(
+                    e.status(),
+                    "the key could not be written to standard output, so it was revoked again; see that there is room",
+                    e);
         }
     }
 
@@ -144,11 +147,11 @@ final class KeyCommands implements Runnable {
     private void warnOfOpenDoors(Doors doors) {
         Doors.Held held = doors.held(true, false);
         if (held.areOpenToStrangers()) {
-            err.println(
+            terminal.say(
                     "warning: register.open is true and send.policy is everyone: whoever reaches the server may open"
                             + " an account and send to every user");
         } else if (doors.held(false, false).areOpenToStrangers()) {
-            err.println("warning: a server that runs without these settings goes on to let everyone register and send"
+            terminal.say("warning: a server that runs without these settings goes on to let everyone register and send"
                     + " until it is started anew: then it is " + held.words());
         }
     }
@@ -156,9 +159,7 @@ final class KeyCommands implements Runnable {
     @Command(
             description = "Lists all keys, those that are over too, without their secrets.",
             mixinStandardHelpOptions = true)
-    void list(
-            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
-                    Output output) {
+    void list(@Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Instant now = clock.instant();
@@ -166,7 +167,10 @@ final class KeyCommands implements Runnable {
             List<KeyStore.Entry> page;
             do {
                 page = persistence.keys().list(after, PAGE);
-                page.forEach(entry -> out.println(output == Output.json ? json(entry, now) : line(entry, now)));
+                page.forEach(entry -> terminal.print(
+                        output.isJson()
+                                ? json(entry.key(), entry.service(), now).end()
+                                : line(entry, now)));
                 after = page.isEmpty()
                         ? Optional.empty()
                         : Optional.of(page.get(page.size() - 1).key().id());
@@ -174,11 +178,10 @@ final class KeyCommands implements Runnable {
         }
     }
 
-    private static String json(KeyStore.Entry entry, Instant now) {
-        ApiKey key = entry.key();
+    private static JsonObject json(ApiKey key, Username service, Instant now) {
         return new JsonObject()
                 .string("id", key.id().value())
-                .string("service", entry.service().value())
+                .string("service", service.value())
                 .raw("live", Boolean.toString(key.isLive(now)))
                 .raw(
                         "scopes",
@@ -189,8 +192,7 @@ final class KeyCommands implements Runnable {
                 .string("created_at", Rfc3339.text(key.createdAt()))
                 .string("last_used_at", key.lastUsedAt().map(Rfc3339::text))
                 .string("expires_at", key.expiresAt().map(Rfc3339::text))
-                .string("revoked_at", key.revokedAt().map(Rfc3339::text))
-                .end();
+                .string("revoked_at", key.revokedAt().map(Rfc3339::text));
     }
 
     private static String line(KeyStore.Entry entry, Instant now) {
@@ -207,7 +209,9 @@ final class KeyCommands implements Runnable {
     @Command(
             description = "Ends a key; a server that runs notices within two seconds.",
             mixinStandardHelpOptions = true)
-    void revoke(@Parameters(paramLabel = "ID", description = "the key's id, as list shows it") String id) {
+    void revoke(
+            @Parameters(paramLabel = "ID", description = "the key's id, as list shows it") String id,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
         KeyId key = id(id);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
@@ -215,8 +219,12 @@ final class KeyCommands implements Runnable {
                     .keys()
                     .revoke(key, Act.ofOperator(clock.instant()))
                     .isPresent();
-            existing(persistence.keys(), key);
-            err.println("key " + key + (isRevoked ? " is revoked" : " was revoked before"));
+            KeyStore.Entry entry = existing(persistence.keys(), key);
+            terminal.say("key " + key + (isRevoked ? " is revoked" : " was revoked before"));
+            if (output.isJson()) {
+                terminal.print(
+                        json(entry.key(), entry.service(), clock.instant()).end());
+            }
         }
     }
 
@@ -229,9 +237,11 @@ final class KeyCommands implements Runnable {
             @Option(
                             names = "--expires-in",
                             paramLabel = "TIME",
+                            converter = Times.class,
                             description =
                                     "when the new one ends by itself, such as 90d; without it: after as long as the old one")
-                    Optional<String> lifetime) {
+                    Optional<Duration> lifetime,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
         KeyId old = id(id);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
@@ -251,10 +261,10 @@ final class KeyCommands implements Runnable {
                     entry.key().scopes(),
                     entry.key().label(),
                     now,
-                    lifetime.map(KeyCommands::lifetime).or(() -> whole).map(now::plus));
-            add(persistence.keys(), next);
-            print(persistence.keys(), secret);
-            err.println("the old key goes on; when nobody uses it any more: key revoke " + old);
+                    lifetime.map(IssueKey::checked).or(() -> whole).map(now::plus));
+            ApiKey added = add(persistence.keys(), next);
+            print(persistence.keys(), secret, json(added, next.service(), now), output);
+            terminal.say("the old key goes on; when nobody uses it any more: key revoke " + old);
         }
     }
 
@@ -280,20 +290,5 @@ final class KeyCommands implements Runnable {
 
     private static String texts(Set<Scope> scopes) {
         return scopes.stream().map(Scope::text).collect(Collectors.joining(","));
-    }
-
-    private static Duration lifetime(String text) {
-        Matcher matcher = LIFETIME.matcher(text.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("a time is a number with s, m, h or d, such as 90d, not '" + text + "'");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return IssueKey.checked(
-                switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> Duration.ofDays(number);
-                });
     }
 }

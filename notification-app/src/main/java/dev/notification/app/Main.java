@@ -6,7 +6,9 @@ import dev.notification.app.command.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public final class Main {
         var out = new FileOutputStream(FileDescriptor.out);
         var terminal = new Terminal(System.getenv(), System.in, out, System.err, Optional.ofNullable(System.console()));
         if (ClientLine.isFor(arguments)) {
-            return ClientLine.run(terminal, System.out, System.err, arguments);
+            return ClientLine.run(terminal, System.err, arguments);
         }
         Logging.bridge();
         int status = CommandTree.run(arguments, System.getenv(), terminal, System.out, System.err);
@@ -47,10 +49,11 @@ public final class Main {
 
     /** As {@link #main}, with an environment and streams of a test. */
     static int run(
-            String[] arguments, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+            String[] arguments, Map<String, String> environment, InputStream in, OutputStream out, PrintStream err) {
         var terminal = new Terminal(environment, in, out, err, Optional.empty());
         return ClientLine.isFor(arguments)
-                ? ClientLine.run(terminal, out, err, arguments)
-                : CommandTree.run(arguments, environment, terminal, out, err);
+                ? ClientLine.run(terminal, err, arguments)
+                : CommandTree.run(
+                        arguments, environment, terminal, new PrintStream(out, true, StandardCharsets.UTF_8), err);
     }
 }

@@ -1,16 +1,16 @@
 package dev.notification.app;
 
 import dev.notification.app.command.ClientLine;
+import dev.notification.app.command.OutputOption;
 import dev.notification.app.command.Terminal;
 import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.lifecycle.SteadyClock;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,13 +79,14 @@ final class RehearseCommand implements Runnable {
     }
 
     private void newUser(ServerConfig config) {
-        var password = new BufferedReader(new StringReader(PASSWORD));
-        new UserCommands(config::database, password, out, InstantSource.system()).create(USER, "user");
+        var password = new ByteArrayInputStream(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        var terminal = new Terminal(Map.of(), password, out, err, Optional.empty());
+        new UserCommands(config::database, terminal, InstantSource.system()).create(USER, "user", new OutputOption());
     }
 
     private int client(Map<String, String> environment, OutputStream out, String... arguments) {
         var terminal = new Terminal(environment, InputStream.nullInputStream(), out, err, Optional.empty());
-        return ClientLine.run(terminal, new PrintStream(out, true, StandardCharsets.UTF_8), err, arguments);
+        return ClientLine.run(terminal, err, arguments);
     }
 
     /** Says that something was written to it. */

@@ -1,13 +1,18 @@
 package dev.notification.app;
 
+import dev.notification.app.command.CommandException;
+import dev.notification.app.command.ExitStatus;
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
+import dev.notification.app.text.JsonObject;
 import dev.notification.persistence.BackupModule;
 import dev.notification.persistence.DatabaseConfig;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +28,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Runnable {
     private final Supplier<DatabaseConfig> settings;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
     private final InstantSource clock;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "the backup; it stays as it is")
@@ -33,39 +37,52 @@ final class RestoreCommand implements Runnable {
     @Option(names = "--in-place", description = "the backup is in its place already: only begin a new history")
     private boolean inPlace;
 
+    @Mixin
+    private OutputOption output;
+
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    RestoreCommand(Supplier<DatabaseConfig> settings, PrintStream out, PrintStream err, InstantSource clock) {
+    RestoreCommand(Supplier<DatabaseConfig> settings, Terminal terminal, InstantSource clock) {
         this.settings = settings;
-        this.out = out;
-        this.err = err;
+        this.terminal = terminal;
         this.clock = clock;
     }
 
-    /** @throws IllegalArgumentException unless either a file is named or it is in its place */
+    /** @throws CommandException unless either a file is named or it is in its place */
     @Override
     public void run() {
         if (file.isPresent() == inPlace) {
-            throw new IllegalArgumentException("say which FILE to restore, or --in-place if that is done already");
+            throw new CommandException(
+                    ExitStatus.USAGE, "say which FILE to restore, or --in-place if that is done already");
         }
         if (inPlace) {
-            began(BackupModule.restoredInPlace(settings.get()));
+            began(new JsonObject(), BackupModule.restoredInPlace(settings.get()));
         } else {
             restore(file.orElseThrow());
         }
     }
 
     private void restore(Path backup) {
-        BackupModule.Restored restored =
-                Progress.during(err, "restoring the backup", () -> BackupModule.restore(settings.get(), backup, clock));
-        if (restored.tookLog()) {
-            out.println("beside " + backup + " there was its log (-wal): what is in it is restored, too");
+        BackupModule.Restored restored = Progress.during(
+                terminal::say, "restoring the backup", () -> BackupModule.restore(settings.get(), backup, clock));
+        if (!output.isJson()) {
+            if (restored.tookLog()) {
+                terminal.print("beside " + backup + " there was its log (-wal): what is in it is restored, too");
+            }
+            terminal.print(backup + " is restored");
+            restored.aside().ifPresent(old -> terminal.print("the database that was there is now " + old));
         }
-        out.println(backup + " is restored");
-        restored.aside().ifPresent(old -> out.println("the database that was there is now " + old));
-        began(restored.epoch());
+        began(
+                new JsonObject()
+                        .string("file", backup.toString())
+                        .raw("took_log", Boolean.toString(restored.tookLog()))
+                        .string("aside", restored.aside().map(Path::toString)),
+                restored.epoch());
     }
 
-    private void began(String epoch) {
-        out.println("the history begins anew as " + epoch + ": clients load everything again, and users log in again");
+    private void began(JsonObject json, String epoch) {
+        output.print(
+                terminal,
+                "the history begins anew as " + epoch + ": clients load everything again, and users log in again",
+                json.string("epoch", epoch));
     }
 }

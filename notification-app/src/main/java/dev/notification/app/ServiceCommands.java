@@ -1,6 +1,7 @@
 package dev.notification.app;
 
-import dev.notification.app.command.Output;
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
 import dev.notification.app.text.JsonObject;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.UserId;
@@ -8,14 +9,13 @@ import dev.notification.core.domain.Username;
 import dev.notification.core.port.out.KeyStore;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
-import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,16 +29,16 @@ final class ServiceCommands implements Runnable {
     private static final int PAGE = 1000;
 
     private final Supplier<DatabaseConfig> settings;
-    private final PrintStream out;
+    private final Terminal terminal;
     private final InstantSource clock;
 
     @Spec
     private CommandSpec specification;
 
     /** @param settings asked once the command line is read; throws what is wrong with them */
-    ServiceCommands(Supplier<DatabaseConfig> settings, PrintStream out, InstantSource clock) {
+    ServiceCommands(Supplier<DatabaseConfig> settings, Terminal terminal, InstantSource clock) {
         this.settings = settings;
-        this.out = out;
+        this.terminal = terminal;
         this.clock = clock;
     }
 
@@ -52,7 +52,9 @@ final class ServiceCommands implements Runnable {
     @Command(
             description = "Makes a service without a key; key create makes one with a key.",
             mixinStandardHelpOptions = true)
-    void create(@Parameters(paramLabel = "NAME", description = "the name of the service") String name) {
+    void create(
+            @Parameters(paramLabel = "NAME", description = "the name of the service") String name,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         Username chosen = Username.chosen(name);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
@@ -61,31 +63,28 @@ final class ServiceCommands implements Runnable {
                     .addService(chosen, Act.ofOperator(clock.instant()))
                     .orElseThrow(() -> new IllegalArgumentException("there is a user or a service " + name
                             + " already, or there was one less than ten seconds ago"));
-            out.println("service " + name + " has id " + user);
+            output.print(terminal, "service " + name + " has id " + user, json(user, chosen));
         }
     }
 
     @Command(description = "Lists all services with their ids.", mixinStandardHelpOptions = true)
-    void list(
-            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
-                    Output output) {
+    void list(@Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Optional<UserId> after = Optional.empty();
             List<KeyStore.Service> page;
             do {
                 page = persistence.keys().services(after, PAGE);
-                page.forEach(service -> out.println(
-                        output == Output.json
-                                ? new JsonObject()
-                                        .number("user_id", service.user().value())
-                                        .string("service", service.name().value())
-                                        .end()
-                                : service.user() + "  " + service.name()));
+                page.forEach(service -> output.print(
+                        terminal, service.user() + "  " + service.name(), json(service.user(), service.name())));
                 after = page.isEmpty()
                         ? Optional.empty()
                         : Optional.of(page.get(page.size() - 1).user());
             } while (page.size() == PAGE);
         }
+    }
+
+    private static JsonObject json(UserId user, Username name) {
+        return new JsonObject().number("user_id", user.value()).string("service", name.value());
     }
 }

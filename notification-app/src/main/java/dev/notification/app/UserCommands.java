@@ -1,23 +1,25 @@
 package dev.notification.app;
 
-import dev.notification.app.command.Output;
+import dev.notification.app.command.CommandException;
+import dev.notification.app.command.ExitStatus;
+import dev.notification.app.command.OutputOption;
+import dev.notification.app.command.Terminal;
+import dev.notification.app.text.JsonObject;
 import dev.notification.core.domain.Account;
 import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Password;
 import dev.notification.core.domain.Role;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.domain.Username;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +38,7 @@ final class UserCommands implements Runnable {
     private static final String NAME = "the external id, or else the username";
 
     private final Supplier<DatabaseConfig> settings;
-    private final BufferedReader in;
-    private final PrintStream out;
+    private final Terminal terminal;
     private final InstantSource clock;
 
     @Spec
@@ -45,12 +46,11 @@ final class UserCommands implements Runnable {
 
     /**
      * @param settings asked once the command line is read; throws what is wrong with them
-     * @param in where a password is read from, as its first line: never from the command line, which others can see
+     * @param terminal where a password is read from, as the first line: never from the command line, which others can see
      */
-    UserCommands(Supplier<DatabaseConfig> settings, BufferedReader in, PrintStream out, InstantSource clock) {
+    UserCommands(Supplier<DatabaseConfig> settings, Terminal terminal, InstantSource clock) {
         this.settings = settings;
-        this.in = in;
-        this.out = out;
+        this.terminal = terminal;
         this.clock = clock;
     }
 
@@ -63,12 +63,13 @@ final class UserCommands implements Runnable {
 
     /** @throws IllegalArgumentException if the name, the role or the password is not one, or the name is taken */
     @Command(
-            description = "Creates an account; its password is the first line of standard input.",
+            description = "Creates an account; its password is typed, or the first line of standard input.",
             mixinStandardHelpOptions = true)
     void create(
             @Parameters(paramLabel = "NAME", description = "the username") String name,
             @Option(names = "--role", defaultValue = "user", paramLabel = "ROLE", description = ROLES + " (user)")
-                    String role) {
+                    String role,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         var username = Username.chosen(name);
         Role wanted = role(role);
@@ -79,7 +80,10 @@ final class UserCommands implements Runnable {
                     .add(username, new Argon2PasswordHashing().hash(password), clock.instant())
                     .orElseThrow(() -> new IllegalArgumentException("there is a user " + name + " already"));
             persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
-            out.println("user " + name + " has id " + account.id() + " and role " + lower(wanted));
+            output.print(
+                    terminal,
+                    "user " + name + " has id " + account.id() + " and role " + lower(wanted),
+                    json(account).string("role", lower(wanted)));
         }
     }
 
@@ -87,22 +91,28 @@ final class UserCommands implements Runnable {
     @Command(description = "Gives an account another role.", mixinStandardHelpOptions = true)
     void role(
             @Parameters(paramLabel = "NAME", description = "the username") String name,
-            @Parameters(paramLabel = "ROLE", description = ROLES) String role) {
+            @Parameters(paramLabel = "ROLE", description = ROLES) String role,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         Role wanted = role(role);
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
-            out.println("user " + name + " has role " + lower(wanted)
-                    + "; it holds from the next login or token refresh on");
+            output.print(
+                    terminal,
+                    "user " + name + " has role " + lower(wanted)
+                            + "; it holds from the next login or token refresh on",
+                    json(account).string("role", lower(wanted)));
         }
     }
 
     /** Also revokes all logins; a running server notices within about a second. */
     @Command(
-            description = "Gives an account another password, the first line of standard input, and ends its logins.",
+            description =
+                    "Gives an account another password, typed or the first line of standard input, and ends its logins.",
             mixinStandardHelpOptions = true)
-    void password(@Parameters(paramLabel = "NAME", description = "the username") String name) {
+    void password(
+            @Parameters(paramLabel = "NAME", description = "the username") String name, @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
             Account account = existing(persistence, name);
@@ -116,7 +126,10 @@ final class UserCommands implements Runnable {
                     .logins()
                     .revokeAll(account.id(), clock.instant())
                     .size();
-            out.println("user " + name + " has a new password; " + ended + " logins were revoked");
+            output.print(
+                    terminal,
+                    "user " + name + " has a new password; " + ended + " logins were revoked",
+                    json(account).number("logins_revoked", ended));
         }
     }
 
@@ -128,19 +141,15 @@ final class UserCommands implements Runnable {
                             paramLabel = "TEXT",
                             description = "only those whose external id or username begins with it")
                     String prefix,
-            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
-                    Output output) {
-        try (var users = new KeptUsers(settings.get(), out, clock, output)) {
+            @Mixin OutputOption output) {
+        try (var users = new KeptUsers(settings.get(), terminal, clock, output.isJson())) {
             users.list(prefix);
         }
     }
 
     @Command(description = "Shows where a user's inbox and devices stand.", mixinStandardHelpOptions = true)
-    void show(
-            @Parameters(paramLabel = "NAME", description = NAME) String name,
-            @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text or json")
-                    Output output) {
-        try (var users = new KeptUsers(settings.get(), out, clock, output)) {
+    void show(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin OutputOption output) {
+        try (var users = new KeptUsers(settings.get(), terminal, clock, output.isJson())) {
             users.show(name);
         }
     }
@@ -150,7 +159,7 @@ final class UserCommands implements Runnable {
             description = "Prints everything that names a user, a line of JSON for each thing.",
             mixinStandardHelpOptions = true)
     void export(@Parameters(paramLabel = "NAME", description = NAME) String name) {
-        try (var users = new KeptUsers(settings.get(), out, clock, Output.text)) {
+        try (var users = new KeptUsers(settings.get(), terminal, clock, false)) {
             users.export(name);
         }
     }
@@ -159,25 +168,28 @@ final class UserCommands implements Runnable {
     @Command(description = "Deletes a user, for good.", mixinStandardHelpOptions = true)
     void delete(
             @Parameters(paramLabel = "NAME", description = NAME) String name,
-            @Option(names = "--yes", description = "do not ask") boolean isSure) {
+            @Option(names = "--yes", description = "do not ask") boolean isSure,
+            @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         if (!isSure) {
-            out.println("user " + name + " and all that is kept of it will be deleted, for good; type yes to go on");
-            if (!line("the answer").equals("yes")) {
-                throw new IllegalArgumentException("nothing was deleted");
+            terminal.say("user " + name + " and all that is kept of it will be deleted, for good; type yes to go on");
+            if (!terminal.line().orElse("").equals("yes")) {
+                throw new CommandException(ExitStatus.USAGE, "nothing was deleted: answer yes, or say --yes");
             }
         }
-        try (var users = new KeptUsers(database, out, clock, Output.text)) {
-            out.println("user " + name + ", number " + users.delete(name) + ", is being deleted");
+        try (var users = new KeptUsers(database, terminal, clock, false)) {
+            UserId user = users.delete(name);
+            output.print(
+                    terminal,
+                    "user " + name + ", number " + user + ", is being deleted",
+                    new JsonObject().number("user_id", user.value()).string("name", name));
         }
     }
 
-    private String line(String what) {
-        try {
-            return Optional.ofNullable(in.readLine()).orElse("");
-        } catch (IOException e) {
-            throw new UncheckedIOException(what + " cannot be read from standard input", e);
-        }
+    private static JsonObject json(Account account) {
+        return new JsonObject()
+                .number("user_id", account.id().value())
+                .string("username", account.username().value());
     }
 
     private static Account existing(PersistenceModule persistence, String name) {
@@ -196,12 +208,7 @@ final class UserCommands implements Runnable {
     }
 
     private Password password() {
-        try {
-            String line = in.readLine();
-            return new Password(line == null ? "" : line);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the password cannot be read from standard input", e);
-        }
+        return new Password(terminal.secret("Password: ").orElse(""));
     }
 
     private static String lower(Role role) {

@@ -237,7 +237,7 @@ class CommandLinePageTest {
             assertThat(run(Map.of(), "config", "explain", name)).isZero();
             assertThat(printed()).contains("port to listen on", "may be: 0 to 65535", "default: 8080", "--http.port");
         }
-        assertThat(run(Map.of(), "config", "explain", "http.prot")).isEqualTo(2);
+        assertThat(run(Map.of(), "config", "explain", "http.prot")).isEqualTo(65);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("did you mean http.port?");
     }
 

@@ -23,7 +23,7 @@ class KeyCommandsTest {
                 arguments,
                 Map.of("NOTIFICATION_DATABASE_URL", "jdbc:sqlite:" + directory.resolve("notification.db")),
                 new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                out,
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
@@ -44,7 +44,7 @@ class KeyCommandsTest {
         int status = run(fullDisk(), words, "key", "create", "shop", "--scopes", "send");
         run(list, words, "key", "list");
 
-        assertThat(status).isEqualTo(69);
+        assertThat(status).isEqualTo(74);
         assertThat(words.toString(StandardCharsets.UTF_8)).contains("it was revoked again");
         assertThat(list.toString(StandardCharsets.UTF_8)).contains("  shop  revoked ");
     }

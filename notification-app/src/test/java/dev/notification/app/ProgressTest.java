@@ -15,7 +15,7 @@ class ProgressTest {
 
     @Test
     void whatTakesLongIsSaidMeanwhile() {
-        String result = Progress.during(words, "writing the backup", () -> {
+        String result = Progress.during(words::println, "writing the backup", () -> {
             await().atMost(Duration.ofSeconds(30)).until(() -> err.size() > 0);
             return "done";
         });

@@ -21,19 +21,27 @@ final class BatchBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--connections", defaultValue = "4", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "over how many connections at once (${DEFAULT-VALUE})")
     int connections;
 
-    @Option(names = "--size", defaultValue = "500", description = "notifications per request; ${DEFAULT-VALUE}")
+    @Option(names = "--size", defaultValue = "500", description = "notifications per request (${DEFAULT-VALUE})")
     int size;
 
-    @Option(names = "--users", defaultValue = "200", description = "recipients; ${DEFAULT-VALUE}")
+    @Option(names = "--users", paramLabel = "N", defaultValue = "200", description = "recipients (${DEFAULT-VALUE})")
     int users;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "for how long it is measured (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--warmup", defaultValue = "5", description = "seconds before; ${DEFAULT-VALUE}")
+    @Option(names = "--warmup", defaultValue = "5", description = "seconds before (${DEFAULT-VALUE})")
     int warmup;
 
     private final AtomicLong stored = new AtomicLong();
@@ -44,12 +52,13 @@ final class BatchBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Target target = bench.target();
         List<Target.User> accounts = target.users(users);
+        bench.measures(warmup, seconds);
         long from = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmup);
         long end = from + TimeUnit.SECONDS.toNanos(seconds);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             HttpWire wire = target.wire();
-            byte[] request = request(accounts, accounts.get(i), size, i * 50);
+            byte[] request = request(accounts, accounts.get(i % users), size, i * 50);
             var thread = new Thread(() -> send(wire, request, from, end));
             thread.start();
             senders.add(thread);
@@ -57,11 +66,10 @@ final class BatchBench implements Callable<Integer> {
         for (Thread sender : senders) {
             sender.join();
         }
-        new Report("batch of " + size, bench.name)
+        bench.publish(new Report("batch of " + size, bench.name)
                 .add("notifications/s", stored.get() / (double) seconds)
                 .add("failed requests", failed.get())
-                .add("answer", answers)
-                .publish(bench.out);
+                .add("answer", answers));
         return 0;
     }
 

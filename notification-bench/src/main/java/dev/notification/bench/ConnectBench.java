@@ -21,16 +21,20 @@ final class ConnectBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--sockets", defaultValue = "10000", description = "${DEFAULT-VALUE}")
+    @Option(names = "--sockets", paramLabel = "N", defaultValue = "10000", description = "how many (${DEFAULT-VALUE})")
     int sockets;
 
-    @Option(names = "--users", defaultValue = "200", description = "whose sockets they are; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "whose sockets they are (${DEFAULT-VALUE})")
     int users;
 
-    @Option(names = "--concurrent", defaultValue = "64", description = "handshakes at once; ${DEFAULT-VALUE}")
+    @Option(names = "--concurrent", defaultValue = "64", description = "handshakes at once (${DEFAULT-VALUE})")
     int concurrent;
 
-    @Option(names = "--idle", defaultValue = "5", description = "seconds to keep them; ${DEFAULT-VALUE}")
+    @Option(names = "--idle", defaultValue = "5", description = "seconds to keep them (${DEFAULT-VALUE})")
     int idle;
 
     @Option(
@@ -60,13 +64,13 @@ final class ConnectBench implements Callable<Integer> {
                 report.add("server's processor time per connect, µs", busy.toNanos() / 1e3 / sockets);
                 report.add("KiB resident per socket", (residentKib() - before) / sockets);
             }
-            report.publish(bench.out);
+            bench.publish(report);
         }
         return 0;
     }
 
     private Fleet open(Target target, List<Target.User> accounts, int count) throws IOException, InterruptedException {
-        var fleet = new Fleet(bench.host, bench.port, concurrent, (client, payload, now) -> {});
+        var fleet = new Fleet(target, concurrent, (client, payload, now) -> {});
         fleet.connect(IntStream.range(0, count)
                 .mapToObj(i -> target.handshake(accounts.get(i % accounts.size()), ""))
                 .toList());

@@ -14,10 +14,10 @@ final class FanoutBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--sockets", defaultValue = "10000", description = "${DEFAULT-VALUE}")
+    @Option(names = "--sockets", paramLabel = "N", defaultValue = "10000", description = "how many (${DEFAULT-VALUE})")
     int sockets;
 
-    @Option(names = "--messages", defaultValue = "50", description = "${DEFAULT-VALUE}")
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "50", description = "how many (${DEFAULT-VALUE})")
     int messages;
 
     @Option(names = "--nchan", description = "the server is nchan: /pub?id=1 and /sub?id=1")
@@ -31,7 +31,7 @@ final class FanoutBench implements Callable<Integer> {
         byte[] message = nchan
                 ? HttpWire.request("POST", "/pub?id=1", "", "text/plain", text + " ".repeat(100))
                 : Target.send(user, user.id(), text);
-        try (var fleet = new Fleet(bench.host, bench.port, 64, (client, payload, now) -> {});
+        try (var fleet = new Fleet(target, 64, (client, payload, now) -> {});
                 HttpWire wire = target.wire()) {
             byte[] handshake = nchan ? Fleet.handshake("/sub?id=1", "") : target.handshake(user, "");
             fleet.connect(Collections.nCopies(sockets, handshake));
@@ -42,11 +42,10 @@ final class FanoutBench implements Callable<Integer> {
             long start = System.nanoTime();
             send(fleet, wire, message, messages);
             double seconds = (System.nanoTime() - start) / 1e9;
-            new Report("fan-out to " + sockets, bench.name)
+            bench.publish(new Report("fan-out to " + sockets, bench.name)
                     .add("frames/s", (double) messages * fleet.open() / seconds)
                     .add("ms per message", seconds * 1000 / messages)
-                    .add("failed", fleet.failed())
-                    .publish(bench.out);
+                    .add("failed", fleet.failed()));
         }
         return 0;
     }

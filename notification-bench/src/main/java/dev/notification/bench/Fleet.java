@@ -57,8 +57,8 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    Fleet(String host, int port, int concurrentHandshakes, Listener listener) throws IOException {
-        this.address = new InetSocketAddress(host, port);
+    Fleet(Target target, int concurrentHandshakes, Listener listener) throws IOException {
+        this.address = target.address();
         this.listener = listener;
         this.concurrentHandshakes = concurrentHandshakes;
         var thread = new Thread(this::run, "fleet");

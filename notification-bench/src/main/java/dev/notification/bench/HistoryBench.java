@@ -20,16 +20,24 @@ final class HistoryBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--connections", defaultValue = "64", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "over how many connections at once (${DEFAULT-VALUE})")
     int connections;
 
-    @Option(names = "--users", defaultValue = "50", description = "${DEFAULT-VALUE}")
+    @Option(names = "--users", paramLabel = "N", defaultValue = "50", description = "how many (${DEFAULT-VALUE})")
     int users;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "for how long it is measured (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--warmup", defaultValue = "5", description = "seconds before; ${DEFAULT-VALUE}")
+    @Option(names = "--warmup", defaultValue = "5", description = "seconds before (${DEFAULT-VALUE})")
     int warmup;
 
     private final AtomicLong read = new AtomicLong();
@@ -48,6 +56,7 @@ final class HistoryBench implements Callable<Integer> {
                 }
             }
         }
+        bench.measures(warmup, seconds);
         long from = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmup);
         long end = from + TimeUnit.SECONDS.toNanos(seconds);
         List<Thread> readers = new ArrayList<>();
@@ -62,11 +71,10 @@ final class HistoryBench implements Callable<Integer> {
         for (Thread reader : readers) {
             reader.join();
         }
-        new Report("history", bench.name)
+        bench.publish(new Report("history", bench.name)
                 .add("reads/s", read.get() / (double) seconds)
                 .add("failed", failed.get())
-                .add("answer", answers)
-                .publish(bench.out);
+                .add("answer", answers));
         return 0;
     }
 

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -20,8 +21,15 @@ final class HttpWire implements AutoCloseable {
         }
     }
 
-    HttpWire(String host, int port) throws IOException {
-        socket = new Socket(host, port);
+    HttpWire(Target target) throws IOException {
+        socket = new Socket();
+        try {
+            socket.connect(target.address());
+        } catch (IOException | UnresolvedAddressException e) {
+            socket.close();
+            throw new IOException(
+                    "http://" + target + " cannot be reached; is the server running? (" + e.getMessage() + ")", e);
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

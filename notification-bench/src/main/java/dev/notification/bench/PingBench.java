@@ -26,7 +26,11 @@ final class PingBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "for how long it is measured (${DEFAULT-VALUE})")
     int seconds;
 
     private final Semaphore pongs = new Semaphore(0);
@@ -34,11 +38,12 @@ final class PingBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Target.User user = bench.target().users(1).get(0);
+        Target target = bench.target();
+        Target.User user = target.users(1).get(0);
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .header("Authorization", "Bearer " + user.token())
-                .buildAsync(URI.create("ws://" + bench.host + ":" + bench.port + Target.WEB_SOCKET), new Pongs())
+                .buildAsync(URI.create("ws://" + target + Target.WEB_SOCKET), new Pongs())
                 .join();
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
@@ -51,7 +56,7 @@ final class PingBench implements Callable<Integer> {
             waits.recordValue(System.nanoTime() - due);
         }
         socket.abort();
-        new Report("ping", bench.name).add("pong", waits).publish(bench.out);
+        bench.publish(new Report("ping", bench.name).add("pong", waits));
         return 0;
     }
 

@@ -29,16 +29,24 @@ final class ReadBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--connections", defaultValue = "16", description = "each of its own user; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "each of its own user (${DEFAULT-VALUE})")
     int connections;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "for how long it is measured (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--warmup", defaultValue = "5", description = "seconds before; ${DEFAULT-VALUE}")
+    @Option(names = "--warmup", defaultValue = "5", description = "seconds before (${DEFAULT-VALUE})")
     int warmup;
 
-    @Option(names = "--work", defaultValue = "read", description = "what to call it in the results; ${DEFAULT-VALUE}")
+    @Option(names = "--work", defaultValue = "read", description = "what to call it in the results (${DEFAULT-VALUE})")
     String work;
 
     private final AtomicLong changed = new AtomicLong();
@@ -52,6 +60,7 @@ final class ReadBench implements Callable<Integer> {
         for (Target.User user : target.users(connections)) {
             requests.add(requests(target, user));
         }
+        bench.measures(warmup, seconds);
         long from = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmup);
         long end = from + TimeUnit.SECONDS.toNanos(seconds);
         List<Thread> readers = new ArrayList<>();
@@ -64,11 +73,10 @@ final class ReadBench implements Callable<Integer> {
         for (Thread reader : readers) {
             reader.join();
         }
-        new Report(work, bench.name)
+        bench.publish(new Report(work, bench.name)
                 .add("changes/s", changed.get() / (double) seconds)
                 .add("failed", failed.get())
-                .add("answer", answers)
-                .publish(bench.out);
+                .add("answer", answers));
         return 0;
     }
 

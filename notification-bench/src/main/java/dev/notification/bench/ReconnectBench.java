@@ -19,13 +19,17 @@ final class ReconnectBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--sockets", defaultValue = "5000", description = "${DEFAULT-VALUE}")
+    @Option(names = "--sockets", paramLabel = "N", defaultValue = "5000", description = "how many (${DEFAULT-VALUE})")
     int sockets;
 
-    @Option(names = "--users", defaultValue = "250", description = "whose sockets they are; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            defaultValue = "250",
+            description = "whose sockets they are (${DEFAULT-VALUE})")
     int users;
 
-    @Option(names = "--behind", defaultValue = "20", description = "notifications each misses; ${DEFAULT-VALUE}")
+    @Option(names = "--behind", defaultValue = "20", description = "notifications each misses (${DEFAULT-VALUE})")
     int behind;
 
     private final Histogram sends = new ConcurrentHistogram(3);
@@ -51,7 +55,7 @@ final class ReconnectBench implements Callable<Integer> {
         var sending = new AtomicBoolean(true);
         Thread sender = sender(target, target.users(users + 1).get(users), sending);
         long start = System.nanoTime();
-        try (var fleet = new Fleet(bench.host, bench.port, 512, (client, payload, now) -> {})) {
+        try (var fleet = new Fleet(target, 512, (client, payload, now) -> {})) {
             fleet.connect(IntStream.range(0, sockets)
                     .mapToObj(i -> target.handshake(accounts.get(i % users), "?since=" + cursors[i % users]))
                     .toList());
@@ -61,12 +65,11 @@ final class ReconnectBench implements Callable<Integer> {
             double seconds = (System.nanoTime() - start) / 1e9;
             sending.set(false);
             sender.join();
-            new Report("reconnect " + sockets + ", each " + behind + " behind", bench.name)
+            bench.publish(new Report("reconnect " + sockets + ", each " + behind + " behind", bench.name)
                     .add("seconds", seconds)
                     .add("frames/s", fleet.frames() / seconds)
                     .add("failed", fleet.failed())
-                    .add("send meanwhile", sends)
-                    .publish(bench.out);
+                    .add("send meanwhile", sends));
         }
         return 0;
     }

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Figures of one run: printed as a table, appended as a line of JSON. */
+/** Figures of one run: a table for people, a line of JSON for programs. */
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,15 +45,25 @@ final class Report {
         return this;
     }
 
-    void publish(Path file) throws IOException {
-        series.forEach((name, values) -> System.out.println(name + " " + Arrays.toString(values)));
-        System.out.printf("%s, %s%n", work, server);
-        figures.forEach((name, value) -> System.out.printf("  %-28s %,14.2f%n", name, value));
-        if (file != null) {
-            ObjectNode line = JSON.createObjectNode().put("work", work).put("server", server);
-            figures.forEach(line::put);
-            series.forEach((name, values) -> line.set(name, JSON.valueToTree(values)));
-            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
+    /** As people read it. */
+    String text() {
+        var text = new StringBuilder();
+        series.forEach((name, values) ->
+                text.append(name).append(' ').append(Arrays.toString(values)).append('\n'));
+        text.append(work).append(", ").append(server).append('\n');
+        figures.forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-28s %,14.2f%n", name, value)));
+        return text.toString();
+    }
+
+    /** In one line. */
+    String json() {
+        ObjectNode line = JSON.createObjectNode().put("work", work).put("server", server);
+        figures.forEach(line::put);
+        series.forEach((name, values) -> line.set(name, JSON.valueToTree(values)));
+        return line.toString();
+    }
+
+    void appendTo(Path file) throws IOException {
+        Files.writeString(file, json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -28,22 +28,30 @@ final class SendBench implements Callable<Integer> {
     @ParentCommand
     Bench bench;
 
-    @Option(names = "--connections", defaultValue = "64", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "over how many connections at once (${DEFAULT-VALUE})")
     int connections;
 
-    @Option(names = "--users", defaultValue = "200", description = "online recipients; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "online recipients (${DEFAULT-VALUE})")
     int users;
 
     @Option(
             names = "--idle",
             defaultValue = "0",
-            description = "sockets of somebody else, who is sent nothing; ${DEFAULT-VALUE}")
+            description = "sockets of somebody else, who is sent nothing (${DEFAULT-VALUE})")
     int idle;
 
     @Option(
             names = "--stored",
             defaultValue = "0",
-            description = "how many notifications each recipient gets before, in batches; ${DEFAULT-VALUE}")
+            description = "how many notifications each recipient gets before, in batches (${DEFAULT-VALUE})")
     int stored;
 
     @Option(
@@ -52,13 +60,17 @@ final class SendBench implements Callable<Integer> {
             description = "holds a key with the scopes send and users: it sends, to external ids")
     Optional<Path> keyFile = Optional.empty();
 
-    @Option(names = "--work", defaultValue = "send", description = "what to call it in the results; ${DEFAULT-VALUE}")
+    @Option(names = "--work", defaultValue = "send", description = "what to call it in the results (${DEFAULT-VALUE})")
     String work;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "for how long it is measured (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--warmup", defaultValue = "5", description = "seconds before; ${DEFAULT-VALUE}")
+    @Option(names = "--warmup", defaultValue = "5", description = "seconds before (${DEFAULT-VALUE})")
     int warmup;
 
     @Option(names = "--rate", defaultValue = "0", description = "sends a second, open loop; 0: as fast as it goes")
@@ -79,26 +91,26 @@ final class SendBench implements Callable<Integer> {
         List<Target.User> accounts = everybody.subList(0, users);
         store(target, accounts);
         var load = new Load(accounts);
-        try (var fleet = new Fleet(bench.host, bench.port, 32, (client, payload, now) -> received(payload, now))) {
+        try (var fleet = new Fleet(target, 32, (client, payload, now) -> received(payload, now))) {
             fleet.connect(IntStream.range(0, users + idle)
                     .mapToObj(i -> target.handshake(everybody.get(Math.min(i, users)), ""))
                     .toList());
             while (fleet.open() + fleet.failed() < users + idle) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            var wires = new Wires(bench.host, bench.port, connections, load);
+            var wires = new Wires(target, connections, load);
+            bench.measures(warmup, seconds);
             load.start();
             wires.run();
             TimeUnit.SECONDS.sleep(1);
         }
-        new Report(rate == 0 ? work : work + " at " + rate + "/s", bench.name)
+        bench.publish(new Report(rate == 0 ? work : work + " at " + rate + "/s", bench.name)
                 .add("sends/s", load.sent / (double) seconds)
                 .add("failed", load.failed)
                 .add("delivered/s", delivered.get() / (double) seconds)
                 .add("answer", answers)
                 .add("delivery", deliveries)
-                .addSeries("sends each second", load.eachSecond)
-                .publish(bench.out);
+                .addSeries("sends each second", load.eachSecond));
         return 0;
     }
 

@@ -3,8 +3,10 @@ package dev.notification.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,13 +17,27 @@ import java.util.concurrent.atomic.AtomicReference;
 record Target(String host, int port) {
     static final String SEND = "/api/notifications/send";
     static final String WEB_SOCKET = "/api/ws";
+    private static final int TOO_MANY = 429;
+    private static final String LIMITED =
+            " (it limits its callers: start the server that is measured with NOTIFICATION_LIMITS_ENABLED=false)";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Somebody with an account. */
     record User(long id, String token) {}
 
     HttpWire wire() throws IOException {
-        return new HttpWire(host, port);
+        return new HttpWire(this);
+    }
+
+    /** Looked up anew each time; of a name that nobody knows it is unresolved. */
+    InetSocketAddress address() {
+        return new InetSocketAddress(host, port);
+    }
+
+    /** As an address has them. */
+    @Override
+    public String toString() {
+        return host + ":" + port;
     }
 
     /** Opens accounts, or logs in where they are there already. */
@@ -41,7 +57,11 @@ record Target(String host, int port) {
         }
         workers.shutdown();
         if (!workers.awaitTermination(5, TimeUnit.MINUTES) || users.size() < count) {
-            throw new IOException("only " + users.size() + " of " + count + " users could log in", failure.get());
+            String reason = Optional.ofNullable(failure.get())
+                    .map(Exception::getMessage)
+                    .orElse("it takes too long");
+            throw new IOException(
+                    "only " + users.size() + " of " + count + " users could log in: " + reason, failure.get());
         }
         return new ArrayList<>(users.values());
     }
@@ -76,6 +96,10 @@ record Target(String host, int port) {
         String body = "{\"username\": \"" + name + "\", \"password\": \"password123\"}";
         wire.exchange(HttpWire.request("POST", "/api/register", "", "application/json", body));
         HttpWire.Answer login = wire.exchange(HttpWire.request("POST", "/api/login", "", "application/json", body));
+        if (login.status() != 200) {
+            throw new IOException(name + " was answered with " + login.status() + ": " + login.text()
+                    + (login.status() == TOO_MANY ? LIMITED : ""));
+        }
         String token = JSON.readTree(login.body()).path("token").asText();
         // The id is in the token of every server of this interface, under one name or another.
         String claims = new String(

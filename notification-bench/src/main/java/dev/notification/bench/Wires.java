@@ -2,7 +2,6 @@ package dev.notification.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -60,10 +59,10 @@ final class Wires {
         static final Parsed INCOMPLETE = new Parsed(0, 0, -1, 0);
     }
 
-    Wires(String host, int port, int count, Work work) throws IOException {
+    Wires(Target target, int count, Work work) throws IOException {
         this.work = work;
         for (int i = 0; i < count; i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(host, port));
+            SocketChannel channel = SocketChannel.open(target.address());
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             var wire = new Wire(i, channel);

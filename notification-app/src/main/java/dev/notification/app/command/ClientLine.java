@@ -57,9 +57,18 @@ public final class ClientLine {
     }
 
     /** Only that one command is made, which saves a tenth of a second. */
-    public static int run(Terminal terminal, PrintStream out, PrintStream err, String... arguments) {
+    public static int run(Terminal terminal, PrintStream err, String... arguments) {
         CommandLine line = COMMANDS.get(arguments[0]).apply(terminal).setCommandName(PROGRAM + " " + arguments[0]);
-        return configured(line, terminal, out, err).execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+        return execute(configured(line, terminal, err), terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** As picocli does it; help that cannot be written fails like everything else that is printed. */
+    public static int execute(CommandLine line, Terminal terminal, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (CommandException e) {
+            return status(e, terminal).orElseThrow(() -> e);
+        }
     }
 
     /** All of them, below the command that is the program. */
@@ -67,11 +76,11 @@ public final class ClientLine {
         COMMANDS.values().forEach(command -> program.addSubcommand(command.apply(terminal)));
     }
 
-    private static CommandLine configured(CommandLine line, Terminal terminal, PrintStream out, PrintStream err) {
+    private static CommandLine configured(CommandLine line, Terminal terminal, PrintStream err) {
         return line.setExecutionExceptionHandler(
                         (failure, command, parsed) -> status(failure, terminal).orElseThrow(() -> failure))
                 .setParameterExceptionHandler((failure, given) -> wrongUsage(failure, err))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setOut(terminal.writer())
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 

@@ -41,7 +41,11 @@ final class LoginCommand implements Runnable {
         String name = username.orElseGet(this::askedName);
         String password = file.map(SecretFile::read)
                 .or(() -> terminal.variable("NOTIFICATION_PASSWORD"))
-                .orElseGet(() -> terminal.secret("Password of " + name + " at " + address + ": "));
+                .or(() -> terminal.secret("Password of " + name + " at " + address + ": "))
+                .orElseThrow(() -> new CommandException(
+                        ExitStatus.USAGE,
+                        "no password was given: type it, give it as the first line of standard input, in"
+                                + " NOTIFICATION_PASSWORD, or in a file with --password-file"));
         Answer answer;
         try {
             answer = server.askAsNobody(

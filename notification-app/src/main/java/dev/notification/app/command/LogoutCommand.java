@@ -1,8 +1,10 @@
 package dev.notification.app.command;
 
+import dev.notification.app.text.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Ends the login that is kept, here and at the server. */
 @Command(
@@ -12,6 +14,9 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  notification logout"})
 final class LogoutCommand implements Runnable {
     private final Terminal terminal;
+
+    @Mixin
+    private OutputOption output;
 
     LogoutCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -39,6 +44,6 @@ final class LogoutCommand implements Runnable {
                     ExitStatus.UNAVAILABLE,
                     "the login is forgotten here, but goes on at the server until it ends by itself: " + problem.get());
         }
-        terminal.print("logged out at " + address);
+        output.print(terminal, "logged out at " + address, new JsonObject().string("server", address.text()));
     }
 }

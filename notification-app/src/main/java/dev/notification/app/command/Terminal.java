@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,11 +56,11 @@ public final class Terminal {
     }
 
     /** One line of data. Text of strangers in it is escaped by whoever made the line. */
-    void print(String line) {
+    public void print(String line) {
         write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) {
+    public void write(byte[] bytes) {
         try {
             out.write(bytes);
             out.flush();
@@ -69,6 +71,24 @@ public final class Terminal {
             }
             throw new CommandException(ExitStatus.UNWRITTEN, "standard output cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** For what writes by itself, such as help; what cannot be written fails as in {@link #print}. */
+    public PrintWriter writer() {
+        return new PrintWriter(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        Terminal.this.write(new byte[] {(byte) b});
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) {
+                        Terminal.this.write(Arrays.copyOfRange(bytes, from, from + length));
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8);
     }
 
     /** For people; never a part of the data. */
@@ -113,14 +133,10 @@ public final class Terminal {
     }
 
     /** Typed without being shown if somebody sits there; else the first line of standard input. */
-    String secret(String prompt) {
+    public Optional<String> secret(String prompt) {
         Optional<String> typed = console.isPresent()
                 ? Optional.ofNullable(console.get().readPassword("%s", prompt)).map(String::new)
                 : line();
-        return typed.filter(text -> !text.isEmpty())
-                .orElseThrow(() -> new CommandException(
-                        ExitStatus.USAGE,
-                        "no password was given: type it, give it as the first line of standard input, in"
-                                + " NOTIFICATION_PASSWORD, or in a file with --password-file"));
+        return typed.filter(text -> !text.isEmpty());
     }
 }

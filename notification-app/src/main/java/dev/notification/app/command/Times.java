@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times as people write them: {@code 30s}, {@code 5m}, {@code 12h}, {@code 90d}. */
-final class Times implements ITypeConverter<Duration> {
+public final class Times implements ITypeConverter<Duration> {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     @Override

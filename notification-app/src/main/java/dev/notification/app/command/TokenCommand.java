@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -98,6 +99,9 @@ final class TokenCommand implements Runnable {
                 description = "- (standard input); a token itself is not taken from the command line")
         private String source = "-";
 
+        @Mixin
+        private OutputOption output;
+
         Inspect(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -112,9 +116,14 @@ final class TokenCommand implements Runnable {
             }
             String token = terminal.line().map(String::strip).orElse("");
             if (token.startsWith("nsk_")) {
-                terminal.print(
-                        "an API key" + (token.length() > 14 ? " with id " + Terminal.shown(token.substring(4, 14)) : "")
-                                + "; what it may do only the server knows: whoami");
+                Optional<String> id =
+                        Optional.of(token).filter(key -> key.length() > 14).map(key -> key.substring(4, 14));
+                output.print(
+                        terminal,
+                        "an API key"
+                                + id.map(text -> " with id " + Terminal.shown(text))
+                                        .orElse("") + "; what it may do only the server knows: whoami",
+                        new JsonObject().string("api_key", id.orElse("")));
                 return;
             }
             String[] parts = token.split("\\.", -1);

@@ -75,7 +75,7 @@ class ClientCommandsTest {
         var words = new PrintStream(err, true, StandardCharsets.UTF_8);
         var terminal = new Terminal(
                 all, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, words, Optional.empty());
-        int status = ClientLine.run(terminal, new PrintStream(out, true, StandardCharsets.UTF_8), words, arguments);
+        int status = ClientLine.run(terminal, words, arguments);
         return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -393,7 +393,7 @@ class ClientCommandsTest {
         };
         var terminal = new Terminal(environment, new ByteArrayInputStream(new byte[0]), full, words, Optional.empty());
 
-        int status = ClientLine.run(terminal, words, words, "whoami");
+        int status = ClientLine.run(terminal, words, "whoami");
 
         assertThat(status).isEqualTo(74);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("No space left on device");
