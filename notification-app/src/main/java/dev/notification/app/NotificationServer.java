@@ -20,6 +20,7 @@ import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.out.ForeignTokens;
+import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -91,11 +92,19 @@ public final class NotificationServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port or the key file cannot be used
      */
     public static NotificationServer start(ServerConfig config, InstantSource clock) {
-        return start(config, clock, false);
+        return start(config, clock, new Argon2PasswordHashing());
+    }
+
+    /**
+     * The same, with passwords hashed in another way than the command line's: for those who start many servers and trust
+     * what is in them to nobody.
+     */
+    public static NotificationServer start(ServerConfig config, InstantSource clock, PasswordHashing hashing) {
+        return start(config, clock, hashing, false);
     }
 
     /** @param isDemo whether the playground is served, and its page gets tokens of Ada without a password */
-    static NotificationServer start(ServerConfig config, InstantSource clock, boolean isDemo) {
+    static NotificationServer start(ServerConfig config, InstantSource clock, PasswordHashing hashing, boolean isDemo) {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
@@ -120,7 +129,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.accounts(),
                             persistence.logins(),
                             tokens,
-                            new Argon2PasswordHashing(),
+                            hashing,
                             inboxes.endFollowing()::end,
                             persistence.audit(),
                             persistence.keys(),

@@ -148,7 +148,7 @@ class ArchiveIT {
         String script = """
                 zmodload zsh/zpty
                 zpty z 'TERM=dumb PS1="> " zsh -f'
-                zpty -w z "fpath=($1/completion \\$fpath); autoload -U compinit; compinit -D -u; print rea''dy"
+                zpty -w z "fpath=(\\"$1/completion\\" \\$fpath); autoload -U compinit; compinit -D -u; print rea''dy"
                 zpty -r z out '*ready*'
                 zpty -w -n z $'notification listen --from-s\\t'
                 zpty -r z out '*from-s*(tart|command not found)*'

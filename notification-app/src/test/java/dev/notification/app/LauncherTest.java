@@ -306,7 +306,9 @@ class LauncherTest {
     @Test
     void whoeverEndsItHalfWayHasNotTriedIt() throws IOException, InterruptedException {
         options = "";
-        executable(home.resolve("bin/java"), "#!/bin/sh\ncase $* in *rehearse*) kill $(cat \"$0.pid\"); sleep 1 ;; esac\n");
+        executable(
+                home.resolve("bin/java"),
+                "#!/bin/sh\ncase $* in *rehearse*) kill $(cat \"$0.pid\"); sleep 1 ;; esac\n");
         String script = "echo $$ >\"$JAVA_HOME/bin/java.pid\"; exec \"$0\" --make-archive";
         Path tried = Files.createFile(launcher.resolveSibling("notification.jsa.tried"));
 

@@ -306,9 +306,7 @@ class ApiStatusesTest {
             boolean isRead = known.contains("GET") && !isSocket;
             known.addAll(isRead ? Set.of("HEAD", "OPTIONS") : isSocket ? Set.of() : Set.of("OPTIONS"));
             Api.Answer options = callers.api()
-                    .call(callers.api()
-                            .request(address, "")
-                            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+                    .call(callers.api().request(address, "").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
             Api.Answer head = callers.api()
                     .call(callers.api()
                             .request(address, callers.bob())

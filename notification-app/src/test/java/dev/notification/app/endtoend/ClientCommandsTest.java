@@ -351,14 +351,16 @@ class ClientCommandsTest {
 
         Files.writeString(file, "http.host=127.0.0.1\nhttp.port=" + server.port() + "\n");
         Said ready = run(Map.of("NOTIFICATION_SERVER", "http://localhost:1"), "", "health", "--config=" + file);
-        Said away = run(
-                Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
+        Said away =
+                run(Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
         Files.writeString(file, "http.port=many\n");
         Said wrong = run("health", "--config=" + file);
         Said missing = run("health", "--config=" + directory.resolve("none"));
 
         assertThat(ready.out()).isEqualTo("http://127.0.0.1:" + server.port() + " is ready\n");
-        assertThat(away.status()).as("the environment counts more, as for the server").isEqualTo(69);
+        assertThat(away.status())
+                .as("the environment counts more, as for the server")
+                .isEqualTo(69);
         assertThat(wrong.status()).isEqualTo(78);
         assertThat(wrong.err()).contains("http.port");
         assertThat(missing.status()).isEqualTo(78);

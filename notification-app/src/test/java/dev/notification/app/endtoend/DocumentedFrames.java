@@ -29,7 +29,8 @@ final class DocumentedFrames {
             return;
         }
         Optional<JsonNode> frame = json(text);
-        if (frame.isPresent() && ApiDocuments.frameProblem("client", frame.get()).isEmpty()) {
+        if (frame.isPresent()
+                && ApiDocuments.frameProblem("client", frame.get()).isEmpty()) {
             names.add(named("client", frame.get()));
         } else {
             open.add(text);

@@ -43,7 +43,9 @@ final class RecordedFrames {
             }
         }
 
-        assertThat(problems.stream().limit(SHOWN)).as("%s problems", problems.size()).isEmpty();
+        assertThat(problems.stream().limit(SHOWN))
+                .as("%s problems", problems.size())
+                .isEmpty();
         assertThat(types).contains("serverHello", "serverLive", "serverNotification");
     }
 }
