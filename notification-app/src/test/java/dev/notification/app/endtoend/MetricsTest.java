@@ -94,10 +94,11 @@ class MetricsTest {
         try (var socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(30_000);
             var frames = new ByteArrayOutputStream();
-            frames.writeBytes(("GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                            + user + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            frames.writeBytes(
+                    ("GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
+                                    + user + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < messages; i++) {
                 // RFC 6455, section 5.2: a whole text, its length in two bytes, masked with zeros.
                 frames.writeBytes(new byte[] {(byte) 0x81, (byte) 0xfe, (byte) (bytes >> 8), (byte) bytes, 0, 0, 0, 0});

@@ -85,7 +85,8 @@ class OtlpSpansTest {
     }
 
     private OtlpSpans spans(int port) {
-        return new OtlpSpans(URI.create("http://127.0.0.1:" + port + "/v1/traces?key=geheim7"), "1.0", Duration.ofMillis(5));
+        return new OtlpSpans(
+                URI.create("http://127.0.0.1:" + port + "/v1/traces?key=geheim7"), "1.0", Duration.ofMillis(5));
     }
 
     private OtlpSpans spans() {
