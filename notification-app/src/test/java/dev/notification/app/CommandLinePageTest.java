@@ -193,7 +193,9 @@ class CommandLinePageTest {
                 "NOTIFICATION_JWT_SECRET",
                 "a secret that nobody may see, ever",
                 "NOTIFICATION_DATABASE_URL",
-                "jdbc:postgresql://db/shop?user=ada&password=hunter2");
+                "jdbc:postgresql://db/shop?user=ada&password=hunter2",
+                "NOTIFICATION_TRACES_ENDPOINT",
+                "https://collector.example/v1/traces?key=hunter2");
 
         int status = run(environment, "config", "show", "--origin", "--log.level=warn");
 
@@ -204,7 +206,8 @@ class CommandLinePageTest {
                         "log.level=warn    # --log.level",
                         "jwt.secret=hidden    # NOTIFICATION_JWT_SECRET",
                         "http.host=0.0.0.0    # default",
-                        "database.url=jdbc:postgresql://db/shop?hidden    # NOTIFICATION_DATABASE_URL");
+                        "database.url=jdbc:postgresql://db/shop?hidden    # NOTIFICATION_DATABASE_URL",
+                        "traces.endpoint=https://collector.example/v1/traces?hidden    # NOTIFICATION_TRACES_ENDPOINT");
         assertThat(printed()).doesNotContain("nobody may see").doesNotContain("hunter2");
         assertThat(run(Map.of("NOTIFICATION_HTTP_PORT", "x"), "config", "show")).isEqualTo(78);
     }

@@ -95,7 +95,7 @@ final class Settings {
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
         arguments.forEach((setting, text) -> {
-            if (setting.isSecret() || setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)) {
+            if (setting.isSecret() || hasSecret(setting, text)) {
                 problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
                         + " environment or in the settings file, and change it");
             } else {
@@ -190,11 +190,17 @@ final class Settings {
         return new WrittenSetting(setting, shown(setting, text), value.map(Value::source));
     }
 
+    /** An address in which a password stands, or perhaps a key: collectors of traces take theirs in the query. */
+    private static boolean hasSecret(Setting<?> setting, String text) {
+        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
+                || setting == Setting.TRACES_ENDPOINT && (text.contains("?") || text.contains("@"));
+    }
+
     private static String shown(Setting<?> setting, String text) {
         if (setting.isSecret()) {
             return text.isEmpty() ? "" : "hidden";
         }
-        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
+        return hasSecret(setting, text)
                 ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//[^/?]*@", "//hidden@")
                 : text;
     }

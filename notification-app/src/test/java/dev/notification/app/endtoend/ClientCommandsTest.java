@@ -347,10 +347,13 @@ class ClientCommandsTest {
     /** Whoever starts a server by a settings file asks that one, on the port that only the file knows. */
     @Test
     void healthAsksTheServerOfASettingsFile() throws IOException {
+        // As after the start of a unit of systemd, where only the server itself may read its credentials.
+        Map<String, String> variables = Map.of(
+                "NOTIFICATION_SERVER", "http://localhost:1", "NOTIFICATION_JWT_SECRET_FILE", "/nowhere/jwt-secret");
         Path file = directory.resolve("of the server.properties");
 
         Files.writeString(file, "http.host=127.0.0.1\nhttp.port=" + server.port() + "\n");
-        Said ready = run(Map.of("NOTIFICATION_SERVER", "http://localhost:1"), "", "health", "--config=" + file);
+        Said ready = run(variables, "", "health", "--config=" + file);
         Said away =
                 run(Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
         Files.writeString(file, "http.port=many\n");
@@ -365,6 +368,21 @@ class ClientCommandsTest {
         assertThat(wrong.err()).contains("http.port");
         assertThat(missing.status()).isEqualTo(78);
         assertThat(missing.err()).contains("is not there");
+    }
+
+    @Test
+    void healthDoesNotWaitForAProcessThatHasEnded() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+
+        Said said = run(
+                Map.of("MAINPID", Long.toString(ended.pid())),
+                "",
+                "health",
+                "--wait=10m",
+                "--server=http://localhost:" + closedPort());
+
+        assertThat(said.status()).isEqualTo(69);
     }
 
     @Test
