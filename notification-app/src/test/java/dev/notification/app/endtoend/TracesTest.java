@@ -214,8 +214,9 @@ class TracesTest {
     }
 
     private static String metric(String name) throws IOException {
-        try (InputStream read =
-                URI.create("http://localhost:" + server.metricsPort() + "/metrics").toURL().openStream()) {
+        try (InputStream read = URI.create("http://localhost:" + server.metricsPort() + "/metrics")
+                .toURL()
+                .openStream()) {
             return new String(read.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith(name + " "))
@@ -231,7 +232,10 @@ class TracesTest {
         String last = "77777777777777777777777777777777";
         COLLECTED.set(500);
         try {
-            assertThat(send("00-" + lost + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"x\"}")
+            assertThat(send(
+                                    "00-" + lost + "-" + SPAN + "-01",
+                                    "application/json",
+                                    "{\"user_id\": 1, \"message\": \"x\"}")
                             .status())
                     .isEqualTo(201);
             await().until(() -> !metric("notification_spans_dropped_total").equals("0.0"));
