@@ -62,6 +62,8 @@ class DebIT {
         assertThat(root.resolve("usr/lib/systemd/system/notification.service"))
                 .hasSameTextualContentAs(Path.of("src/main/dist/systemd/notification.service"));
         assertThat(root.resolve("usr/share/man/man1/notification.1.gz")).exists();
+        assertThat(root.resolve("usr/sbin/notification-admin")).isExecutable();
+        assertThat(root.resolve("usr/share/doc/notification/changelog.gz")).exists();
         assertThat(root.resolve("usr/share/doc/notification/copyright"))
                 .content()
                 .contains("Apache License");

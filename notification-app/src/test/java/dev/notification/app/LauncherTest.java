@@ -142,6 +142,7 @@ class LauncherTest {
         for (String script : List.of(
                 "launcher/notification",
                 "dist/tools/make-runtime",
+                "dist/systemd/notification-admin",
                 "dist/deb/build",
                 "dist/deb/postinst",
                 "dist/deb/prerm",

@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The unit of systemd: what it calls is there and works, systemd understands it, and finds it closed. */
 class ServiceUnitIT {
     private static final Path UNIT = Path.of("src", "main", "dist", "systemd", "notification.service");
+    private static final Path ADMIN =
+            Path.of("src", "main", "dist", "systemd", "notification-admin").toAbsolutePath();
     private static final Path LAUNCHER = Path.of("target", "notification").toAbsolutePath();
     private static final Path PAGE = Path.of("..", "docs", "operations", "install.md");
     private static final String NEED = "TESTS_NEED_SYSTEMD";
@@ -87,6 +91,55 @@ class ServiceUnitIT {
         // It counts for ExecStart alone: what fails before it and is not passed over would be tried for ever.
         assertThat(Files.readString(UNIT))
                 .contains("RestartPreventExitStatus=2 77 78\n", "ExecStartPre=-/usr/bin/notification ");
+    }
+
+    /** What it asks systemd for, which is not there: the service's user, folder, settings and secrets. */
+    @Test
+    void operatorsCommandsAreRunAsTheServiceIs() throws IOException, InterruptedException {
+        assumeTrue(Tools.isRoot(), "only root may run operators' commands as the service");
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        script(bin.resolve("systemctl"), """
+                case $2 in
+                  --property=Environment) echo NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification.service/jwt-secret ;;
+                  --property=LoadCredential) echo jwt-secret:/etc/notification/jwt-secret ;;
+                esac
+                """);
+        script(bin.resolve("systemd-run"), "printf '%s\\n' \"$@\"\n");
+
+        Tools.Said said = Tools.run(
+                directory,
+                Map.of("PATH", bin + ":" + System.getenv("PATH")),
+                List.of(ADMIN.toString(), "user", "create", "ada b"));
+
+        assertThat(said.status()).as(said.text()).isZero();
+        List<String> words = said.text().lines().toList();
+        assertThat(words)
+                .contains("--wait", "--pipe", "--property=DynamicUser=yes", "--property=User=notification")
+                .contains("--property=LoadCredential=jwt-secret:/etc/notification/jwt-secret")
+                .anyMatch(
+                        word -> word.matches(
+                                "--setenv=NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification-admin-\\d+\\.service/jwt-secret"));
+        assertThat(words.subList(words.size() - 6, words.size()))
+                .containsExactly(
+                        "/usr/bin/notification",
+                        "--config",
+                        "/etc/notification/notification.properties",
+                        "user",
+                        "create",
+                        "ada b");
+        for (String line :
+                List.of("StateDirectory=", "StateDirectoryMode=", "CacheDirectory=", "UMask=", "EnvironmentFile=")) {
+            String ofUnit = Files.readAllLines(UNIT).stream()
+                    .filter(each -> each.startsWith(line))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(words).contains("--property=" + ofUnit);
+        }
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test

@@ -55,7 +55,7 @@ final class HealthCommand implements Runnable {
         long start = System.nanoTime();
         long said = start;
         Optional<String> problem = problem(server);
-        while (problem.isPresent() && !hasEnded() && System.nanoTime() - start < patience.toNanos()) {
+        while (problem.isPresent() && System.nanoTime() - start < patience.toNanos()) {
             if (System.nanoTime() - said > SECOND) {
                 terminal.say("not yet: " + problem.get());
                 said = System.nanoTime() + 4 * SECOND;
@@ -76,19 +76,19 @@ final class HealthCommand implements Runnable {
     }
 
     private String address(Path settings) {
-        try {
-            return ServerConfig.listens(terminal.environment(), settings).url();
-        } catch (ConfigurationException e) {
-            throw new CommandException(ExitStatus.WRONG_SETTING, e.getMessage(), e);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return ServerConfig.listens(terminal.environment(), settings).url();
+            } catch (ConfigurationException e) {
+                // systemd ends the server when this ends, perhaps before that has said with a status of its own what is
+                // wrong.
+                if (System.nanoTime() - start >= patience.toNanos()) {
+                    throw new CommandException(ExitStatus.WRONG_SETTING, e.getMessage(), e);
+                }
+                Sending.pause(PAUSE);
+            }
         }
-    }
-
-    /** systemd says to what it runs after the start which process that was; when it is gone, nobody will be ready. */
-    private boolean hasEnded() {
-        return terminal.variable("MAINPID")
-                .filter(process -> process.matches("[0-9]{1,18}"))
-                .filter(process -> ProcessHandle.of(Long.parseLong(process)).isEmpty())
-                .isPresent();
     }
 
     private static Optional<String> problem(Server server) {

@@ -371,21 +371,6 @@ class ClientCommandsTest {
     }
 
     @Test
-    void healthDoesNotWaitForAProcessThatHasEnded() throws Exception {
-        Process ended = new ProcessBuilder("true").start();
-        ended.waitFor();
-
-        Said said = run(
-                Map.of("MAINPID", Long.toString(ended.pid())),
-                "",
-                "health",
-                "--wait=10m",
-                "--server=http://localhost:" + closedPort());
-
-        assertThat(said.status()).isEqualTo(69);
-    }
-
-    @Test
     void aTokenIsLookedIntoButNeverTakenFromTheCommandLine() {
         Said inspected = run(Map.of(), token + "\n", "token", "inspect", "-");
         assertThat(inspected.status()).isZero();
