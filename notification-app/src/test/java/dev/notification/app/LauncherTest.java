@@ -171,7 +171,10 @@ class LauncherTest {
 
     @Test
     void aLocaleThatIsSetStays() throws IOException, InterruptedException {
-        var environment = Map.of("JAVA_HOME", home.toString(), "LANG", "de_DE.UTF-8");
+        Path installed = Files.createDirectories(directory.resolve("installed"));
+        executable(installed.resolve("locale"), "#!/bin/sh\necho UTF-8\n");
+        var environment = Map.of(
+                "JAVA_HOME", home.toString(), "LANG", "de_DE.UTF-8", "PATH", installed + ":" + System.getenv("PATH"));
 
         assertThat(run(environment, launcher).out()).startsWith("locale de_DE.UTF-8\n");
     }

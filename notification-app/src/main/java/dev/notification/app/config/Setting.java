@@ -48,7 +48,7 @@ public final class Setting<T> {
 
     /** What commands that are a client of a server read. */
     private static final Set<String> OF_CLIENTS =
-            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_PASSWORD");
+            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_PASSWORD", "NOTIFICATION_CA_FILE");
 
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
