@@ -19,7 +19,10 @@ test('the documentation is searched by the keyboard, and what is found is where 
   assert.ok(await page.getByRole('region', { name: 'Found' }).isHidden());
 
   await page.getByRole('searchbox').fill('nothing has <b>this</b> word');
-  await page.getByRole('status').getByText('0 places').waitFor();
+  await page.getByRole('status').getByText('Nothing has all of these words.').waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Found' }).getByRole('link').count(), 0);
+  await page.keyboard.press('Escape');
+  assert.ok(await page.getByRole('region', { name: 'Found' }).isHidden());
 });
 
 test('axe has nothing serious to say about the documentation, and no page is wider than a phone', async (world) => {
@@ -36,6 +39,28 @@ test('axe has nothing serious to say about the documentation, and no page is wid
     await page.setViewportSize({ width: 360, height: 740 });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, address);
   }
+  // A page of thousands of nodes, on which axe takes half a minute; what it is made of is on the others, too.
+  await page.goto(`${world.server.url}/docs/api`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
 
   assert.deepEqual(findings, []);
+});
+
+test('the console leads to the documentation, and a login outlives the visit', async (world) => {
+  const ada = await world.user();
+  const context = await world.context();
+  const page = await context.newPage();
+  await page.goto(world.server.url);
+
+  await page.getByRole('link', { name: 'API reference' }).click();
+  await page.getByRole('heading', { name: 'API reference' }).waitFor();
+  await page.getByRole('link', { name: 'Console' }).click();
+  await page.getByRole('button', { name: 'Token' }).click();
+  await page.getByLabel('Access token').fill(ada.token);
+  await page.locator('#entry-submit').click();
+
+  const opened = context.waitForEvent('page');
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Documentation' }).click();
+  await (await opened).waitForURL('**/docs/readme');
+  assert.ok(await page.getByRole('heading', { name: 'Inbox' }).isVisible());
 });

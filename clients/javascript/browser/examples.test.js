@@ -1,10 +1,12 @@
 // The examples as they are, but for the server's address; what a bundler would do to them is done here.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compile } from 'svelte/compiler';
-import { FOLDER, test } from './harness.js';
+import { eventually, FOLDER, test } from './harness.js';
 
 const EXAMPLES = path.join(FOLDER, 'examples');
 const require = createRequire(import.meta.url);
@@ -106,4 +108,35 @@ test("the page of the web shop's quickstart works", async (world) => {
   const [, html] = /<!-- file: page\.html -->\n\n```html\n(.*?)```/s.exec(page);
   assert.match(html, /http:\/\/localhost:8080/);
   await works(world, html.replaceAll('http://localhost:8080', world.server.url), {});
+});
+
+test('the example of a backend gives tokens, and sends an order once', async (world) => {
+  const { stdout: key } = await world.server.run('key', 'create', `shop${process.pid}`, '--scopes', 'send,users');
+  const keyFile = path.join(world.server.folder, 'shop.key');
+  await writeFile(keyFile, key);
+  const backend = spawn(process.execPath, [path.join(EXAMPLES, 'backend.js')], {
+    env: { ...process.env, PORT: '0', NOTIFICATION_SERVER: world.server.url, NOTIFICATION_KEY_FILE: keyFile },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  world.cleanups.push(() => backend.kill());
+  const [line] = await once(backend.stdout, 'data');
+  const post = (address, headers) => fetch(String(line).trim() + address, { method: 'POST', headers });
+  const session = { Cookie: 'session=usr_backend' };
+
+  assert.equal((await post('/notification-token')).status, 401);
+  // A running server takes a new key within two seconds; until then it is the backend that is refused.
+  const token = await eventually(async () => {
+    const answer = await post('/notification-token', session);
+    assert.equal(answer.status, 200);
+    return (await answer.json()).token;
+  });
+  const first = await (await post('/orders/42/shipped', session)).json();
+  const again = await (await post('/orders/42/shipped', session)).json();
+  const inbox = await fetch(`${world.server.url}/api/notifications`, { headers: { Authorization: `Bearer ${token}` } });
+
+  assert.deepEqual(again, first);
+  assert.deepEqual(
+    (await inbox.json()).notifications.map(({ title }) => title),
+    ['Order 42'],
+  );
 });

@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { after, describe, test as nodeTest } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { record } from '../test/frames.js';
 import { startServer } from '../test/server.js';
 
 export const FOLDER = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -172,6 +173,10 @@ class World {
   }
 
   #listen(page) {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => record('client', String(payload)));
+      socket.on('framereceived', ({ payload }) => record('server', String(payload)));
+    });
     page.on('console', (message) => {
       this.said.push(`${message.type()}: ${message.text()}`);
       if (COMPLAINT.test(message.text())) this.complaints.push(message.text());

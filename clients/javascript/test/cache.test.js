@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import 'fake-indexeddb/auto';
-import { WebSocket } from 'ws';
 import { NotificationClient } from '../src/index.js';
+import { WebSocket } from './frames.js';
 import { missing, newUser, startServer, until } from './server.js';
 
 const skip = missing;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { WebSocket } from 'ws';
 import { NotificationClient, Unauthorized } from '../src/index.js';
 import { watch } from '../src/wire.js';
+import { WebSocket } from './frames.js';
 import { startProxy } from './proxy.js';
 import { missing, newUser, startServer, until } from './server.js';
 

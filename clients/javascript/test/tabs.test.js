@@ -1,8 +1,8 @@
 // Several tabs of one browser: here several clients of one process, which has BroadcastChannel; the locks are lent to them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { WebSocket } from 'ws';
 import { NotificationClient } from '../src/index.js';
+import { WebSocket } from './frames.js';
 import { call, missing, newUser, startServer, until } from './server.js';
 
 const skip = missing;

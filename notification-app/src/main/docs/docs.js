@@ -83,7 +83,8 @@ async function show() {
   if (text !== query.value) return;
   found.hidden = false;
   words.textContent = !fitting ? 'The index of the search cannot be reached.'
-    : fitting.length > MOST ? `${fitting.length} places; the first ${MOST}:` : `${fitting.length} ${fitting.length === 1 ? 'place' : 'places'}`;
+    : fitting.length > MOST ? `${fitting.length} places; the first ${MOST}:` : !fitting.length ? `Nothing has ${wanted.length === 1 ? 'this word' : 'all of these words'}. Try fewer, or the beginning of one.`
+    : `${fitting.length} ${fitting.length === 1 ? 'place' : 'places'}`;
   list.replaceChildren(...(fitting ?? []).sort((a, b) => b.fit - a.fit).slice(0, MOST).map(({section}) => entry(section, wanted)));
 }
 

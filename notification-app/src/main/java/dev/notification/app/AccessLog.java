@@ -9,11 +9,10 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * A line of the log for each request: for whom, what, with which status, how long it took, and of which trace. It shows no
- * query, no header and no body, and what may be a credential in a path only in part. It waits for nobody: where the log is not
+ * query, no header and no body, of a long path the beginning, and what may be a credential in a path only in part. It waits for nobody: where the log is not
  * read, lines are missing, and it says how many.
  */
 final class AccessLog implements RequestListener {
@@ -21,6 +20,8 @@ final class AccessLog implements RequestListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(NAME);
     private static final String NOTHING = "-";
+    /** No address of ours is half as long. */
+    private static final int LONGEST_PATH = 256;
 
     private final ClientAddresses addresses;
 
@@ -31,11 +32,16 @@ final class AccessLog implements RequestListener {
     @Override
     public Exchange begun(HttpRequestPacket request) {
         String method = request.getMethod().getMethodString();
-        String path = ShownText.of(request.getRequestURI());
+        String path = shown(request.getRequestURI());
         Object client = addresses.of(request);
         String trace = traceId(request);
         long since = System.nanoTime();
         return status -> say(client, method, path, status, System.nanoTime() - since, trace);
+    }
+
+    private static String shown(String path) {
+        String shown = ShownText.of(path);
+        return shown.length() <= LONGEST_PATH ? shown : shown.substring(0, LONGEST_PATH) + "…";
     }
 
     /** Of a request that somebody traces; empty otherwise. */
@@ -52,15 +58,12 @@ final class AccessLog implements RequestListener {
 
     private static void say(Object client, String method, String path, int status, long nanos, String trace) {
         String took = TimeUnit.NANOSECONDS.toMicros(nanos) + "us";
-        if (trace.isEmpty()) {
-            LOG.info("{} {} {} {} {}", client, method, path, status, took);
-            return;
-        }
-        MDC.put(JsonLine.TRACE_ID, trace);
+        Logged logged = Logged.of(trace);
         try {
-            LOG.info("{} {} {} {} {} trace_id={}", client, method, path, status, took, trace);
+            String of = trace.isEmpty() ? "" : " trace_id=" + trace;
+            LOG.info("{} {} {} {} {}{}", client, method, path, status, took, of);
         } finally {
-            MDC.remove(JsonLine.TRACE_ID);
+            logged.close();
         }
     }
 }

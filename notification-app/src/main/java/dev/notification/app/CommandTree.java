@@ -5,6 +5,7 @@ import dev.notification.app.command.CompletionCommand;
 import dev.notification.app.command.ExitStatus;
 import dev.notification.app.command.Terminal;
 import dev.notification.app.config.ConfigurationException;
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import dev.notification.app.config.WrittenSetting;
@@ -203,8 +204,7 @@ final class CommandTree implements Runnable {
     }
 
     private Optional<Path> file() {
-        return SettingOptions.file(specification.commandLine().getParseResult())
-                .or(() -> before);
+        return SettingOptions.file(specification.commandLine().getParseResult()).or(() -> before);
     }
 
     private List<WrittenSetting> written() {

@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import dev.notification.app.demo.DemoTraffic;
@@ -106,7 +107,7 @@ final class Demo implements AutoCloseable {
         try (PersistenceModule persistence = PersistenceModule.open(config.database())) {
             both = DemoUsers.in(persistence.accounts(), new Argon2PasswordHashing(), clock.instant());
         }
-        NotificationServer server = NotificationServer.start(config, clock, true);
+        NotificationServer server = NotificationServer.start(config, clock, new Argon2PasswordHashing(), true);
         users = Optional.of(both);
         traffic = Optional.of(new DemoTraffic(server.inboxes().sendNotification(), both));
         return server;

@@ -4,17 +4,15 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
 import dev.notification.app.text.LogText;
+import dev.notification.transport.http.RequestListener;
 import java.time.Instant;
 
 /**
  * A line of the log as a JSON object (RFC 8259): {@code time} in UTC (RFC 3339), {@code level}, {@code logger}, {@code
- * thread}, {@code message} and, if there is one, {@code trace_id} and {@code exception} with its stack trace. Logback's own encoder gives times as numbers and
- * traces as trees, which collectors do not read without being told how.
+ * thread}, {@code message} and, if there is one, {@code trace_id} and {@code exception} with its stack trace. Logback's own
+ * encoder gives times as numbers and traces as trees, which collectors do not read without being told how.
  */
 final class JsonLine extends LayoutBase<ILoggingEvent> {
-    /** What the trace is called that a line belongs to, here and among what a thread works at (MDC). */
-    static final String TRACE_ID = "trace_id";
-
     private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
 
     @Override
@@ -31,9 +29,9 @@ final class JsonLine extends LayoutBase<ILoggingEvent> {
         member(line.append(','), "logger", event.getLoggerName());
         member(line.append(','), "thread", event.getThreadName());
         member(line.append(','), "message", event.getFormattedMessage());
-        String trace = event.getMDCPropertyMap().get(TRACE_ID);
+        String trace = event.getMDCPropertyMap().get(RequestListener.Logged.TRACE_ID);
         if (trace != null) {
-            member(line.append(','), TRACE_ID, trace);
+            member(line.append(','), RequestListener.Logged.TRACE_ID, trace);
         }
         if (event.getThrowableProxy() != null) {
             member(line.append(','), "exception", traces.convert(event));

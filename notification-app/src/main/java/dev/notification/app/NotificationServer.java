@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.MetricsPlace;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.demo.PlaygroundToken;
@@ -19,6 +20,7 @@ import dev.notification.core.lifecycle.RunningTicker;
 import dev.notification.core.lifecycle.Threads;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.out.ForeignTokens;
+import dev.notification.core.port.out.PasswordHashing;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.security.Argon2PasswordHashing;
 import dev.notification.security.JjwtAccessTokens;
@@ -90,11 +92,19 @@ public final class NotificationServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port or the key file cannot be used
      */
     public static NotificationServer start(ServerConfig config, InstantSource clock) {
-        return start(config, clock, false);
+        return start(config, clock, new Argon2PasswordHashing());
+    }
+
+    /**
+     * The same, with passwords hashed in another way than the command line's: for those who start many servers and trust
+     * what is in them to nobody.
+     */
+    public static NotificationServer start(ServerConfig config, InstantSource clock, PasswordHashing hashing) {
+        return start(config, clock, hashing, false);
     }
 
     /** @param isDemo whether the playground is served, and its page gets tokens of Ada without a password */
-    static NotificationServer start(ServerConfig config, InstantSource clock, boolean isDemo) {
+    static NotificationServer start(ServerConfig config, InstantSource clock, PasswordHashing hashing, boolean isDemo) {
         var opened = new Opened();
         try {
             PersistenceModule persistence = opened.add(PersistenceModule.open(config.database()));
@@ -119,7 +129,7 @@ public final class NotificationServer implements AutoCloseable {
                             persistence.accounts(),
                             persistence.logins(),
                             tokens,
-                            new Argon2PasswordHashing(),
+                            hashing,
                             inboxes.endFollowing()::end,
                             persistence.audit(),
                             persistence.keys(),
@@ -170,10 +180,10 @@ public final class NotificationServer implements AutoCloseable {
             rest.counting(figures::now);
             Optional<RequestCounts> requests = config.metrics().map(place -> new RequestCounts());
             port.telling(listeners(config, requests));
-            tracer(config, clock).ifPresent(tracer -> {
-                opened.add(tracer);
-                rest.tracedBy(tracer::begin);
-                webSocket.tracedBy(tracer::delivered);
+            Optional<Tracer> tracer = tracer(config, clock).map(opened::add);
+            tracer.ifPresent(it -> {
+                rest.tracedBy(it::begin);
+                webSocket.tracedBy(it::delivered);
             });
             Optional<Metrics> metrics = requests.map(counts -> opened.add(new Metrics(new Metrics.Sources(
                     inboxes,
@@ -183,7 +193,8 @@ public final class NotificationServer implements AutoCloseable {
                     counts,
                     parts,
                     health::now,
-                    threads(workers, inboxes, rest, webSocket),
+                    threads(workers, inboxes, accounts, rest, webSocket),
+                    () -> tracer.map(Tracer::dropped).orElse(0L),
                     StartWords.version(),
                     StartWords.commit()))));
             if (isDemo) {
@@ -199,6 +210,10 @@ public final class NotificationServer implements AutoCloseable {
                             request -> rest.refusal(request, Scope.METRICS)
                                     .map(Answer::of)
                                     .orElseGet(() -> it.answer(request))));
+            // Before clients are let in: an address that cannot be had ends the start.
+            Optional<MetricsPort> own = config.metrics()
+                    .flatMap(MetricsPlace::own)
+                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
@@ -214,9 +229,6 @@ public final class NotificationServer implements AutoCloseable {
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
             metrics.ifPresent(Metrics::begin);
-            Optional<MetricsPort> own = config.metrics()
-                    .flatMap(MetricsPlace::own)
-                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
             return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts, own);
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -245,8 +257,13 @@ public final class NotificationServer implements AutoCloseable {
     }
 
     private static Map<String, ExecutorService> threads(
-            ThreadPoolExecutor workers, Inboxes inboxes, RestModule rest, WebSocketModule webSocket) {
+            ThreadPoolExecutor workers,
+            Inboxes inboxes,
+            Accounts accounts,
+            RestModule rest,
+            WebSocketModule webSocket) {
         Map<String, ExecutorService> all = new TreeMap<>(inboxes.threads());
+        all.putAll(accounts.threads());
         all.putAll(rest.threads());
         all.putAll(webSocket.threads());
         all.put("http-worker", workers);

@@ -17,7 +17,7 @@ record PortFigures(HttpPort port) implements Component {
     public Map<String, Long> stats() {
         return Map.of(
                 "connections", port.openConnections(),
-                "connections_refused", port.refusedConnections(),
+                "connections_refused", port.refusedConnections() + port.refusedConnectionsOfOneAddress(),
                 "connections_ended_for_room", port.connectionsEndedForRoom(),
                 "answers_unread", port.unreadAnswers(),
                 "bytes_held", port.heldBytes(),

@@ -3,6 +3,7 @@ package dev.notification.app;
 import dev.notification.app.command.ClientLine;
 import dev.notification.app.command.OutputOption;
 import dev.notification.app.command.Terminal;
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.core.lifecycle.SteadyClock;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Doors;
+import dev.notification.app.config.ListenAddress;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;

@@ -176,16 +176,19 @@ class CommandLineIT {
         variables.put("NOTIFICATION_TOKEN", new Api(server.port()).account("heidi"));
 
         for (String line : List.of("config example", "user export heidi", "--help", "send heidi x")) {
-            assertThat(ended(variables, "notification " + line + " > /dev/full", 74).err())
+            assertThat(ended(variables, "notification " + line + " > /dev/full", 74)
+                            .err())
                     .contains("standard output cannot be written: No space left on device");
         }
         assertThat(ended(variables, "notification config example | head -1; exit ${PIPESTATUS[0]}", 141)
                         .out())
                 .hasSize(1);
         // A limit for the size of files is what a full disk is, without a disk.
-        assertThat(ended(variables, "ulimit -f 8; notification backup full.db", 69).err())
+        assertThat(ended(variables, "ulimit -f 8; notification backup full.db", 69)
+                        .err())
                 .contains("full.db cannot be written");
-        assertThat(ended(variables, "notification backup /dev/full --overwrite", 65).err())
+        assertThat(ended(variables, "notification backup /dev/full --overwrite", 65)
+                        .err())
                 .contains("is no file");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("full.db"));
@@ -228,9 +231,8 @@ class CommandLineIT {
         }
         long child = Long.parseLong(Files.readString(pid).strip());
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> ProcessHandle.of(child)
-                        .filter(ProcessHandle::isAlive)
-                        .isEmpty());
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     /** A locale that ssh has brought and that is not there, and a standard input that is closed. */

@@ -333,11 +333,11 @@ class CommandLinePageTest {
         Files.write(directory.resolve("completion"), out.toByteArray());
 
         assertThat(said(
-                        "fish",
-                        "-N",
-                        "-c",
-                        "source completion; complete -C 'notification lis'; complete -C 'notification listen --from';"
-                                + " complete -C 'notification inbox unarc'; complete -C 'notification bench fan'")
+                                "fish",
+                                "-N",
+                                "-c",
+                                "source completion; complete -C 'notification lis'; complete -C 'notification listen --from';"
+                                        + " complete -C 'notification inbox unarc'; complete -C 'notification bench fan'")
                         .lines())
                 .anyMatch(line -> line.startsWith("listen\t"))
                 .anyMatch(line -> line.startsWith("--from-start\t"))

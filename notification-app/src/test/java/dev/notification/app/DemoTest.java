@@ -168,7 +168,7 @@ class DemoTest {
 
         Api.Answer answer = api.call(request);
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.documented()).contains("mintDemoToken 200");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.body().get("expires_in").asInt()).isEqualTo(600);
         String token = answer.body().get("token").asText();
@@ -201,6 +201,16 @@ class DemoTest {
                 .startsWith("HTTP/1.1 403 ")
                 .contains("\"code\":\"origin_not_allowed\"")
                 .doesNotContain("eyJ");
+    }
+
+    @Test
+    @Order(5)
+    void whatOtherPagesAreToldIsWhatTheDocumentSays() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/playground/token"))
+                .header("Sec-Fetch-Site", "cross-site")
+                .POST(HttpRequest.BodyPublishers.noBody());
+
+        assertThat(api.call(request).documented()).contains("mintDemoToken 403");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,24 @@ class DockerfileIT {
     /** What of the system's root belongs to the image, and is below the stage's folder here. */
     private static final String PATHS_OF_THE_IMAGE = "(?<![\\w.])/(?=opt\\b|data\\b)";
 
+    /** For a mount table of its own, in which nothing may be written but one folder; or it does not go on. */
+    private static final String READ_ONLY = """
+            set -e
+            mount --bind "$0" "$0"
+            while read -r what at rest; do
+              [ "$at" = "$0" ] || mount -o remount,bind,ro "$at" 2>/dev/null || true
+            done </proc/self/mounts
+            for folder in / /tmp "$0/.."; do
+              ! touch "$folder/written" 2>/dev/null
+            done
+            cd "$0"
+            exec "$@"
+            """;
+
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static Stage image;
 
     /** One instruction: its word and the rest of its lines. */
     private record Instruction(String word, String rest) {
@@ -69,13 +86,13 @@ class DockerfileIT {
                 .toList();
     }
 
-    private void run(Path work, Map<String, String> environment, String shell)
+    private static void run(Path work, Map<String, String> environment, String shell)
             throws IOException, InterruptedException {
         Tools.Said said = Tools.run(work, environment, List.of("sh", "-c", shell));
         assertThat(said.status()).as("%s said %s", shell, said.text()).isZero();
     }
 
-    private void done(Instruction instruction, Stage stage, Map<String, Stage> named)
+    private static void done(Instruction instruction, Stage stage, Map<String, Stage> named)
             throws IOException, InterruptedException {
         stage.last.put(instruction.word(), instruction);
         switch (instruction.word()) {
@@ -91,7 +108,8 @@ class DockerfileIT {
         }
     }
 
-    private void copy(String rest, Stage stage, Map<String, Stage> named) throws IOException, InterruptedException {
+    private static void copy(String rest, Stage stage, Map<String, Stage> named)
+            throws IOException, InterruptedException {
         String[] words = rest.split(" ");
         boolean isFromStage = words[0].startsWith("--from=");
         String target = stage.here(words[words.length - 1]);
@@ -104,8 +122,8 @@ class DockerfileIT {
         }
     }
 
-    @Test
-    void eachInstructionWorksAndTheServerNeedsNothingButItsData() throws IOException, InterruptedException {
+    @BeforeAll
+    static void build() throws IOException, InterruptedException {
         assumeTrue(Tools.isRoot(), "only root gives /data to another user, as docker build does");
         assumeTrue(
                 Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "jlink"))
@@ -126,19 +144,53 @@ class DockerfileIT {
             }
         }
 
-        Stage image = named.get("");
+        image = named.get("");
+    }
+
+    @Test
+    void eachInstructionWorksAndTheServerNeedsNothingButItsData() throws IOException, InterruptedException {
         assertThat(image.last.get("USER").rest()).matches("[1-9]\\d*:[1-9]\\d*");
         assertThat(image.last.get("VOLUME").rest()).isEqualTo("/data");
         assertThat(image.last.get("STOPSIGNAL").rest()).isEqualTo("SIGTERM");
         assertThat(image.last.get("LABEL").rest()).contains("org.opencontainers.image.licenses=\"Apache-2.0\"");
         assertThat(image.root.resolve("opt/notification/runtime/bin/java")).isExecutable();
-        runs(image);
+        runs(List.of(), fresh("data of the first"));
     }
 
-    /** As the image's user, who owns nothing but /data; with a folder for temporary files that is not there. */
-    private void runs(Stage image) throws IOException, InterruptedException {
+    /** As with docker run --read-only: not even /tmp may be written. */
+    @Test
+    void itsRootMayBeReadOnly() throws IOException, InterruptedException {
+        Path data = fresh("data");
+        List<String> readOnly = List.of("unshare", "--mount", "sh", "-c", READ_ONLY, data.toString());
+        boolean may = Tools.isThere("unshare")
+                && Tools.run(directory, Map.of(), List.of("unshare", "--mount", "true"))
+                                .status()
+                        == 0;
+        assumeTrue(may, "nobody may mount anything here: that the root may be read-only is not tried");
+
+        runs(readOnly, data);
+
+        Path archive = image.root.resolve("opt/notification/notification.jsa");
+        Path away = Files.move(archive, directory.resolve("archive"));
+        Tools.Said without = Tools.run(data, environment(), command(readOnly, List.of("notification", "--check")));
+        Files.move(away, archive);
+        assertThat(without.status()).as(without.text()).isZero();
+        assertThat(without.text()).contains("it starts without its archive of classes", "everything starts");
+    }
+
+    /** What a fresh volume is: a folder of the image's user, as the image has it. */
+    private Path fresh(String name) throws IOException, InterruptedException {
+        Path data = directory.resolve(name);
+        run(directory, Map.of(), "cp -a '" + image.work + "' '" + data + "'");
+        // This process writes its log to the directory of the server.
+        Files.createFile(data.resolve("log"));
+        return data;
+    }
+
+    private static List<String> command(List<String> prefix, List<String> words) {
         String[] user = image.last.get("USER").rest().split(":");
-        List<String> asUser = List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 "setpriv",
                 "--reuid=" + user[0],
                 "--regid=" + user[1],
@@ -146,10 +198,13 @@ class DockerfileIT {
                 "sh",
                 "-c",
                 "exec \"$@\"",
-                "sh");
-        List<String> start = new ArrayList<>(asUser);
-        start.addAll(image.last.get("ENTRYPOINT").list());
-        start.addAll(image.last.get("CMD").list());
+                "sh"));
+        command.addAll(words);
+        return command;
+    }
+
+    /** With a folder for temporary files that is not there. */
+    private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(image.environment);
         environment.putAll(Map.of(
                 "HOME",
@@ -160,23 +215,28 @@ class DockerfileIT {
                 "0s",
                 "NOTIFICATION_JAVA_OPTIONS",
                 "-Xmx128m -Djava.io.tmpdir=" + directory.resolve("none")));
-        // This process writes its log to the directory of the server.
-        Files.createFile(image.work.resolve("log"));
+        return environment;
+    }
 
-        try (JarProcess server = JarProcess.start(image.work, environment, start)) {
+    /** As the image's user, who owns nothing but the data. */
+    private static void runs(List<String> prefix, Path data) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(image.last.get("ENTRYPOINT").list());
+        words.addAll(image.last.get("CMD").list());
+        Map<String, String> environment = environment();
+        List<String> check = command(prefix, image.last.get("HEALTHCHECK").list());
+
+        try (JarProcess server = JarProcess.start(data, environment, command(prefix, words))) {
             FiveSteps.doneOn(server.port());
             assertThat(server.log()).doesNotContain("archive of classes");
             environment.put("NOTIFICATION_HTTP_PORT", Integer.toString(server.port()));
-            List<String> check = new ArrayList<>(asUser);
-            check.addAll(image.last.get("HEALTHCHECK").list());
-            Tools.Said healthy = Tools.run(image.work, environment, check);
+            Tools.Said healthy = Tools.run(data, environment, check);
             assertThat(healthy.status()).as(healthy.text()).isZero();
 
             Process stopped = server.stop();
             assertThat(stopped.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            Tools.Said gone = Tools.run(image.work, environment, check);
+            Tools.Said gone = Tools.run(data, environment, check);
             assertThat(gone.status()).as(gone.text()).isEqualTo(69);
         }
-        assertThat(image.work.resolve("notification.db")).exists();
+        assertThat(data.resolve("notification.db")).exists();
     }
 }

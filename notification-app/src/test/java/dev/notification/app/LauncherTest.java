@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,23 @@ class LauncherTest {
     }
 
     @Test
+    void shellcheckFindsNothingInAnyScript() throws IOException, InterruptedException {
+        Tools.need("shellcheck", "TESTS_NEED_SHELLCHECK");
+        List<String> command = new ArrayList<>(List.of("shellcheck"));
+        for (String script : List.of(
+                "launcher/notification",
+                "dist/tools/make-runtime",
+                "dist/deb/build",
+                "dist/deb/postinst",
+                "dist/deb/prerm",
+                "dist/deb/postrm")) {
+            command.add(Path.of("src", "main").resolve(script).toAbsolutePath().toString());
+        }
+
+        Tools.succeed(directory, command.toArray(String[]::new));
+    }
+
+    @Test
     void itFindsTheServerThroughAnyChainOfLinks() throws IOException, InterruptedException {
         Path bin = Files.createDirectories(directory.resolve("some where/bin"));
         Path relative = Files.createSymbolicLink(bin.resolve("inbox"), Path.of("../../app/notification"));
@@ -170,13 +188,43 @@ class LauncherTest {
     }
 
     @Test
-    void aLocaleThatIsSetStays() throws IOException, InterruptedException {
-        Path installed = Files.createDirectories(directory.resolve("installed"));
-        executable(installed.resolve("locale"), "#!/bin/sh\necho UTF-8\n");
-        var environment = Map.of(
-                "JAVA_HOME", home.toString(), "LANG", "de_DE.UTF-8", "PATH", installed + ":" + System.getenv("PATH"));
+    void aLocaleThatThisMachineKnowsStays() throws IOException, InterruptedException {
+        var known = Map.of("JAVA_HOME", home.toString(), "LANG", "C.UTF-8");
+        var unknown = Map.of("JAVA_HOME", home.toString(), "LC_ALL", "xx_XX.UTF-8", "LANG", "xx_XX.UTF-8");
 
-        assertThat(run(environment, launcher).out()).startsWith("locale de_DE.UTF-8\n");
+        assertThat(run(known, launcher).out()).startsWith("locale C.UTF-8\n");
+        assertThat(run(unknown, launcher).out()).startsWith("locale C.UTF-8\n");
+    }
+
+    /** Otherwise the next file that Java opens would be read as if somebody had typed it. */
+    @Test
+    void closedInputIsEmptyInput() throws IOException, InterruptedException {
+        executable(home.resolve("bin/java"), "#!/bin/sh\nreadlink /proc/self/fd/0\n");
+
+        Said said = run(Path.of("/bin/sh"), "-c", "exec \"$0\" <&-", launcher.toString());
+
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not show what is open");
+        assertThat(said.out()).isEqualTo("/dev/null\n");
+    }
+
+    @Test
+    void noJavaAtAllIsSaid() throws IOException, InterruptedException {
+        Said said = run(Map.of("JAVA_HOME", "", "PATH", "/nowhere"), launcher);
+
+        assertThat(said.status()).isEqualTo(69);
+        assertThat(said.err()).contains("no Java was found: install version 17 or newer, or set JAVA_HOME");
+    }
+
+    /** Such as a script that chooses one of several. */
+    @Test
+    void anOldJavaWithoutAReleaseFileIsAsked() throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(directory.resolve("shims"));
+        executable(bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+
+        Said said = run(Map.of("JAVA_HOME", "", "PATH", bin + ":/usr/bin:/bin"), launcher);
+
+        assertThat(said.status()).isEqualTo(69);
+        assertThat(said.err()).contains(bin + "/java is Java 11.0.2, and 17 or newer is needed");
     }
 
     @Test
@@ -230,6 +278,44 @@ class LauncherTest {
         Said said = run(moved.resolve("notification"), "serve", "--check");
         assertThat(said.err()).isEmpty();
         assertThat(said.out()).contains("-XX:SharedArchiveFile=" + moved.resolve("notification.jsa"));
+    }
+
+    /** Both may make it; what is left is whole, and used. */
+    @Test
+    void twoFirstStartsAtOnceLeaveOneArchive() throws IOException, InterruptedException {
+        options = "";
+        String script = "\"$0\" & \"$0\" & wait";
+
+        Said said = run(Path.of("/bin/sh"), "-c", script, launcher.toString());
+
+        assertThat(said.status()).isZero();
+        awaitArchiveIn(launcher.getParent());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+            try (Stream<Path> files = Files.list(launcher.getParent())) {
+                return files.map(file -> file.getFileName().toString())
+                        .filter(file -> file.startsWith("notification.jsa"))
+                        .sorted()
+                        .toList()
+                        .equals(List.of("notification.jsa", "notification.jsa.made", "notification.jsa.tried"));
+            }
+        });
+        assertThat(run(launcher).out()).contains("-XX:SharedArchiveFile=");
+    }
+
+    /** A service that is stopped while it makes its archive makes it at its next start. */
+    @Test
+    void whoeverEndsItHalfWayHasNotTriedIt() throws IOException, InterruptedException {
+        options = "";
+        executable(
+                home.resolve("bin/java"),
+                "#!/bin/sh\ncase $* in *rehearse*) kill $(cat \"$0.pid\"); sleep 1 ;; esac\n");
+        String script = "echo $$ >\"$JAVA_HOME/bin/java.pid\"; exec \"$0\" --make-archive";
+        Path tried = Files.createFile(launcher.resolveSibling("notification.jsa.tried"));
+
+        Said said = run(Path.of("/bin/sh"), "-c", script, launcher.toString());
+
+        assertThat(said.status()).isEqualTo(143);
+        assertThat(tried).doesNotExist();
     }
 
     @Test

@@ -337,8 +337,8 @@ class ListenIT {
     void oneThatIsKilledBetweenTheCommandAndTheAcknowledgementRepeatsThatOneAlone()
             throws IOException, InterruptedException {
         String log = "echo $NOTIFICATION_MESSAGE >> \"$USER_NAME.log\"";
-        try (Launched killed = listening("--device k --exec '" + log
-                + "; [ $NOTIFICATION_MESSAGE = one ] || kill -9 $PPID'")) {
+        try (Launched killed =
+                listening("--device k --exec '" + log + "; [ $NOTIFICATION_MESSAGE = one ] || kill -9 $PPID'")) {
             send("one");
             await().atMost(PATIENCE).until(() -> lines(".log").size() == 1);
             send("two");
@@ -376,7 +376,11 @@ class ListenIT {
             long id = send("one");
             colon.untilOut(lines -> lines.size() == 1);
             other.untilOut(lines -> lines.size() == 1);
-            assertThat(colon.out()).isEqualTo(other.out()).singleElement().asString().startsWith(id + "  ");
+            assertThat(colon.out())
+                    .isEqualTo(other.out())
+                    .singleElement()
+                    .asString()
+                    .startsWith(id + "  ");
         }
     }
 

@@ -120,6 +120,12 @@ final class ManualPage {
         for (String line : lines) {
             if (line.isBlank()) {
                 macro("PP");
+            } else if (line.startsWith("  ")) {
+                macro("nf"); // An example, which stays a line of its own.
+                macro("RS 4");
+                text(line);
+                macro("RE");
+                macro("fi");
             } else {
                 text(line);
             }

@@ -39,7 +39,7 @@ final class PackageFiles {
         write(folder.resolve("conf/notification.properties"), printed("config", "example"));
         write(folder.resolve("man/man1/notification.1"), ManualPage.of(commandLine(), version));
         write(folder.resolve("completion/notification.bash"), printed("completion", "bash"));
-        write(folder.resolve("completion/_notification"), "#compdef notification\n" + printed("completion", "zsh"));
+        write(folder.resolve("completion/_notification"), printed("completion", "zsh"));
         write(folder.resolve("completion/notification.fish"), printed("completion", "fish"));
         for (Path library : jars(libraries)) {
             writeLicenses(library, folder.resolve("licenses"));

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import java.util.List;
 import java.util.Map;

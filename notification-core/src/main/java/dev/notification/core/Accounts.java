@@ -51,9 +51,12 @@ import dev.notification.core.port.out.RevocationListener;
 import dev.notification.core.port.out.UserStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Accounts and logins, assembled: for an application that has no users of its own. Thread-safe. Only what was opened here is
@@ -340,6 +343,13 @@ public final class Accounts implements AutoCloseable {
 
     public Measures measures() {
         return new Measures(throttled.outcomes(), throttle.refused());
+    }
+
+    /** The pools of threads by their names, to be looked at. */
+    public Map<String, ExecutorService> threads() {
+        Map<String, ExecutorService> all = new LinkedHashMap<>(passwords.threadsByName());
+        all.putAll(registrations.threadsByName());
+        return all;
     }
 
     /** Finishes the passwords that are being hashed; waits a few seconds at most. Blocks on the store. */

@@ -56,6 +56,7 @@ import dev.notification.core.port.out.SentStore;
 import dev.notification.core.port.out.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -413,12 +414,14 @@ public final class Inboxes implements AutoCloseable {
 
     /** The pools of threads by their names, to be looked at. */
     public Map<String, ExecutorService> threads() {
-        return Map.of(
+        Map<String, ExecutorService> all = new LinkedHashMap<>(sending.threads());
+        all.putAll(Map.of(
                 "notification-head", heads,
                 "notification-name", names,
                 "notification-device", contacts,
                 "notification-sweep", sweeps,
-                "notification-catch-up", turns);
+                "notification-catch-up", turns));
+        return all;
     }
 
     /** Commits what was accepted, ends those who follow, then the threads; waits a few seconds at most. */

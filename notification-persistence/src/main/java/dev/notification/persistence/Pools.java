@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
@@ -322,6 +323,13 @@ final class Pools implements AutoCloseable {
 
     private static String rootMessage(Throwable failure) {
         Throwable root = root(failure);
+        if (root instanceof NativeLibraryNotFoundException) {
+            // Its own words are about kinds of machines, and the driver has a library for nearly all of them.
+            return "SQLite's library, which its driver unpacks, cannot be loaded from "
+                    + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
+                    + ": name a folder that may be written and is not mounted noexec with -Djava.io.tmpdir=FOLDER ("
+                    + root.getMessage() + ")";
+        }
         return root instanceof UnknownHostException
                 ? "no machine is known by the name " + root.getMessage()
                 : root.getMessage();

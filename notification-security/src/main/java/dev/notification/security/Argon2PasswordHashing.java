@@ -37,9 +37,23 @@ public final class Argon2PasswordHashing implements PasswordHashing {
 
     @Override
     public PasswordHash hash(Password password) {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        byte[] hash = derive(password.value(), salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+        byte[] salt = randomBytes(SALT_BYTES);
+        return encoded(salt, derive(password.value(), salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES));
+    }
+
+    /** Random bytes where the hash would be: to find a password for them is to break Argon2. */
+    @Override
+    public PasswordHash ofNobody() {
+        return encoded(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+    }
+
+    private byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static PasswordHash encoded(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return new PasswordHash("$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$"
                 + base64.encodeToString(salt) + "$" + base64.encodeToString(hash));

@@ -25,6 +25,20 @@ class Argon2PasswordHashingTest {
                 .isNotEqualTo(hashing.hash(new Password("correct horse")));
     }
 
+    /** With the same parameters and lengths, so that it takes as long to compare. */
+    @Test
+    void theHashOfNobodyLooksLikeOthersAndMatchesNothing() {
+        PasswordHash nobody = hashing.ofNobody();
+        String someone = hashing.hash(new Password("correct horse")).value();
+
+        assertThat(nobody.value())
+                .hasSameSizeAs(someone)
+                .startsWith(someone.substring(0, someone.indexOf("p=1$") + 4))
+                .isNotEqualTo(hashing.ofNobody().value());
+        assertThat(hashing.matches("", nobody)).isFalse();
+        assertThat(hashing.matches("nobody has this one", nobody)).isFalse();
+    }
+
     /** Made with the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 32}. */
     @Test
     void aHashOfTheReferenceImplementationMatchesWithItsOwnParameters() {

@@ -44,9 +44,20 @@ public final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         CommandLine program = specification.root().commandLine();
-        // That of picocli is for bash, and for zsh by its own bashcompinit.
         String script =
                 shell == Shell.fish ? new FishCompletion(PROGRAM).script(program) : AutoComplete.bash(PROGRAM, program);
-        terminal.write(script.getBytes(StandardCharsets.UTF_8));
+        terminal.write((shell == Shell.zsh ? forZsh(script) : script).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * zsh reads picocli's script by its own bashcompinit, if it is sourced. As a file of zsh's path of functions, where packages put it,
+     * it is read at the first press of the tabulator: as a whole, so that no alias counts in it, and that press is to be answered, too.
+     */
+    private static String forZsh(String bash) {
+        return "#compdef " + PROGRAM + "\n"
+                + bash.replace("  alias compopt=complete\n", "")
+                        .replace("type compopt &>/dev/null && compopt", ": compopt")
+                + "\nif [ \"${funcstack[1]-}\" = _" + PROGRAM + " ]; then\n  _bash_complete -o default -F _complete_"
+                + PROGRAM + "\nfi\n";
     }
 }

@@ -1,6 +1,9 @@
 package dev.notification.app.command;
 
+import dev.notification.app.config.ConfigurationException;
+import dev.notification.app.config.ServerConfig;
 import dev.notification.app.text.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -38,18 +41,24 @@ final class HealthCommand implements Runnable {
             description = "for how long it may become ready, such as 30s (it is asked once)")
     private Duration patience = Duration.ZERO;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "asks the server that has this settings file, where it listens")
+    private Optional<Path> file = Optional.empty();
+
     HealthCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        ServerAddress address = options.address(terminal, Profile.read(terminal));
+        ServerAddress address = options.address(terminal, Profile.read(terminal), file.map(this::address));
         var server = new Server(terminal, address, Credentials.none(), LONGEST_ANSWER);
         long start = System.nanoTime();
         long said = start;
         Optional<String> problem = problem(server);
-        while (problem.isPresent() && System.nanoTime() - start < patience.toNanos()) {
+        while (problem.isPresent() && !hasEnded() && System.nanoTime() - start < patience.toNanos()) {
             if (System.nanoTime() - said > SECOND) {
                 terminal.say("not yet: " + problem.get());
                 said = System.nanoTime() + 4 * SECOND;
@@ -67,6 +76,22 @@ final class HealthCommand implements Runnable {
                                 .raw("ready", "true")
                                 .end()
                         : address + " is ready");
+    }
+
+    private String address(Path settings) {
+        try {
+            return ServerConfig.listens(terminal.environment(), settings).url();
+        } catch (ConfigurationException e) {
+            throw new CommandException(ExitStatus.WRONG_SETTING, e.getMessage(), e);
+        }
+    }
+
+    /** systemd says to what it runs after the start which process that was; when it is gone, nobody will be ready. */
+    private boolean hasEnded() {
+        return terminal.variable("MAINPID")
+                .filter(process -> process.matches("[0-9]{1,18}"))
+                .filter(process -> ProcessHandle.of(Long.parseLong(process)).isEmpty())
+                .isPresent();
     }
 
     private static Optional<String> problem(Server server) {

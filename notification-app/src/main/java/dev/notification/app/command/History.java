@@ -70,8 +70,7 @@ final class History {
         boolean isBefore(Shelf other) {
             Optional<JsonText> mine = oldest();
             Optional<JsonText> its = other.oldest();
-            return mine.isPresent()
-                    && (its.isEmpty() || ARRIVAL.compare(mine.get(), its.get()) < 0);
+            return mine.isPresent() && (its.isEmpty() || ARRIVAL.compare(mine.get(), its.get()) < 0);
         }
     }
 

@@ -88,7 +88,10 @@ final class Listening {
         if (refusal.status() == 400 || refusal.status() == 414) {
             throw new CommandException(
                     ExitStatus.REFUSED,
-                    "the server does not take " + place.cursor().map(at -> "the cursor '" + Terminal.shown(at) + "', or ").orElse("")
+                    "the server does not take "
+                            + place.cursor()
+                                    .map(at -> "the cursor '" + Terminal.shown(at) + "', or ")
+                                    .orElse("")
                             + "the device '" + device + "' (" + refusal.status()
                             + "): say where to begin with --since or --from-start");
         }

@@ -70,7 +70,9 @@ final class Place implements AutoCloseable {
             return place;
         } catch (IOException e) {
             throw new CommandException(
-                    ExitStatus.UNWRITTEN, "the folder " + path.getParent() + " cannot be used: " + StateFile.reason(e), e);
+                    ExitStatus.UNWRITTEN,
+                    "the folder " + path.getParent() + " cannot be used: " + StateFile.reason(e),
+                    e);
         }
     }
 

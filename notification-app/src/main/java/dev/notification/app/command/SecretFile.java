@@ -30,7 +30,8 @@ final class SecretFile {
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not there", e);
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.USAGE, "the file " + file + " cannot be read: " + StateFile.reason(e), e);
+            throw new CommandException(
+                    ExitStatus.USAGE, "the file " + file + " cannot be read: " + StateFile.reason(e), e);
         }
     }
 }

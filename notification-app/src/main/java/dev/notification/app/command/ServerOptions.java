@@ -26,7 +26,13 @@ final class ServerOptions {
 
     /** @param profile whose server is meant if no other is named */
     ServerAddress address(Terminal terminal, Optional<Profile> profile) {
-        return ServerAddress.of(server.or(() -> terminal.variable("NOTIFICATION_SERVER"))
+        return address(terminal, profile, Optional.empty());
+    }
+
+    /** @param own what counts more than the environment and the login, and less than --server */
+    ServerAddress address(Terminal terminal, Optional<Profile> profile, Optional<String> own) {
+        return ServerAddress.of(server.or(() -> own)
+                .or(() -> terminal.variable("NOTIFICATION_SERVER"))
                 .or(() -> profile.map(Profile::server))
                 .orElseGet(() -> "http://localhost:"
                         + terminal.variable("NOTIFICATION_HTTP_PORT")

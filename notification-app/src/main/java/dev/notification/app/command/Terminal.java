@@ -50,6 +50,11 @@ public final class Terminal {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
     }
 
+    /** All variables, for whoever reads settings of a server. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** One line of data. Text of strangers in it is escaped by whoever made the line. */
     public void print(String line) {
         write((line + "\n").getBytes(StandardCharsets.UTF_8));

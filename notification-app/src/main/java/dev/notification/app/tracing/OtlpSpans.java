@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends spans to a collector by OTLP over HTTP, in JSON, a few hundred at a time. A collector that is slow or away holds
- * nobody up: what has no room in a bounded queue, and what could not be sent, is dropped and counted, and the log says so.
+ * nobody up: spans wait for it in a bounded queue, and what has no room there, or is refused, is dropped and counted. The log
+ * says so once when it begins, and how many were dropped once when it is over.
  */
 final class OtlpSpans implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpSpans.class);
@@ -27,6 +29,8 @@ final class OtlpSpans implements SpanExporter {
     private static final int AT_ONCE = 512;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** What the specification of OTLP tells to send again (1.7, "Failures"). */
+    private static final Set<Integer> FOR_NOW = Set.of(429, 502, 503, 504);
 
     private final URI endpoint;
     private final String version;
@@ -37,14 +41,28 @@ final class OtlpSpans implements SpanExporter {
     private final BlockingQueue<Span> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final Loop loop = new Loop("notification-traces");
-    private long told;
-    private volatile boolean closing;
+    /** Being sent; guarded by this object, as what follows. */
+    private final List<Span> batch = new ArrayList<>();
+
+    private boolean isFailing;
+    private long toldDropped;
+
+    private enum Taken {
+        YES,
+        NOT_NOW,
+        NEVER
+    }
 
     /** @param version of the server */
     OtlpSpans(URI endpoint, String version) {
+        this(endpoint, version, PAUSE);
+    }
+
+    /** @param pause between two tries */
+    OtlpSpans(URI endpoint, String version, Duration pause) {
         this.endpoint = endpoint;
         this.version = version;
-        loop.every("spans", PAUSE, this::sendAll);
+        loop.every("spans", pause, this::sendAll);
     }
 
     @Override
@@ -54,23 +72,43 @@ final class OtlpSpans implements SpanExporter {
         }
     }
 
-    private void sendAll() {
-        List<Span> batch = new ArrayList<>();
-        boolean isTaken = true;
-        // A server that stops does not wait for a collector that is away.
-        while ((isTaken || !closing) && waiting.drainTo(batch, AT_ONCE) > 0) {
-            isTaken = send(batch);
-            batch.clear();
-        }
-        long missing = dropped.sum() - told;
-        if (missing > 0 && !closing) {
-            told += missing;
-            LOG.warn("{} spans were dropped: {} did not take them in time (traces.endpoint)", missing, endpoint);
+    /** A server that stops does not wait for a collector that is away: it is tried once. */
+    private synchronized void sendAll() {
+        Taken taken = Taken.YES;
+        while (taken != Taken.NOT_NOW && (!batch.isEmpty() || !waiting.isEmpty())) {
+            waiting.drainTo(batch, AT_ONCE - batch.size());
+            taken = send();
+            if (taken == Taken.NEVER) {
+                dropped.add(batch.size());
+            }
+            if (taken != Taken.NOT_NOW) {
+                batch.clear();
+            }
+            tell(taken);
         }
     }
 
-    /** @return whether the collector took them */
-    private boolean send(List<Span> batch) {
+    private void tell(Taken taken) {
+        if (taken == Taken.YES && isFailing) {
+            isFailing = false;
+            tellDropped("the collector of traces at {} takes spans again; {} were dropped");
+        } else if (taken != Taken.YES && !isFailing) {
+            isFailing = true;
+            LOG.warn(
+                    "the collector of traces at {} does not take spans (traces.endpoint): {} of them wait for it, what is more is"
+                            + " dropped",
+                    endpoint,
+                    CAPACITY);
+        }
+    }
+
+    private void tellDropped(String words) {
+        long sum = dropped.sum();
+        LOG.warn(words, endpoint, sum - toldDropped);
+        toldDropped = sum;
+    }
+
+    private Taken send() {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -79,17 +117,22 @@ final class OtlpSpans implements SpanExporter {
         try {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status / 100 == 2) {
-                return true;
-            }
             LOG.debug("the collector of traces answers {}", status);
+            if (status / 100 == 2) {
+                return Taken.YES;
+            }
+            return FOR_NOW.contains(status) ? Taken.NOT_NOW : Taken.NEVER;
         } catch (IOException e) {
             LOG.debug("the collector of traces cannot be reached", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        dropped.add(batch.size());
-        return false;
+        return Taken.NOT_NOW;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped.sum();
     }
 
     private byte[] json(List<Span> batch) {
@@ -121,8 +164,13 @@ final class OtlpSpans implements SpanExporter {
 
     @Override
     public void close() {
-        closing = true;
         loop.close();
-        sendAll();
+        synchronized (this) {
+            sendAll();
+            dropped.add(batch.size() + waiting.size());
+            if (dropped.sum() > toldDropped) {
+                tellDropped("the collector of traces at {} has not taken all spans; {} were dropped");
+            }
+        }
     }
 }

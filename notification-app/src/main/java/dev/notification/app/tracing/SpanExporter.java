@@ -4,6 +4,9 @@ package dev.notification.app.tracing;
 interface SpanExporter extends AutoCloseable {
     void export(Span span);
 
+    /** How many spans were dropped since the start. */
+    long dropped();
+
     /** Passes on what it holds, for a moment. */
     @Override
     void close();

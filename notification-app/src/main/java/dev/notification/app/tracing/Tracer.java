@@ -4,6 +4,7 @@ import dev.notification.core.domain.Change;
 import dev.notification.core.domain.NotificationId;
 import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.in.inbox.FollowInbox;
+import dev.notification.transport.http.RequestListener;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -53,6 +54,11 @@ public final class Tracer implements AutoCloseable {
         Traced(TraceContext parent) {
             this.parent = parent;
             this.here = parent.child();
+        }
+
+        @Override
+        public Work work() {
+            return RequestListener.Logged.of(here.traceId())::close;
         }
 
         @Override
@@ -137,6 +143,11 @@ public final class Tracer implements AutoCloseable {
         var now = clock.instant();
         long end = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
         exporter.export(new Span(name, kind, at, parent, links, end - tookNanos, end, attributes, failed));
+    }
+
+    /** How many spans were dropped since the start, as a collector did not take them. */
+    public long dropped() {
+        return exporter.dropped();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.notification.app.site.Site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,14 @@ final class ApiDocuments {
 
     static Optional<String> plainProblem(JsonNode frame) {
         return problem("asyncapi", "/components/schemas/Notification", frame.toString());
+    }
+
+    /** With which the server ends a WebSocket. */
+    static List<Integer> closeCodes() {
+        List<Integer> codes = new ArrayList<>();
+        ASYNCAPI.at("/channels/inbox/x-close-codes")
+                .forEach(code -> codes.add(code.get("code").asInt()));
+        return codes;
     }
 
     static String named(String says, String type) {

@@ -3,7 +3,9 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.notification.core.domain.Act;
 import dev.notification.core.domain.Scope;
+import dev.notification.core.domain.UserId;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import dev.notification.persistence.testkit.PostgresDatabase;
@@ -47,18 +49,33 @@ class ApiStatusesTest {
     private static final String NOBODY = "1000000077";
     private static final String ADDRESS = "http://localhost:";
     /** The disk of a test has room, and nothing here can fill it. */
-    private static final Map<String, String> SHOWN_ELSEWHERE = Map.of(
-            "send 507", "whileTheStoreIsShortOfRoomNothingIsSentAndAllElseGoesOn",
-            "sendBatch 507", "whileTheStoreIsShortOfRoomNothingIsSentAndAllElseGoesOn");
+    private static final Shown SHORT_OF_ROOM = new Shown(
+            "../notification-transport-rest/src/test/java/dev/notification/transport/rest/SendLimitsTest.java",
+            "whileTheStoreIsShortOfRoomNothingIsSentAndAllElseGoesOn");
 
-    private static final Path SHOWING =
-            Path.of("../notification-transport-rest/src/test/java/dev/notification/transport/rest/SendLimitsTest.java");
+    private static final String DEMO = "src/test/java/dev/notification/app/DemoTest.java";
+    private static final Map<String, Shown> SHOWN_ELSEWHERE = Map.of(
+            "send 507",
+            SHORT_OF_ROOM,
+            "sendBatch 507",
+            SHORT_OF_ROOM,
+            "mintDemoToken 200",
+            new Shown(DEMO, "itsOwnPageGetsATokenForAda"),
+            "mintDemoToken 403",
+            new Shown(DEMO, "whatOtherPagesAreToldIsWhatTheDocumentSays"));
 
     @TempDir
     Path directory;
 
     private final Set<String> occurred = new ConcurrentSkipListSet<>();
     private final Map<String, Operation> operations = operations();
+
+    /** In which test a status occurs that does not here. */
+    private record Shown(String file, String test) {
+        void check() throws IOException {
+            assertThat(Files.readString(Path.of(file))).contains("void " + test + "(");
+        }
+    }
 
     /** @param pointer to it in the document */
     private record Operation(String name, String method, String path, String pointer) {
@@ -119,8 +136,9 @@ class ApiStatusesTest {
         atAServerThatCannot();
         atAServerThatWaits();
 
-        String showing = Files.readString(SHOWING);
-        SHOWN_ELSEWHERE.values().forEach(test -> assertThat(showing).contains("void " + test + "("));
+        for (Shown shown : SHOWN_ELSEWHERE.values()) {
+            shown.check();
+        }
         occurred.addAll(SHOWN_ELSEWHERE.keySet());
         assertThat(occurred).containsExactlyInAnyOrderElementsOf(declared());
     }
@@ -247,7 +265,57 @@ class ApiStatusesTest {
             expect(200, call(api, "ready", "", "", ""));
             files(api);
             sockets(callers);
+            deleted(callers, operator);
+            expect(404, call(api, "mintDemoToken", "", "", ""));
+            everyAddressKnowsHeadAndOptions(callers);
         }
+    }
+
+    /** By another process, a moment ago: the server has not looked yet, and still believes what it has believed before. */
+    private void deleted(Callers callers, PersistenceModule operator) {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            Api api = callers.api();
+            JsonNode minted = api.post("/api/users/token", callers.all(), "{\"external_id\":\"usr_7\"}")
+                    .body();
+            if (!minted.has("token")) {
+                return false; // The name of the one before is not free yet.
+            }
+            String token = minted.get("token").asText();
+            expect(200, api.get("/api/account", token));
+            operator.deletions()
+                    .begin(
+                            new UserId(minted.get("user_id").asLong()),
+                            Act.ofOperator(Instant.now().minusSeconds(11)));
+            return call(api, "readAccount", token, "", "").status() == 404
+                    && call(api, "exportOwn", token, "", "").status() == 404
+                    && call(api, "deleteOwn", token, "", "{}").status() == 404;
+        });
+    }
+
+    /** Which is why the document has no operations for them. */
+    private void everyAddressKnowsHeadAndOptions(Callers callers) {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        operations
+                .values()
+                .forEach(operation -> methods.computeIfAbsent(operation.path(), path -> new TreeSet<>())
+                        .add(operation.method()));
+        methods.remove("/playground/token"); // Of the demo alone.
+        methods.forEach((path, known) -> {
+            String address = path.replaceAll("\\{\\w+}", NOBODY);
+            boolean isSocket = path.equals("/api/ws");
+            boolean isRead = known.contains("GET") && !isSocket;
+            known.addAll(isRead ? Set.of("HEAD", "OPTIONS") : isSocket ? Set.of() : Set.of("OPTIONS"));
+            Api.Answer options = callers.api()
+                    .call(callers.api().request(address, "").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+            Api.Answer head = callers.api()
+                    .call(callers.api()
+                            .request(address, callers.bob())
+                            .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(options.status()).as(path).isEqualTo(isSocket ? 405 : 204);
+            assertThat(options.header("Allow").split(", ")).as(path).containsExactlyInAnyOrderElementsOf(known);
+            assertThat(head.status() == 405).as(path).isEqualTo(!isRead);
+        });
     }
 
     private void whatEveryOperationRefuses(Callers callers, Operation operation) throws IOException {

@@ -370,7 +370,11 @@ class ClientCommandsTest {
                 String url = "--server=http://localhost:" + odd.getAddress().getPort() + "/" + kind;
                 Said said = run("send", "ada", "x", "--retry-for=0s", url);
                 assertThat(said.status()).as(kind + ": " + said.err()).isEqualTo(status);
-                assertThat(said.err()).as(kind).isNotBlank().doesNotContain("\u001b").doesNotContain("\tat ");
+                assertThat(said.err())
+                        .as(kind)
+                        .isNotBlank()
+                        .doesNotContain("\u001b")
+                        .doesNotContain("\tat ");
                 if (kind.equals("429")) {
                     assertThat(said.err()).contains("try again in 7 s");
                 }
@@ -407,12 +411,14 @@ class ClientCommandsTest {
     @Test
     void whatNoServerTakesIsSaidBeforeItIsAsked() {
         assertThat(run("health", "--server=http://localhost:99999").status()).isEqualTo(2);
-        assertThat(run("send", "ada", "x", "--idempotency-key=a\nX: 1").status()).isEqualTo(2);
+        assertThat(run("send", "ada", "x", "--idempotency-key=a\nX: 1").status())
+                .isEqualTo(2);
         assertThat(run("recall", "x").err()).contains("'x' is no number");
         assertThat(run("listen", "--exec= ").status()).isEqualTo(2);
-        String never = Base64.getUrlEncoder()
-                .encodeToString("{\"exp\":99999999999999999}".getBytes(StandardCharsets.UTF_8));
-        assertThat(run(Map.of(), "a." + never + ".c\n", "token", "inspect").err()).contains("it never ends");
+        String never =
+                Base64.getUrlEncoder().encodeToString("{\"exp\":99999999999999999}".getBytes(StandardCharsets.UTF_8));
+        assertThat(run(Map.of(), "a." + never + ".c\n", "token", "inspect").err())
+                .contains("it never ends");
         Said endless = run("whoami", "--token-file=/dev/zero");
         assertThat(endless.status()).isEqualTo(2);
         assertThat(endless.err()).contains("too long to hold a secret");
@@ -428,8 +434,8 @@ class ClientCommandsTest {
     void aProfileThatIsNoneIsSaid() throws IOException {
         Path home = Files.createDirectories(directory.resolve("damaged/notification"));
         Path profile = Files.writeString(home.resolve("profile.json"), "{");
-        Map<String, String> variables =
-                Map.of("NOTIFICATION_TOKEN", "", "XDG_CONFIG_HOME", home.getParent().toString());
+        Map<String, String> variables = Map.of(
+                "NOTIFICATION_TOKEN", "", "XDG_CONFIG_HOME", home.getParent().toString());
 
         Said damaged = run(variables, "", "whoami");
         Files.delete(profile);
@@ -452,6 +458,47 @@ class ClientCommandsTest {
 
         assertThat(away.status()).isEqualTo(69);
         assertThat(run("health", "--wait=soon").status()).isEqualTo(2);
+    }
+
+    /** Whoever starts a server by a settings file asks that one, on the port that only the file knows. */
+    @Test
+    void healthAsksTheServerOfASettingsFile() throws IOException {
+        // As after the start of a unit of systemd, where only the server itself may read its credentials.
+        Map<String, String> variables = Map.of(
+                "NOTIFICATION_SERVER", "http://localhost:1", "NOTIFICATION_JWT_SECRET_FILE", "/nowhere/jwt-secret");
+        Path file = directory.resolve("of the server.properties");
+
+        Files.writeString(file, "http.host=127.0.0.1\nhttp.port=" + server.port() + "\n");
+        Said ready = run(variables, "", "health", "--config=" + file);
+        Said away =
+                run(Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
+        Files.writeString(file, "http.port=many\n");
+        Said wrong = run("health", "--config=" + file);
+        Said missing = run("health", "--config=" + directory.resolve("none"));
+
+        assertThat(ready.out()).isEqualTo("http://127.0.0.1:" + server.port() + " is ready\n");
+        assertThat(away.status())
+                .as("the environment counts more, as for the server")
+                .isEqualTo(69);
+        assertThat(wrong.status()).isEqualTo(78);
+        assertThat(wrong.err()).contains("http.port");
+        assertThat(missing.status()).isEqualTo(78);
+        assertThat(missing.err()).contains("is not there");
+    }
+
+    @Test
+    void healthDoesNotWaitForAProcessThatHasEnded() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+
+        Said said = run(
+                Map.of("MAINPID", Long.toString(ended.pid())),
+                "",
+                "health",
+                "--wait=10m",
+                "--server=http://localhost:" + closedPort());
+
+        assertThat(said.status()).isEqualTo(69);
     }
 
     @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be written into a notification, and how it comes back, over the wire, whatever the database. */
 interface ContentContract extends WireContract {
@@ -49,26 +47,25 @@ interface ContentContract extends WireContract {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://my_service:8080/x",
-                "/orders/42",
-                "https://\u0939\u093f\u0928\u094d\u0926\u0940.example/100%?\u0915=|#{}",
-                "http://[::1]:8080/"
-            })
-    default void aLinkThatABrowserTakesComesBackAsItWasWritten(String link) {
+    @Test
+    default void aLinkThatABrowserTakesComesBackAsItWasWritten() {
         try (RunningServer server = start()) {
             String ada = server.api().account("ada");
+            for (String link : List.of(
+                    "http://my_service:8080/x",
+                    "/orders/42",
+                    "https://\u0939\u093f\u0928\u094d\u0926\u0940.example/100%?\u0915=|#{}",
+                    "http://[::1]:8080/")) {
 
-            assertThat(sendLink(server, ada, link).status()).isEqualTo(201);
+                assertThat(sendLink(server, ada, link).status()).as(link).isEqualTo(201);
 
-            assertThat(server.api()
-                            .history(ada)
-                            .body()
-                            .at("/notifications/0/link")
-                            .asText())
-                    .isEqualTo(link);
+                assertThat(server.api()
+                                .history(ada)
+                                .body()
+                                .at("/notifications/0/link")
+                                .asText())
+                        .isEqualTo(link);
+            }
         }
     }
 
@@ -117,57 +114,57 @@ interface ContentContract extends WireContract {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/api/notifications/send | {'user_id':1,'message':'\\ud83d'} | message",
-                "/api/notifications/send | {'user_id':1,'message':'m','title':'\\udc00'} | title",
-                "/api/notifications/send | {'user_id':1,'message':'m','link':'/\\ud83d'} | link",
-                "/api/notifications/send | {'user_id':1,'message':'m','category':'\\ud83d'} | category",
-                "/api/notifications/send | {'user_id':1,'message':'m','collapse_key':'\\u0000'} | collapse_key",
-                "/api/notifications/send | {'user_id':1,'message':'m','data':{'a':{'b':'\\ud83d'}}} | data.a.b",
-                "/api/notifications/send | {'user_id':1,'message':'m','data':{'a':['\\u0000']}} | data.a[0]",
-                "/api/notifications/send | {'user_id':1,'message':'m','data':{'\\ud83dk':1}} | data.\ufffdk",
-                "/api/notifications/send | {'user_id':1,'message':'m','\\ud83d':1} | \ufffd",
-                "/api/register | {'username':'a\\ud83d','password':'password123'} | username",
-                "/api/register | {'username':'a','password':'password123\\ud83d'} | password",
-                "/api/login | {'username':'a\\ud83d','password':'password123'} | username",
-                "/api/login | {'username':'a','password':'password123\\u0000'} | password",
-                "/api/token/refresh | {'refresh_token':'\\ud83d'} | refresh_token",
-                "/api/password | {'current_password':'\\ud83d','new_password':'password123'} | current_password",
-                "/api/notifications/read | {'all':true,'up_to':'\\ud83d'} | up_to",
-            })
-    default void halfACharacterAndNulAreWrongFieldsEverywhere(String path, String body, String field) {
+    @Test
+    default void halfACharacterAndNulAreWrongFieldsEverywhere() {
         try (RunningServer server = start()) {
             String ada = server.api().account("ada");
+            for (String wrong : List.of(
+                    "/api/notifications/send | {'user_id':1,'message':'\\ud83d'} | message",
+                    "/api/notifications/send | {'user_id':1,'message':'m','title':'\\udc00'} | title",
+                    "/api/notifications/send | {'user_id':1,'message':'m','link':'/\\ud83d'} | link",
+                    "/api/notifications/send | {'user_id':1,'message':'m','category':'\\ud83d'} | category",
+                    "/api/notifications/send | {'user_id':1,'message':'m','collapse_key':'\\u0000'} | collapse_key",
+                    "/api/notifications/send | {'user_id':1,'message':'m','data':{'a':{'b':'\\ud83d'}}} | data.a.b",
+                    "/api/notifications/send | {'user_id':1,'message':'m','data':{'a':['\\u0000']}} | data.a[0]",
+                    "/api/notifications/send | {'user_id':1,'message':'m','data':{'\\ud83dk':1}} | data.\ufffdk",
+                    "/api/notifications/send | {'user_id':1,'message':'m','\\ud83d':1} | \ufffd",
+                    "/api/register | {'username':'a\\ud83d','password':'password123'} | username",
+                    "/api/register | {'username':'a','password':'password123\\ud83d'} | password",
+                    "/api/login | {'username':'a\\ud83d','password':'password123'} | username",
+                    "/api/login | {'username':'a','password':'password123\\u0000'} | password",
+                    "/api/token/refresh | {'refresh_token':'\\ud83d'} | refresh_token",
+                    "/api/password | {'current_password':'\\ud83d','new_password':'password123'} | current_password",
+                    "/api/notifications/read | {'all':true,'up_to':'\\ud83d'} | up_to")) {
+                String[] parts = wrong.split(" \\| ");
 
-            Api.Answer answer = server.api().post(path, ada, body.replace('\'', '"'));
+                Api.Answer answer = server.api().post(parts[0], ada, parts[1].replace('\'', '"'));
 
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.code()).isEqualTo("invalid_field");
-            assertThat(answer.body().get("field").asText()).isEqualTo(field);
+                assertThat(answer.status()).as(wrong).isEqualTo(400);
+                assertThat(answer.code()).as(wrong).isEqualTo("invalid_field");
+                assertThat(answer.body().get("field").asText()).as(wrong).isEqualTo(parts[2]);
+            }
         }
     }
 
     /** Overlong, cut short, half a surrogate pair, beyond Unicode. */
-    @ParameterizedTest
-    @ValueSource(strings = {"\u00c0\u0080", "\u00c3", "\u00ed\u00a0\u00bd", "\u00f4\u0090\u0080\u0080", "\u00ff"})
-    default void aBodyThatIsNotUtf8IsMalformed(String bytes) {
-        byte[] body = ("{\"user_id\":1,\"message\":\"" + bytes + "\"}").getBytes(StandardCharsets.ISO_8859_1);
+    @Test
+    default void aBodyThatIsNotUtf8IsMalformed() {
         try (RunningServer server = start()) {
             String ada = server.api().account("ada");
+            for (String bytes :
+                    List.of("\u00c0\u0080", "\u00c3", "\u00ed\u00a0\u00bd", "\u00f4\u0090\u0080\u0080", "\u00ff")) {
+                byte[] body = ("{\"user_id\":1,\"message\":\"" + bytes + "\"}").getBytes(StandardCharsets.ISO_8859_1);
+                for (String path : List.of(SEND, "/api/notifications/batch", "/api/notifications/read")) {
+                    Api.Answer answer = server.api()
+                            .call(server.api()
+                                    .request(path, ada)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
 
-            for (String path : new String[] {SEND, "/api/notifications/batch", "/api/notifications/read"}) {
-                Api.Answer answer = server.api()
-                        .call(server.api()
-                                .request(path, ada)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-
-                assertThat(answer.status()).isEqualTo(400);
-                assertThat(answer.code()).isEqualTo("malformed_json");
-                assertThat(answer.body().get("detail").asText()).isEqualTo("the body is not UTF-8");
+                    assertThat(answer.status()).as(bytes).isEqualTo(400);
+                    assertThat(answer.code()).as(bytes).isEqualTo("malformed_json");
+                    assertThat(answer.body().get("detail").asText()).isEqualTo("the body is not UTF-8");
+                }
             }
         }
     }
@@ -190,30 +187,32 @@ interface ContentContract extends WireContract {
     }
 
     /** As it is registered, and as another keyboard, phone or system writes the same name. */
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            value = {
-                "\u0939\u093f\u0928\u094d\u0926\u0940, \u0939\u093f\u0928\u094d\u0926\u0940",
-                "O'Brien, o\u2019brien",
-                "Nguy\u1ec5n, NGUYE\u0302\u0303N",
-                "\u1eccl\u00e1b\u00eds\u00ed, O\u0323la\u0301bi\u0301si\u0301",
-                "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627, \u0639\u0644\u06cc\u0631\u0636\u0627",
-                "\u05d2\u05f3\u05d5\u05e8\u05d2\u05f3, \u05d2\u05f3\u05d5\u05e8\u05d2\u05f3",
-                "\u30b8\u30e7\u30f3\u30fb\u30b9\u30df\u30b9, \uff7c\uff9e\uff6e\uff9d\u30fb\uff7d\uff90\uff7d",
-            })
-    default void aNameOfAnyLanguageRegistersAndLogsIn(String name, String typed) {
+    @Test
+    default void aNameOfAnyLanguageRegistersAndLogsIn() {
         String password = "\ud83d\udc31 \u092a\u093e\u0938 caf\u00e9";
+        Map<String, String> names = Map.of(
+                "\u0939\u093f\u0928\u094d\u0926\u0940", "\u0939\u093f\u0928\u094d\u0926\u0940",
+                "O'Brien", "o\u2019brien",
+                "Nguy\u1ec5n", "NGUYE\u0302\u0303N",
+                "\u1eccl\u00e1b\u00eds\u00ed", "O\u0323la\u0301bi\u0301si\u0301",
+                "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u0631\u0636\u0627",
+                "\u05d2\u05f3\u05d5\u05e8\u05d2\u05f3", "\u05d2\u05f3\u05d5\u05e8\u05d2\u05f3",
+                "\u30b8\u30e7\u30f3\u30fb\u30b9\u30df\u30b9", "\uff7c\uff9e\uff6e\uff9d\u30fb\uff7d\uff90\uff7d");
         try (RunningServer server = start()) {
-            Api.Answer registered = server.api().register(name, password);
+            names.forEach((name, typed) -> {
+                Api.Answer registered = server.api().register(name, password);
 
-            assertThat(registered.status()).isEqualTo(201);
-            assertThat(registered.body().get("username").asText()).isEqualTo(name);
-            assertThat(server.api()
-                            .logIn(typed, password.replace("\u00e9", "e\u0301"))
-                            .status())
-                    .isEqualTo(200);
-            assertThat(server.api().register(typed, password).status()).isEqualTo(409);
+                assertThat(registered.status()).as(name).isEqualTo(201);
+                assertThat(registered.body().get("username").asText()).isEqualTo(name);
+                assertThat(server.api()
+                                .logIn(typed, password.replace("\u00e9", "e\u0301"))
+                                .status())
+                        .as(typed)
+                        .isEqualTo(200);
+                assertThat(server.api().register(typed, password).status())
+                        .as(typed)
+                        .isEqualTo(409);
+            });
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,12 +25,11 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final HeldCursor held = new HeldCursor();
     private final StringBuilder part = new StringBuilder();
+    private final DocumentedFrames documented;
     private WebSocket socket;
 
-    private final boolean isPlain;
-
     private Device(boolean isPlain) {
-        this.isPlain = isPlain;
+        this.documented = new DocumentedFrames(isPlain);
     }
 
     /** Plain mode: with a header, as Postman and wscat do. */
@@ -64,6 +64,7 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     }
 
     public void send(String text) {
+        documented.said(text);
         join(socket.sendText(text, true));
     }
 
@@ -98,9 +99,7 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     /** Each frame must begin where the one before it ended, and be one that the AsyncAPI document describes. */
     private JsonNode taken(String message) throws JsonProcessingException {
         JsonNode frame = Api.MAPPER.readTree(message);
-        (isPlain ? ApiDocuments.plainProblem(frame) : ApiDocuments.frameProblem("server", frame)).ifPresent(problem -> {
-            throw new AssertionError("not as the AsyncAPI document says: " + problem);
-        });
+        documented.heard(frame);
         if (!held.take(frame)) {
             throw new AssertionError("does not begin at " + held + ": " + frame);
         }
@@ -132,7 +131,14 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
     }
 
     public int closeCode() {
-        return join(closed);
+        int code = join(closed);
+        documented.closed(code);
+        return code;
+    }
+
+    /** The messages of the AsyncAPI document that were said here, such as {@code serverHello}, and the close code. */
+    Set<String> documented() {
+        return documented.names();
     }
 
     private static <T> T join(CompletableFuture<T> future) {
@@ -161,8 +167,24 @@ public final class Device implements WebSocket.Listener, AutoCloseable {
         closed.completeExceptionally(error);
     }
 
+    /** What came and nobody has asked for is looked at, too. */
     @Override
     public void close() {
-        socket.abort();
+        try {
+            for (String left = messages.poll(); left != null; left = messages.poll()) {
+                taken(left);
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (documented.isOpen() && !closed.isDone() && System.nanoTime() < end) {
+                poll(50);
+            }
+            if (documented.isOpen() && !closed.isDone()) {
+                throw new AssertionError("the server took what the AsyncAPI document does not know: " + documented);
+            }
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            socket.abort();
+        }
     }
 }

@@ -34,7 +34,8 @@ record DocumentedCall(String operation, Exchange exchange) {
     private static final String BELOW_API = "/api/";
     private static final String NDJSON = "application/x-ndjson";
     private static final Set<String> TAKE_ANY_QUERY = Set.of("live", "ready", "readMetrics");
-    private static final Set<String> OF_ANY_ADDRESS = Set.of("OPTIONS", "HEAD");
+    /** What an address answers that the document does not know, or a method that it does not know there. */
+    private static final String ELSEWHERE = "/components/responses/";
 
     /**
      * What was asked and answered, over whatever client.
@@ -85,42 +86,78 @@ record DocumentedCall(String operation, Exchange exchange) {
     }
 
     /**
-     * Looks at an exchange of a test.
+     * Looks at an exchange of a test. A refusal is looked at wherever it comes from.
      *
      * @return the operation and the status, such as {@code send 201}; empty if the document knows no such operation
      * @throws AssertionError if it is not what the document says
      */
     static Optional<String> check(Exchange exchange) {
         String path = exchange.address().getPath();
-        if (OF_ANY_ADDRESS.contains(exchange.method())) {
+        if (exchange.method().equals("OPTIONS")) {
+            return Optional.empty(); // The same at every address; ApiStatusesTest looks at each.
+        }
+        boolean isHead = exchange.method().equals("HEAD");
+        String method = isHead ? "get" : exchange.method().toLowerCase(Locale.ROOT);
+        Optional<DocumentedCall> call = ADDRESSES.stream()
+                .filter(address -> address.pattern().matcher(path).matches())
+                .map(address -> address.pointer() + "/" + method)
+                .filter(pointer -> !ApiDocuments.OPENAPI.at(pointer).isMissingNode())
+                .findFirst()
+                .map(pointer -> new DocumentedCall(pointer, exchange));
+        if (isHead) {
+            call.ifPresent(DocumentedCall::checkHead);
             return Optional.empty();
         }
-        Optional<String> operation = ADDRESSES.stream()
-                .filter(address -> address.pattern().matcher(path).matches())
-                .map(address -> address.pointer() + "/" + exchange.method().toLowerCase(Locale.ROOT))
-                .filter(pointer -> !ApiDocuments.OPENAPI.at(pointer).isMissingNode())
-                .findFirst();
-        if (operation.isEmpty()) {
-            if (path.startsWith(BELOW_API) && exchange.status() < 400) {
+        if (call.isEmpty()) {
+            checkElsewhere(exchange);
+        }
+        return call.map(DocumentedCall::check);
+    }
+
+    private static void checkElsewhere(Exchange exchange) {
+        if (exchange.status() < 400) {
+            if (exchange.address().getPath().startsWith(BELOW_API)) {
                 throw new AssertionError(
                         "no operation of the OpenAPI document is " + exchange + ", but it is " + exchange.status());
             }
-            return Optional.empty();
+            return;
         }
-        return Optional.of(new DocumentedCall(operation.get(), exchange).check());
+        String answer = ELSEWHERE + (exchange.status() == 404 ? "NotFound" : "RefusedByPort");
+        var refusal = new DocumentedCall(answer, exchange);
+        refusal.checkHeaders(answer);
+        refusal.checkContent(answer + "/content", exchange.headers().apply("Content-Type"), exchange.answer());
+        if (exchange.status() == 405 && exchange.headers().apply("Allow").isEmpty()) {
+            refusal.fail("there is no Allow");
+        }
+    }
+
+    /** What GET would be answered, without its content. */
+    private void checkHead() {
+        checkHeaders(answer());
+        if (!exchange.answer().isEmpty()) {
+            fail("HEAD has a body");
+        }
+    }
+
+    private boolean isKnown() {
+        return !ApiDocuments.OPENAPI
+                .at(operation + "/responses/" + exchange.status())
+                .isMissingNode();
+    }
+
+    private String answer() {
+        return ApiDocuments.resolved(operation + "/responses/" + (isKnown() ? exchange.status() : "default"));
     }
 
     private String check() {
-        String known = operation + "/responses/" + exchange.status();
-        boolean isKnown = !ApiDocuments.OPENAPI.at(known).isMissingNode();
-        String answer = ApiDocuments.resolved(isKnown ? known : operation + "/responses/default");
+        String answer = answer();
         checkHeaders(answer);
         checkContent(answer + "/content", exchange.headers().apply("Content-Type"), exchange.answer());
         if (exchange.status() < 300) {
             checkQuery();
             checkBody();
         }
-        return name() + " " + (isKnown ? exchange.status() : "default");
+        return name() + " " + (isKnown() ? exchange.status() : "default");
     }
 
     private String name() {

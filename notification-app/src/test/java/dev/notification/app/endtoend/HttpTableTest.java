@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.persistence.DatabaseConfig;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +86,20 @@ class HttpTableTest {
             return (lines + length + "\r\n" + body).getBytes(StandardCharsets.ISO_8859_1);
         }
 
+        /** For the OpenAPI document: what is no request of HTTP, or at no address, may be any. */
+        DocumentedCall.Exchange exchange(Reply reply) {
+            Matcher line = REQUEST_LINE.matcher(head);
+            boolean isOne = line.lookingAt();
+            return new DocumentedCall.Exchange(
+                    isOne ? line.group(1) : "GET",
+                    URI.create("http://localhost" + (isOne ? line.group(2) : "/")),
+                    Optional.empty(),
+                    "",
+                    reply.status(),
+                    name -> Optional.ofNullable(reply.fields().get(name.toLowerCase(Locale.ROOT))),
+                    reply.body());
+        }
+
         @Override
         public String toString() {
             return head + " " + body;
@@ -108,6 +126,8 @@ class HttpTableTest {
     }
 
     private static final String JSON = "Content-Type: application/json|";
+    private static final Pattern REQUEST_LINE =
+            Pattern.compile("\\|*([A-Z]+) (/[^ #|%]*(?:%[0-9A-Fa-f]{2}[^ #|%]*)*) HTTP/1");
 
     static Stream<Row> methods() {
         String all = "Allow: GET, HEAD, OPTIONS";
@@ -376,6 +396,7 @@ class HttpTableTest {
             assertThat(problem.get("status").asInt()).isEqualTo(row.status());
             assertThat(problem.get("title").asText()).isEqualTo(PHRASES.get(row.status()));
             assertThat(problem.get("detail").asText()).isNotBlank();
+            DocumentedCall.check(row.exchange(reply));
         }
         return reply;
     }
@@ -423,6 +444,10 @@ class HttpTableTest {
                 boolean ended = isLast && socket.getInputStream().read() == -1;
                 return new Reply(line, fields, body, ended);
             }
+        }
+
+        int status() {
+            return Integer.parseInt(line.substring(9, 12));
         }
 
         private static String line(Socket socket) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -66,11 +67,17 @@ final class JavaScriptTests {
                 new ArrayList<>(List.of("node", "--test", "--test-reporter=tap", "--test-concurrency=2"));
         command.addAll(files);
 
-        Said said = run(atMost, command.toArray(String[]::new));
+        Path frames = Files.createTempFile("frames", ".ndjson");
+        try {
+            Said said = run(atMost, Map.of("NOTIFICATION_FRAMES", frames.toString()), command.toArray(String[]::new));
 
-        assertThat(said.status())
-                .as("failed: %s; Node said: %s", failed(said.text()), said.text())
-                .isZero();
+            assertThat(said.status())
+                    .as("failed: %s; Node said: %s", failed(said.text()), said.text())
+                    .isZero();
+            RecordedFrames.check(frames);
+        } finally {
+            Files.deleteIfExists(frames);
+        }
     }
 
     /** The names of the tests that did not pass, in what Node says of all of them. */
@@ -118,8 +125,13 @@ final class JavaScriptTests {
         assertThat(said.status()).as("%s", said.text()).isZero();
     }
 
-    /** Ends what it has started, and what that has started: a server or a browser does not outlive the test. */
     private static Said run(Duration atMost, String... command) throws IOException, InterruptedException {
+        return run(atMost, Map.of(), command);
+    }
+
+    /** Ends what it has started, and what that has started: a server or a browser does not outlive the test. */
+    private static Said run(Duration atMost, Map<String, String> variables, String... command)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("javascript", ".log");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -130,6 +142,7 @@ final class JavaScriptTests {
             builder.environment().put("NOTIFICATION_LAUNCHER", LAUNCHER.toString());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("NO_COLOR", "1");
+            builder.environment().putAll(variables);
             Process process = builder.start();
             try {
                 boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);

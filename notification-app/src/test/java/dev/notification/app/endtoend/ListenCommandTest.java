@@ -127,7 +127,8 @@ class ListenCommandTest {
             listener.untilTold(List.of(told));
             listener.end(() -> server.api().send(token, 1, "removed"));
             cursor = Api.MAPPER
-                    .readTree(places.resolve("localhost%3A" + former + "@1@d.json").toFile())
+                    .readTree(places.resolve("localhost%3A" + former + "@1@d.json")
+                            .toFile())
                     .get("cursor")
                     .asText();
             server.api()
@@ -212,7 +213,9 @@ class ListenCommandTest {
             assertThat(run(trusting, "", words, words, "send", "ada", "x")).isZero();
             listener.untilTold(List.of(1L));
             listener.end(() -> server.api().send(token, 1, "nobody reads it"));
-            trusting.put("NOTIFICATION_CA_FILE", directory.resolve("notification.key").toString());
+            trusting.put(
+                    "NOTIFICATION_CA_FILE",
+                    directory.resolve("notification.key").toString());
             assertThat(run(trusting, "", words, words, "whoami")).isEqualTo(78);
         }
     }

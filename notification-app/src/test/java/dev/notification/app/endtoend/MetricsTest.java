@@ -3,12 +3,17 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.notification.core.domain.Scope;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +33,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +56,7 @@ class MetricsTest {
 
     private static RunningServer server;
     private static String read;
+    private static String after;
 
     @BeforeAll
     static void traffic() throws Exception {
@@ -74,6 +83,21 @@ class MetricsTest {
             raw(server.port(), path, user, "GET");
         }
         raw(server.port(), "/nowhere", user, "PROPFIND");
+        after = metrics();
+        tellTooMuch(server.port(), user, "{\"type\":\"" + "x".repeat(4096) + "\"}", 1);
+        tellTooMuch(server.port(), user, "{\"type\":\"ping\"}", 51);
+    }
+
+    /** Until the socket is closed for it. */
+    private static void tellTooMuch(int port, String user, String text, int times) {
+        try (Device device = Device.v1(port, user, "")) {
+            device.next("hello");
+            device.next("live");
+            for (int i = 0; i < times; i++) {
+                device.send(text);
+            }
+            assertThat(device.closeCode()).isIn(1009, 4429);
+        }
     }
 
     @AfterAll
@@ -126,41 +150,76 @@ class MetricsTest {
                 .isEqualTo(2);
         assertThat(value(read, "notification_store_up")).isEqualTo(1);
         assertThat(value(read, "notification_store_durable")).isEqualTo(1);
-        String later = metrics();
-        assertThat(value(later, "notification_sends_total{kind=\"single\",outcome=\"unknown_recipient\"}"))
+        assertThat(value(after, "notification_sends_total{kind=\"single\",outcome=\"unknown_recipient\"}"))
                 .isEqualTo(1);
-        assertThat(value(later, "notification_handshakes_total{outcome=\"invalid_token\"}"))
+        assertThat(value(after, "notification_handshakes_total{outcome=\"invalid_token\"}"))
                 .isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"logged_in\"}"))
+        assertThat(value(after, "notification_logins_total{outcome=\"logged_in\"}"))
                 .isEqualTo(1);
-        assertThat(value(later, "notification_logins_total{outcome=\"wrong_credentials\"}"))
+        assertThat(value(after, "notification_logins_total{outcome=\"wrong_credentials\"}"))
                 .isEqualTo(1);
     }
 
     @Test
-    void whoeverAnswersARequestItIsCountedInOnePlace() throws Exception {
+    void whatLimitsRefusedIsCountedByTheirNames() throws Exception {
         String now = metrics();
 
-        assertThat(value(now, requests("POST", 201, "/api/notifications/send")))
+        assertThat(value(now, "notification_limited_total{limit=\"message-bytes\"}"))
+                .isEqualTo(1);
+        assertThat(value(now, "notification_limited_total{limit=\"messages\"}")).isEqualTo(1);
+        List<String> named = Pattern.compile("`NOTIFICATION_LIMITS_([A-Z_]+)`")
+                .matcher(Files.readString(OPERATIONS.resolveSibling("operations.md")))
+                .results()
+                .map(found -> found.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
+                .filter(name -> !name.equals("enabled"))
+                .distinct()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(12);
+        assertThat(named).allSatisfy(name -> assertThat(now).contains("notification_limited_total{limit=\"" + name));
+    }
+
+    @Test
+    void eachPoolOfThreadsIsThere() throws Exception {
+        List<String> pools = metrics()
+                .lines()
+                .filter(line -> line.startsWith("executor_pool_size_threads{"))
+                .map(line -> line.split("\"")[1])
+                .toList();
+
+        assertThat(pools)
+                .contains(
+                        "http-worker",
+                        "notification-password",
+                        "notification-registration",
+                        "notification-commit",
+                        "notification-announce",
+                        "notification-answer",
+                        "notification-catch-up",
+                        "websocket-action");
+    }
+
+    @Test
+    void whoeverAnswersARequestItIsCountedInOnePlace() throws Exception {
+        assertThat(value(after, requests("POST", 201, "/api/notifications/send")))
                 .as("past Jersey")
                 .isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications")))
+        assertThat(value(after, requests("GET", 200, "/api/notifications")))
                 .as("past Jersey")
                 .isEqualTo(1);
-        assertThat(value(now, requests("POST", 404, "/api/notifications/send")))
+        assertThat(value(after, requests("POST", 404, "/api/notifications/send")))
                 .as("refused there")
                 .isEqualTo(1);
-        assertThat(value(now, requests("POST", 200, "/api/login")))
+        assertThat(value(after, requests("POST", 200, "/api/login")))
                 .as("by Jersey")
                 .isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/api/notifications/sent/{id}")))
+        assertThat(value(after, requests("GET", 200, "/api/notifications/sent/{id}")))
                 .isEqualTo(1);
-        assertThat(value(now, requests("GET", 101, "/api/ws"))).isEqualTo(2);
-        assertThat(value(now, requests("GET", 401, "/api/ws"))).isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "/health/live"))).isEqualTo(1);
-        assertThat(value(now, requests("GET", 200, "{file}"))).isEqualTo(1);
-        assertThat(value(now, requests("GET", 404, "{other}"))).isEqualTo(3);
-        assertThat(value(now, requests("OTHER", 404, "{other}"))).isEqualTo(1);
+        assertThat(value(after, requests("GET", 101, "/api/ws"))).isEqualTo(2);
+        assertThat(value(after, requests("GET", 401, "/api/ws"))).isEqualTo(1);
+        assertThat(value(after, requests("GET", 200, "/health/live"))).isEqualTo(1);
+        assertThat(value(after, requests("GET", 200, "{file}"))).isEqualTo(1);
+        assertThat(value(after, requests("GET", 404, "{other}"))).isEqualTo(3);
+        assertThat(value(after, requests("OTHER", 404, "{other}"))).isEqualTo(1);
     }
 
     @Test
@@ -260,6 +319,17 @@ class MetricsTest {
         assertThat(run(read, "promtool", "check", "metrics")).isEmpty();
     }
 
+    @Test
+    void eachAlertFiresOnWhatItIsForAndNoneOnAServerThatIsWell(@TempDir Path folder) throws Exception {
+        Files.copy(OPERATIONS.resolve("alerts.yml"), folder.resolve("alerts.yml"));
+        Path tests = folder.resolve("alerts-test.yml");
+        try (InputStream given = MetricsTest.class.getResourceAsStream("/operations/alerts-test.yml")) {
+            Files.copy(given, tests);
+        }
+
+        assertThat(run(null, "promtool", "test", "rules", tests.toString())).contains("SUCCESS");
+    }
+
     private static String run(Path input, String... command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         if (input != null) {
@@ -312,6 +382,7 @@ class MetricsTest {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 11);
+            everyPanelShowsSomething(port);
             // Whatever the machine is doing, these two would be wrong.
             assertThat(asked(port, "alerts")).doesNotContain("NotificationStoreDown", "NotificationDurabilityUnsafe");
         } finally {
@@ -319,6 +390,64 @@ class MetricsTest {
             if (!prometheus.waitFor(10, TimeUnit.SECONDS)) {
                 prometheus.destroyForcibly().waitFor();
             }
+        }
+    }
+
+    /** While everything happens that panels are about, failures among it. */
+    private static void everyPanelShowsSomething(int prometheus) throws IOException {
+        List<String> empty = new ArrayList<>();
+        Api.MAPPER
+                .readTree(Files.readString(OPERATIONS.resolve("grafana-dashboard.json")))
+                .findValues("targets")
+                .forEach(targets ->
+                        targets.forEach(target -> empty.add(target.get("expr").asText())));
+        assertThat(empty).hasSizeGreaterThan(30);
+        String user =
+                server.api().logIn("ada", "password123").body().get("token").asText();
+        System.gc();
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                makeEverythingHappen(user);
+                empty.removeIf(expression -> showsSomething(prometheus, expression));
+                return empty.isEmpty();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("these panels show nothing: " + empty, e);
+        }
+    }
+
+    private static boolean showsSomething(int prometheus, String expression) {
+        String asked = expression.replace("$job", "notification").replace("$__rate_interval", "1m");
+        try {
+            String answer = asked(prometheus, "query?query=" + URLEncoder.encode(asked, StandardCharsets.UTF_8));
+            assertThat(answer).as(expression).contains("\"status\":\"success\"");
+            return !answer.contains("\"result\":[]");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void makeEverythingHappen(String user) throws Exception {
+        try (Device device = Device.v1(server.port(), user, "?device=phone")) {
+            JsonNode frame = device.next("hello");
+            while (!frame.get("type").asText().equals("live")) { // Behind what it has missed.
+                frame = device.next();
+            }
+            device.send("{\"type\":\"ack\",\"cursor\":" + frame.get("cursor") + "}");
+            server.api().send(user, 1, "again");
+            device.next("notification");
+        }
+        assertThat(Device.refusal(server.port(), "no token")).isEqualTo(401);
+        for (int i = 0; i < 6; i++) {
+            server.api().logIn("nobody", "wrong password");
+        }
+        try (var failing = new Socket("localhost", server.port())) {
+            failing.getOutputStream()
+                    .write("GET / HTTP/3.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(failing.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 505");
         }
     }
 

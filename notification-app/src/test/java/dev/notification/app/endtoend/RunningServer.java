@@ -34,7 +34,8 @@ final class RunningServer implements AutoCloseable {
                 "NOTIFICATION_JWT_SECRET",
                 SECRET));
         environment.putAll(settings);
-        server = NotificationServer.start(ServerConfig.load(environment, Optional.empty(), Map.of()), clock);
+        server = NotificationServer.start(
+                ServerConfig.load(environment, Optional.empty(), Map.of()), clock, new QuickHashing());
         api = new Api(server.port());
     }
 

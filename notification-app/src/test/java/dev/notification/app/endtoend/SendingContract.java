@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways to send, and what becomes of what was sent, over the wire, whatever the database. */
 interface SendingContract extends WireContract {
@@ -38,23 +37,24 @@ interface SendingContract extends WireContract {
     }
 
     /** What has a key may come after its expiry, but not before all times. */
-    @ParameterizedTest
-    @ValueSource(strings = {"-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z"})
-    default void aTimeThatNoStoreCanKeepIsAWrongField(String time) {
+    @Test
+    default void aTimeThatNoStoreCanKeepIsAWrongField() {
         try (RunningServer server = start()) {
             String ada = server.api().account("ada");
+            for (String time : List.of("-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z")) {
 
-            Api.Answer answer = server.api()
-                    .call(server.api()
-                            .request("/api/notifications/send", ada)
-                            .header("Content-Type", "application/json")
-                            .header("Idempotency-Key", "once")
-                            .POST(HttpRequest.BodyPublishers.ofString(
-                                    "{\"user_id\":1,\"message\":\"m\",\"expires_at\":\"" + time + "\"}")));
+                Api.Answer answer = server.api()
+                        .call(server.api()
+                                .request("/api/notifications/send", ada)
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "once")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"user_id\":1,\"message\":\"m\",\"expires_at\":\"" + time + "\"}")));
 
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body().get("code").asText()).isEqualTo("invalid_field");
-            assertThat(answer.body().get("field").asText()).isEqualTo("expires_at");
+                assertThat(answer.status()).as(time).isEqualTo(400);
+                assertThat(answer.body().get("code").asText()).isEqualTo("invalid_field");
+                assertThat(answer.body().get("field").asText()).isEqualTo("expires_at");
+            }
         }
     }
 

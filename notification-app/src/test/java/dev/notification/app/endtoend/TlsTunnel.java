@@ -15,7 +15,9 @@ final class TlsTunnel implements AutoCloseable {
     /** @param target the server's port */
     TlsTunnel(int target) throws IOException {
         this.target = target;
-        listening = SelfSigned.context().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listening = SelfSigned.context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 

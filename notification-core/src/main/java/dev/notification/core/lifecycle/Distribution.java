@@ -40,12 +40,17 @@ public final class Distribution {
 
     /** Counts a value; one below 0 counts as 0. */
     public void add(long value) {
+        add(value, 1);
+    }
+
+    /** Counts a value so many times. */
+    public void add(long value, int times) {
         int i = 0; // Few bounds, and most values are below the first ones.
         while (i < bounds.length && value > bounds[i]) {
             i++;
         }
-        counts[i].increment();
-        sum.add(Math.max(0, value));
+        counts[i].add(times);
+        sum.add(Math.max(0, value) * times);
     }
 
     /** As of now; values that come meanwhile may be counted in a part of it. */

@@ -9,6 +9,19 @@ import java.util.Objects;
  * answer: it returns at once, and never throws.
  */
 public interface SendTrace {
+    /** A part of a send that one thread works at, until the same thread closes it. */
+    @FunctionalInterface
+    interface Work extends AutoCloseable {
+        /** Of a send that nobody traces. */
+        Work UNTRACED = () -> {};
+
+        @Override
+        void close();
+    }
+
+    /** The calling thread works at it, and what it logs meanwhile is a part of the trace. */
+    Work work();
+
     /**
      * One send of a batch.
      *

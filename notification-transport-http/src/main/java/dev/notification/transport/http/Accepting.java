@@ -53,6 +53,7 @@ final class Accepting implements ChannelConfigurator {
     private final BooleanSupplier room;
     private final RefusalLog refusals;
     private final LongAdder refused = new LongAdder();
+    private final LongAdder refusedOfOne = new LongAdder();
     private boolean speaksTls;
     /** An event said that there is somebody to accept, and nobody has been accepted since. */
     private boolean owing;
@@ -84,9 +85,14 @@ final class Accepting implements ChannelConfigurator {
         speaksTls = true;
     }
 
-    /** How many connections were refused. */
+    /** How many connections were refused since there were too many. */
     long refused() {
         return refused.sum();
+    }
+
+    /** How many connections were refused since their address had too many. */
+    long refusedOfOne() {
+        return refusedOfOne.sum();
     }
 
     /** Somebody is there to be accepted, which is tried after this call. */
@@ -108,7 +114,7 @@ final class Accepting implements ChannelConfigurator {
             owing = false;
             Optional<Refusal> refusal = refusal(client);
             if (refusal.isPresent()) {
-                refused.increment();
+                (refusal.get() == TOO_MANY ? refused : refusedOfOne).increment();
                 tell(client, refusal.get().problem());
                 refuse(client, refusal.get().answer());
                 spare.take();

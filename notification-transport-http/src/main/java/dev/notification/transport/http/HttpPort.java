@@ -403,9 +403,14 @@ public final class HttpPort implements AutoCloseable {
         return idle.count();
     }
 
-    /** How many connections were refused since there were too many, in all or from one address. */
+    /** How many connections were refused since there were too many. */
     public long refusedConnections() {
         return accepting.refused();
+    }
+
+    /** How many connections were refused since there were too many from one address. */
+    public long refusedConnectionsOfOneAddress() {
+        return accepting.refusedOfOne();
     }
 
     /** How many requests wait for a worker now, or for their turn at one. */

@@ -52,7 +52,7 @@ public interface RequestListener {
 
         /** While a thread works at it, what it logs says of which trace it is; to be closed by the same thread. */
         default Logged logged() {
-            return traceId().isEmpty() ? Logged.AS_EVER : Logged.with(traceId());
+            return Logged.of(traceId());
         }
 
         /** Remembers it with its request, for whoever will answer that. */
@@ -76,14 +76,22 @@ public interface RequestListener {
         };
     }
 
-    /** Lines of the log that say of which trace they are. */
+    /** Lines of the log that say of which trace they are, until it is closed by the same thread. */
     @FunctionalInterface
     interface Logged extends AutoCloseable {
+        /** What the trace of a line is called among what a thread works at (MDC). */
+        String TRACE_ID = "trace_id";
+
         Logged AS_EVER = () -> {};
 
-        private static Logged with(String traceId) {
-            MDC.put("trace_id", traceId);
-            return () -> MDC.remove("trace_id");
+        /** @param traceId empty: nothing changes */
+        static Logged of(String traceId) {
+            if (traceId.isEmpty()) {
+                return AS_EVER;
+            }
+            String before = MDC.get(TRACE_ID);
+            MDC.put(TRACE_ID, traceId);
+            return before == null ? () -> MDC.remove(TRACE_ID) : () -> MDC.put(TRACE_ID, before);
         }
 
         @Override

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,17 +37,23 @@ final class ClientActions {
     static final int MAX_WAITING_OF_ONE_USER = 32;
 
     private final AcknowledgeChanges acknowledge;
-    private final LongAdder acknowledged = new LongAdder();
     private final ChangeState state;
     private final SweepInbox sweeps;
     private final MarkSeen marks;
+    private final Measures measures;
     private final Turns<UserId> turns;
     /** Of the sessions that are open. Each set is touched within this map's own calls only. */
     private final Map<ClientSession, Set<CompletableFuture<?>>> sweeping = new ConcurrentHashMap<>();
 
     /** @param workers may block on the store; users take turns, each has one of them at most */
     ClientActions(
-            AcknowledgeChanges acknowledge, ChangeState state, SweepInbox sweeps, MarkSeen marks, Executor workers) {
+            AcknowledgeChanges acknowledge,
+            ChangeState state,
+            SweepInbox sweeps,
+            MarkSeen marks,
+            Executor workers,
+            Measures measures) {
+        this.measures = measures;
         this.acknowledge = acknowledge;
         this.state = state;
         this.sweeps = sweeps;
@@ -72,12 +77,7 @@ final class ClientActions {
             return;
         }
         acknowledge.acknowledge(session.user(), device.get(), cursor.get());
-        acknowledged.increment();
-    }
-
-    /** How often a client has acknowledged what it was sent. */
-    LongAdder acknowledged() {
-        return acknowledged;
+        measures.acknowledged();
     }
 
     /** Every session of the user, this one too, is told by a state frame. */
@@ -104,6 +104,7 @@ final class ClientActions {
 
     private void inTurn(ClientSession session, Runnable action) {
         if (turns.waiting(session.user()) >= MAX_WAITING_OF_ONE_USER) {
+            measures.tooManyActions();
             session.tell(SessionFrames.error("rate_limited", "too much of yours is under way; wait, then try again"));
             return;
         }
@@ -140,12 +141,13 @@ final class ClientActions {
     }
 
     /** What went wrong, if anything did. */
-    private static void tell(ClientSession session, Throwable failure) {
+    private void tell(ClientSession session, Throwable failure) {
         if (failure instanceof StoreUnavailableException) {
             session.tell(SessionFrames.error("store_unavailable", "not everything may have been marked; try again"));
         } else if (failure instanceof OverloadedException) {
             session.tell(SessionFrames.error("overloaded", "not everything may have been marked; try again"));
         } else if (failure instanceof RateLimitedException) {
+            measures.tooManyActions();
             session.tell(SessionFrames.error("rate_limited", failure.getMessage() + "; wait, then try again"));
         } else if (failure != null && !(failure instanceof CancellationException)) { // Then its session is over.
             LOG.error("marking as read failed", failure);

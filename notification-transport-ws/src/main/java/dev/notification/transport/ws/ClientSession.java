@@ -204,6 +204,9 @@ final class ClientSession implements SocketHandler, FollowInbox.Follower, DrainL
             replaced = true;
             device.ifPresent(id -> sockets.takeovers().happened(user, id));
         }
+        if (why == FollowInbox.Why.TOO_MANY) {
+            sockets.measures().noRoomForUser();
+        }
         close(
                 switch (why) {
                     case REPLACED -> CloseCode.REPLACED;

@@ -46,11 +46,17 @@ final class Measures {
     private static final String TAKEOVERS = "takeovers";
     private static final String SOCKETS = "sockets";
     private static final String OF_USER = "sockets-per-user";
+    private static final String MESSAGES = "messages";
+    private static final String MESSAGE_BYTES = "message-bytes";
+    private static final String ACTIONS = "actions";
+    /** RFC 6455, section 7.4.1: a message is too big. */
+    private static final int TOO_BIG = 1009;
 
     /** Beside every push, so that nobody who counts waits for another one who does. */
     private final LongAdder live = new LongAdder();
 
     private final LongAdder backlog = new LongAdder();
+    private final LongAdder acknowledgements = new LongAdder();
     private final Distribution latencyNanos = Distribution.ofNanos();
     /** Null: nobody traces anything. */
     private volatile Consumer<FollowInbox.Changes> deliveries;
@@ -58,7 +64,7 @@ final class Measures {
     private final Tally handshakes = Tally.of(outcomes());
     private final Tally closes =
             Tally.of(Stream.concat(codes().stream(), Stream.of(OTHER)).toList());
-    private final Tally limited = Tally.of(NEW_DEVICES, TAKEOVERS, SOCKETS, OF_USER);
+    private final Tally limited = Tally.of(NEW_DEVICES, TAKEOVERS, SOCKETS, OF_USER, MESSAGES, MESSAGE_BYTES, ACTIONS);
     private final Tally open =
             Tally.of(Arrays.stream(Mode.values()).map(Measures::label).toList());
 
@@ -88,9 +94,7 @@ final class Measures {
     /** Frames of these changes are with the kernel, just now. */
     void handedOver(FollowInbox.Changes changes, int frames) {
         long age = changes.ageNanos();
-        for (int i = 0; i < frames; i++) {
-            latencyNanos.add(age);
-        }
+        latencyNanos.add(age, frames);
         if (deliveries != null) {
             deliveries.accept(changes);
         }
@@ -133,6 +137,24 @@ final class Measures {
         limited.count(OF_USER);
     }
 
+    /** A socket is closed with that code for what its client has sent. */
+    void violated(int code) {
+        if (code == CloseCode.TOO_MANY_MESSAGES.code()) {
+            limited.count(MESSAGES);
+        } else if (code == TOO_BIG) {
+            limited.count(MESSAGE_BYTES);
+        }
+    }
+
+    /** One user asks for more than is done for one at a time. */
+    void tooManyActions() {
+        limited.count(ACTIONS);
+    }
+
+    void acknowledged() {
+        acknowledgements.increment();
+    }
+
     void opened(Mode mode) {
         open.count(label(mode));
     }
@@ -151,6 +173,11 @@ final class Measures {
 
     LongAdder backlog() {
         return backlog;
+    }
+
+    /** How often a client has acknowledged what it was sent. */
+    LongAdder acknowledgements() {
+        return acknowledgements;
     }
 
     Distribution latencyNanos() {

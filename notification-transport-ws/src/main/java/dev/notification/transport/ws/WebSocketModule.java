@@ -70,10 +70,19 @@ public final class WebSocketModule implements Component, AutoCloseable {
         this.config = config;
         this.ticker = new RunningTicker(ticker);
         var measures = new Measures();
-        this.outbound =
-                new Outbound(WebSocketConfig.MAX_PENDING_BYTES, maxWaitingBytes, this.ticker::nanos, measures::closed);
+        this.outbound = new Outbound(
+                WebSocketConfig.MAX_PENDING_BYTES,
+                maxWaitingBytes,
+                this.ticker::nanos,
+                measures::closed,
+                measures::violated);
         this.actions = new ClientActions(
-                inboxes.acknowledgeChanges(), inboxes.changeState(), inboxes.sweepInbox(), inboxes.markSeen(), actors);
+                inboxes.acknowledgeChanges(),
+                inboxes.changeState(),
+                inboxes.sweepInbox(),
+                inboxes.markSeen(),
+                actors,
+                measures);
         this.sockets = new Sockets(config, inboxes.followInbox(), authenticate, actions, clock, this.ticker, measures);
         this.gatekeeper = new Gatekeeper(authenticate, inboxes.admitFollower(), config, sockets, this.ticker);
         timer.every("sockets", TICK, sockets::tick);
@@ -159,7 +168,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
      * @param stalled how many have taken nothing of what waits for them for a second or longer
      * @param handshakes how they ended: {@code opened}, or with which error
      * @param closes with which close code sockets ended; 1006: without one
-     * @param limited how often each limit has refused a socket
+     * @param limited how often each limit has refused a socket, or what came over one
      */
     public record Counted(
             LongAdder live,
@@ -182,7 +191,7 @@ public final class WebSocketModule implements Component, AutoCloseable {
                 sockets::stalled,
                 measures.handshakes(),
                 measures.closes(),
-                actions.acknowledged(),
+                measures.acknowledgements(),
                 measures.limited());
     }
 

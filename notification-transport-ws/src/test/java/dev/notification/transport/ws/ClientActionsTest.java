@@ -37,6 +37,7 @@ class ClientActionsTest {
     private static final String READ = "{\"type\":\"read\",\"ids\":[1]}";
     private static final String READ_ALL = "{\"type\":\"read\",\"all\":true}";
 
+    private final Measures measures = new Measures();
     private final HandExecutor workers = new HandExecutor();
     private final List<UserId> had = new ArrayList<>();
     private final List<SweepInbox.Command> swept = new ArrayList<>();
@@ -60,10 +61,11 @@ class ClientActionsTest {
                         return sweeps.get(sweeps.size() - 1);
                     },
                     command -> HEAD,
-                    workers),
+                    workers,
+                    measures),
             () -> Instant.EPOCH,
             () -> 1,
-            new Measures());
+            measures);
 
     private record Followed() implements FollowInbox.Following {
         @Override
@@ -126,6 +128,7 @@ class ClientActionsTest {
         open(BOB, toldBob).text(READ);
 
         assertThat(told.sent()).singleElement().asString().contains("\"error\"", "rate_limited");
+        assertThat(measures.limited().counter("actions").sum()).isEqualTo(1);
         assertThat(toldBob.sent()).isEmpty();
         while (workers.runNext()) {}
         assertThat(had).hasSize(ClientActions.MAX_WAITING_OF_ONE_USER + 1).contains(BOB);

@@ -52,7 +52,8 @@ final class SessionFollower implements Observed {
                 command -> {
                     throw new UnsupportedOperationException("nobody changes anything here");
                 },
-                Runnable::run);
+                Runnable::run,
+                new Measures());
         var sockets = new Sockets(
                 WebSocketConfig.defaults(),
                 inboxes,

@@ -41,7 +41,12 @@ class SocketsTest {
             token -> CompletableFuture.completedStage(
                     authenticated.<Verdict>map(Verdict.Known::new).orElse(Verdict.INVALID)),
             new ClientActions(
-                    (user, device, upTo) -> {}, command -> null, command -> null, command -> HEAD, Runnable::run),
+                    (user, device, upTo) -> {},
+                    command -> null,
+                    command -> null,
+                    command -> HEAD,
+                    Runnable::run,
+                    new Measures()),
             () -> Instant.EPOCH,
             () -> nanos,
             new Measures());

@@ -98,7 +98,7 @@ public final class Logins implements LogOut, Component {
         this.clock = clock;
         this.lifetime = lifetime;
         this.failures = failures;
-        this.nobodysHash = hashing.hash(new Password("nobody has this one"));
+        this.nobodysHash = hashing.ofNobody();
         LoginStore.Revocations known = logins.revocations(FROM_THE_START);
         this.epoch = known.epoch();
         this.noticed = known.number();

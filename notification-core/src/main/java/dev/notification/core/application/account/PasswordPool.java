@@ -81,6 +81,11 @@ public final class PasswordPool implements Component, AutoCloseable {
         this.executor = Threads.pool(name, threads, threads);
     }
 
+    /** Its threads by their name. */
+    public Map<String, ExecutorService> threadsByName() {
+        return Map.of(name, executor);
+    }
+
     /** Completes on the thread that hashes. */
     <T> CompletionStage<T> run(Place place, Supplier<T> work) {
         var one = new Waiting<>(work, ticker.nanos(), new CompletableFuture<>());

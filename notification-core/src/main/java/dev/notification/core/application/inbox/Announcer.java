@@ -4,12 +4,14 @@ import dev.notification.core.domain.Draft;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.MachineErrors;
 import dev.notification.core.lifecycle.Threads;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Appended;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,10 +79,12 @@ final class Announcer implements AutoCloseable {
 
         @Override
         public void run() {
+            SendTrace.Work work = PendingSend.work(sends);
             try {
                 announce();
                 answer();
             } finally {
+                work.close();
                 unannounced.remove(this);
                 room.release();
             }
@@ -164,6 +168,11 @@ final class Announcer implements AutoCloseable {
             MachineErrors.raise(e);
             return false;
         }
+    }
+
+    /** Its pools of threads by their names. */
+    Map<String, ExecutorService> threads() {
+        return Map.of("notification-announce", announcing, "notification-answer", answering);
     }
 
     /** How many sends were answered as unknown. */

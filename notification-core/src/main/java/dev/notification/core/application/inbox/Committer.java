@@ -55,13 +55,17 @@ final class Committer {
     private void run(int lane) {
         boolean more = true;
         while (more) {
+            SendTrace.Work work = SendTrace.Work.UNTRACED;
             try {
                 List<PendingSend> batch = lanes.next(lane);
                 more = !batch.isEmpty();
+                work = PendingSend.work(batch);
                 commit(batch);
             } catch (Throwable e) {
                 failedUnexpectedly(lanes.batch(lane), e);
                 MachineErrors.raise(e);
+            } finally {
+                work.close();
             }
         }
     }
@@ -178,6 +182,11 @@ final class Committer {
     /** How many sends they had. */
     Distribution sizes() {
         return sizes;
+    }
+
+    /** A thread for each lane. */
+    ExecutorService threads() {
+        return threads;
     }
 
     /** Waits until the lanes have ended; after {@code patience} they are interrupted. */

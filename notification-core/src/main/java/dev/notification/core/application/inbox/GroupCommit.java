@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -135,6 +136,13 @@ final class GroupCommit implements Component, AutoCloseable {
         figures.put("unknown", announcer.unknown());
         figures.put("announcement_failures", announcer.failures());
         return figures;
+    }
+
+    /** Its pools of threads by their names. */
+    Map<String, ExecutorService> threads() {
+        Map<String, ExecutorService> all = new LinkedHashMap<>(announcer.threads());
+        all.put("notification-commit", committer.threads());
+        return all;
     }
 
     /** How long commits took. */

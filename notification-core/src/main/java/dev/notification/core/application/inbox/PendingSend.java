@@ -37,6 +37,20 @@ final class PendingSend {
         return trace;
     }
 
+    /** What a thread does for these is logged as a part of the trace of the first that has one. */
+    static SendTrace.Work work(List<PendingSend> sends) {
+        for (PendingSend send : sends) {
+            if (send.trace.isPresent()) {
+                return send.work();
+            }
+        }
+        return SendTrace.Work.UNTRACED;
+    }
+
+    private SendTrace.Work work() {
+        return trace.isPresent() ? trace.get().work() : SendTrace.Work.UNTRACED;
+    }
+
     UserId sender() {
         return submission.sender();
     }
@@ -58,11 +72,21 @@ final class PendingSend {
     }
 
     void complete(Outcome result) {
-        outcome.complete(result);
+        SendTrace.Work work = work();
+        try {
+            outcome.complete(result);
+        } finally {
+            work.close();
+        }
     }
 
     void fail(RuntimeException reason) {
-        outcome.completeExceptionally(reason);
+        SendTrace.Work work = work();
+        try {
+            outcome.completeExceptionally(reason);
+        } finally {
+            work.close();
+        }
     }
 
     /** About how many bytes it holds while it waits. Content shared by several drafts counts for each. */

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -279,6 +280,11 @@ public final class Sending implements SendNotification, Component, AutoCloseable
     /** How many sends commits had. */
     public Distribution commitSizes() {
         return commits.sizes();
+    }
+
+    /** Its pools of threads by their names. */
+    public Map<String, ExecutorService> threads() {
+        return commits.threads();
     }
 
     /** How often each quota has refused a send. */

@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.notification.core.domain.Change;
 import dev.notification.core.domain.Content;
 import dev.notification.core.domain.Draft;
+import dev.notification.core.domain.NotificationId;
 import dev.notification.core.domain.Revision;
 import dev.notification.core.domain.UserId;
 import dev.notification.core.lifecycle.Ticker;
 import dev.notification.core.port.OverloadedException;
 import dev.notification.core.port.SendLimits;
+import dev.notification.core.port.SendTrace;
 import dev.notification.core.port.StoreUnavailableException;
 import dev.notification.core.port.out.InboxStore.Outcome;
 import dev.notification.core.port.out.InboxStore.Submission;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -329,6 +332,53 @@ class GroupCommitTest {
 
         assertThat(storedWhenTold).containsExactly(List.of("one"));
         assertThat(answeredWhenTold).containsExactly(false);
+    }
+
+    /** What these threads log in between is found by the trace of the send. */
+    @Test
+    void aTracedSendIsWorkedAtWhileItIsCommittedAnnouncedAndAnsweredAndNoLonger() {
+        store.open();
+        var trace = new Followed();
+        List<String> at = new CopyOnWriteArrayList<>();
+        store.beforeAppend(submissions -> at.add("commit " + trace.isWorkedAt()));
+        told.onAnnounce(changes -> at.add("announce " + trace.isWorkedAt()));
+        var submission = Stores.submission(ada, new Draft(ada, Content.of("one")));
+
+        join(commits.submit(submission, nanos.get(), Optional.of(trace))
+                .thenRun(() -> at.add("answer " + trace.isWorkedAt()))
+                .toCompletableFuture());
+        trace.threads.forEach(thread -> soon().until(() -> !trace.working.contains(thread)));
+
+        assertThat(at).startsWith("commit true", "announce true");
+        join(send(bob, bob, "of nobody's trace"));
+        assertThat(at.get(at.size() - 1)).isEqualTo("announce false");
+    }
+
+    private static final class Followed implements SendTrace {
+        private final Set<Thread> working = ConcurrentHashMap.newKeySet();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+        boolean isWorkedAt() {
+            return working.contains(Thread.currentThread());
+        }
+
+        @Override
+        public Work work() {
+            Thread thread = Thread.currentThread();
+            boolean isFirst = working.add(thread);
+            threads.add(thread);
+            return () -> {
+                if (isFirst) {
+                    working.remove(thread);
+                }
+            };
+        }
+
+        @Override
+        public void committed(List<Stored> traced, int sends, long tookNanos) {}
+
+        @Override
+        public void answered(List<NotificationId> ids, String outcome, long tookNanos) {}
     }
 
     @Test

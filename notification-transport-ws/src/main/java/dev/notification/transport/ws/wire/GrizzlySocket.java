@@ -227,6 +227,12 @@ final class GrizzlySocket implements FrameSink {
         return nowNanos - heardAt;
     }
 
+    /** Closes it for what its client has sent. */
+    void refuse(int code, String reason) {
+        outbound.violated(code);
+        close(code, reason);
+    }
+
     @Override
     public void close(int code, String reason) {
         close(Frames.close(code, reason));

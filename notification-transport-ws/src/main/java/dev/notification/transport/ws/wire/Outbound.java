@@ -25,6 +25,7 @@ public final class Outbound {
     private final AtomicLong waitingBytes = new AtomicLong();
 
     private final IntConsumer closes;
+    private final IntConsumer violations;
 
     /**
      * @param maxPendingBytes how many bytes may wait for one client that does not read
@@ -32,7 +33,7 @@ public final class Outbound {
      * @param nanos the time that goes by, as {@link System#nanoTime} tells it
      */
     public Outbound(int maxPendingBytes, long maxWaitingBytes, LongSupplier nanos) {
-        this(maxPendingBytes, maxWaitingBytes, nanos, code -> {});
+        this(maxPendingBytes, maxWaitingBytes, nanos, code -> {}, code -> {});
     }
 
     /**
@@ -40,12 +41,20 @@ public final class Outbound {
      *
      * @param closes told with which code each socket ends (RFC 6455, section 7.4.1): 1005 for a close frame without one, 1006
      *     for none at all; at once, on any thread
+     * @param violations told likewise of sockets that the server closes for what their clients sent
      */
-    public Outbound(int maxPendingBytes, long maxWaitingBytes, LongSupplier nanos, IntConsumer closes) {
+    public Outbound(
+            int maxPendingBytes, long maxWaitingBytes, LongSupplier nanos, IntConsumer closes, IntConsumer violations) {
         this.maxPendingBytes = maxPendingBytes;
         this.maxWaitingBytes = maxWaitingBytes;
         this.nanos = nanos;
         this.closes = closes;
+        this.violations = violations;
+    }
+
+    /** A client has sent what it may not, for which its socket is closed with that code. */
+    void violated(int code) {
+        violations.accept(code);
     }
 
     /** A socket ends with this close frame; a client's own code comes back in one too, whatever number it made up. */

@@ -51,7 +51,7 @@ final class WebSocketConnection implements Principal {
         if (verdict == FrameGuard.FINE) {
             feed(bytes);
         } else if (verdict != FrameGuard.ONLY_PONGS) {
-            socket.close(verdict, verdict == FrameGuard.TOO_MANY ? CloseCode.TOO_MANY_MESSAGES.reason() : "");
+            socket.refuse(verdict, verdict == FrameGuard.TOO_MANY ? CloseCode.TOO_MANY_MESSAGES.reason() : "");
             hangUp();
         }
     }

@@ -1,4 +1,4 @@
-package dev.notification.app;
+package dev.notification.app.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,18 +9,18 @@ import java.util.Objects;
  *
  * @param host as it was set: a name or an address
  */
-record ListenAddress(String host, int port) {
-    ListenAddress {
+public record ListenAddress(String host, int port) {
+    public ListenAddress {
         Objects.requireNonNull(host);
     }
 
     /** What somebody on the same machine may open (RFC 3986, section 3.2.2; RFC 6874 for the zone of an address). */
-    String url() {
+    public String url() {
         return "http://" + (isEverywhere() ? "localhost" : bracketed().replace("%", "%25")) + ":" + port;
     }
 
     /** Whether machines other than this one may reach it, as far as can be told from its host. */
-    boolean isReachedByOthers() {
+    public boolean isReachedByOthers() {
         try {
             return !InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -1,4 +1,4 @@
-package dev.notification.app;
+package dev.notification.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
