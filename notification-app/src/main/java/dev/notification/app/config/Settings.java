@@ -200,9 +200,11 @@ final class Settings {
         if (setting.isSecret()) {
             return text.isEmpty() ? "" : "hidden";
         }
-        return hasSecret(setting, text)
-                ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//[^/?]*@", "//hidden@")
-                : text;
+        boolean mayHold = setting == Setting.DATABASE_URL
+                ? DatabaseConfig.hasPassword(text)
+                : setting == Setting.TRACES_ENDPOINT || setting == Setting.AUTH_JWT_JWKS_URL;
+        // A password may have any letter in it: all up to the last @ may be one.
+        return mayHold ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//.*@", "//hidden@") : text;
     }
 
     /** What is wrong with several of them together; told with everything else by {@link #checked}. */
