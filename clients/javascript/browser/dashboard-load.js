@@ -100,10 +100,10 @@ export async function begin(server) {
   every(1500, () => anybody().request('POST', '/api/notifications/read', { all: true }));
   every(8000, () => send(quiet, quiet.id));
   for (let i = 0; i < 3; i++) {
-    let since = '';
+    let since;
     every(50, async () => {
-      const { cursor } = await quiet.request('GET', `/api/notifications/changes?wait=5${since && `&since=${since}`}`);
-      since = cursor ?? '';
+      since ??= (await quiet.request('GET', '/api/notifications?limit=1')).cursor;
+      since = (await quiet.request('GET', `/api/notifications/changes?wait=5&since=${since}`)).cursor;
     });
   }
   every(1000, () => followers[Math.floor(Math.random() * FOLLOWERS)].leave());

@@ -96,7 +96,7 @@ h2{position:absolute;margin:0;font-size:14px;line-height:26px}
 section{position:absolute;box-sizing:border-box;background:#fff;border:1px solid #dcdfe2;border-radius:3px;overflow:hidden}
 h3{margin:7px 10px 3px;font-size:12px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 h3 small{font-weight:normal;font-size:11px;color:#57606a;margin-left:6px}
-.stat{margin:8px 10px;font-size:24px;color:#2a8f4a;white-space:nowrap}
+.stat{margin:8px 10px;font-size:22px;color:#2a8f4a;white-space:nowrap}
 .none{text-align:center;color:#57606a;margin:40px}
 .names{margin:0 10px;height:32px;font-size:10.5px;line-height:16px;color:#3d444b;overflow:hidden}
 .names span{white-space:nowrap;margin-right:6px}

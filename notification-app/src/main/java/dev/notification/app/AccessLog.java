@@ -4,6 +4,7 @@ import dev.notification.app.tracing.TraceContext;
 import dev.notification.transport.http.ClientAddresses;
 import dev.notification.transport.http.RequestListener;
 import dev.notification.transport.http.ShownText;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -46,9 +47,13 @@ final class AccessLog implements RequestListener {
 
     /** Of a request that somebody traces; empty otherwise. */
     static String traceId(HttpRequestPacket request) {
-        return TraceContext.parse(request.getHeader(TraceContext.HEADER))
-                .map(TraceContext::traceId)
-                .orElse("");
+        Iterator<String> fields =
+                request.getHeaders().values(TraceContext.HEADER).iterator();
+        String first = fields.hasNext() ? fields.next() : "";
+        // Of two nobody knows which one is meant.
+        return fields.hasNext()
+                ? ""
+                : TraceContext.parse(first).map(TraceContext::traceId).orElse("");
     }
 
     @Override

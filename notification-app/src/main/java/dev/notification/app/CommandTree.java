@@ -81,10 +81,10 @@ final class CommandTree implements Runnable {
     private CommandSpec specification;
 
     @Option(
-            names = "--config",
+            names = SettingOptions.FILE,
             paramLabel = "FILE",
             description = "settings file; notification.properties if there is one")
-    private Optional<Path> file = Optional.empty();
+    private Optional<Path> before = Optional.empty();
 
     @Option(
             names = "--check",
@@ -182,7 +182,7 @@ final class CommandTree implements Runnable {
     }
 
     private void runDemo() {
-        if (file.isPresent()) {
+        if (file().isPresent()) {
             throw new IllegalArgumentException("the demo takes no settings file: leave --config out");
         }
         if (check) {
@@ -203,16 +203,20 @@ final class CommandTree implements Runnable {
         }
     }
 
+    private Optional<Path> file() {
+        return SettingOptions.file(specification.commandLine().getParseResult()).or(() -> before);
+    }
+
     private List<WrittenSetting> written() {
         return ServerConfig.written(
                 environment,
-                file,
+                file(),
                 SettingOptions.given(specification.commandLine().getParseResult()));
     }
 
     private ServerConfig settings() {
         ParseResult parsed = specification.commandLine().getParseResult();
-        return settings(environment, file, SettingOptions.given(parsed));
+        return settings(environment, file(), SettingOptions.given(parsed));
     }
 
     private ServerConfig settings(

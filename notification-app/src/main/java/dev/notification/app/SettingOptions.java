@@ -1,9 +1,11 @@
 package dev.notification.app;
 
 import dev.notification.app.config.Setting;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,8 @@ import picocli.CommandLine.ParseResult;
  * known so that they can be refused with advice, and without being printed.
  */
 final class SettingOptions {
+    static final String FILE = "--config";
+
     private SettingOptions() {}
 
     /** They may stand before a command, whose own help does not repeat them, or behind it. */
@@ -30,7 +34,15 @@ final class SettingOptions {
                         .description(description(setting))
                         .hidden(hidden || setting.isSecret())
                         .build()));
-        command.subcommands().values().forEach(below -> addTo(below.getCommandSpec(), true));
+        command.subcommands().values().forEach(below -> {
+            below.getCommandSpec()
+                    .addOption(OptionSpec.builder(FILE)
+                            .type(Path.class)
+                            .paramLabel("FILE")
+                            .hidden(true)
+                            .build());
+            addTo(below.getCommandSpec(), true);
+        });
     }
 
     /** Names of earlier versions that the command line uses, each with advice. */
@@ -42,6 +54,15 @@ final class SettingOptions {
                                 .anyMatch(argument -> argument.equals(name) || argument.startsWith(name + "=")))
                         .map(name -> name + " is now called " + name(setting) + "; rename it"))
                 .toList();
+    }
+
+    /** The settings file that is named behind a command. */
+    static Optional<Path> file(ParseResult parsed) {
+        if (!parsed.hasSubcommand()) {
+            return Optional.empty();
+        }
+        ParseResult below = parsed.subcommand();
+        return file(below).or(() -> Optional.ofNullable(below.matchedOptionValue(FILE, null)));
     }
 
     /** What the command line says, as it was written; behind a command counts more than before it. */

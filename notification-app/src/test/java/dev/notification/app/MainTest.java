@@ -154,6 +154,8 @@ class MainTest {
                 "--database.url=jdbc:postgresql://localhost:1/shop?user=ada&password=hunter2",
                 "--database.url=jdbc:postgresql://localhost:1/shop?sslpassword=hunter2",
                 "--database.url=jdbc:postgresql://ada:hunter2@localhost:1/shop",
+                "--traces.endpoint=https://collector.example/v1/traces?key=hunter2",
+                "--traces.endpoint=https://ada:hunter2@collector.example/v1/traces",
             })
     void aSecretOnTheCommandLineIsRefusedAndNotPrinted(String argument) {
         assertThat(run(Map.of(), argument)).isEqualTo(78);

@@ -78,6 +78,9 @@ final class SqliteBackup {
             throw new IllegalArgumentException("beside " + target + " there is a " + target.getFileName()
                     + "-wal: a database is or was in use there. Name another file");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IllegalArgumentException(target + " is no file, but a device or a pipe: name a file");
+        }
         if (!overwrites && Files.exists(target)) {
             throw new IllegalArgumentException(target + " is there already: name another file, or add --overwrite");
         }

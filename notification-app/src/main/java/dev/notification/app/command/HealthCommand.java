@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
             "  notification health --wait 30s --server http://localhost:8080"
         })
 final class HealthCommand implements Runnable {
+    /** Whoever takes longer is not ready; supervisors do not wait for long either. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final long SECOND = 1_000_000_000;
 
@@ -51,7 +54,7 @@ final class HealthCommand implements Runnable {
     @Override
     public void run() {
         ServerAddress address = options.address(terminal, Profile.read(terminal), file.map(this::address));
-        var server = new Server(terminal, address, Credentials.none());
+        var server = new Server(terminal, address, Credentials.none(), LONGEST_ANSWER);
         long start = System.nanoTime();
         long said = start;
         Optional<String> problem = problem(server);

@@ -95,7 +95,7 @@ final class Settings {
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
         arguments.forEach((setting, text) -> {
-            if (setting.isSecret() || setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)) {
+            if (setting.isSecret() || hasSecret(setting, text)) {
                 problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
                         + " environment or in the settings file, and change it");
             } else {
@@ -190,13 +190,21 @@ final class Settings {
         return new WrittenSetting(setting, shown(setting, text), value.map(Value::source));
     }
 
+    /** An address in which a password stands, or perhaps a key: collectors of traces take theirs in the query. */
+    private static boolean hasSecret(Setting<?> setting, String text) {
+        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
+                || setting == Setting.TRACES_ENDPOINT && (text.contains("?") || text.contains("@"));
+    }
+
     private static String shown(Setting<?> setting, String text) {
         if (setting.isSecret()) {
             return text.isEmpty() ? "" : "hidden";
         }
-        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
-                ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//[^/?]*@", "//hidden@")
-                : text;
+        boolean mayHold = setting == Setting.DATABASE_URL
+                ? DatabaseConfig.hasPassword(text)
+                : setting == Setting.TRACES_ENDPOINT || setting == Setting.AUTH_JWT_JWKS_URL;
+        // A password may have any letter in it: all up to the last @ may be one.
+        return mayHold ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//.*@", "//hidden@") : text;
     }
 
     /** What is wrong with several of them together; told with everything else by {@link #checked}. */

@@ -1,6 +1,7 @@
 package dev.notification.app.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 
 /**
@@ -26,11 +27,20 @@ public record Traces(Exporter exporter, URI endpoint) {
 
     /** @throws IllegalArgumentException if it is no address of HTTP */
     static URI endpoint(String text) {
-        URI endpoint = URI.create(text);
+        URI endpoint;
+        try {
+            endpoint = new URI(text);
+        } catch (URISyntaxException e) {
+            throw noAddress(); // Not as it says it, which repeats what may hold a key.
+        }
         boolean isHttp = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!isHttp || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
-            throw new IllegalArgumentException("it is an address such as http://127.0.0.1:4318/v1/traces");
+            throw noAddress();
         }
         return endpoint;
+    }
+
+    private static IllegalArgumentException noAddress() {
+        return new IllegalArgumentException("it is an address such as http://127.0.0.1:4318/v1/traces");
     }
 }

@@ -33,6 +33,9 @@ final class OtlpSpans implements SpanExporter {
     private static final Set<Integer> FOR_NOW = Set.of(429, 502, 503, 504);
 
     private final URI endpoint;
+    /** Without a query, in which there may be a key. */
+    private final String shown;
+
     private final String version;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
@@ -61,6 +64,7 @@ final class OtlpSpans implements SpanExporter {
     /** @param pause between two tries */
     OtlpSpans(URI endpoint, String version, Duration pause) {
         this.endpoint = endpoint;
+        this.shown = endpoint.toString().replaceFirst("\\?.*", "");
         this.version = version;
         loop.every("spans", pause, this::sendAll);
     }
@@ -97,14 +101,14 @@ final class OtlpSpans implements SpanExporter {
             LOG.warn(
                     "the collector of traces at {} does not take spans (traces.endpoint): {} of them wait for it, what is more is"
                             + " dropped",
-                    endpoint,
+                    shown,
                     CAPACITY);
         }
     }
 
     private void tellDropped(String words) {
         long sum = dropped.sum();
-        LOG.warn(words, endpoint, sum - toldDropped);
+        LOG.warn(words, shown, sum - toldDropped);
         toldDropped = sum;
     }
 

@@ -150,8 +150,20 @@ class DocsSiteTest {
                 assertThat(header(answer, "Location")).as(address).isEqualTo(FIRST);
                 assertThat(header(belowAPath, "Location")).as(address).isEqualTo("/inbox" + FIRST);
             }
-            assertThat(new ServedSite(inbox.port()).get("/inbox/docs/protocol").statusCode())
-                    .isEqualTo(200);
+            // The links of a page are made for its address without a slash.
+            for (String page : List.of("/docs/operations/production", "/console.js")) {
+                HttpResponse<byte[]> slash = site.get(page + "/?x=1");
+                HttpResponse<byte[]> slashBelow = new ServedSite(inbox.port()).get("/inbox" + page + "/");
+
+                assertThat(slash.statusCode()).isEqualTo(302);
+                assertThat(header(slash, "Location")).isEqualTo(page);
+                assertThat(header(slashBelow, "Location")).isEqualTo("/inbox" + page);
+            }
+            for (String address : List.of("/inbox/docs/protocol", "/inbox/", "/inbox/health/live/")) {
+                assertThat(new ServedSite(inbox.port()).get(address).statusCode())
+                        .as(address)
+                        .isEqualTo(200);
+            }
         }
     }
 

@@ -290,6 +290,8 @@ class TracesTest {
                 "GET /LONG HTTP/1.1",
                 "GET /a HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nUser-Agent: forged\u001b[31m",
                 "GET /a HTTP/1.1\r\nTraceparent: 00-44444444444444444444444444444444-00f067aa0ba902b7-01\r\n forged: 1",
+                "GET /a HTTP/1.1\r\ntraceparent: 00-44444444444444444444444444444444-00f067aa0ba902b7-01\r\n"
+                        + "traceparent: 00-55555555555555555555555555555555-00f067aa0ba902b7-01",
                 "GE\u0000T / HTTP/1.1",
                 "forged"
             })

@@ -85,7 +85,8 @@ class OtlpSpansTest {
     }
 
     private OtlpSpans spans(int port) {
-        return new OtlpSpans(URI.create("http://127.0.0.1:" + port + "/v1/traces"), "1.0", Duration.ofMillis(5));
+        return new OtlpSpans(
+                URI.create("http://127.0.0.1:" + port + "/v1/traces?key=geheim7"), "1.0", Duration.ofMillis(5));
     }
 
     private OtlpSpans spans() {
@@ -99,9 +100,11 @@ class OtlpSpansTest {
     }
 
     private List<String> said() {
-        return List.copyOf(said.list).stream()
+        List<String> lines = List.copyOf(said.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+        assertThat(lines).noneMatch(line -> line.contains("geheim7"));
+        return lines;
     }
 
     /** Nobody listens on port 1. */

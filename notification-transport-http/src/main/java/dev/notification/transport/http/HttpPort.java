@@ -252,11 +252,17 @@ public final class HttpPort implements AutoCloseable {
     public HttpPort files(List<ServedFile> all) {
         Map<String, PlainHandler.Page> pages = new HashMap<>();
         all.forEach(file -> {
-            pages.put(file.path(), file::answer);
+            // With a slash behind its address, a page's links would lead elsewhere.
+            Answer moved = movedTo(file.path());
+            pages.put(file.path(), request -> StrictHttpCodec.hadSlash(request) ? moved : file.answer(request));
             served.add(file.path());
         });
         if (!publicPath.isEmpty() && pages.containsKey("/")) {
-            pages.put(publicPath, pages.get("/")); // A slash at its end, if there was one, is gone by now.
+            ServedFile first = all.stream()
+                    .filter(file -> file.path().equals("/"))
+                    .findFirst()
+                    .orElseThrow();
+            pages.put(publicPath, first::answer); // Whose links are made for the slash at its end.
         }
         files = Map.copyOf(pages);
         return this;
@@ -268,17 +274,21 @@ public final class HttpPort implements AutoCloseable {
      * @param to as in {@link ServedFile#path}; browsers hear of it below the path at which they reach the server
      */
     public HttpPort moved(String from, String to) {
-        var answer = new Answer(
-                302,
-                HttpStatus.FOUND_302.getReasonPhrase(),
-                "text/plain",
-                Map.of("Location", publicPath + to, "Cache-Control", "no-cache"),
-                new byte[0]);
+        Answer answer = movedTo(to);
         Map<String, PlainHandler.Page> pages = new HashMap<>(files);
         pages.put(from, request -> answer);
         served.add(from);
         files = Map.copyOf(pages);
         return this;
+    }
+
+    private Answer movedTo(String address) {
+        return new Answer(
+                302,
+                HttpStatus.FOUND_302.getReasonPhrase(),
+                "text/plain",
+                Map.of("Location", publicPath + address, "Cache-Control", "no-cache"),
+                new byte[0]);
     }
 
     /**

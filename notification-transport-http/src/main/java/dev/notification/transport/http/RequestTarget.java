@@ -116,7 +116,8 @@ final class RequestTarget {
         return Arrays.copyOf(simple, length + end - pathEnd);
     }
 
-    private boolean endsWithSlash() {
+    /** Whether its path has a slash at its end that is not its beginning. */
+    boolean endsWithSlash() {
         return pathEnd > start + 1 && bytes[pathEnd - 1] == '/' && pathEnd - 1 > authorityEnd;
     }
 

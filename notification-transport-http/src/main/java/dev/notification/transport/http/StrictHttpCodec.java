@@ -36,6 +36,9 @@ final class StrictHttpCodec extends HttpServerFilter {
     private static final Attribute<Object> IN_PROCESS =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
 
+    private static final Attribute<Boolean> WITH_SLASH =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("notification.slash");
+
     private final UnfinishedRequests unfinished;
     private final LastAnswers lastAnswers;
     private final RefusalLog refusals;
@@ -140,7 +143,16 @@ final class StrictHttpCodec extends HttpServerFilter {
             context.setMessage(bytes.split(bytes.position() + head.begin()));
             bytes.tryDispose();
         }
-        return parse(context, connection, head.closes(), said);
+        NextAction next = parse(context, connection, head.closes(), said);
+        if (head.target().endsWithSlash() && context.getMessage() instanceof HttpContent content) {
+            WITH_SLASH.set((HttpRequestPacket) content.getHttpHeader(), true);
+        }
+        return next;
+    }
+
+    /** Whether the client wrote a slash at the end of the address, where nobody sees it any more. */
+    static boolean hadSlash(HttpRequestPacket request) {
+        return WITH_SLASH.isSet(request);
     }
 
     /** What the answer says to a browser, whatever it is. */
