@@ -103,6 +103,26 @@ class ArchiveIT {
     }
 
     @Test
+    void aFolderForTemporaryFilesThatCannotTakeTheLibraryIsNamed() throws IOException, InterruptedException {
+        Path data = folderOf("data of nobody");
+        String missing = directory.resolve("missing").toString();
+
+        Tools.Said said = Tools.run(
+                data,
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "NOTIFICATION_JAVA_OPTIONS",
+                        "-Xshare:off -Djava.io.tmpdir=" + missing),
+                List.of(home.resolve("bin/notification").toString(), "--check", "--http.port=0"));
+
+        assertThat(said.status()).isEqualTo(69);
+        assertThat(said.text())
+                .contains("cannot be loaded from " + missing, "-Djava.io.tmpdir=FOLDER")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void itHoldsASettingsFileThatSetsNothingButNamesEverySettingWithItsDefault() throws IOException {
         String text = Files.readString(home.resolve("conf/notification.properties"));
         var all = new Properties();

@@ -99,9 +99,10 @@ class ServiceUnitIT {
         assumeTrue(Tools.isRoot(), "only root may run operators' commands as the service");
         Path bin = Files.createDirectory(directory.resolve("bin"));
         script(bin.resolve("systemctl"), """
-                case $2 in
-                  --property=Environment) echo NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification.service/jwt-secret ;;
-                  --property=LoadCredential) echo jwt-secret:/etc/notification/jwt-secret ;;
+                case "$1 $2" in
+                  "show --property=Environment") echo NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification.service/jwt-secret ;;
+                  "cat notification.service") printf '%s\\n' '#LoadCredential=no:/no' \\
+                    LoadCredential=jwt-secret:/etc/notification/jwt-secret ;;
                 esac
                 """);
         script(bin.resolve("systemd-run"), "printf '%s\\n' \"$@\"\n");
@@ -116,6 +117,7 @@ class ServiceUnitIT {
         assertThat(words)
                 .contains("--wait", "--pipe", "--property=DynamicUser=yes", "--property=User=notification")
                 .contains("--property=LoadCredential=jwt-secret:/etc/notification/jwt-secret")
+                .doesNotContain("--property=LoadCredential=no:/no")
                 .anyMatch(
                         word -> word.matches(
                                 "--setenv=NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification-admin-\\d+\\.service/jwt-secret"));
