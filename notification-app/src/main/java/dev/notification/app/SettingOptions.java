@@ -1,9 +1,12 @@
 package dev.notification.app;
 
+import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,10 +18,19 @@ import picocli.CommandLine.ParseResult;
  * known so that they can be refused with advice, and without being printed.
  */
 final class SettingOptions {
+    private static final String FILE = "--config";
+
     private SettingOptions() {}
+
+    /** The settings file that the command line names; behind a command counts more than before it. */
+    static Optional<Path> file(ParseResult parsed) {
+        Optional<Path> below = parsed.hasSubcommand() ? file(parsed.subcommand()) : Optional.empty();
+        return below.or(() -> Optional.ofNullable(parsed.matchedOptionValue(FILE, (Path) null)));
+    }
 
     /** They may stand before a command, whose own help does not repeat them, or behind it. */
     static void addTo(CommandSpec command) {
+        command.addOption(file(false));
         addTo(command, false);
     }
 
@@ -30,7 +42,19 @@ final class SettingOptions {
                         .description(description(setting))
                         .hidden(hidden || setting.isSecret())
                         .build()));
-        command.subcommands().values().forEach(below -> addTo(below.getCommandSpec(), true));
+        command.subcommands().values().forEach(below -> {
+            below.getCommandSpec().addOption(file(true));
+            addTo(below.getCommandSpec(), true);
+        });
+    }
+
+    private static OptionSpec file(boolean hidden) {
+        return OptionSpec.builder(FILE)
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("settings file; " + ServerConfig.STANDARD_FILE + " if there is one")
+                .hidden(hidden)
+                .build();
     }
 
     /** Names of earlier versions that the command line uses, each with advice. */

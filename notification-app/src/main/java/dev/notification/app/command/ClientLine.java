@@ -64,11 +64,14 @@ public final class ClientLine {
 
     /** As picocli does it; help that cannot be written fails like everything else that is printed. */
     public static int execute(CommandLine line, Terminal terminal, String... arguments) {
-        try {
-            return line.execute(arguments);
-        } catch (CommandException e) {
-            return status(e, terminal).orElseThrow(() -> e);
-        }
+        return line.setExecutionStrategy(parsed -> {
+                    try {
+                        return new CommandLine.RunLast().execute(parsed);
+                    } catch (CommandException e) { // Of a command's own run it is the cause of another one.
+                        return status(e, terminal).orElseThrow(() -> e);
+                    }
+                })
+                .execute(arguments);
     }
 
     /** All of them, below the command that is the program. */

@@ -1,6 +1,5 @@
 package dev.notification.app.config;
 
-import dev.notification.persistence.DatabaseConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +94,7 @@ final class Settings {
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
         arguments.forEach((setting, text) -> {
-            if (setting.isSecret() || setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)) {
+            if (setting.isSecret() || Secrets.areIn(setting, text)) {
                 problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
                         + " environment or in the settings file, and change it");
             } else {
@@ -194,9 +193,7 @@ final class Settings {
         if (setting.isSecret()) {
             return text.isEmpty() ? "" : "hidden";
         }
-        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
-                ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//[^/?]*@", "//hidden@")
-                : text;
+        return Secrets.hidden(setting, text);
     }
 
     /** What is wrong with several of them together; told with everything else by {@link #checked}. */

@@ -1,7 +1,9 @@
 package dev.notification.app.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
 final class SettingsFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     /** Nobody's settings are longer; a wrong name may lead to anything. */
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     private SettingsFile() {}
 
@@ -68,12 +70,23 @@ final class SettingsFile {
     }
 
     private static Optional<String> text(Path file, Consumer<String> problems) {
+        if (file.toString().isEmpty()) {
+            problems.accept("the name of a file is empty: was a variable not set?");
+            return Optional.empty();
+        }
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MOST_BYTES + 1); // A device may have no end.
+            }
+            if (bytes.length > MOST_BYTES) {
                 problems.accept("the file " + file + " is too long to be meant");
                 return Optional.empty();
             }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return Optional.of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (IOException | SecurityException e) {
             problems.accept("the file " + file + " cannot be read: " + reason(file, e));

@@ -1,6 +1,7 @@
 package dev.notification.app.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Objects;
  * @param endpoint of a collector, for {@link Exporter#OTLP}
  */
 public record Traces(Exporter exporter, URI endpoint) {
+    private static final String EXAMPLE =
+            "it is an address such as http://127.0.0.1:4318/v1/traces, without a user and a password";
+
     /** What becomes of a span. */
     public enum Exporter {
         /** There is none. */
@@ -26,10 +30,16 @@ public record Traces(Exporter exporter, URI endpoint) {
 
     /** @throws IllegalArgumentException if it is no address of HTTP */
     static URI endpoint(String text) {
-        URI endpoint = URI.create(text);
+        URI endpoint;
+        try {
+            endpoint = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    EXAMPLE, e); // Whose own words repeat the text, and what is secret in it.
+        }
         boolean isHttp = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!isHttp || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
-            throw new IllegalArgumentException("it is an address such as http://127.0.0.1:4318/v1/traces");
+            throw new IllegalArgumentException(EXAMPLE);
         }
         return endpoint;
     }
