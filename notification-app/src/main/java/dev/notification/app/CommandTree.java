@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  1:something failed that should not, or the command that was run did",
             "  2:the command line is wrong",
             " 65:what was given is wrong, or is about what is not there",
-            " 69:the server, the database or a file is not there, or not ready",
+            " 69:the server or the database is not there, not ready, or cannot be used",
             " 74:what it prints, or keeps on disk, could not be written",
             " 75:not now: the same command may succeed later",
             " 77:not logged in (any more), or not allowed",

@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the process begins. A command that is a client of a server is run without anything of a server being loaded. */
 public final class Main {
@@ -28,10 +30,26 @@ public final class Main {
                     + System.getProperty("sun.jnu.encoding") + ", so no file can be found in it: set LC_ALL=C.UTF-8");
             System.exit(ExitStatus.UNAVAILABLE.code());
         }
-        int status = run(arguments);
+        int status = isWhole(arguments) ? run(arguments) : ExitStatus.USAGE.code();
         if (status != 0) {
             System.exit(status);
         }
+    }
+
+    /** What a Java machine whose locale knows ASCII only was told has lost its other letters, and would be sent without them. */
+    private static boolean isWhole(String... arguments) {
+        boolean isWhole = System.getProperty("sun.jnu.encoding").equalsIgnoreCase("UTF-8")
+                || Stream.concat(
+                                Arrays.stream(arguments),
+                                System.getenv().entrySet().stream()
+                                        .filter(one -> one.getKey().startsWith("NOTIFICATION_"))
+                                        .map(Map.Entry::getValue))
+                        .noneMatch(text -> text.indexOf('\uFFFD') >= 0);
+        if (!isWhole) {
+            System.err.println("The command line, or a variable, has letters that are none in "
+                    + System.getProperty("sun.jnu.encoding") + ": set LC_ALL=C.UTF-8");
+        }
+        return isWhole;
     }
 
     private static int run(String[] arguments) {

@@ -210,6 +210,10 @@ public final class NotificationServer implements AutoCloseable {
                             request -> rest.refusal(request, Scope.METRICS)
                                     .map(Answer::of)
                                     .orElseGet(() -> it.answer(request))));
+            // Before clients are let in: an address that cannot be had ends the start.
+            Optional<MetricsPort> own = config.metrics()
+                    .flatMap(MetricsPlace::own)
+                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
             port.add(webSocket.addOn(refusals))
                     .add(rest.addOn())
                     .share(rest.cors(http.origins()))
@@ -225,9 +229,6 @@ public final class NotificationServer implements AutoCloseable {
                     persistence.durability().toString(),
                     new ListenAddress(http.host(), port.port()));
             metrics.ifPresent(Metrics::begin);
-            Optional<MetricsPort> own = config.metrics()
-                    .flatMap(MetricsPlace::own)
-                    .map(address -> opened.add(new MetricsPort(address, metrics.get(), running, deadlines)));
             return new NotificationServer(opened, port, inboxes, webSocket, rest, health, parts, own);
         } catch (RuntimeException | Error e) {
             opened.close();

@@ -94,8 +94,8 @@ class CommandLineIT {
         assertThat(directory.resolve(".config/notification/profile.json")).exists();
         try (Stream<Path> kept = Files.list(directory.resolve(".local/state/notification/listen"))) {
             assertThat(kept.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.endsWith("-cli-test.json"))
-                    .anyMatch(name -> name.endsWith("-till-7.json"));
+                    .anyMatch(name -> name.endsWith("@cli-test.json"))
+                    .anyMatch(name -> name.endsWith("@till-7.json"));
         }
     }
 
@@ -159,6 +159,96 @@ class CommandLineIT {
             assertThat(launched.end()).as(launched.err()).isZero();
             return String.join("\n", launched.out());
         }
+    }
+
+    private static Launched ended(Map<String, String> variables, String line, int status)
+            throws IOException, InterruptedException {
+        try (Launched launched = Launched.start(directory, variables, line)) {
+            assertThat(launched.end()).as(line + "\n" + launched.err()).isEqualTo(status);
+            assertThat(launched.err()).doesNotContain("\tat ");
+            return launched;
+        }
+    }
+
+    @Test
+    void whatCannotBePrintedIsSaid() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("NOTIFICATION_TOKEN", new Api(server.port()).account("heidi"));
+
+        for (String line : List.of("config example", "user export heidi", "--help", "send heidi x")) {
+            assertThat(ended(variables, "notification " + line + " > /dev/full", 74)
+                            .err())
+                    .contains("standard output cannot be written: No space left on device");
+        }
+        assertThat(ended(variables, "notification config example | head -1; exit ${PIPESTATUS[0]}", 141)
+                        .out())
+                .hasSize(1);
+        // A limit for the size of files is what a full disk is, without a disk.
+        assertThat(ended(variables, "ulimit -f 8; notification backup full.db", 69)
+                        .err())
+                .contains("full.db cannot be written");
+        assertThat(ended(variables, "notification backup /dev/full --overwrite", 65)
+                        .err())
+                .contains("is no file");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("full.db"));
+        }
+    }
+
+    /** The terminal of script, at which somebody types when asked. */
+    @Test
+    void aPasswordIsTypedWithoutBeingShown() throws IOException, InterruptedException {
+        new Api(server.port()).account("ivan");
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("XDG_CONFIG_HOME", directory.resolve("ivan").toString());
+        String typing = "(until grep -q Password typed 2>/dev/null; do sleep .1; done; echo password123)"
+                + " | script -qefc 'notification login ivan' typed";
+
+        ended(variables, typing, 0);
+
+        assertThat(Files.readString(directory.resolve("typed")))
+                .contains("Password of ivan")
+                .contains("logged in")
+                .doesNotContain("password123");
+        assertThat(Files.getPosixFilePermissions(directory.resolve("ivan/notification/profile.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void aCommandThatIsWaitedForIsStoppedWithIt() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("NOTIFICATION_TOKEN", new Api(server.port()).account("judy"));
+        Path pid = directory.resolve("judy.pid");
+        try (Launched waiting = Launched.start(
+                directory,
+                variables,
+                "notification send judy --wait-cmd -- sh -c 'trap : TERM; sleep 300 & echo $! > judy.tmp; mv judy.tmp judy.pid; wait; wait'")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(pid));
+
+            waiting.signal("TERM");
+
+            assertThat(waiting.end()).isEqualTo(143);
+        }
+        long child = Long.parseLong(Files.readString(pid).strip());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    /** A locale that ssh has brought and that is not there, and a standard input that is closed. */
+    @Test
+    void whatTheSystemLeavesOutLosesNoLetterAndReadsNothing() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("NOTIFICATION_TOKEN", new Api(server.port()).account("karl"));
+        variables.put("LC_ALL", "xx_XX.UTF-8");
+
+        ended(variables, "notification send karl $'h\\xc3\\xa9'", 0);
+
+        assertThat(ended(variables, "notification inbox", 0).out())
+                .singleElement()
+                .asString()
+                .endsWith("  h\u00e9");
+        assertThat(ended(variables, "notification send karl - <&-", 65).err()).contains("must not be blank");
     }
 
     /** It is what makes them quick; how quick, docs/command-line.md says. */

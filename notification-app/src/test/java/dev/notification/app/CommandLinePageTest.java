@@ -1,6 +1,7 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.notification.app.command.ClientLine;
 import dev.notification.app.command.ExitStatus;
@@ -284,6 +285,99 @@ class CommandLinePageTest {
 
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(result)).contains("listen").contains("--from-start");
+    }
+
+    private static void need(String shell) throws IOException {
+        boolean isThere = Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell)));
+        assertThat(isThere || System.getenv("TESTS_NEED_SHELLS") == null)
+                .as(shell + " is to be there")
+                .isTrue();
+        assumeTrue(isThere, shell + " is not installed");
+    }
+
+    private String said(String... command) throws IOException, InterruptedException {
+        Path result = directory.resolve("result");
+        Process shell = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(result.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(result);
+    }
+
+    /** At a terminal that zsh makes for another zsh. */
+    @Test
+    void zshCompletesACommandWhenTheTabulatorIsPressed() throws IOException, InterruptedException {
+        need("zsh");
+        run(Map.of(), "completion", "zsh");
+        Files.write(directory.resolve("completion"), out.toByteArray());
+
+        assertThat(said("zsh", "-f", "-c", """
+                zmodload zsh/zpty
+                zpty z 'PS1= zsh -f -i'
+                zpty -w z 'autoload -Uz compinit && compinit -u -D; source ./completion; echo rea''dy'
+                read_until() { repeat 300; do zpty -r -t z line && all+=$line; [[ $all == *$1* ]] && return; sleep 0.1; done }
+                read_until ready
+                zpty -w -n z $'notification lis\t'
+                read_until 'notification listen'
+                print -r -- "$all"
+                """)).contains("notification listen");
+    }
+
+    @Test
+    void fishCompletesCommandsAndOptions() throws IOException, InterruptedException {
+        need("fish");
+        run(Map.of(), "completion", "fish");
+        Files.write(directory.resolve("completion"), out.toByteArray());
+
+        assertThat(said(
+                                "fish",
+                                "-N",
+                                "-c",
+                                "source completion; complete -C 'notification lis'; complete -C 'notification listen --from';"
+                                        + " complete -C 'notification inbox unarc'; complete -C 'notification bench fan'")
+                        .lines())
+                .anyMatch(line -> line.startsWith("listen\t"))
+                .anyMatch(line -> line.startsWith("--from-start\t"))
+                .anyMatch(line -> line.startsWith("unarchive\t"))
+                .anyMatch(line -> line.startsWith("fanout\t"));
+    }
+
+    /** A stranger types it where the page says that settings may stand. */
+    @Test
+    void theSettingsFileMayStandBehindACommandToo() throws IOException {
+        Path file = Files.writeString(directory.resolve("c.properties"), "http.port=4711\n");
+
+        for (List<String> line : List.of(
+                List.of("--config=" + file, "config", "show"),
+                List.of("config", "--config=" + file, "show"),
+                List.of("config", "show", "--config", file.toString()))) {
+            assertThat(run(Map.of(), line.toArray(String[]::new)))
+                    .as(err.toString(StandardCharsets.UTF_8))
+                    .isZero();
+            assertThat(printed()).contains("http.port=4711");
+        }
+        assertThat(run(Map.of(), "config", "show", "--config=/dev/zero")).isEqualTo(78);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("/dev/zero is too long to be meant");
+    }
+
+    @Test
+    void noAddressIsShownWithThePasswordInIt() {
+        run(
+                Map.of(
+                        "NOTIFICATION_TRACES_ENDPOINT",
+                        "https://u:geheim@h.example/d?key=geheim",
+                        "NOTIFICATION_AUTH_JWT_JWKS_URL",
+                        "https://u:geheim@h.example/keys",
+                        "NOTIFICATION_DATABASE_URL",
+                        "jdbc:postgresql://u:ge@heim/x@h/d"),
+                "config",
+                "show",
+                "--output=json");
+
+        assertThat(printed()).contains("//hidden@").doesNotContain("geheim").doesNotContain("heim/x");
     }
 
     @Test

@@ -88,7 +88,7 @@ class ListenIT {
 
     private Path place(String device) throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve(".local/state/notification/listen"))) {
-            return files.filter(file -> file.toString().endsWith("-" + user + "-" + device + ".json"))
+            return files.filter(file -> file.toString().endsWith("@" + user + "@" + device + ".json"))
                     .findFirst()
                     .orElseThrow();
         }
@@ -285,6 +285,102 @@ class ListenIT {
             long next = send("next");
             again.untilOut(lines -> lines.size() == 2);
             assertThat(ids(again.out())).containsExactly(missed, next);
+        }
+    }
+
+    @Test
+    void aCursorThatIsAheadIsSaid() throws IOException, InterruptedException {
+        try (Launched first = listening("--device a --format json")) {
+            first.signal("TERM");
+            first.end();
+        }
+        long missed = send("missed");
+        Path place = place("a");
+        Files.writeString(place, Files.readString(place).replaceFirst("\\.[0-9]+\",", ".99999\","));
+
+        try (Launched again = listening("--device a --format json")) {
+            again.untilOut(lines -> !lines.isEmpty());
+            assertThat(again.err()).contains("99999 is ahead of the inbox");
+            assertThat(ids(again.out())).containsExactly(missed);
+        }
+    }
+
+    @Test
+    void whatEndsWithOtherThanZeroIsRunAgainByTheNextListener() throws IOException, InterruptedException {
+        try (Launched failing = listening("--device ft --exec false")) {
+            long id = send("one");
+            failing.untilErr("the command ended with 1 for notification " + id);
+            failing.signal("TERM");
+            failing.end();
+        }
+        send("two");
+        String command = "--device ft --exec 'echo $NOTIFICATION_MESSAGE >> \"$USER_NAME.log\"; true'";
+        try (Launched succeeding = listening(command)) {
+            await().atMost(PATIENCE).until(() -> lines(".log").size() == 2);
+            await().atMost(PATIENCE).until(() -> {
+                JsonNode devices = api.get("/api/devices", token).body();
+                return devices.at("/devices/0/cursor").equals(devices.get("head"));
+            });
+            succeeding.signal("TERM");
+            succeeding.end();
+        }
+        try (Launched again = listening(command)) {
+            send("three");
+            await().atMost(PATIENCE).until(() -> lines(".log").size() >= 3);
+            assertThat(again.isAlive()).isTrue();
+        }
+        assertThat(lines(".log")).containsExactly("one", "two", "three");
+    }
+
+    /** The shell's parent is the listener, which it kills when its work is done and nobody knows. */
+    @Test
+    void oneThatIsKilledBetweenTheCommandAndTheAcknowledgementRepeatsThatOneAlone()
+            throws IOException, InterruptedException {
+        String log = "echo $NOTIFICATION_MESSAGE >> \"$USER_NAME.log\"";
+        try (Launched killed =
+                listening("--device k --exec '" + log + "; [ $NOTIFICATION_MESSAGE = one ] || kill -9 $PPID'")) {
+            send("one");
+            await().atMost(PATIENCE).until(() -> lines(".log").size() == 1);
+            send("two");
+            assertThat(killed.end()).isEqualTo(137);
+        }
+        send("three");
+
+        try (Launched again = listening("--device k --exec '" + log + "'")) {
+            await().atMost(PATIENCE).until(() -> lines(".log").contains("three"));
+            assertThat(again.isAlive()).isTrue();
+        }
+
+        assertThat(lines(".log")).containsExactly("one", "two", "two", "three");
+    }
+
+    /** As if it were another machine, whose lock is not seen here; the server lets one of them listen. */
+    @Test
+    void aListenerOfTheSameDeviceOnAnotherMachineTakesItOver() throws IOException, InterruptedException {
+        Map<String, String> elsewhere = new HashMap<>(environment());
+        elsewhere.put("XDG_STATE_HOME", directory.resolve("elsewhere").toString());
+        try (Launched first = listening("--device m");
+                Launched second = Launched.start(directory, elsewhere, "notification listen --device m")
+                        .untilErr("listening to")) {
+            assertThat(first.end()).isEqualTo(75);
+            assertThat(first.err()).contains("somebody else listens as device m");
+            assertThat(second.isAlive()).isTrue();
+        }
+    }
+
+    /** Two names that differ in a letter which files may not have everywhere. */
+    @Test
+    void twoDevicesNeverShareACursor() throws IOException, InterruptedException {
+        try (Launched colon = listening("--device x:y");
+                Launched other = listening("--device x_y")) {
+            long id = send("one");
+            colon.untilOut(lines -> lines.size() == 1);
+            other.untilOut(lines -> lines.size() == 1);
+            assertThat(colon.out())
+                    .isEqualTo(other.out())
+                    .singleElement()
+                    .asString()
+                    .startsWith(id + "  ");
         }
     }
 

@@ -33,8 +33,8 @@ class ServiceUnitIT {
                 .filter(each -> each.startsWith(key + "="))
                 .findFirst()
                 .orElseThrow();
-        assertThat(line).contains("=/usr/bin/notification ");
-        return line.substring(key.length() + 1).replace("/usr/bin/notification", "\"$PROGRAM\"");
+        assertThat(line).containsPattern("=-?/usr/bin/notification ");
+        return line.substring(key.length() + 1).replaceFirst("^-", "").replace("/usr/bin/notification", "\"$PROGRAM\"");
     }
 
     private Path unit(String text) throws IOException {
@@ -82,9 +82,11 @@ class ServiceUnitIT {
         }
 
         Files.writeString(settings.resolve("notification.properties"), "http.prot=8080\n");
-        Tools.Said wrong = Tools.run(data, environment, List.of("sh", "-c", command("ExecStartPre")));
+        Tools.Said wrong = Tools.run(data, environment, List.of("sh", "-c", command("ExecStart")));
         assertThat(wrong.status()).as(wrong.text()).isEqualTo(78);
-        assertThat(Files.readString(UNIT)).contains("RestartPreventExitStatus=2 77 78\n");
+        // It counts for ExecStart alone: what fails before it and is not passed over would be tried for ever.
+        assertThat(Files.readString(UNIT))
+                .contains("RestartPreventExitStatus=2 77 78\n", "ExecStartPre=-/usr/bin/notification ");
     }
 
     @Test

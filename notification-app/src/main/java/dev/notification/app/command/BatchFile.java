@@ -50,13 +50,9 @@ final class BatchFile {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             sendAll(reader);
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.REFUSED, file + " cannot be read: " + reason(e) + soFar(), e);
+            throw new CommandException(
+                    ExitStatus.REFUSED, file + " cannot be read: " + StateFile.reason(e) + soFar(), e);
         }
-    }
-
-    private static String reason(IOException failure) {
-        String kind = failure.getClass().getSimpleName().replaceAll("Exception$", "");
-        return failure.getMessage() == null ? kind : failure.getMessage() + " (" + kind + ")";
     }
 
     private void sendAll(BufferedReader reader) {
@@ -75,7 +71,9 @@ final class BatchFile {
             }
         } catch (IOException e) {
             throw new CommandException(
-                    ExitStatus.REFUSED, "line " + (number + 1) + " cannot be read: " + reason(e) + soFar(), e);
+                    ExitStatus.REFUSED,
+                    "line " + (number + 1) + " cannot be read: " + StateFile.reason(e) + soFar(),
+                    e);
         }
         sendLines();
         if (!isJson) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that are a client of a server, by their names. */
@@ -64,14 +65,26 @@ public final class ClientLine {
 
     /** As picocli does it; help that cannot be written fails like everything else that is printed. */
     public static int execute(CommandLine line, Terminal terminal, String... arguments) {
-        return line.setExecutionStrategy(parsed -> {
+        // A word that begins with @ is what somebody wrote, and no file of more words.
+        return line.setExpandAtFiles(false)
+                .registerConverter(Long.class, ClientLine::number)
+                .registerConverter(long.class, ClientLine::number)
+                .setExecutionStrategy(parsed -> {
                     try {
                         return new CommandLine.RunLast().execute(parsed);
-                    } catch (CommandException e) { // Of a command's own run it is the cause of another one.
+                    } catch (CommandException e) {
                         return status(e, terminal).orElseThrow(() -> e);
                     }
                 })
                 .execute(arguments);
+    }
+
+    private static Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no number");
+        }
     }
 
     /** All of them, below the command that is the program. */

@@ -43,7 +43,7 @@ final class DataOption {
                     .map(JsonText::toString)
                     .orElseThrow(() -> new CommandException(ExitStatus.REFUSED, file + " holds no JSON object"));
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.REFUSED, file + " cannot be read: " + e.getMessage(), e);
+            throw new CommandException(ExitStatus.REFUSED, file + " cannot be read: " + StateFile.reason(e), e);
         }
     }
 }

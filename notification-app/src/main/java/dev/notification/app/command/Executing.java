@@ -2,23 +2,19 @@ package dev.notification.app.command;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a command for each notification, which stands in its environment, again and again until it ends with 0. A command that is under
  * way when this process is told to stop is told, too; what it was run for is not done then.
  */
-final class Executing implements Handing, AutoCloseable {
+final class Executing implements Handing {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final long PATIENCE_SECONDS = 5;
 
     private final Terminal terminal;
     private final String command;
-    private volatile Process running;
     private volatile boolean isStopping;
 
     /** @param command is a line for the shell */
@@ -58,10 +54,7 @@ final class Executing implements Handing, AutoCloseable {
         }
         environment.put("NOTIFICATION_BACKLOG", Boolean.toString(isBacklog));
         try {
-            Process process = builder.start();
-            running = process;
-            process.getOutputStream().close();
-            return process.waitFor();
+            return run(builder);
         } catch (IOException e) {
             throw new CommandException(ExitStatus.FAILED, "the command cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -70,24 +63,15 @@ final class Executing implements Handing, AutoCloseable {
         }
     }
 
+    private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        try (var child = new Child(builder)) {
+            child.process().getOutputStream().close();
+            return child.waitFor();
+        }
+    }
+
     /** From another thread, when this process ends. */
-    @Override
-    public void close() {
+    void stop() {
         isStopping = true;
-        Process process = running;
-        if (process == null || !process.isAlive()) {
-            return;
-        }
-        // The shell first: it would go on with its next command when one that it has started is stopped.
-        List<ProcessHandle> started = process.descendants().toList();
-        process.destroy();
-        started.forEach(ProcessHandle::destroy);
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

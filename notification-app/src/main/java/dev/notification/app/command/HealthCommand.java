@@ -1,12 +1,10 @@
 package dev.notification.app.command;
 
 import dev.notification.app.config.ConfigurationException;
-import dev.notification.app.config.ListenAddress;
 import dev.notification.app.config.ServerConfig;
 import dev.notification.app.text.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +22,9 @@ import picocli.CommandLine.Option;
             "  notification health --wait 30s --server http://localhost:8080"
         })
 final class HealthCommand implements Runnable {
+    /** Whoever takes longer is not ready; supervisors do not wait for long either. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final long SECOND = 1_000_000_000;
 
@@ -53,11 +54,11 @@ final class HealthCommand implements Runnable {
     @Override
     public void run() {
         ServerAddress address = options.address(terminal, Profile.read(terminal), file.map(this::address));
-        var server = new Server(terminal, address, Credentials.none());
+        var server = new Server(terminal, address, Credentials.none(), LONGEST_ANSWER);
         long start = System.nanoTime();
         long said = start;
         Optional<String> problem = problem(server);
-        while (problem.isPresent() && System.nanoTime() - start < patience.toNanos()) {
+        while (problem.isPresent() && !hasEnded() && System.nanoTime() - start < patience.toNanos()) {
             if (System.nanoTime() - said > SECOND) {
                 terminal.say("not yet: " + problem.get());
                 said = System.nanoTime() + 4 * SECOND;
@@ -79,11 +80,18 @@ final class HealthCommand implements Runnable {
 
     private String address(Path settings) {
         try {
-            ServerConfig config = ServerConfig.load(terminal.environment(), Optional.of(settings), Map.of());
-            return new ListenAddress(config.http().host(), config.http().port()).url();
+            return ServerConfig.listens(terminal.environment(), settings).url();
         } catch (ConfigurationException e) {
             throw new CommandException(ExitStatus.WRONG_SETTING, e.getMessage(), e);
         }
+    }
+
+    /** systemd says to what it runs after the start which process that was; when it is gone, nobody will be ready. */
+    private boolean hasEnded() {
+        return terminal.variable("MAINPID")
+                .filter(process -> process.matches("[0-9]{1,18}"))
+                .filter(process -> ProcessHandle.of(Long.parseLong(process)).isEmpty())
+                .isPresent();
     }
 
     private static Optional<String> problem(Server server) {

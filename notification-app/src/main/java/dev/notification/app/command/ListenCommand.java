@@ -92,6 +92,10 @@ final class ListenCommand extends ClientCommand {
                     ExitStatus.USAGE,
                     "a device is 1 to 64 of letters, digits and . _ : -, not '" + Terminal.shown(name) + "'");
         }
+        if (command.filter(String::isBlank).isPresent()) {
+            throw new CommandException(
+                    ExitStatus.USAGE, "--exec is empty: nothing would be run, and everything acknowledged");
+        }
         Server server = server();
         server.token();
         try (Place place = Place.open(terminal(), server.address(), userId(server), name)) {
@@ -109,7 +113,7 @@ final class ListenCommand extends ClientCommand {
 
     private void execute(Server server, Place place, String name, String line) {
         var executing = new Executing(terminal(), line);
-        Runtime.getRuntime().addShutdownHook(new Thread(executing::close, "listen-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(executing::stop, "listen-stop"));
         follow(server, place, name, executing);
     }
 

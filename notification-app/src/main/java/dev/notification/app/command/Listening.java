@@ -85,6 +85,16 @@ final class Listening {
         if (refusal.status() == 401 && server.renew(token)) {
             return pauses.next();
         }
+        if (refusal.status() == 400 || refusal.status() == 414) {
+            throw new CommandException(
+                    ExitStatus.REFUSED,
+                    "the server does not take "
+                            + place.cursor()
+                                    .map(at -> "the cursor '" + Terminal.shown(at) + "', or ")
+                                    .orElse("")
+                            + "the device '" + device + "' (" + refusal.status()
+                            + "): say where to begin with --since or --from-start");
+        }
         if (refusal.status() != 429 && refusal.status() != 503) {
             server.get("/api/notifications/unread-count"); // Says why, in words, which a handshake cannot.
             throw new CommandException(
@@ -100,7 +110,9 @@ final class Listening {
     /** What came while nobody listened, and is still there. */
     private void tellHistory() {
         Place.Told before = place.newest();
-        String cursor = new History(server).tell(before::isBefore, notification -> {
+        // A beginning is with what the inbox holds; what is made up for was told whatever became of it meanwhile.
+        boolean withArchived = !place.isReadingHistory();
+        String cursor = new History(server).tell(withArchived, before::isBefore, notification -> {
             hand(notification, true);
             place.told(notification);
             place.save();
@@ -193,8 +205,8 @@ final class Listening {
                     new History(server).newest().forEach(place::told);
                 }
                 place.moveTo(cursor.get());
-                place.save();
             }
+            place.save();
         }
 
         private void live() {

@@ -48,8 +48,9 @@ final class Place implements AutoCloseable {
 
     /** @throws CommandException with {@link ExitStatus#TRY_AGAIN} if another process listens there */
     static Place open(Terminal terminal, ServerAddress server, String userId, String device) {
-        String name = server.text().replaceFirst("^[a-z]+://", "").replaceAll("[^A-Za-z0-9.-]", "_") + "-" + userId
-                + "-" + device.replaceAll("[^A-Za-z0-9._-]", "_");
+        // No two of them may have one name.
+        String name = Query.encoded(server.text().replaceFirst("^[a-z]+://", "")) + "@" + userId + "@"
+                + Query.encoded(device);
         Path path = Folders.state(terminal).resolve("listen").resolve(name + ".json");
         var file = new StateFile(path);
         try {
@@ -69,7 +70,9 @@ final class Place implements AutoCloseable {
             return place;
         } catch (IOException e) {
             throw new CommandException(
-                    ExitStatus.UNWRITTEN, "the folder " + path.getParent() + " cannot be used: " + e.getMessage(), e);
+                    ExitStatus.UNWRITTEN,
+                    "the folder " + path.getParent() + " cannot be used: " + StateFile.reason(e),
+                    e);
         }
     }
 
@@ -120,7 +123,7 @@ final class Place implements AutoCloseable {
     }
 
     /**
-     * Whatever was kept does not count.
+     * Whatever was kept does not count. A cursor is kept once the server has taken it.
      *
      * @param chosen empty: with the oldest notification
      */
@@ -128,7 +131,9 @@ final class Place implements AutoCloseable {
         cursor = chosen;
         newest = new Told(0, "");
         isReadingHistory = chosen.isEmpty();
-        save();
+        if (isReadingHistory) {
+            save();
+        }
     }
 
     /** Whether it was told from the beginning, and did not come to the end of what there was then. */

@@ -1,6 +1,7 @@
 package dev.notification.app.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,16 +9,20 @@ import java.nio.file.Path;
 
 /** A file that holds one secret; ends of lines behind it are no part of it. */
 final class SecretFile {
-    private static final long MOST_BYTES = 1 << 16;
+    private static final int MOST_BYTES = 1 << 16;
 
     private SecretFile() {}
 
     static String read(Path file) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MOST_BYTES + 1); // It may be a pipe, or a device without an end.
+            }
+            if (bytes.length > MOST_BYTES) {
                 throw new CommandException(ExitStatus.USAGE, "the file " + file + " is too long to hold a secret");
             }
-            String secret = Files.readString(file, StandardCharsets.UTF_8).replaceAll("[\\r\\n]+$", "");
+            String secret = new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\r\\n]+$", "");
             if (secret.isBlank()) {
                 throw new CommandException(ExitStatus.USAGE, "the file " + file + " is empty");
             }
@@ -25,7 +30,8 @@ final class SecretFile {
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not there", e);
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.USAGE, "the file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new CommandException(
+                    ExitStatus.USAGE, "the file " + file + " cannot be read: " + StateFile.reason(e), e);
         }
     }
 }

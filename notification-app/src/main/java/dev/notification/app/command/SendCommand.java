@@ -199,6 +199,9 @@ final class SendCommand extends ClientCommand {
     }
 
     private String key() {
+        if (key.filter(text -> !text.matches("[!-~]{1,255}")).isPresent()) {
+            throw usage("an idempotency key is 1 to 255 visible ASCII characters");
+        }
         return key.orElseGet(() -> UUID.randomUUID().toString());
     }
 
@@ -235,8 +238,8 @@ final class SendCommand extends ClientCommand {
     }
 
     private static int runToEnd(List<String> command) {
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        try (var child = new Child(new ProcessBuilder(command).inheritIO())) {
+            return child.waitFor();
         } catch (IOException e) {
             throw new CommandException(
                     ExitStatus.USAGE, "the command cannot be started, and nothing was sent: " + e.getMessage(), e);

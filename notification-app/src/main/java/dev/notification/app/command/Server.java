@@ -1,6 +1,7 @@
 package dev.notification.app.command;
 
 import dev.notification.app.text.JsonObject;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /** One server, over HTTP, for one caller. */
@@ -36,6 +39,8 @@ final class Server {
     private final Terminal terminal;
     private final ServerAddress address;
     private final Credentials credentials;
+    private final Duration patience;
+    private final Optional<SSLContext> trust;
 
     /** Nothing came back: was it done? */
     enum Reached {
@@ -61,9 +66,16 @@ final class Server {
     }
 
     Server(Terminal terminal, ServerAddress address, Credentials credentials) {
+        this(terminal, address, credentials, PATIENCE);
+    }
+
+    /** @param patience for an answer */
+    Server(Terminal terminal, ServerAddress address, Credentials credentials, Duration patience) {
         this.terminal = terminal;
         this.address = address;
         this.credentials = credentials;
+        this.patience = patience;
+        this.trust = address.isEncrypted() ? Trust.of(terminal) : Optional.empty();
     }
 
     ServerAddress address() {
@@ -76,7 +88,11 @@ final class Server {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER);
-        return (address.isEncrypted() ? builder : builder.sslContext(new NoEncryption())).build();
+        if (!address.isEncrypted()) {
+            builder.sslContext(new NoEncryption());
+        }
+        trust.ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     Credentials credentials() {
@@ -201,10 +217,13 @@ final class Server {
             throws NoAnswer {
         try {
             var connection = (HttpURLConnection) address.http(path).toURL().openConnection();
+            if (connection instanceof HttpsURLConnection encrypted) {
+                trust.ifPresent(context -> encrypted.setSSLSocketFactory(context.getSocketFactory()));
+            }
             connection.setRequestMethod(method);
             connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout((int) CONNECT_PATIENCE.toMillis());
-            connection.setReadTimeout((int) PATIENCE.toMillis());
+            connection.setReadTimeout((int) patience.toMillis());
             connection.setRequestProperty("Accept", "application/json");
             connection.setRequestProperty("Connection", "close");
             if (method.equals("POST")) {
@@ -220,7 +239,11 @@ final class Server {
 
     private static String text(HttpURLConnection connection, int status) throws IOException {
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return in == null ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            byte[] bytes = in == null ? new byte[0] : in.readNBytes(MOST_BYTES);
+            if (bytes.length < Math.min(connection.getContentLengthLong(), MOST_BYTES)) {
+                throw new EOFException("it ended in the middle of the answer"); // The JDK does not say so.
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
@@ -255,7 +278,9 @@ final class Server {
                 return "nothing listens there; is the server running?";
             }
             if (cause instanceof SSLException) {
-                return "no encrypted connection: " + Terminal.shown(String.valueOf(cause.getMessage()));
+                return "no encrypted connection: " + Terminal.shown(String.valueOf(cause.getMessage()))
+                        + "; if the certificate is one of your own, name it, or that of its authority, in "
+                        + Trust.VARIABLE;
             }
         }
         return Terminal.shown(String.valueOf(failure.getMessage()));
@@ -265,7 +290,7 @@ final class Server {
         return new NoAnswer(
                 Reached.MAYBE,
                 failure instanceof SocketTimeoutException
-                        ? address + " has not answered for " + PATIENCE.toSeconds() + " s"
+                        ? address + " has not answered for " + patience.toSeconds() + " s"
                         : "the connection to " + address + " broke before an answer came: "
                                 + Terminal.shown(String.valueOf(failure.getMessage())),
                 failure);

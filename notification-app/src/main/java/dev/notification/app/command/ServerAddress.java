@@ -22,7 +22,10 @@ record ServerAddress(String text) {
         }
         String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
-            throw wrong(text, "it begins with http:// or https://, and names a host");
+            throw wrong(text, "it begins with http:// or https://, and names a host of letters, digits, - and .");
+        }
+        if (uri.getPort() > 65535) {
+            throw wrong(text, "a port is 1 to 65535");
         }
         if (uri.getRawUserInfo() != null) {
             throw wrong("…@" + uri.getHost(), "it holds no name or password");

@@ -104,7 +104,7 @@ final class StateFile {
     }
 
     /** Many failures say no more than the name of the file. */
-    private static String reason(IOException failure) {
+    static String reason(IOException failure) {
         String kind = failure.getClass().getSimpleName().replaceAll("Exception$", "");
         return failure.getMessage() == null ? kind : failure.getMessage() + " (" + kind + ")";
     }

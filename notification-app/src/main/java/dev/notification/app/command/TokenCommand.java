@@ -150,6 +150,9 @@ final class TokenCommand implements Runnable {
             if (end.isEmpty()) {
                 return "it says no end";
             }
+            if (end.get() > Instant.MAX.getEpochSecond()) {
+                return "it never ends";
+            }
             Instant at = Instant.ofEpochSecond(end.get());
             Duration left = Duration.between(clock.instant(), at);
             return left.isNegative()

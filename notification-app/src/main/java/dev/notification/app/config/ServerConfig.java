@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,22 @@ public record ServerConfig(
         var settings = new Settings();
         file.or(() -> ifThere(STANDARD_FILE)).ifPresent(settings::file);
         return settings.environment(environment).commandLine(commandLine);
+    }
+
+    /**
+     * Where the server listens that is started with a file and an environment. Secrets of the environment are not looked at: whoever asks
+     * whether a server is ready need not be able to read them.
+     *
+     * @throws ConfigurationException if something is wrong with the file, or with these two settings
+     */
+    public static ListenAddress listens(Map<String, String> environment, Path file) {
+        Map<String, String> asked = new HashMap<>(environment);
+        asked.keySet()
+                .removeIf(name -> Setting.ofVariable(name)
+                        .filter(setting -> setting == Setting.HTTP_HOST || setting == Setting.HTTP_PORT)
+                        .isEmpty());
+        Settings settings = new Settings().file(file).environment(asked).checked();
+        return new ListenAddress(settings.get(Setting.HTTP_HOST), settings.get(Setting.HTTP_PORT));
     }
 
     /** Every setting as it counts and from where, right or wrong, in the order of help; no secrets. */

@@ -47,8 +47,12 @@ public final class Setting<T> {
     private static final Map<String, String> FORMER_KEYS = Map.of("websocket.origins", "http.origins");
 
     /** What commands that are a client of a server read. */
-    private static final Set<String> OF_CLIENTS =
-            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_PASSWORD");
+    private static final Set<String> OF_CLIENTS = Set.of(
+            "NOTIFICATION_SERVER",
+            "NOTIFICATION_TOKEN",
+            "NOTIFICATION_TOKEN_FILE",
+            "NOTIFICATION_PASSWORD",
+            "NOTIFICATION_CA_FILE");
 
     /** Each constant below adds itself. */
     private static final List<Setting<?>> ALL = new ArrayList<>();

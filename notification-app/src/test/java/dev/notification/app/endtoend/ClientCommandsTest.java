@@ -3,6 +3,7 @@ package dev.notification.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.notification.app.command.ClientLine;
 import dev.notification.app.command.Terminal;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -332,6 +334,120 @@ class ClientCommandsTest {
         }
     }
 
+    private static void answer(HttpExchange exchange) throws IOException {
+        String kind = exchange.getRequestURI().getPath().split("/")[1];
+        exchange.getRequestBody().readAllBytes();
+        boolean isPage = kind.equals("page") || kind.equals("502");
+        String body = isPage
+                ? "<html>"
+                : kind.equals("garbage") ? "{" : "{\"code\":\"a_code\",\"detail\":\"why \\u001b[31m\",\"status\":1}";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        if (kind.equals("429")) {
+            exchange.getResponseHeaders().set("Retry-After", "7");
+        }
+        if (kind.equals("half")) {
+            exchange.sendResponseHeaders(201, 1000);
+            exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody().flush();
+            exchange.close();
+            return;
+        }
+        exchange.sendResponseHeaders(kind.matches("[0-9]+") ? Integer.parseInt(kind) : 200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Test
+    void whateverIsAnsweredEndsWithTheStatusOfThePage() throws IOException {
+        HttpServer odd = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        odd.createContext("/", ClientCommandsTest::answer);
+        odd.start();
+        Map<String, Integer> statuses = Map.of(
+                "page", 69, "garbage", 69, "502", 69, "500", 1, "413", 65, "404", 65, "429", 75, "503", 69, "403", 77,
+                "half", 75);
+        try {
+            statuses.forEach((kind, status) -> {
+                String url = "--server=http://localhost:" + odd.getAddress().getPort() + "/" + kind;
+                Said said = run("send", "ada", "x", "--retry-for=0s", url);
+                assertThat(said.status()).as(kind + ": " + said.err()).isEqualTo(status);
+                assertThat(said.err())
+                        .as(kind)
+                        .isNotBlank()
+                        .doesNotContain("\u001b")
+                        .doesNotContain("\tat ");
+                if (kind.equals("429")) {
+                    assertThat(said.err()).contains("try again in 7 s");
+                }
+            });
+        } finally {
+            odd.stop(0);
+        }
+    }
+
+    /** It is asked whether it is ready, and does not say. */
+    @Test
+    void aServerThatHangsIsNotReady() throws IOException {
+        try (var hanging = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Said health = run("health", "--server=http://localhost:" + hanging.getLocalPort());
+
+            assertThat(health.status()).isEqualTo(69);
+            assertThat(health.err()).contains("has not answered for 5 s");
+        }
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtIsNoFileOfMoreWords() throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), "{\"a\":1}");
+        assertThat(run("send", "ada", "@" + file).status()).isZero();
+        assertThat(run("send", "ada", "x", "--data", "@" + file).status()).isZero();
+
+        assertThat(run("inbox", "--limit=2", "--output=json").out())
+                .contains("\"message\":\"@" + file + "\"", "\"data\":{\"a\":1}");
+        Said none = run("send", "ada", "x", "--data", "@" + directory);
+        assertThat(none.status()).isEqualTo(65);
+        assertThat(none.err()).contains("cannot be read").doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatNoServerTakesIsSaidBeforeItIsAsked() {
+        assertThat(run("health", "--server=http://localhost:99999").status()).isEqualTo(2);
+        assertThat(run("send", "ada", "x", "--idempotency-key=a\nX: 1").status())
+                .isEqualTo(2);
+        assertThat(run("recall", "x").err()).contains("'x' is no number");
+        assertThat(run("listen", "--exec= ").status()).isEqualTo(2);
+        String never =
+                Base64.getUrlEncoder().encodeToString("{\"exp\":99999999999999999}".getBytes(StandardCharsets.UTF_8));
+        assertThat(run(Map.of(), "a." + never + ".c\n", "token", "inspect").err())
+                .contains("it never ends");
+        Said endless = run("whoami", "--token-file=/dev/zero");
+        assertThat(endless.status()).isEqualTo(2);
+        assertThat(endless.err()).contains("too long to hold a secret");
+        Said garbage = run("listen", "--device=g", "--since=garbage");
+        assertThat(garbage.status()).isEqualTo(65);
+        assertThat(garbage.err()).contains("'garbage'");
+        assertThat(directory.resolve("state/notification/listen"))
+                .satisfies(places -> assertThat(places.resolve("x@1@g.json")).doesNotExist())
+                .isDirectoryNotContaining("glob:**@g.json");
+    }
+
+    @Test
+    void aProfileThatIsNoneIsSaid() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("damaged/notification"));
+        Path profile = Files.writeString(home.resolve("profile.json"), "{");
+        Map<String, String> variables = Map.of(
+                "NOTIFICATION_TOKEN", "", "XDG_CONFIG_HOME", home.getParent().toString());
+
+        Said damaged = run(variables, "", "whoami");
+        Files.delete(profile);
+        Files.createDirectory(profile);
+        Said unreadable = run(variables, "", "whoami");
+
+        assertThat(damaged.status()).isEqualTo(78);
+        assertThat(damaged.err()).contains(profile + " is damaged: delete it, and log in again");
+        assertThat(unreadable.status()).isEqualTo(69);
+        assertThat(unreadable.err()).contains(profile + " cannot be read");
+    }
+
     @Test
     void healthWaitsAndThenSaysWhatIsWrong() throws IOException {
         assertThat(run("health").out()).endsWith("is ready\n");
@@ -347,10 +463,13 @@ class ClientCommandsTest {
     /** Whoever starts a server by a settings file asks that one, on the port that only the file knows. */
     @Test
     void healthAsksTheServerOfASettingsFile() throws IOException {
+        // As after the start of a unit of systemd, where only the server itself may read its credentials.
+        Map<String, String> variables = Map.of(
+                "NOTIFICATION_SERVER", "http://localhost:1", "NOTIFICATION_JWT_SECRET_FILE", "/nowhere/jwt-secret");
         Path file = directory.resolve("of the server.properties");
 
         Files.writeString(file, "http.host=127.0.0.1\nhttp.port=" + server.port() + "\n");
-        Said ready = run(Map.of("NOTIFICATION_SERVER", "http://localhost:1"), "", "health", "--config=" + file);
+        Said ready = run(variables, "", "health", "--config=" + file);
         Said away =
                 run(Map.of("NOTIFICATION_HTTP_PORT", Integer.toString(closedPort())), "", "health", "--config=" + file);
         Files.writeString(file, "http.port=many\n");
@@ -365,6 +484,21 @@ class ClientCommandsTest {
         assertThat(wrong.err()).contains("http.port");
         assertThat(missing.status()).isEqualTo(78);
         assertThat(missing.err()).contains("is not there");
+    }
+
+    @Test
+    void healthDoesNotWaitForAProcessThatHasEnded() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+
+        Said said = run(
+                Map.of("MAINPID", Long.toString(ended.pid())),
+                "",
+                "health",
+                "--wait=10m",
+                "--server=http://localhost:" + closedPort());
+
+        assertThat(said.status()).isEqualTo(69);
     }
 
     @Test

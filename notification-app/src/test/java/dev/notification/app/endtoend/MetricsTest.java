@@ -8,6 +8,7 @@ import dev.notification.core.domain.Scope;
 import dev.notification.persistence.DatabaseConfig;
 import dev.notification.persistence.PersistenceModule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -316,6 +317,17 @@ class MetricsTest {
                         OPERATIONS.resolve("alerts.yml").toString()))
                 .contains("SUCCESS: 10 rules found");
         assertThat(run(read, "promtool", "check", "metrics")).isEmpty();
+    }
+
+    @Test
+    void eachAlertFiresOnWhatItIsForAndNoneOnAServerThatIsWell(@TempDir Path folder) throws Exception {
+        Files.copy(OPERATIONS.resolve("alerts.yml"), folder.resolve("alerts.yml"));
+        Path tests = folder.resolve("alerts-test.yml");
+        try (InputStream given = MetricsTest.class.getResourceAsStream("/operations/alerts-test.yml")) {
+            Files.copy(given, tests);
+        }
+
+        assertThat(run(null, "promtool", "test", "rules", tests.toString())).contains("SUCCESS");
     }
 
     private static String run(Path input, String... command) throws IOException, InterruptedException {

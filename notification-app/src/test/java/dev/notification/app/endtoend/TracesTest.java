@@ -10,9 +10,12 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.notification.persistence.DatabaseConfig;
+import dev.notification.transport.http.RefusalLog;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,10 @@ class TracesTest {
 
     private static final List<JsonNode> SPANS = new CopyOnWriteArrayList<>();
     private static final List<ILoggingEvent> LINES = new CopyOnWriteArrayList<>();
+    private static final List<ILoggingEvent> REFUSALS = new CopyOnWriteArrayList<>();
+    /** What the collector answers. */
+    private static final AtomicInteger COLLECTED = new AtomicInteger(200);
+
     private static HttpServer collector;
     private static RunningServer server;
     private static String user;
@@ -46,26 +54,21 @@ class TracesTest {
         collector = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         collector.createContext("/v1/traces", exchange -> {
             JsonNode received = Api.MAPPER.readTree(exchange.getRequestBody());
-            received.at("/resourceSpans/0/scopeSpans/0/spans").forEach(SPANS::add);
-            exchange.sendResponseHeaders(200, -1);
+            int status = COLLECTED.get();
+            if (status == 200) {
+                received.at("/resourceSpans/0/scopeSpans/0/spans").forEach(SPANS::add);
+            }
+            exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
         collector.start();
-        var lines = new AppenderBase<ILoggingEvent>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                event.prepareForDeferredProcessing();
-                LINES.add(event);
-            }
-        };
-        lines.start();
-        var access = (Logger) LoggerFactory.getLogger("access");
-        access.setLevel(Level.INFO);
-        access.setAdditive(false);
-        access.addAppender(lines);
+        listen("access", Level.INFO, LINES);
+        listen(RefusalLog.class.getName(), Level.DEBUG, REFUSALS);
         server = new RunningServer(
                 DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("notification.db")),
                 Map.of(
+                        "NOTIFICATION_METRICS_ADDRESS",
+                        "localhost:0",
                         "NOTIFICATION_LOG_ACCESS",
                         "true",
                         "NOTIFICATION_TRACES_EXPORTER",
@@ -75,11 +78,31 @@ class TracesTest {
         user = server.api().account("ada");
     }
 
+    private static void listen(String name, Level level, List<ILoggingEvent> lines) {
+        var listener = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                event.prepareForDeferredProcessing();
+                lines.add(event);
+            }
+        };
+        listener.start();
+        var logger = (Logger) LoggerFactory.getLogger(name);
+        logger.setLevel(level);
+        logger.setAdditive(false);
+        logger.addAppender(listener);
+    }
+
     @AfterAll
     static void stop() {
         server.close();
         collector.stop(0);
-        ((Logger) LoggerFactory.getLogger("access")).detachAndStopAllAppenders();
+        for (String name : List.of("access", RefusalLog.class.getName())) {
+            var logger = (Logger) LoggerFactory.getLogger(name);
+            logger.detachAndStopAllAppenders();
+            logger.setLevel(null);
+            logger.setAdditive(true);
+        }
     }
 
     private static Api.Answer send(String traceparent, String contentType, String body) {
@@ -176,6 +199,51 @@ class TracesTest {
         await().until(() -> !spans(last, "send").isEmpty());
 
         assertThat(SPANS).noneMatch(span -> span.get("traceId").asText().startsWith("3333"));
+    }
+
+    @Test
+    void whatIsLoggedOnAThreadThatAnswersIsOfTheTraceOfItsSend() {
+        String trace = "55555555555555555555555555555555";
+
+        send("00-" + trace + "-" + SPAN + "-01", "application/json", "{\"user_id\": 77, \"message\": \"x\"}");
+
+        await().until(() -> REFUSALS.stream()
+                .anyMatch(line -> trace.equals(line.getMDCPropertyMap().get("trace_id"))
+                        && line.getThreadName().startsWith("notification-answer")
+                        && line.getFormattedMessage().contains("unknown_recipient")));
+    }
+
+    private static String metric(String name) throws IOException {
+        try (InputStream read = URI.create("http://localhost:" + server.metricsPort() + "/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(read.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(name.length() + 1);
+        }
+    }
+
+    @Test
+    void aCollectorThatFailsHarmsNoSend() {
+        String lost = "66666666666666666666666666666666";
+        String last = "77777777777777777777777777777777";
+        COLLECTED.set(500);
+        try {
+            assertThat(send(
+                                    "00-" + lost + "-" + SPAN + "-01",
+                                    "application/json",
+                                    "{\"user_id\": 1, \"message\": \"x\"}")
+                            .status())
+                    .isEqualTo(201);
+            await().until(() -> !metric("notification_spans_dropped_total").equals("0.0"));
+        } finally {
+            COLLECTED.set(200);
+        }
+        send("00-" + last + "-" + SPAN + "-01", "application/json", "{\"user_id\": 1, \"message\": \"x\"}");
+        await().until(() -> !spans(last, "send").isEmpty());
     }
 
     private static List<String> lines() {
