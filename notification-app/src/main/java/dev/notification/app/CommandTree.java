@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
             "notification.properties; the command line counts most. Secrets are not taken from it.",
             "The launcher also takes --make-archive, alone: it makes its archive of classes anew."
         },
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class CommandTree implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);

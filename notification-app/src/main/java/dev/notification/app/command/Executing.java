@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs a command for each notification, which stands in its environment, again and again until it ends with 0. A command that is under
@@ -12,6 +13,9 @@ import java.util.Map;
 final class Executing implements Handing {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Set<String> KEPT =
+            Set.of("NOTIFICATION_SERVER", "NOTIFICATION_TOKEN_FILE", "NOTIFICATION_CA_FILE");
 
     private final Terminal terminal;
     private final String command;
@@ -45,8 +49,8 @@ final class Executing implements Handing {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
-        // What it is run for needs none of them.
-        environment.keySet().removeIf(name -> name.startsWith("NOTIFICATION_"));
+        // It needs no secret; a command of this program within it asks the same server, by the same file.
+        environment.keySet().removeIf(name -> name.startsWith("NOTIFICATION_") && !KEPT.contains(name));
         for (String name : new String[] {"id", "title", "message", "category", "priority", "link", "data"}) {
             environment.put(
                     "NOTIFICATION_" + name.toUpperCase(Locale.ROOT),

@@ -97,7 +97,9 @@ final class HealthCommand implements Runnable {
     private static Optional<String> problem(Server server) {
         try {
             Answer answer = server.askAsNobody("GET", "/health/ready", Optional.empty());
-            return answer.status() == 200
+            boolean isReady = answer.status() == 200
+                    && answer.body().flatMap(body -> body.text("status")).isPresent();
+            return isReady
                     ? Optional.empty()
                     : Optional.of(server.address() + " is not ready (" + answer.status() + ")"
                             + answer.body().map(body -> ": " + body.json()).orElse(""));

@@ -2,6 +2,8 @@ package dev.notification.app.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,13 +24,19 @@ final class SecretFile {
             if (bytes.length > MOST_BYTES) {
                 throw new CommandException(ExitStatus.USAGE, "the file " + file + " is too long to hold a secret");
             }
-            String secret = new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\r\\n]+$", "");
+            String secret = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .replaceAll("[\\r\\n]+$", "");
             if (secret.isBlank()) {
                 throw new CommandException(ExitStatus.USAGE, "the file " + file + " is empty");
             }
             return secret;
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not there", e);
+        } catch (CharacterCodingException e) {
+            throw new CommandException(ExitStatus.USAGE, "the file " + file + " is not in UTF-8", e);
         } catch (IOException e) {
             throw new CommandException(
                     ExitStatus.USAGE, "the file " + file + " cannot be read: " + StateFile.reason(e), e);

@@ -28,6 +28,9 @@ import picocli.CommandLine.Parameters;
             "  notification send --file batch.ndjson"
         })
 final class SendCommand extends ClientCommand {
+    /** Of a command that was waited for. */
+    private static final int MOST_LETTERS = 100;
+
     /** By which of a user's names. */
     enum By {
         username("username"),
@@ -228,13 +231,20 @@ final class SendCommand extends ClientCommand {
         String end = status == 0 ? "succeeded after " + time : "failed (" + status + ") after " + time;
         Answer answer = sent(
                 recipient,
-                String.join(" ", words) + " " + end,
-                title.or(() -> Optional.of(words.get(0) + " " + (status == 0 ? "succeeded" : "failed"))),
+                shortened(String.join(" ", words)) + " " + end,
+                title.or(() -> Optional.of(shortened(words.get(0)) + " " + (status == 0 ? "succeeded" : "failed"))),
                 priority.or(() -> status == 0 ? Optional.empty() : Optional.of("high")));
         terminal().say(line(answer.json()));
         if (status != 0) {
             throw new CommandEnded(status);
         }
+    }
+
+    /** A command may be longer than any message, or any title. */
+    private static String shortened(String command) {
+        return command.codePointCount(0, command.length()) <= MOST_LETTERS
+                ? command
+                : command.substring(0, command.offsetByCodePoints(0, MOST_LETTERS)) + "…";
     }
 
     private static int runToEnd(List<String> command) {

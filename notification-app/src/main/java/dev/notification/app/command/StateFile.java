@@ -60,9 +60,11 @@ final class StateFile {
     }
 
     void write(String text) {
+        // Other processes of this user may write it, too: each its own.
+        Path beside = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         try {
             makeFolder();
-            Path beside = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(beside);
             try (FileChannel channel =
                     FileChannel.open(beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
@@ -74,6 +76,11 @@ final class StateFile {
             }
             rename(beside);
         } catch (IOException e) {
+            try {
+                Files.deleteIfExists(beside);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw new CommandException(
                     ExitStatus.UNWRITTEN, "the file " + file + " cannot be written: " + reason(e), e);
         }

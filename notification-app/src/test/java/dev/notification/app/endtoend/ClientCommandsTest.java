@@ -258,6 +258,8 @@ class ClientCommandsTest {
                 .contains("\"title\":\"sh failed\"", "\"priority\":\"high\"");
         assertThat(run("send", "ada", "--wait-cmd", "--", "no-such-command").status())
                 .isEqualTo(2);
+        Said endless = run("send", "ada", "--wait-cmd", "--", "sh", "-c", "exit 4 # " + "x".repeat(9000));
+        assertThat(endless.status()).as(endless.err()).isEqualTo(4);
     }
 
     /** A connection that breaks before the answer is tried again with the same key. */
@@ -309,7 +311,8 @@ class ClientCommandsTest {
             boolean redirects = exchange.getRequestURI().getPath().contains("account");
             exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
             byte[] page = "<html>\u001b[31m".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(redirects ? 301 : 502, page.length);
+            boolean isGood = exchange.getRequestURI().getPath().startsWith("/ok");
+            exchange.sendResponseHeaders(redirects ? 301 : isGood ? 200 : 502, page.length);
             exchange.getResponseBody().write(page);
             exchange.close();
         });
@@ -320,7 +323,9 @@ class ClientCommandsTest {
             Said page = run("devices", url);
             Said moved = run("whoami", url);
             Said health = run("health", url);
+            Said none = run("health", url + "/ok");
 
+            assertThat(none.status()).as("a page that answers everything").isEqualTo(69);
             assertThat(page.status()).isEqualTo(69);
             assertThat(page.err())
                     .contains("answers 502")
@@ -409,7 +414,7 @@ class ClientCommandsTest {
     }
 
     @Test
-    void whatNoServerTakesIsSaidBeforeItIsAsked() {
+    void whatNoServerTakesIsSaidBeforeItIsAsked() throws IOException {
         assertThat(run("health", "--server=http://localhost:99999").status()).isEqualTo(2);
         assertThat(run("send", "ada", "x", "--idempotency-key=a\nX: 1").status())
                 .isEqualTo(2);
@@ -419,6 +424,8 @@ class ClientCommandsTest {
                 Base64.getUrlEncoder().encodeToString("{\"exp\":99999999999999999}".getBytes(StandardCharsets.UTF_8));
         assertThat(run(Map.of(), "a." + never + ".c\n", "token", "inspect").err())
                 .contains("it never ends");
+        Path latin = Files.write(directory.resolve("latin"), new byte[] {'a', (byte) 0xe9});
+        assertThat(run("whoami", "--token-file=" + latin).err()).contains("is not in UTF-8");
         Said endless = run("whoami", "--token-file=/dev/zero");
         assertThat(endless.status()).isEqualTo(2);
         assertThat(endless.err()).contains("too long to hold a secret");
