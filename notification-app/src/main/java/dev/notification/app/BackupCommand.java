@@ -1,5 +1,7 @@
 package dev.notification.app;
 
+import dev.notification.app.command.CommandException;
+import dev.notification.app.command.ExitStatus;
 import dev.notification.app.command.OutputOption;
 import dev.notification.app.command.Terminal;
 import dev.notification.app.text.JsonObject;
@@ -38,6 +40,14 @@ final class BackupCommand implements Runnable {
 
     @Override
     public void run() {
+        if (file.toString().equals("-")) {
+            throw new CommandException(
+                    ExitStatus.USAGE,
+                    "a backup does not go to standard output: name a file (./- if it is to be called -)");
+        }
+        if (file.toString().isEmpty()) {
+            throw new CommandException(ExitStatus.USAGE, "the name of the file is empty: was a variable not set?");
+        }
         BackupModule.Backup backup = Progress.during(
                 terminal::say, "writing the backup", () -> BackupModule.backUp(settings.get(), file, overwrites));
         String schema = backup.schema().map(version -> "schema " + version).orElse("a schema made by hand");

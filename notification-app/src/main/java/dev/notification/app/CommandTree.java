@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  1:something failed that should not, or the command that was run did",
             "  2:the command line is wrong",
             " 65:what was given is wrong, or is about what is not there",
-            " 69:the server, the database or a file is not there, or not ready",
+            " 69:the server or the database is not there, not ready, or cannot be used",
             " 74:what it prints, or keeps on disk, could not be written",
             " 75:not now: the same command may succeed later",
             " 77:not logged in (any more), or not allowed",
@@ -75,24 +75,22 @@ final class CommandTree implements Runnable {
     private static final Duration STANDARD_DRAIN_DELAY = Duration.ofSeconds(5);
 
     private final Map<String, String> environment;
+    private final Terminal terminal;
+
+    /** For a server, which goes on when nobody reads it; commands print to the terminal, which says what could not be written. */
     private final PrintStream out;
 
     @Spec
     private CommandSpec specification;
 
     @Option(
-            names = SettingOptions.FILE,
-            paramLabel = "FILE",
-            description = "settings file; notification.properties if there is one")
-    private Optional<Path> before = Optional.empty();
-
-    @Option(
             names = "--check",
             description = "start, and stop as soon as it is ready: tries settings, database and port")
     private boolean check;
 
-    private CommandTree(Map<String, String> environment, PrintStream out) {
+    private CommandTree(Map<String, String> environment, Terminal terminal, PrintStream out) {
         this.environment = environment;
+        this.terminal = terminal;
         this.out = out;
     }
 
@@ -103,7 +101,7 @@ final class CommandTree implements Runnable {
     }
 
     static CommandLine line(Map<String, String> environment, Terminal terminal, PrintStream out, PrintStream err) {
-        var main = new CommandTree(environment, out);
+        var main = new CommandTree(environment, terminal, out);
         var line = new CommandLine(main)
                 .addSubcommand(new ServeCommand(main, main::check, main::runDemo))
                 .addSubcommand(new UserCommands(() -> main.settings().database(), terminal, InstantSource.system()))
@@ -148,7 +146,7 @@ final class CommandTree implements Runnable {
         try {
             throw failure;
         } catch (ConfigurationException e) {
-            err.println("Nothing was started; these settings are wrong:");
+            err.println("Nothing was done; these settings are wrong:");
             e.problems().forEach(problem -> err.println("  " + ClientLine.advised(problem)));
             return ExitStatus.WRONG_SETTING.code();
         } catch (OverloadedException e) {
@@ -178,7 +176,7 @@ final class CommandTree implements Runnable {
 
     private void check() {
         NotificationServer.start(settings(), SteadyClock.system()).close();
-        out.println("everything starts");
+        terminal.print("everything starts");
     }
 
     private void runDemo() {
@@ -204,7 +202,7 @@ final class CommandTree implements Runnable {
     }
 
     private Optional<Path> file() {
-        return SettingOptions.file(specification.commandLine().getParseResult()).or(() -> before);
+        return SettingOptions.file(specification.commandLine().getParseResult());
     }
 
     private List<WrittenSetting> written() {

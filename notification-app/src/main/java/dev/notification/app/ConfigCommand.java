@@ -105,7 +105,7 @@ final class ConfigCommand implements Runnable {
             @Parameters(paramLabel = "KEY", description = "as in the file or in the environment") String name,
             @Mixin OutputOption output) {
         Setting<?> setting = Setting.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name
+                .orElseThrow(() -> new IllegalArgumentException("there is no setting '" + name + "'"
                         + Setting.near(name)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse("")));
@@ -128,7 +128,10 @@ final class ConfigCommand implements Runnable {
                 setting.variable()
                         + (setting.isSecret() ? ", or a file's name in " + setting.variable() + "_FILE" : ""));
         line("option", setting.isSecret() ? "none: others would see it" : "--" + setting.key());
-        now.ifPresent(one -> line("now", one.value() + " (" + one.origin().orElse("default") + ")"));
+        now.ifPresent(one -> line(
+                "now",
+                (one.value().isEmpty() ? "empty" : one.value()) + " ("
+                        + one.origin().orElse("default") + ")"));
     }
 
     private static JsonObject json(Setting<?> setting, Optional<WrittenSetting> now) {

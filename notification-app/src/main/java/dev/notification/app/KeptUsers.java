@@ -34,7 +34,7 @@ final class KeptUsers implements AutoCloseable {
 
     KeptUsers(DatabaseConfig database, Terminal terminal, InstantSource clock, boolean isJson) {
         this.isJson = isJson;
-        this.persistence = PersistenceModule.openBeside(database);
+        this.persistence = PersistenceModule.openExisting(database);
         this.operators = new Operators(
                 new Operators.Adapters(
                         persistence.users(),
@@ -135,6 +135,13 @@ final class KeptUsers implements AutoCloseable {
             terminal.write(lines.text());
             from = lines.next();
         } while (from.isPresent());
+    }
+
+    /** @throws IllegalArgumentException if nobody has that name */
+    void mustBeThere(String name) {
+        if (persistence.users().find(named(name)).isEmpty()) {
+            throw unknown(name);
+        }
     }
 
     /** @return the number that the user had */

@@ -105,7 +105,7 @@ final class KeyCommands implements Runnable {
                 ApiKey.label(label),
                 now,
                 lifetime.map(IssueKey::checked).map(now::plus));
-        try (PersistenceModule persistence = PersistenceModule.openBeside(config.database())) {
+        try (PersistenceModule persistence = NewDatabase.open(terminal, config.database())) {
             ApiKey added = add(persistence.keys(), key);
             print(persistence.keys(), secret, json(added, key.service(), now), output);
             warnOfOpenDoors(config.doors());
@@ -161,7 +161,7 @@ final class KeyCommands implements Runnable {
             mixinStandardHelpOptions = true)
     void list(@Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             Instant now = clock.instant();
             Optional<KeyId> after = Optional.empty();
             List<KeyStore.Entry> page;
@@ -214,7 +214,7 @@ final class KeyCommands implements Runnable {
             @Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
         KeyId key = id(id);
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             boolean isRevoked = persistence
                     .keys()
                     .revoke(key, Act.ofOperator(clock.instant()))
@@ -244,7 +244,7 @@ final class KeyCommands implements Runnable {
             @Mixin OutputOption output) {
         DatabaseConfig database = settings.get().database();
         KeyId old = id(id);
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             KeyStore.Entry entry = existing(persistence.keys(), old);
             Instant now = clock.instant();
             if (!entry.key().isLive(now)) {

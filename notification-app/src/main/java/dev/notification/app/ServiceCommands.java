@@ -57,7 +57,7 @@ final class ServiceCommands implements Runnable {
             @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         Username chosen = Username.chosen(name);
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = NewDatabase.open(terminal, database)) {
             UserId user = persistence
                     .keys()
                     .addService(chosen, Act.ofOperator(clock.instant()))
@@ -70,7 +70,7 @@ final class ServiceCommands implements Runnable {
     @Command(description = "Lists all services with their ids.", mixinStandardHelpOptions = true)
     void list(@Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             Optional<UserId> after = Optional.empty();
             List<KeyStore.Service> page;
             do {

@@ -1,5 +1,6 @@
 package dev.notification.app;
 
+import dev.notification.app.config.ServerConfig;
 import dev.notification.app.config.Setting;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,12 +18,19 @@ import picocli.CommandLine.ParseResult;
  * known so that they can be refused with advice, and without being printed.
  */
 final class SettingOptions {
-    static final String FILE = "--config";
+    private static final String FILE = "--config";
 
     private SettingOptions() {}
 
+    /** The settings file that the command line names; behind a command counts more than before it. */
+    static Optional<Path> file(ParseResult parsed) {
+        Optional<Path> below = parsed.hasSubcommand() ? file(parsed.subcommand()) : Optional.empty();
+        return below.or(() -> Optional.ofNullable(parsed.matchedOptionValue(FILE, (Path) null)));
+    }
+
     /** They may stand before a command, whose own help does not repeat them, or behind it. */
     static void addTo(CommandSpec command) {
+        command.addOption(file(false));
         addTo(command, false);
     }
 
@@ -35,14 +43,18 @@ final class SettingOptions {
                         .hidden(hidden || setting.isSecret())
                         .build()));
         command.subcommands().values().forEach(below -> {
-            below.getCommandSpec()
-                    .addOption(OptionSpec.builder(FILE)
-                            .type(Path.class)
-                            .paramLabel("FILE")
-                            .hidden(true)
-                            .build());
+            below.getCommandSpec().addOption(file(true));
             addTo(below.getCommandSpec(), true);
         });
+    }
+
+    private static OptionSpec file(boolean hidden) {
+        return OptionSpec.builder(FILE)
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("settings file; " + ServerConfig.STANDARD_FILE + " if there is one")
+                .hidden(hidden)
+                .build();
     }
 
     /** Names of earlier versions that the command line uses, each with advice. */
@@ -54,15 +66,6 @@ final class SettingOptions {
                                 .anyMatch(argument -> argument.equals(name) || argument.startsWith(name + "=")))
                         .map(name -> name + " is now called " + name(setting) + "; rename it"))
                 .toList();
-    }
-
-    /** The settings file that is named behind a command. */
-    static Optional<Path> file(ParseResult parsed) {
-        if (!parsed.hasSubcommand()) {
-            return Optional.empty();
-        }
-        ParseResult below = parsed.subcommand();
-        return file(below).or(() -> Optional.ofNullable(below.matchedOptionValue(FILE, null)));
     }
 
     /** What the command line says, as it was written; behind a command counts more than before it. */

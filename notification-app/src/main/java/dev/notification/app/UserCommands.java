@@ -74,7 +74,7 @@ final class UserCommands implements Runnable {
         var username = Username.chosen(name);
         Role wanted = role(role);
         Password password = password();
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = NewDatabase.open(terminal, database)) {
             Account account = persistence
                     .accounts()
                     .add(username, new Argon2PasswordHashing().hash(password), clock.instant())
@@ -95,7 +95,7 @@ final class UserCommands implements Runnable {
             @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
         Role wanted = role(role);
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             Account account = existing(persistence, name);
             persistence.accounts().changeRole(account.id(), wanted, Act.ofOperator(clock.instant()));
             output.print(
@@ -114,7 +114,7 @@ final class UserCommands implements Runnable {
     void password(
             @Parameters(paramLabel = "NAME", description = "the username") String name, @Mixin OutputOption output) {
         DatabaseConfig database = settings.get();
-        try (PersistenceModule persistence = PersistenceModule.openBeside(database)) {
+        try (PersistenceModule persistence = PersistenceModule.openExisting(database)) {
             Account account = existing(persistence, name);
             persistence
                     .accounts()
@@ -170,14 +170,15 @@ final class UserCommands implements Runnable {
             @Parameters(paramLabel = "NAME", description = NAME) String name,
             @Option(names = "--yes", description = "do not ask") boolean isSure,
             @Mixin OutputOption output) {
-        DatabaseConfig database = settings.get();
-        if (!isSure) {
-            terminal.say("user " + name + " and all that is kept of it will be deleted, for good; type yes to go on");
-            if (!terminal.line().orElse("").equals("yes")) {
-                throw new CommandException(ExitStatus.USAGE, "nothing was deleted: answer yes, or say --yes");
+        try (var users = new KeptUsers(settings.get(), terminal, clock, false)) {
+            users.mustBeThere(name);
+            if (!isSure) {
+                terminal.say(
+                        "user " + name + " and all that is kept of it will be deleted, for good; type yes to go on");
+                if (!terminal.line().orElse("").equals("yes")) {
+                    throw new CommandException(ExitStatus.USAGE, "nothing was deleted: answer yes, or say --yes");
+                }
             }
-        }
-        try (var users = new KeptUsers(database, terminal, clock, false)) {
             UserId user = users.delete(name);
             output.print(
                     terminal,

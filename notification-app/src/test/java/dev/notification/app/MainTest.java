@@ -18,10 +18,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +117,162 @@ class MainTest {
         assertThat(printed()).contains("user ada, number 1, is being deleted");
         assertThat(run(Map.of(), "user", "show", "ada", database)).isEqualTo(65);
         assertThat(errors()).contains("there is no user ada");
+    }
+
+    /** What only reads or changes makes nothing: the commonest mistake is a wrong folder, or a slip in database.url. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user list",
+                "user show ada",
+                "user export ada",
+                "user role ada admin",
+                "user password ada",
+                "user delete ada",
+                "service list",
+                "key list",
+                "key revoke 0123456789",
+                "key rotate 0123456789",
+                "integrity",
+                "backup backup.db",
+                "epoch renew --yes",
+                "restore --in-place"
+            })
+    void aDatabaseThatIsNotThereIsSaidAndNoneIsMade(String line) throws IOException {
+        Path file = directory.resolve("notification.db");
+
+        assertThat(run(Map.of("NOTIFICATION_DATABASE_URL", "jdbc:sqlite:" + file), line.split(" ")))
+                .isEqualTo(69);
+
+        assertThat(errors())
+                .contains("there is no database " + directory.toRealPath().resolve("notification.db")
+                        + ": see database.url")
+                .contains("'notification migrate'");
+        assertThat(printed()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void whatMakesADatabaseByTheWaySaysSoOnce() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+
+        String key = keyFrom(database, "key", "create", "shop", "--scopes=send");
+        keyFrom(database, "service", "create", "till");
+
+        assertThat(key).startsWith("nsk_");
+        assertThat(errors())
+                .containsOnlyOnce("there was no database: made a new one, " + directory.resolve("notification.db"));
+    }
+
+    /** On the machine's disk there may be a device by that name: a backup once took the place of /dev/null. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "link"})
+    void aBackupTakesThePlaceOfNothingButAFile(String name) throws IOException, InterruptedException {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        keyFrom(database, "service", "create", "shop");
+        Path pipe = directory.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo here");
+        Files.createSymbolicLink(directory.resolve("link"), pipe);
+        Path target = directory.resolve(name);
+
+        assertThat(run(Map.of(), database, "backup", target.toString(), "--overwrite"))
+                .isEqualTo(65);
+
+        assertThat(errors()).contains(target + " is no regular file, and nothing is put in its place");
+        assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther())
+                .isTrue();
+        assertThat(Files.isSymbolicLink(directory.resolve("link"))).isTrue();
+        assertThat(run(Map.of(), database, "backup", "-")).isEqualTo(2);
+        assertThat(errors()).contains("does not go to standard output");
+        assertThat(Path.of("-")).doesNotExist();
+        assertThat(run(Map.of(), database, "backup", "")).isEqualTo(2);
+        assertThat(run(Map.of(), database, "restore", directory.toString())).isEqualTo(65);
+        assertThat(errors()).contains(directory + " is a folder, and no backup");
+        assertThat(run(Map.of(), database, "restore", "nothing.db")).isEqualTo(65);
+        assertThat(errors())
+                .contains("there is no file " + Path.of("nothing.db").toAbsolutePath());
+    }
+
+    @Test
+    void whoDeletesAUserIsAskedOnStandardErrorAndOnlyIfThereIsOne() {
+        String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
+        input = "password123\n";
+        run(Map.of(), database, "user", "create", "ada");
+        out.reset();
+
+        assertThat(run(Map.of(), database, "user", "delete", "bob")).isEqualTo(65);
+        assertThat(errors()).contains("there is no user bob").doesNotContain("type yes");
+        assertThat(run(Map.of(), database, "user", "delete", "ada")).isEqualTo(2);
+        assertThat(errors()).contains("type yes to go on");
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void theSettingsFileMayBeNamedBehindACommandToo() throws IOException {
+        Path file = Files.writeString(directory.resolve("my.properties"), "http.port=4711\n");
+        Path other = Files.writeString(directory.resolve("other.properties"), "http.port=4712\n");
+
+        assertThat(run(Map.of(), "config", "show", "--config", file.toString())).isZero();
+        assertThat(printed()).contains("http.port=4711");
+        out.reset();
+        assertThat(run(Map.of(), "--config=" + file, "config", "show", "--config=" + other))
+                .isZero();
+        assertThat(printed()).contains("http.port=4712");
+        assertThat(run(Map.of(), "serve", "--demo", "--config=" + file)).isEqualTo(2);
+        assertThat(errors()).contains("the demo takes no settings file");
+        assertThat(run(Map.of(), "migrate", "--config=")).isEqualTo(78);
+        assertThat(errors()).contains("the name of a file is empty");
+    }
+
+    @Test
+    void aSettingsFileThatNeverEndsIsNotReadForEver() {
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "there is no /dev/zero here");
+
+        assertThat(run(Map.of(), "migrate", "--config=/dev/zero")).isEqualTo(78);
+
+        assertThat(errors()).contains("the file /dev/zero is too long to be meant");
+    }
+
+    /** Whatever an operator puts into an address, and wherever it is shown or refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_PUBLIC_URL,https://u:hunter2@h/d",
+        "HTTP_PUBLIC_URL,ftp://h/d?key=hunter2",
+        "HTTP_ORIGINS,https://u:hunter2@h",
+        "HTTP_ORIGINS,https://h/d?token=hunter2",
+        "TRACES_ENDPOINT,http://h/d?api-key=hunter2",
+        "TRACES_ENDPOINT,http://u:hunter2@h/d",
+        "TRACES_ENDPOINT,http://u:hunt er hunter2@h/d",
+        "AUTH_JWT_JWKS_URL,https://u:hunter2@h/d",
+        "AUTH_JWT_JWKS_URL,https://h/d?key=hunter2",
+        "DATABASE_URL,jdbc:postgresql://u:ge@im/hunter2@localhost:1/d",
+        "DATABASE_URL,jdbc:postgresql:hunter2@?password=hunter2",
+        "DATABASE_URL,jdbc:postgresql://localhost:1/d?password=hunter2",
+    })
+    void aSecretInAnAddressIsShownNowhere(String setting, String address) {
+        Map<String, String> environment = Map.of("NOTIFICATION_" + setting, address);
+        String key = setting.equals("HTTP_PUBLIC_URL")
+                ? "http.public-url"
+                : setting.equals("AUTH_JWT_JWKS_URL")
+                        ? "auth.jwt.jwks-url"
+                        : setting.toLowerCase(Locale.ROOT).replace('_', '.');
+
+        run(environment, "config", "show", "--origin");
+        run(environment, "config", "show", "--output=json");
+        run(environment, "config", "explain", key);
+        run(environment, "integrity");
+        assertThat(printed()).contains(key + "=", "hidden").doesNotContain("hunter2");
+        assertThat(run(Map.of(), "integrity", "--" + key + "=" + address)).isEqualTo(78);
+
+        assertThat(errors()).contains("--" + key + " shows a secret").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aSettingThatIsNotThereOrNotSetIsSaidInWords() {
+        assertThat(run(Map.of(), "config", "explain", "htp.port")).isEqualTo(65);
+        assertThat(errors()).contains("there is no setting 'htp.port'; did you mean http.port?");
+        assertThat(run(Map.of(), "config", "explain", "jwt.secret")).isZero();
+        assertThat(printed()).contains("now: empty (default)");
     }
 
     @Test

@@ -80,10 +80,8 @@ public final class BackupModule {
         Path file = config.file().orElseThrow(() -> new IllegalArgumentException(otherwise));
         var files = new SqliteFiles(file);
         files.mustBeUsable();
+        SqliteRestore.mustBeThere(files);
         SqliteRestore.lock(files, SqliteLock.Use.BESIDE).close();
-        if (!Files.isRegularFile(file)) {
-            throw new StoreUnavailableException("there is no database " + file, null);
-        }
         return files;
     }
 
@@ -108,7 +106,11 @@ public final class BackupModule {
         var files = new SqliteFiles(target);
         files.mustBeUsable();
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("there is no file " + file);
+            throw new IllegalArgumentException(
+                    Files.exists(file)
+                            ? file + " is " + (Files.isDirectory(file) ? "a folder" : "no regular file")
+                                    + ", and no backup"
+                            : "there is no file " + file.toAbsolutePath());
         }
         if (files.areNamed(file.toAbsolutePath())) {
             throw new IllegalArgumentException(

@@ -2,7 +2,9 @@ package dev.notification.persistence;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +33,17 @@ final class DurableFiles {
         } catch (IOException e) {
             LOG.debug("the folder {} cannot be flushed", folder, e);
         }
+    }
+
+    /** Why something failed, for people: many failures say no more than the name of the file. */
+    static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "this user may not do that (" + failure.getMessage() + ")";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return failure.getMessage() + " is not there";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /** Within a folder, at once or not at all; the name is on the disk after {@link #forceNames}. */

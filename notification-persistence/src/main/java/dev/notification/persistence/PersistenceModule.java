@@ -147,6 +147,39 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
+     * As {@link #openBeside}, of a database that is there: nothing is made.
+     *
+     * @throws StoreUnavailableException also if there is none, as {@link #isThere} has it
+     */
+    public static PersistenceModule openExisting(DatabaseConfig config) {
+        if (config.isSqlite()) {
+            var files = new SqliteFiles(config.file().orElseThrow());
+            files.mustBeUsable();
+            SqliteRestore.mustBeThere(files);
+        } else if (!isThere(config)) {
+            throw new StoreUnavailableException(
+                    "there are no tables of this service in " + config.place()
+                            + ": see database.url; 'notification migrate' and 'notification serve' make them",
+                    null);
+        }
+        return openBeside(config);
+    }
+
+    /**
+     * Whether there is a file of SQLite, or in a PostgreSQL database a table of ours. Changes nothing; blocks as {@link #open} does.
+     *
+     * @throws StoreUnavailableException if that cannot be told
+     */
+    public static boolean isThere(DatabaseConfig config) {
+        if (config.isSqlite()) {
+            var files = new SqliteFiles(config.file().orElseThrow());
+            files.mustBeUsable();
+            return SqliteRestore.isThere(files);
+        }
+        return Schema.of(config, starting(config)).isThere();
+    }
+
+    /**
      * What became of a schema.
      *
      * @param from the version that it had; empty: none that is known

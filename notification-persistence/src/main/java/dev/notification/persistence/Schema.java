@@ -20,6 +20,9 @@ final class Schema {
     /** The one before the first. */
     static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
 
+    /** A table of every version, by a name that hardly anybody else takes. */
+    private static final String OURS = "id_blocks";
+
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     private final Catalog catalog;
@@ -78,10 +81,26 @@ final class Schema {
             check.refuseNewer(present);
             return new PersistenceModule.Migrated(present.map(MigrationVersion::toString), NEWEST.toString());
         } catch (SQLException e) {
-            throw new StoreUnavailableException(
-                    "the database's schema cannot be checked; " + MigrationAdvice.ofCheck(e) + ": " + e.getMessage(),
-                    e);
+            throw notChecked(e);
         }
+    }
+
+    /**
+     * Whether any of its tables is there that nobody else has, by whomever it was made. Changes nothing.
+     *
+     * @throws StoreUnavailableException if it cannot be asked
+     */
+    boolean isThere() {
+        try (Connection connection = source.asking().getConnection()) {
+            return source.problemOfPlace(connection).isEmpty() && catalog.hasTable(connection, OURS);
+        } catch (SQLException e) {
+            throw notChecked(e);
+        }
+    }
+
+    private static StoreUnavailableException notChecked(SQLException e) {
+        return new StoreUnavailableException(
+                "the database's schema cannot be checked; " + MigrationAdvice.ofCheck(e) + ": " + e.getMessage(), e);
     }
 
     /**
@@ -94,9 +113,7 @@ final class Schema {
             check.refuseNewer(version());
             check(SchemaCheck.Next.MIGRATE);
         } catch (SQLException e) {
-            throw new StoreUnavailableException(
-                    "the database's schema cannot be checked; " + MigrationAdvice.ofCheck(e) + ": " + e.getMessage(),
-                    e);
+            throw notChecked(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.notification.persistence;
 import dev.notification.core.port.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,7 +49,7 @@ final class SqliteBackup {
             Files.createFile(part, database.ownerOnly());
             copyInto(part);
             DurableFiles.force(part);
-            SqliteContent content = SqliteContent.of(Pools.sqliteAlone(part), part);
+            SqliteContent content = SqliteContent.of(Pools.sqliteAlone(part), database.database());
             long bytes = Files.size(part);
             check(overwrites);
             DurableFiles.move(part, target);
@@ -56,7 +57,8 @@ final class SqliteBackup {
             return new BackupModule.Backup(
                     target, bytes, content.schema().map(Object::toString), content.epoch(), content.newestId());
         } catch (IOException e) {
-            throw new StoreUnavailableException("the backup " + target + " cannot be written: " + e, e);
+            throw new StoreUnavailableException(
+                    "the backup " + target + " cannot be written: " + DurableFiles.reason(e), e);
         } finally {
             remove(part);
         }
@@ -71,15 +73,17 @@ final class SqliteBackup {
         if (Files.isDirectory(target)) {
             throw new IllegalArgumentException(target + " is a folder: name a file in it");
         }
+        // Renaming would put a file in the place of a device or a pipe that others use.
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(target)) {
+            throw new IllegalArgumentException(
+                    target + " is no regular file, and nothing is put in its place: name another file");
+        }
         if (database.areNamed(target)) {
             throw new IllegalArgumentException(target + " belongs to the database itself");
         }
         if (Files.exists(Path.of(target + "-wal"))) {
             throw new IllegalArgumentException("beside " + target + " there is a " + target.getFileName()
                     + "-wal: a database is or was in use there. Name another file");
-        }
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IllegalArgumentException(target + " is no file, but a device or a pipe: name a file");
         }
         if (!overwrites && Files.exists(target)) {
             throw new IllegalArgumentException(target + " is there already: name another file, or add --overwrite");

@@ -120,7 +120,8 @@ final class SqliteRestore {
             Optional<Path> aside = finish();
             return new BackupModule.Restored(epoch, aside, hasLog);
         } catch (IOException e) {
-            throw new StoreUnavailableException("the backup cannot be restored, nothing was changed: " + e, e);
+            throw new StoreUnavailableException(
+                    "the backup cannot be restored, nothing was changed: " + DurableFiles.reason(e), e);
         } finally {
             removePreparing(files);
         }
@@ -214,11 +215,31 @@ final class SqliteRestore {
                 && files.database().resolveSibling(name).equals(file);
     }
 
+    /**
+     * Before anything is made or locked: a restore that was stopped half way counts, for it is finished first.
+     *
+     * @throws StoreUnavailableException if there is none; it says what to do
+     */
+    static void mustBeThere(SqliteFiles files) {
+        if (!isThere(files)) {
+            throw new StoreUnavailableException(
+                    "there is no database " + files.database()
+                            + ": see database.url, and in which folder this was started; 'notification migrate' and"
+                            + " 'notification serve' make one",
+                    null);
+        }
+    }
+
+    static boolean isThere(SqliteFiles files) {
+        return Files.exists(files.database()) || decided(files).isPresent();
+    }
+
     private static Optional<Path> decided(SqliteFiles files) {
         try (Stream<Path> all = Files.list(files.database().getParent())) {
             return all.filter(file -> hasDecided(files, file)).findFirst();
         } catch (IOException e) {
-            throw new StoreUnavailableException("cannot open the database: its folder cannot be listed: " + e, e);
+            throw new StoreUnavailableException(
+                    "cannot open the database: its folder cannot be listed: " + DurableFiles.reason(e), e);
         }
     }
 
@@ -243,7 +264,7 @@ final class SqliteRestore {
             steps.accept(Step.REPLACED);
         } catch (IOException e) {
             throw new StoreUnavailableException(
-                    "the restored database cannot be moved to its place: " + e
+                    "the restored database cannot be moved to its place: " + DurableFiles.reason(e)
                             + ". It is done when the server, or this command, is started again",
                     e);
         }

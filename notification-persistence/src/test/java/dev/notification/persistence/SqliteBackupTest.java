@@ -13,6 +13,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +160,20 @@ class SqliteBackupTest {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("there is no database");
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseOfANewerVersionIsCalledByItsName() throws SQLException {
+        opened.module(config).close();
+        try (Connection connection = Pools.sqliteAlone(file).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update " + SchemaHistory.TABLE + " set version = '10' where version = '" + Schema.NEWEST + "'");
+        }
+
+        assertThatThrownBy(() -> BackupModule.backUp(config, backup, false))
+                .hasMessageContaining("notification.db is at version 10 of the schema")
+                .hasMessageNotContaining(".part");
     }
 
     @Test

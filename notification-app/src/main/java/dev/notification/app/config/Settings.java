@@ -1,6 +1,5 @@
 package dev.notification.app.config;
 
-import dev.notification.persistence.DatabaseConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +94,7 @@ final class Settings {
 
     Settings commandLine(Map<Setting<?>, String> arguments) {
         arguments.forEach((setting, text) -> {
-            if (setting.isSecret() || hasSecret(setting, text)) {
+            if (setting.isSecret() || Secrets.areIn(setting, text)) {
                 problems.add("--" + setting.key() + " shows a secret to every user of this machine: give it in the"
                         + " environment or in the settings file, and change it");
             } else {
@@ -191,20 +190,11 @@ final class Settings {
     }
 
     /** An address in which a password stands, or perhaps a key: collectors of traces take theirs in the query. */
-    private static boolean hasSecret(Setting<?> setting, String text) {
-        return setting == Setting.DATABASE_URL && DatabaseConfig.hasPassword(text)
-                || setting == Setting.TRACES_ENDPOINT && (text.contains("?") || text.contains("@"));
-    }
-
     private static String shown(Setting<?> setting, String text) {
         if (setting.isSecret()) {
             return text.isEmpty() ? "" : "hidden";
         }
-        boolean mayHold = setting == Setting.DATABASE_URL
-                ? DatabaseConfig.hasPassword(text)
-                : setting == Setting.TRACES_ENDPOINT || setting == Setting.AUTH_JWT_JWKS_URL;
-        // A password may have any letter in it: all up to the last @ may be one.
-        return mayHold ? text.replaceFirst("\\?.*", "?hidden").replaceFirst("//.*@", "//hidden@") : text;
+        return Secrets.hidden(setting, text);
     }
 
     /** What is wrong with several of them together; told with everything else by {@link #checked}. */

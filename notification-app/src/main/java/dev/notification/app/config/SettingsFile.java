@@ -70,10 +70,14 @@ final class SettingsFile {
     }
 
     private static Optional<String> text(Path file, Consumer<String> problems) {
+        if (file.toString().isEmpty()) {
+            problems.accept("the name of a file is empty: was a variable not set?");
+            return Optional.empty();
+        }
         try {
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MOST_BYTES + 1); // It may be a pipe, or a device without an end.
+                bytes = in.readNBytes(MOST_BYTES + 1); // A device may have no end.
             }
             if (bytes.length > MOST_BYTES) {
                 problems.accept("the file " + file + " is too long to be meant");

@@ -10,6 +10,9 @@ import java.util.Objects;
  * @param endpoint of a collector, for {@link Exporter#OTLP}
  */
 public record Traces(Exporter exporter, URI endpoint) {
+    private static final String EXAMPLE =
+            "it is an address such as http://127.0.0.1:4318/v1/traces, without a user and a password";
+
     /** What becomes of a span. */
     public enum Exporter {
         /** There is none. */
@@ -41,6 +44,6 @@ public record Traces(Exporter exporter, URI endpoint) {
     }
 
     private static IllegalArgumentException noAddress() {
-        return new IllegalArgumentException("it is an address such as http://127.0.0.1:4318/v1/traces");
+        return new IllegalArgumentException(EXAMPLE);
     }
 }

@@ -320,7 +320,7 @@ class MetricsTest {
                         "check",
                         "rules",
                         OPERATIONS.resolve("alerts.yml").toString()))
-                .contains("SUCCESS: 10 rules found");
+                .contains("SUCCESS: 11 rules found");
         assertThat(run(read, "promtool", "check", "metrics")).isEmpty();
         assertThat(value(metrics(), "process_cpu_seconds_total")).isPositive();
         assertThat(value(metrics(), "system_cpus")).isPositive();
@@ -388,7 +388,7 @@ class MetricsTest {
                             asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 11);
+                    .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 12);
             everyPanelShowsSomething(port);
             // Whatever the machine is doing, these two would be wrong.
             assertThat(asked(port, "alerts")).doesNotContain("NotificationStoreDown", "NotificationDurabilityUnsafe");

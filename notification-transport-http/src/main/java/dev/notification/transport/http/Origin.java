@@ -86,8 +86,13 @@ public record Origin(String scheme, String host, int port) {
         }
     }
 
+    /** Without what may be a secret: a user and a password, and a query. */
+    static String shown(String text) {
+        return text.replaceFirst("(?s)//.*@", "//…@").replaceFirst("(?s)\\?.*", "?…");
+    }
+
     private static IllegalArgumentException refused(String text, String why) {
-        return new IllegalArgumentException("'" + text + "': " + why);
+        return new IllegalArgumentException("'" + shown(text) + "': " + why);
     }
 
     private static Optional<String> schemeProblem(String scheme) {

@@ -30,8 +30,8 @@ public record PublicUrl(Origin origin, String path) {
     public static PublicUrl parse(String text) {
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "': it begins with http:// or https:// and has no query and no fragment");
+            throw new IllegalArgumentException("'" + Origin.shown(text)
+                    + "': it begins with http:// or https:// and has no query and no fragment");
         }
         String path = parts.group(2);
         return new PublicUrl(
