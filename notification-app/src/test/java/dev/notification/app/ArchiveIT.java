@@ -13,7 +13,10 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -199,6 +202,14 @@ class ArchiveIT {
         assertThat(home.resolve("LICENSE")).content().contains("Apache License");
     }
 
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void theListOfPartsNamesEveryLibraryAndNothingElse() throws IOException {
         Path file = home.resolve("sbom/notification.cdx.json");
@@ -209,9 +220,13 @@ class ArchiveIT {
 
         assertThat(list.get("bomFormat").asText()).isEqualTo("CycloneDX");
         List<String> parts = new ArrayList<>();
-        list.get("components")
-                .forEach(part -> parts.add(
-                        part.get("name").asText() + "-" + part.get("version").asText() + ".jar"));
+        for (JsonNode part : list.get("components")) {
+            String name = part.get("name").asText() + "-" + part.get("version").asText() + ".jar";
+            parts.add(name);
+            assertThat(part.get("hashes").findValuesAsText("content"))
+                    .as(name)
+                    .contains(sha256(home.resolve("lib").resolve(name)));
+        }
         try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
             assertThat(parts)
                     .containsExactlyInAnyOrderElementsOf(libraries
