@@ -10,11 +10,11 @@ final class NewDatabase {
 
     /** A server that was started elsewhere has another one, and would know nothing of what is made here: a new one is said. */
     static PersistenceModule open(Terminal terminal, DatabaseConfig config) {
-        boolean isNew = !PersistenceModule.isThere(config);
-        PersistenceModule opened = PersistenceModule.openBeside(config);
-        if (isNew) {
-            terminal.say("there was no database: made a new one, " + config.place());
+        if (PersistenceModule.isThere(config)) {
+            return PersistenceModule.openExisting(config);
         }
+        PersistenceModule opened = PersistenceModule.openBeside(config);
+        terminal.say("there was no database: made a new one, " + config.place());
         return opened;
     }
 }

@@ -9,6 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +58,32 @@ class MigrateCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("start again when the database is back")
                 .doesNotContain("\tat ");
+    }
+
+    /** A server of an earlier version may be running on it, and the way back ends with a migration. */
+    @Test
+    void noOtherCommandMigrates() throws SQLException {
+        for (DatabaseConfig database : List.of(sqlite.empty(), new PostgresDatabase().empty())) {
+            assertThat(run(database, "migrate")).isZero();
+            assertThat(run(database, "user", "list")).isZero();
+            String newest = "from notification_schema_history where installed_rank ="
+                    + " (select max(installed_rank) from notification_schema_history)";
+            try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("delete " + newest);
+            }
+
+            for (String command : List.of(
+                    "user list", "key list", "user show ada", "key create shop --scopes send", "service create shop")) {
+                err.reset();
+                assertThat(run(database, command.split(" "))).as(command).isEqualTo(69);
+                assertThat(err.toString(StandardCharsets.UTF_8)).as(command).contains("run 'notification migrate'");
+            }
+
+            out.reset();
+            assertThat(run(database, "migrate", "--dry-run")).isZero();
+            assertThat(output()).contains("would");
+        }
     }
 
     private String output() {

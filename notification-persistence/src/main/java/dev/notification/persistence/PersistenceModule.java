@@ -147,9 +147,10 @@ public final class PersistenceModule implements Component, AutoCloseable {
     }
 
     /**
-     * As {@link #openBeside}, of a database that is there: nothing is made.
+     * As {@link #openBeside}, of a database that is there: nothing is made and, whatever {@link DatabaseConfig#migrate} says,
+     * nothing migrated, since a server of an earlier version may be running on it.
      *
-     * @throws StoreUnavailableException also if there is none, as {@link #isThere} has it
+     * @throws StoreUnavailableException also if there is none, as {@link #isThere} has it, or if its schema is of another version
      */
     public static PersistenceModule openExisting(DatabaseConfig config) {
         if (config.isSqlite()) {
@@ -162,7 +163,7 @@ public final class PersistenceModule implements Component, AutoCloseable {
                             + ": see database.url; 'notification migrate' and 'notification serve' make them",
                     null);
         }
-        return openBeside(config);
+        return openBeside(config.with(DatabaseConfig.Migrate.OFF));
     }
 
     /**
