@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.spi.ToolProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -135,12 +134,12 @@ final class CommandTree implements Runnable {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 
-    /** A generator of load is a program of its own, and is beside this one or not. */
-    private static Optional<ToolProvider> bench() {
-        return ServiceLoader.load(ToolProvider.class).stream()
-                .filter(tool -> tool.type().getName().startsWith("dev.notification."))
-                .map(ServiceLoader.Provider::get)
-                .findFirst();
+    /**
+     * A generator of load is a program of its own, and is beside this one or not. No kind of service that Java itself has any of,
+     * which each start would load.
+     */
+    private static Optional<Runnable> bench() {
+        return ServiceLoader.load(Runnable.class).findFirst();
     }
 
     private static int status(Exception failure, String command, PrintStream err) throws Exception {

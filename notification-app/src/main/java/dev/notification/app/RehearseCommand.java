@@ -107,7 +107,7 @@ final class RehearseCommand implements Runnable {
             if (!out.written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("listen printed nothing");
             }
-            // It ends by nothing else. Java 17 may crash when it writes the archive while a thread still loads classes.
+            // It ends by nothing else, and asks for a server that has gone.
             listener.interrupt();
             listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.spi.ToolProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +15,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line: one subcommand for each kind of work. The server's own finds it as a tool that is on the class path, and has it as
- * its command {@code bench}.
+ * The command line: one subcommand for each kind of work. The server's own finds it as a {@link Runnable} among the services on the class path, and has
+ * it as its command {@code bench}.
  */
 @Command(
         name = "bench",
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
             PlotCommand.class,
             TableCommand.class
         })
-public final class Bench implements ToolProvider, Runnable {
+public final class Bench implements Runnable {
     /** The server, or the file of results, is not there, as sysexits.h has it. */
     private static final int UNAVAILABLE = 69;
 
@@ -95,13 +94,7 @@ public final class Bench implements ToolProvider, Runnable {
         System.exit(new Bench().run(System.out, System.err, arguments));
     }
 
-    @Override
-    public String name() {
-        return "bench";
-    }
-
-    @Override
-    public int run(PrintWriter words, PrintWriter problems, String... arguments) {
+    int run(PrintWriter words, PrintWriter problems, String... arguments) {
         return new CommandLine(this)
                 .setOut(words)
                 .setErr(problems)
