@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -65,10 +66,12 @@ public final class ClientLine {
 
     /** As picocli does it; help that cannot be written fails like everything else that is printed. */
     public static int execute(CommandLine line, Terminal terminal, String... arguments) {
+        // One for both: with two that are alike Java 17 crashes when it makes its archive of classes, since picocli's are too old for it.
+        ITypeConverter<Long> number = ClientLine::number;
         // A word that begins with @ is what somebody wrote, and no file of more words.
         return line.setExpandAtFiles(false)
-                .registerConverter(Long.class, ClientLine::number)
-                .registerConverter(long.class, ClientLine::number)
+                .registerConverter(Long.class, number)
+                .registerConverter(long.class, number)
                 .setExecutionStrategy(parsed -> {
                     try {
                         return new CommandLine.RunLast().execute(parsed);
