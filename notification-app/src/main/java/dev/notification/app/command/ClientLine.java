@@ -66,7 +66,8 @@ public final class ClientLine {
 
     /** As picocli does it; help that cannot be written fails like everything else that is printed. */
     public static int execute(CommandLine line, Terminal terminal, String... arguments) {
-        // Once: Java 17 crashes when it writes an archive of classes in which one lambda of a type of picocli stands twice.
+        // One for both: with two that are alike Java 17 crashes when it makes its archive of classes, since picocli's
+        // are too old for it.
         ITypeConverter<Long> number = ClientLine::number;
         // A word that begins with @ is what somebody wrote, and no file of more words.
         return line.setExpandAtFiles(false)
