@@ -44,8 +44,8 @@ class ChildTest {
     @Test
     void noCommandIsStartedOnceAStopHasBegun() {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        var terminal = new Terminal(
-                Map.of(), new ByteArrayInputStream(new byte[0]), nowhere, nowhere, Optional.empty());
+        var terminal =
+                new Terminal(Map.of(), new ByteArrayInputStream(new byte[0]), nowhere, nowhere, Optional.empty());
         Path started = directory.resolve("started");
         var executing = new Executing(terminal, "touch '" + started + "'");
         JsonText notification = JsonText.parse("{\"id\":1}").orElseThrow();
