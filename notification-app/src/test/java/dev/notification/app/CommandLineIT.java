@@ -183,9 +183,6 @@ class CommandLineIT {
         assertThat(ended(variables, "notification config example | head -1; exit ${PIPESTATUS[0]}", 141)
                         .out())
                 .hasSize(1);
-        assertThat(ended(variables, "notification backup /dev/full --overwrite", 65)
-                        .err())
-                .contains("is no file");
     }
 
     /** The terminal of script, at which somebody types when asked. */
@@ -210,7 +207,9 @@ class CommandLineIT {
     @Test
     void aCommandThatIsWaitedForIsStoppedWithIt() throws IOException, InterruptedException {
         Map<String, String> variables = new HashMap<>(environment);
-        variables.put("NOTIFICATION_TOKEN", new Api(server.port()).account("judy"));
+        var api = new Api(server.port());
+        String token = api.account("judy");
+        variables.put("NOTIFICATION_TOKEN", token);
         Path pid = directory.resolve("judy.pid");
         try (Launched waiting = Launched.start(
                 directory,
@@ -226,6 +225,9 @@ class CommandLineIT {
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(api.history(token).body().get("notifications"))
+                .as("nothing is sent")
+                .isEmpty();
     }
 
     /** A locale that ssh has brought and that is not there, and a standard input that is closed. */

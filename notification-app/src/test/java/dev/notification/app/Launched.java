@@ -99,6 +99,13 @@ final class Launched implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGKILL to it first, then to what it has started, which would outlive it. */
+    void killAll() throws InterruptedException {
+        List<ProcessHandle> started = process.descendants().toList();
+        kill();
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -417,7 +417,7 @@ class ListenIT {
                 "--device b --from-start --exec"
                         + " 'echo $NOTIFICATION_ID >> \"$USER_NAME.log\"; [ $(wc -l < \"$USER_NAME.log\") -lt 3 ] || sleep 120'")) {
             await().atMost(PATIENCE).until(() -> lines(".log").size() == 3);
-            first.kill();
+            first.killAll();
         }
 
         try (Launched again = listening("--device b --format json")) {

@@ -32,9 +32,6 @@ final class Executing implements Handing {
         Duration pause = FIRST_PAUSE;
         int status = run(notification, isBacklog);
         while (status != 0) {
-            if (isStopping) {
-                throw new CommandException(ExitStatus.INTERRUPTED, "");
-            }
             terminal.say("the command ended with " + status + " for notification "
                     + notification.text("id").orElse("?") + ", which is not acknowledged; once more in "
                     + Times.words(pause));
@@ -45,6 +42,9 @@ final class Executing implements Handing {
     }
 
     private int run(JsonText notification, boolean isBacklog) {
+        if (isStopping) {
+            throw stopped();
+        }
         var builder = new ProcessBuilder("sh", "-c", command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -70,8 +70,16 @@ final class Executing implements Handing {
     private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
         try (var child = new Child(builder)) {
             child.process().getOutputStream().close();
-            return child.waitFor();
+            int status = child.waitFor();
+            if (status != 0 && child.wasStopped()) {
+                throw stopped();
+            }
+            return status;
         }
+    }
+
+    private static CommandException stopped() {
+        return new CommandException(ExitStatus.INTERRUPTED, "");
     }
 
     /** From another thread, when this process ends. */

@@ -6,6 +6,10 @@ import dev.notification.app.text.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  notification health --wait 30s --server http://localhost:8080"
         })
 final class HealthCommand implements Runnable {
-    /** Whoever takes longer is not ready; supervisors do not wait for long either. */
+    /** A server that takes longer to answer is not ready: a supervisor does not wait for long either. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -62,14 +66,14 @@ final class HealthCommand implements Runnable {
         var server = new Server(terminal, address, Credentials.none(), LONGEST_ANSWER);
         long start = System.nanoTime();
         long said = start;
-        Optional<String> problem = problem(server);
+        Optional<String> problem = problemInTime(server);
         while (problem.isPresent() && System.nanoTime() - start < patience.toNanos()) {
             if (System.nanoTime() - said > SECOND) {
                 terminal.say("not yet: " + problem.get());
                 said = System.nanoTime() + 4 * SECOND;
             }
             Sending.pause(PAUSE);
-            problem = problem(server);
+            problem = problemInTime(server);
         }
         if (problem.isPresent()) {
             throw new CommandException(ExitStatus.UNAVAILABLE, problem.get());
@@ -102,6 +106,24 @@ final class HealthCommand implements Runnable {
                 }
                 Sending.pause(PAUSE);
             }
+        }
+    }
+
+    /** By a thread of its own: no timeout of a connection bounds a name that is looked up, or an answer that comes a byte at a time. */
+    private static Optional<String> problemInTime(Server server) {
+        var asking = new FutureTask<>(() -> problem(server));
+        var thread = new Thread(asking, "ask-health");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return asking.get(LONGEST_ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return Optional.of(server.address() + " has not answered for " + LONGEST_ANSWER.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitStatus.INTERRUPTED, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         }
     }
 

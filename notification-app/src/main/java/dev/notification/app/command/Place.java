@@ -107,10 +107,6 @@ final class Place implements AutoCloseable {
         return newest;
     }
 
-    Path path() {
-        return file.path();
-    }
-
     /** From now on; on disk with the next {@link #save}. */
     void moveTo(String next) {
         cursor = Optional.of(next);

@@ -249,7 +249,11 @@ final class SendCommand extends ClientCommand {
 
     private static int runToEnd(List<String> command) {
         try (var child = new Child(new ProcessBuilder(command).inheritIO())) {
-            return child.waitFor();
+            int status = child.waitFor();
+            if (child.wasStopped()) {
+                throw new CommandException(ExitStatus.INTERRUPTED, ""); // Nothing is sent.
+            }
+            return status;
         } catch (IOException e) {
             throw new CommandException(
                     ExitStatus.USAGE, "the command cannot be started, and nothing was sent: " + e.getMessage(), e);

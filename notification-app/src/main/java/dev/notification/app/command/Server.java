@@ -26,7 +26,7 @@ final class Server {
     /** Longer than the server holds any request that waits for nothing. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     private static final int UNAUTHORIZED = 401;
     /** No answer is longer. */
     private static final int MOST_BYTES = 16 << 20;
@@ -82,11 +82,15 @@ final class Server {
         return address;
     }
 
+    private Duration connectPatience() {
+        return patience.compareTo(LONGEST_CONNECT) < 0 ? patience : LONGEST_CONNECT;
+    }
+
     /** For WebSockets. */
     HttpClient http() {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_PATIENCE)
+                .connectTimeout(connectPatience())
                 .followRedirects(HttpClient.Redirect.NEVER);
         if (!address.isEncrypted()) {
             builder.sslContext(new NoEncryption());
@@ -222,7 +226,7 @@ final class Server {
             }
             connection.setRequestMethod(method);
             connection.setInstanceFollowRedirects(false);
-            connection.setConnectTimeout((int) CONNECT_PATIENCE.toMillis());
+            connection.setConnectTimeout((int) connectPatience().toMillis());
             connection.setReadTimeout((int) patience.toMillis());
             connection.setRequestProperty("Accept", "application/json");
             connection.setRequestProperty("Connection", "close");
