@@ -115,15 +115,18 @@ test('the example of a backend gives tokens, and sends an order once', async (wo
   const keyFile = path.join(world.server.folder, 'shop.key');
   await writeFile(keyFile, key);
   const backend = spawn(process.execPath, [path.join(EXAMPLES, 'backend.js')], {
-    env: { ...process.env, PORT: '0', NOTIFICATION_SERVER: world.server.url, NOTIFICATION_KEY_FILE: keyFile },
+    env: { ...process.env, PORT: '0', SESSION: 's-1', NOTIFICATION_SERVER: world.server.url, NOTIFICATION_KEY_FILE: keyFile },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   world.cleanups.push(() => backend.kill());
   const [line] = await once(backend.stdout, 'data');
   const post = (address, headers) => fetch(String(line).trim() + address, { method: 'POST', headers });
-  const session = { Cookie: 'session=usr_backend' };
+  const session = { Cookie: 'session=s-1' };
 
-  assert.equal((await post('/notification-token')).status, 401);
+  for (const nobody of [undefined, { Cookie: 'session=usr_42' }]) {
+    assert.equal((await post('/notification-token', nobody)).status, 401);
+    assert.equal((await post('/orders/42/shipped', nobody)).status, 401);
+  }
   // A running server takes a new key within two seconds; until then it is the backend that is refused.
   const token = await eventually(async () => {
     const answer = await post('/notification-token', session);

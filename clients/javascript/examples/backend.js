@@ -30,8 +30,9 @@ async function call(path, body, { idempotencyKey = randomUUID(), tries = 4 } = {
   }
 }
 
-/** What your framework knows: who this session's cookie belongs to. */
-const userOf = (request) => /(?:^|; )session=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+/** What your framework knows: who a session's cookie belongs to. Here it is one customer, whose session is made when this starts. */
+const sessions = new Map([[process.env.SESSION ?? randomUUID(), 'usr_42']]);
+const userOf = (request) => sessions.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]);
 
 const shop = createServer(async (request, response) => {
   const answer = (status, json) => response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(json));
@@ -39,14 +40,15 @@ const shop = createServer(async (request, response) => {
     const user = userOf(request);
     const shipped = /^\/orders\/(\d+)\/shipped$/.exec(request.url);
     if (request.method !== 'POST') answer(405, {});
+    // The bell says that nobody is logged in.
+    else if (!user) answer(401, {});
     else if (request.url === '/notification-token') {
-      // The bell asks here (`token-url`). 401: it says that nobody is logged in.
-      if (!user) return answer(401, {});
+      // The bell asks here (`token-url`).
       const { token, expires_in } = await call('/api/users/token', { external_id: user });
       answer(200, { token, expires_in });
     } else if (shipped) {
       const order = shipped[1];
-      const notification = { external_id: user ?? 'usr_42', title: `Order ${order}`, message: 'Your order has been shipped', link: `/orders/${order}` };
+      const notification = { external_id: user, title: `Order ${order}`, message: 'Your order has been shipped', link: `/orders/${order}` };
       answer(200, await call('/api/notifications/send', notification, { idempotencyKey: `order-${order}-shipped` }));
     } else answer(404, {});
   } catch (error) {

@@ -101,13 +101,15 @@ final class RehearseCommand implements Runnable {
 
     private void listen(Map<String, String> environment) {
         try (var out = new Noticing()) {
-            // It never returns; the process ends without it.
             var listener = new Thread(() -> client(environment, out, "listen", "--from-start"), "rehearse-listen");
             listener.setDaemon(true);
             listener.start();
             if (!out.written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("listen printed nothing");
             }
+            // It ends by nothing else. Java 17 may crash when it writes the archive while a thread still loads classes.
+            listener.interrupt();
+            listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

@@ -167,7 +167,7 @@ class ArchiveIT {
     /** By a zsh at a terminal that finds the file where packages put it; the first press of the tabulator counts. */
     @Test
     void zshCompletesWithTheFirstPress() throws IOException, InterruptedException {
-        Tools.need("zsh", "TESTS_NEED_ZSH");
+        Tools.need("zsh", "TESTS_NEED_SHELLS");
         String script = """
                 zmodload zsh/zpty
                 zpty z 'TERM=dumb PS1="> " zsh -f'

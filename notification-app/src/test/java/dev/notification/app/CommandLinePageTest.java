@@ -1,7 +1,6 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.notification.app.command.ClientLine;
 import dev.notification.app.command.ExitStatus;
@@ -290,22 +289,16 @@ class CommandLinePageTest {
         assertThat(Files.readString(result)).contains("listen").contains("--from-start");
     }
 
-    private static void need(String shell) throws IOException {
-        boolean isThere = Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell)));
-        assertThat(isThere || System.getenv("TESTS_NEED_SHELLS") == null)
-                .as(shell + " is to be there")
-                .isTrue();
-        assumeTrue(isThere, shell + " is not installed");
-    }
-
     private String said(String... command) throws IOException, InterruptedException {
         Path result = directory.resolve("result");
-        Process shell = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(result.toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        // A shell keeps files of its own in somebody's home.
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
+        Process shell = builder.start();
         assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return Files.readString(result);
     }
@@ -313,7 +306,7 @@ class CommandLinePageTest {
     /** At a terminal that zsh makes for another zsh. */
     @Test
     void zshCompletesACommandWhenTheTabulatorIsPressed() throws IOException, InterruptedException {
-        need("zsh");
+        Tools.need("zsh", "TESTS_NEED_SHELLS");
         run(Map.of(), "completion", "zsh");
         Files.write(directory.resolve("completion"), out.toByteArray());
 
@@ -331,7 +324,7 @@ class CommandLinePageTest {
 
     @Test
     void fishCompletesCommandsAndOptions() throws IOException, InterruptedException {
-        need("fish");
+        Tools.need("fish", "TESTS_NEED_SHELLS");
         run(Map.of(), "completion", "fish");
         Files.write(directory.resolve("completion"), out.toByteArray());
 

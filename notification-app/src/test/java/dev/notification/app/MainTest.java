@@ -166,13 +166,14 @@ class MainTest {
 
     /** On the machine's disk there may be a device by that name: a backup once took the place of /dev/null. */
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "link"})
+    @ValueSource(strings = {"pipe", "link", "latest"})
     void aBackupTakesThePlaceOfNothingButAFile(String name) throws IOException, InterruptedException {
         String database = "--database.url=jdbc:sqlite:" + directory.resolve("notification.db");
         keyFrom(database, "service", "create", "shop");
         Path pipe = directory.resolve("pipe");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo here");
         Files.createSymbolicLink(directory.resolve("link"), pipe);
+        Files.createSymbolicLink(directory.resolve("latest"), Files.createFile(directory.resolve("yesterdays")));
         Path target = directory.resolve(name);
 
         assertThat(run(Map.of(), database, "backup", target.toString(), "--overwrite"))
@@ -181,7 +182,8 @@ class MainTest {
         assertThat(errors()).contains(target + " is no regular file, and nothing is put in its place");
         assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther())
                 .isTrue();
-        assertThat(Files.isSymbolicLink(directory.resolve("link"))).isTrue();
+        assertThat(directory.resolve("link")).isSymbolicLink();
+        assertThat(directory.resolve("latest")).isSymbolicLink();
         assertThat(run(Map.of(), database, "backup", "-")).isEqualTo(2);
         assertThat(errors()).contains("does not go to standard output");
         assertThat(Path.of("-")).doesNotExist();
@@ -191,6 +193,16 @@ class MainTest {
         assertThat(run(Map.of(), database, "restore", "nothing.db")).isEqualTo(65);
         assertThat(errors())
                 .contains("there is no file " + Path.of("nothing.db").toAbsolutePath());
+    }
+
+    /** As everywhere, the settings file may stand before the command. */
+    @Test
+    void healthAsksTheServerOfTheSettingsFileBeforeIt() throws IOException {
+        Path file = Files.writeString(directory.resolve("other.properties"), "http.host=127.0.0.1\nhttp.port=1\n");
+
+        assertThat(run(Map.of(), "--config=" + file, "health")).isEqualTo(69);
+
+        assertThat(errors()).contains("http://127.0.0.1:1 cannot be reached");
     }
 
     @Test

@@ -1,17 +1,25 @@
 package dev.notification.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.notification.app.command.Terminal;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,47 +104,104 @@ class ServiceUnitIT {
     /** What it asks systemd for, which is not there: the service's user, folder, settings and secrets. */
     @Test
     void operatorsCommandsAreRunAsTheServiceIs() throws IOException, InterruptedException {
-        assumeTrue(Tools.isRoot(), "only root may run operators' commands as the service");
-        Path bin = Files.createDirectory(directory.resolve("bin"));
-        script(bin.resolve("systemctl"), """
-                case "$1 $2" in
-                  "show --property=Environment") echo NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification.service/jwt-secret ;;
-                  "cat notification.service") printf '%s\\n' '#LoadCredential=no:/no' \\
-                    LoadCredential=jwt-secret:/etc/notification/jwt-secret ;;
-                esac
-                """);
-        script(bin.resolve("systemd-run"), "printf '%s\\n' \"$@\"\n");
+        List<String> words = asked("\"$0\" \"$@\"", ADMIN.toString(), "user", "create", "ada b", "*", "p$HOME$$", "${HOME}$");
 
-        Tools.Said said = Tools.run(
-                directory,
-                Map.of("PATH", bin + ":" + System.getenv("PATH")),
-                List.of(ADMIN.toString(), "user", "create", "ada b"));
-
-        assertThat(said.status()).as(said.text()).isZero();
-        List<String> words = said.text().lines().toList();
         assertThat(words)
                 .contains("--wait", "--pipe", "--property=DynamicUser=yes", "--property=User=notification")
-                .contains("--property=LoadCredential=jwt-secret:/etc/notification/jwt-secret")
-                .doesNotContain("--property=LoadCredential=no:/no")
+                .contains(
+                        "--setenv=NOTIFICATION_DATABASE_URL=jdbc:postgresql://db/n?sslmode=require",
+                        "--setenv=NOTIFICATION_BRAND=\"A & B\" for $5; `x` \\ *")
                 .anyMatch(
                         word -> word.matches(
                                 "--setenv=NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification-admin-\\d+\\.service/jwt-secret"));
-        assertThat(words.subList(words.size() - 6, words.size()))
+        assertThat(words.stream().filter(word -> word.startsWith("--setenv="))).hasSize(3);
+        assertThat(words.stream().filter(word -> word.matches("--property=(LoadCredential|EnvironmentFile).*")))
                 .containsExactly(
-                        "/usr/bin/notification",
-                        "--config",
-                        "/etc/notification/notification.properties",
-                        "user",
-                        "create",
-                        "ada b");
-        for (String line :
-                List.of("StateDirectory=", "StateDirectoryMode=", "CacheDirectory=", "UMask=", "EnvironmentFile=")) {
+                        "--property=EnvironmentFile=-/etc/default/notification",
+                        "--property=EnvironmentFile=/etc/some more",
+                        "--property=LoadCredential=jwt-secret:/etc/notification/jwt-secret",
+                        "--property=LoadCredentialEncrypted=database-password");
+        assertThat(ofProgram(words)).containsExactly("user", "create", "ada b", "*", "p$HOME$$", "${HOME}$");
+        for (String line : List.of("StateDirectory=", "StateDirectoryMode=", "CacheDirectory=", "UMask=")) {
             String ofUnit = Files.readAllLines(UNIT).stream()
                     .filter(each -> each.startsWith(line))
                     .findFirst()
                     .orElseThrow();
             assertThat(words).contains("--property=" + ofUnit);
         }
+    }
+
+    @Test
+    void theProgramUnderstandsTheOperatorsCommandsOfThePage() throws IOException, InterruptedException {
+        List<String> lines = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("sudo notification-admin "))
+                .toList();
+        assertThat(lines).hasSizeGreaterThanOrEqualTo(3);
+        for (String line : lines) {
+            List<String> words = ofProgram(asked(line));
+
+            var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            var terminal =
+                    new Terminal(Map.of(), InputStream.nullInputStream(), nowhere, nowhere, Optional.empty());
+            assertThatCode(() -> CommandTree.line(Map.of(), terminal, nowhere, nowhere)
+                            .parseArgs(words.toArray(String[]::new)))
+                    .as(line)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static List<String> ofProgram(List<String> words) {
+        int program = words.indexOf("/usr/bin/notification");
+        assertThat(words.subList(program + 1, program + 3))
+                .containsExactly("--config", "/etc/notification/notification.properties");
+        return words.subList(program + 3, words.size());
+    }
+
+    /**
+     * What systemd-run is asked for by a line for a shell, with variables put in. The answers of systemctl are those of systemd 252
+     * for a unit with a drop-in.
+     */
+    private List<String> asked(String line, String... words) throws IOException, InterruptedException {
+        assumeTrue(Tools.isRoot(), "only root may run operators' commands as the service");
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        script(bin.resolve("systemctl"), """
+                case "$1 $2" in
+                  "show --property=Environment") cat <<'END' ;;
+                NOTIFICATION_JWT_SECRET_FILE=/run/credentials/notification.service/jwt-secret \
+                "NOTIFICATION_DATABASE_URL=jdbc:postgresql://db/n?sslmode=require" \
+                "NOTIFICATION_BRAND=\\"A & B\\" for \\$5; \\`x\\` \\\\ *"
+                END
+                  "show --property=EnvironmentFiles") cat <<'END' ;;
+                /etc/default/notification (ignore_errors=yes)
+                /etc/some more (ignore_errors=no)
+                END
+                  "cat notification.service") cat <<'END' ;;
+                [Service]
+                #LoadCredential=no:/no
+                LoadCredential=gone:/gone
+                [Service]
+                LoadCredential=
+                LoadCredential = jwt-secret:/etc/notification/jwt-secret
+                LoadCredentialEncrypted=database-password
+                END
+                esac
+                """);
+        script(bin.resolve("systemd-run"), """
+                while [ "${1#-}" != "$1" ]; do printf '%s\\n' "$1"; shift; done
+                printf '%s\\n' "$@" | sed 's/\\$\\$/\\n/g; s/\\${*[A-Z]*}*//g; s/\\n/$/g'
+                """);
+        script(bin.resolve("sudo"), "exec \"$@\"\n");
+        Path admin = bin.resolve("notification-admin");
+        if (!Files.exists(admin)) {
+            Files.createSymbolicLink(admin, ADMIN);
+        }
+        List<String> command = new ArrayList<>(List.of("sh", "-c", line));
+        command.addAll(List.of(words));
+
+        Tools.Said said = Tools.run(directory, Map.of("PATH", bin + ":" + System.getenv("PATH")), command);
+
+        assertThat(said.status()).as(said.text()).isZero();
+        return said.text().lines().toList();
     }
 
     private static void script(Path file, String text) throws IOException {

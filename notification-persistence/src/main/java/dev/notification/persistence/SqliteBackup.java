@@ -73,8 +73,10 @@ final class SqliteBackup {
         if (Files.isDirectory(target)) {
             throw new IllegalArgumentException(target + " is a folder: name a file in it");
         }
-        // Renaming would put a file in the place of a device or a pipe that others use.
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(target)) {
+        // Renaming would put a file in the place of a device or a pipe that others use, or of a link rather than what
+        // it leads to.
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new IllegalArgumentException(
                     target + " is no regular file, and nothing is put in its place: name another file");
         }

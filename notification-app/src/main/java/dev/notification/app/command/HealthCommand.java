@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Asks whether a server is ready; for supervisors, which look at the exit status. */
 @Command(
@@ -47,13 +49,16 @@ final class HealthCommand implements Runnable {
             description = "asks the server that has this settings file, where it listens")
     private Optional<Path> file = Optional.empty();
 
+    @Spec
+    private CommandSpec specification;
+
     HealthCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        ServerAddress address = options.address(terminal, Profile.read(terminal), file.map(this::address));
+        ServerAddress address = options.address(terminal, Profile.read(terminal), file().map(this::address));
         var server = new Server(terminal, address, Credentials.none(), LONGEST_ANSWER);
         long start = System.nanoTime();
         long said = start;
@@ -76,6 +81,12 @@ final class HealthCommand implements Runnable {
                                 .raw("ready", "true")
                                 .end()
                         : address + " is ready");
+    }
+
+    /** Behind the command counts more than before it, where all settings may stand. */
+    private Optional<Path> file() {
+        return file.or(() -> Optional.ofNullable(specification.parent())
+                .map(program -> program.findOption("--config").getValue()));
     }
 
     private String address(Path settings) {

@@ -24,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,9 +64,18 @@ class ListenCommandTest {
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private final List<Long> told = new ArrayList<>();
         private final CompletableFuture<Integer> status;
+        private final Runnable whenFirst;
         private boolean hasReader = true;
 
         Listener(Map<String, String> variables) {
+            this(variables, () -> {}, "--device=d");
+        }
+
+        /** @param whenFirst is done before the first one is acknowledged */
+        Listener(Map<String, String> variables, Runnable whenFirst, String... options) {
+            this.whenFirst = whenFirst;
+            List<String> line = new ArrayList<>(List.of("listen", "--format=json"));
+            line.addAll(List.of(options));
             var words = new PrintStream(err, true, StandardCharsets.UTF_8);
             var lines = new OutputStream() {
                 @Override
@@ -77,7 +89,7 @@ class ListenCommandTest {
                 }
             };
             status = CompletableFuture.supplyAsync(
-                    () -> run(variables, "", lines, words, "listen", "--device=d", "--format=json"));
+                    () -> run(variables, "", lines, words, line.toArray(String[]::new)));
             await().atMost(PATIENCE).until(() -> said().contains("listening to") || status.isDone());
         }
 
@@ -86,6 +98,9 @@ class ListenCommandTest {
                 throw new IOException("Broken pipe");
             }
             told.add(line.at("/notification/id").asLong());
+            if (told.size() == 1) {
+                whenFirst.run();
+            }
         }
 
         synchronized List<Long> told() {
@@ -160,6 +175,61 @@ class ListenCommandTest {
             long next = server.api().send(token, 1, "next").id();
             listener.untilTold(List.of(archived, kept, next));
             listener.end(() -> server.api().send(token, 1, "nobody reads it"));
+        }
+    }
+
+    /** The inbox has three pages, and each changes while the oldest of them is told. */
+    @Test
+    void whatHappensWhileALongInboxIsToldLosesAndRepeatsNothing() throws IOException {
+        try (RunningServer server = server()) {
+            Api api = server.api();
+            String token = api.account("ada");
+            Map<String, String> environment = environment("http://localhost:" + server.port(), token);
+            StringBuilder batch = new StringBuilder();
+            for (int i = 1; i <= 450; i++) {
+                batch.append("{\"username\":\"ada\",\"message\":\"m\"");
+                batch.append(i == 120 || i == 320 ? ",\"collapse_key\":\"" + i + "\"}\n" : "}\n");
+            }
+            var out = new ByteArrayOutputStream();
+            var words = new PrintStream(out, true, StandardCharsets.UTF_8);
+            assertThat(run(environment, batch.toString(), words, words, "send", "--file=-"))
+                    .as(out.toString(StandardCharsets.UTF_8))
+                    .isZero();
+            String archived = "{\"ids\":[140,340]}";
+            Consumer<String> change = removed -> {
+                api.send(token, 1, "arrives meanwhile");
+                for (String key : List.of("120", "320")) {
+                    now.updateAndGet(it -> it.plusSeconds(1));
+                    api.post(
+                            "/api/notifications/send",
+                            token,
+                            "{\"user_id\":1,\"message\":\"replaced\",\"collapse_key\":\"" + key + "\"}");
+                }
+                for (String id : removed.split(" ")) {
+                    api.call(api.request("/api/notifications/" + id, token).DELETE());
+                }
+                api.post("/api/notifications/archive", token, archived);
+            };
+
+            // What has changed on the newest page is told as it was.
+            List<Long> expected = LongStream.rangeClosed(1, 450).boxed().collect(Collectors.toList());
+            expected.removeAll(List.of(100L, 101L, 120L, 140L));
+            expected.addAll(List.of(451L, 120L, 320L));
+            var whole = new Listener(environment, () -> change.accept("100 101 300 301"), "--device=d", "--from-start");
+            whole.untilTold(expected);
+            whole.end(() -> api.send(token, 1, "nobody reads it"));
+
+            // As after a reset, when what was archived elsewhere is told, too.
+            api.post("/api/notifications/unarchive", token, archived);
+            Path place = directory.resolve("state/notification/listen/localhost%3A" + server.port() + "@1@e.json");
+            Files.writeString(place, "{\"cursor\":\"old1.7\",\"id\":0,\"created_at\":\"\"}");
+            List<Long> inbox = LongStream.rangeClosed(1, 450).boxed().collect(Collectors.toList());
+            inbox.removeAll(List.of(100L, 101L, 120L, 300L, 301L, 320L, 110L, 140L));
+            // Two were replaced before it began, too; a replacement takes a number and does not use it.
+            inbox.addAll(List.of(451L, 120L, 320L, 454L, 140L, 455L, 120L, 320L));
+            var reset = new Listener(environment, () -> change.accept("110"), "--device=e");
+            reset.untilTold(inbox);
+            reset.end(() -> api.send(token, 1, "nobody reads it"));
         }
     }
 

@@ -81,9 +81,7 @@ class ServedFileTest {
         assertThat(body(port.ask(get("/client/a/b.js?v=2")))).isEqualTo("export {}");
         assertThat(body(port.ask(get("/")))).isEqualTo("<!doctype html>");
         assertThat(body(port.ask(get("/%73tyle.css")))).isEqualTo(STYLE);
-        assertThat(port.ask(get("/%73tyle.css/")))
-                .startsWith("HTTP/1.1 302 ")
-                .contains("\r\nLocation: /style.css\r\n");
+        assertThat(port.ask(get("/%73tyle.css/"))).startsWith("HTTP/1.1 302 ").contains("\r\nLocation: /style.css\r\n");
     }
 
     @Test
