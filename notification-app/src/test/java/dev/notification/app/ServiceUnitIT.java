@@ -104,7 +104,8 @@ class ServiceUnitIT {
     /** What it asks systemd for, which is not there: the service's user, folder, settings and secrets. */
     @Test
     void operatorsCommandsAreRunAsTheServiceIs() throws IOException, InterruptedException {
-        List<String> words = asked("\"$0\" \"$@\"", ADMIN.toString(), "user", "create", "ada b", "*", "p$HOME$$", "${HOME}$");
+        List<String> words =
+                asked("\"$0\" \"$@\"", ADMIN.toString(), "user", "create", "ada b", "*", "p$HOME$$", "${HOME}$");
 
         assertThat(words)
                 .contains("--wait", "--pipe", "--property=DynamicUser=yes", "--property=User=notification")
@@ -141,8 +142,7 @@ class ServiceUnitIT {
             List<String> words = ofProgram(asked(line));
 
             var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-            var terminal =
-                    new Terminal(Map.of(), InputStream.nullInputStream(), nowhere, nowhere, Optional.empty());
+            var terminal = new Terminal(Map.of(), InputStream.nullInputStream(), nowhere, nowhere, Optional.empty());
             assertThatCode(() -> CommandTree.line(Map.of(), terminal, nowhere, nowhere)
                             .parseArgs(words.toArray(String[]::new)))
                     .as(line)

@@ -19,8 +19,9 @@ final class History {
     private static final int PAGE = 200;
 
     /** One that was replaced has the time of its successor. */
-    private static final Comparator<JsonText> ARRIVAL =
-            Comparator.comparing((JsonText one) -> one.text("created_at").orElse("")).thenComparing(History::id);
+    private static final Comparator<JsonText> ARRIVAL = Comparator.comparing(
+                    (JsonText one) -> one.text("created_at").orElse(""))
+            .thenComparing(History::id);
 
     private final Server server;
     /** What was there in the beginning: what came later is told by the feed. */

@@ -88,8 +88,7 @@ class ListenCommandTest {
                     read(Api.MAPPER.readTree(line));
                 }
             };
-            status = CompletableFuture.supplyAsync(
-                    () -> run(variables, "", lines, words, line.toArray(String[]::new)));
+            status = CompletableFuture.supplyAsync(() -> run(variables, "", lines, words, line.toArray(String[]::new)));
             await().atMost(PATIENCE).until(() -> said().contains("listening to") || status.isDone());
         }
 
