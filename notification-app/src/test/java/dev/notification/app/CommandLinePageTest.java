@@ -387,4 +387,19 @@ class CommandLinePageTest {
                         "complete -c notification -n '__fish_seen_subcommand_from token; and __fish_seen_subcommand_from"
                                 + " issue' -l by -r");
     }
+
+    @Test
+    void benchSaysThatAFileIsNotThereAndNoPasswordOfAServer() {
+        assertThat(run(Map.of(), "bench", "table", "nowhere.json")).isEqualTo(69);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("nowhere.json is not there");
+
+        for (String address :
+                List.of("https://ada:geheim7@somewhere:1", "ada:geheim7@somewhere", "http://ada:geheim7@some where")) {
+            err.reset();
+            assertThat(run(Map.of(), "bench", "ping", "--server", address)).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("hidden@some", "cannot be measured")
+                    .doesNotContain("geheim7");
+        }
+    }
 }

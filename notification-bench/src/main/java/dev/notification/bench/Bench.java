@@ -142,7 +142,7 @@ public final class Bench implements Runnable {
         }
         throw new ParameterException(
                 specification.commandLine(),
-                "'" + server
+                "'" + server.replaceFirst("(?s)^(\\w*:?//)?.*@", "$1hidden@")
                         + "' cannot be measured: give an address without encryption and path, such as http://localhost:8080");
     }
 

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -25,7 +24,7 @@ final class HttpWire implements AutoCloseable {
         socket = new Socket();
         try {
             socket.connect(target.address());
-        } catch (IOException | UnresolvedAddressException e) {
+        } catch (IOException e) {
             socket.close();
             throw new IOException(
                     "http://" + target + " cannot be reached; is the server running? (" + e.getMessage() + ")", e);

@@ -35,7 +35,7 @@ final class PlotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, List<Double>> runs = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(results)) {
+        for (String line : Report.lines(results)) {
             JsonNode run = new ObjectMapper().readTree(line);
             if (run.get("work").asText().equals(work) && run.has(figure)) {
                 runs.computeIfAbsent(run.get("server").asText(), name -> new ArrayList<>())

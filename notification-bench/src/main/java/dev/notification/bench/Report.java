@@ -3,11 +3,14 @@ package dev.notification.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -61,6 +64,17 @@ final class Report {
         figures.forEach(line::put);
         series.forEach((name, values) -> line.set(name, JSON.valueToTree(values)));
         return line.toString();
+    }
+
+    /** The runs of a file of results, a line of JSON each. */
+    static List<String> lines(Path results) throws IOException {
+        try {
+            return Files.readAllLines(results);
+        } catch (NoSuchFileException e) { // Says its name and no more.
+            throw new IOException(results + " is not there", e);
+        } catch (AccessDeniedException e) { // So does this.
+            throw new IOException(results + " may not be read", e);
+        }
     }
 
     void appendTo(Path file) throws IOException {

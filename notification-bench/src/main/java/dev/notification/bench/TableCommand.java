@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ final class TableCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<Row, List<Double>> rows = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(results)) {
+        for (String line : Report.lines(results)) {
             JsonNode run = new ObjectMapper().readTree(line);
             run.properties().forEach(field -> {
                 if (field.getValue().isNumber()) {

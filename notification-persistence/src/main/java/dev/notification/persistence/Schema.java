@@ -86,7 +86,7 @@ final class Schema {
     }
 
     /**
-     * Whether any of its tables is there that nobody else has, by whomever it was made. Changes nothing.
+     * Whether a schema of it is there, of any version: it looks for one table, by a name that nobody else has. Changes nothing.
      *
      * @throws StoreUnavailableException if it cannot be asked
      */

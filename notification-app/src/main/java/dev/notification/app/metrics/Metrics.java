@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -30,6 +31,7 @@ public final class Metrics implements AutoCloseable {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final CompletableFuture<Registry> registry = new CompletableFuture<>();
+    private final AtomicBoolean hasBegunOrEnded = new AtomicBoolean();
     private final Sources sources;
 
     /**
@@ -81,6 +83,9 @@ public final class Metrics implements AutoCloseable {
 
     /** Once the server is ready, which nothing here delays: a thread of its own reads a thousand classes. */
     public void begin() {
+        if (!hasBegunOrEnded.compareAndSet(false, true)) {
+            return;
+        }
         Threads.named("notification-metrics")
                 .newThread(() -> registry.completeAsync(() -> Registry.of(sources), Runnable::run)
                         .exceptionally(Metrics::failed))
@@ -100,8 +105,12 @@ public final class Metrics implements AutoCloseable {
         return new Answer(200, "OK", type, Map.of(), text);
     }
 
+    /** Whoever waits for what will not begin, as the start of the server has failed, waits no longer. */
     @Override
     public void close() {
+        if (hasBegunOrEnded.compareAndSet(false, true)) {
+            registry.cancel(false);
+        }
         registry.thenAccept(Registry::close);
     }
 }

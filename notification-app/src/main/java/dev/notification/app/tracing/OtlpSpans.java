@@ -47,9 +47,8 @@ final class OtlpSpans implements SpanExporter {
     private final String version;
     private final Duration pause;
     private final Duration patience;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final BlockingQueue<Span> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final Loop loop = new Loop("notification-traces");
@@ -161,8 +160,7 @@ final class OtlpSpans implements SpanExporter {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json(batch)))
                 .build();
-        CompletableFuture<HttpResponse<Void>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = answer.get(leftNanos(), TimeUnit.NANOSECONDS).statusCode();
             LOG.debug("the collector of traces answers {}", status);

@@ -7,15 +7,19 @@ import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.transport.http.RequestListener;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the spans of sends whose senders trace them: {@code send} below the sender's own, {@code commit} with a link to each
- * send in it, and {@code deliver} below its send for each socket that gets it live. What nobody traces costs nothing. Thread-safe.
+ * send in it, and {@code deliver} below its send for each socket that gets it live. Of what nobody
+ * traces, each live frame costs a look into a map. Thread-safe.
  */
 public final class Tracer implements AutoCloseable {
     private static final String SYSTEM = "notification";
@@ -25,7 +29,10 @@ public final class Tracer implements AutoCloseable {
 
     private final SpanExporter exporter;
     private final InstantSource clock;
-    private final Map<NotificationId, TraceContext> undelivered = new LinkedHashMap<>();
+    /** Read with every live frame, traced or not, and so without a lock. */
+    private final Map<NotificationId, TraceContext> undelivered = new ConcurrentHashMap<>();
+    /** The keys of that, the oldest first; guarded by itself. */
+    private final Deque<NotificationId> oldest = new ArrayDeque<>();
 
     Tracer(SpanExporter exporter, InstantSource clock) {
         this.exporter = exporter;
@@ -94,14 +101,16 @@ public final class Tracer implements AutoCloseable {
     }
 
     private void remember(List<SendTrace.Stored> traced) {
-        synchronized (undelivered) {
+        synchronized (oldest) {
             for (SendTrace.Stored one : traced) {
-                one.ids().forEach(id -> undelivered.put(id, ((Traced) one.trace()).here));
+                for (NotificationId id : one.ids()) {
+                    if (undelivered.put(id, ((Traced) one.trace()).here) == null) {
+                        oldest.add(id);
+                    }
+                }
             }
-            var oldest = undelivered.keySet().iterator();
-            while (undelivered.size() > MAX_UNDELIVERED) {
-                oldest.next();
-                oldest.remove();
+            while (oldest.size() > MAX_UNDELIVERED) {
+                undelivered.remove(oldest.remove());
             }
         }
     }
@@ -116,10 +125,7 @@ public final class Tracer implements AutoCloseable {
     }
 
     private void delivered(NotificationId id, long tookNanos) {
-        TraceContext send;
-        synchronized (undelivered) {
-            send = undelivered.get(id);
-        }
+        TraceContext send = undelivered.get(id);
         if (send != null) {
             Map<String, Object> attributes = Map.of(AttributeNames.MESSAGE_ID, id.toString());
             end("deliver", Span.CONSUMER, send.child(), send.spanId(), List.of(), tookNanos, attributes, false);

@@ -74,7 +74,12 @@ class MetricsTest {
             two.next();
             api.get("/api/notifications/sent/" + id, user);
             api.get("/api/notifications", user);
-            read = metrics();
+            Awaitility.await()
+                    .until(
+                            () -> { // They have their frames before the server has seen them off.
+                                read = metrics();
+                                return value(read, "notification_delivery_latency_seconds_count") >= 2;
+                            });
         }
         assertThat(Device.refusal(server.port(), "no token")).isEqualTo(401);
         api.logIn("ada", "wrong password");
@@ -84,7 +89,12 @@ class MetricsTest {
             raw(server.port(), path, user, "GET");
         }
         raw(server.port(), "/nowhere", user, "PROPFIND");
-        after = metrics();
+        Awaitility.await()
+                .until(
+                        () -> { // As above.
+                            after = metrics();
+                            return value(after, requests("OTHER", 404, "{other}")) >= 1;
+                        });
         flood(user, 1, 4097);
         flood(user, 60, 2);
     }
@@ -361,10 +371,6 @@ class MetricsTest {
 
     @Test
     void aRealPrometheusReadsThemAndTakesTheAlerts(@TempDir Path folder) throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
         Files.copy(OPERATIONS.resolve("alerts.yml"), folder.resolve("alerts.yml"));
         Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
@@ -373,30 +379,61 @@ class MetricsTest {
                     static_configs: [{targets: ["localhost:%d"]}]
                 rule_files: [alerts.yml]
                 """.formatted(server.metricsPort()));
-        Process prometheus = started(new ProcessBuilder(
-                        "prometheus",
-                        "--config.file=" + configuration,
-                        "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile()));
+        int tries = 0;
+        Process prometheus;
+        int port;
+        Path log;
+        do { // Somebody else may take the free port before it does.
+            port = freePort();
+            log = folder.resolve("log" + tries);
+            prometheus = started(new ProcessBuilder(
+                            "prometheus",
+                            "--config.file=" + configuration,
+                            "--storage.tsdb.path=" + folder.resolve("data"),
+                            "--web.listen-address=127.0.0.1:" + port)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile()));
+        } while (!scrapes(prometheus, port, log) && ++tries < 5);
+        try {
+            int open = port;
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> asked(open, "rules").split("\"health\":\"ok\"", -1).length == 12);
+            everyPanelShowsSomething(port);
+            // Whatever the machine is doing, these two would be wrong.
+            assertThat(asked(port, "alerts")).doesNotContain("NotificationStoreDown", "NotificationDurabilityUnsafe");
+        } catch (ConditionTimeoutException | IOException | AssertionError e) {
+            throw new AssertionError("Prometheus says:\n" + Files.readString(log), e);
+        } finally {
+            end(prometheus);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Waits until it does; false if it has ended. */
+    private static boolean scrapes(Process prometheus, int port, Path log) throws Exception {
         try {
             Awaitility.await()
                     .ignoreExceptions()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() ->
-                            asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> asked(port, "rules").split("\"health\":\"ok\"", -1).length == 12);
-            everyPanelShowsSomething(port);
-            // Whatever the machine is doing, these two would be wrong.
-            assertThat(asked(port, "alerts")).doesNotContain("NotificationStoreDown", "NotificationDurabilityUnsafe");
-        } finally {
-            prometheus.destroy();
-            if (!prometheus.waitFor(10, TimeUnit.SECONDS)) {
-                prometheus.destroyForcibly().waitFor();
-            }
+                    .until(() -> !prometheus.isAlive()
+                            || asked(port, "query?query=notification_store_up").contains(",\"1\"]"));
+        } catch (ConditionTimeoutException e) {
+            end(prometheus);
+            throw new AssertionError("Prometheus says:\n" + Files.readString(log), e);
+        }
+        return prometheus.isAlive();
+    }
+
+    private static void end(Process prometheus) throws InterruptedException {
+        prometheus.destroy();
+        if (!prometheus.waitFor(10, TimeUnit.SECONDS)) {
+            prometheus.destroyForcibly().waitFor();
         }
     }
 

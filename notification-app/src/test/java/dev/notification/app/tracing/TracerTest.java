@@ -8,8 +8,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.notification.core.domain.Change;
+import dev.notification.core.domain.Content;
+import dev.notification.core.domain.Epoch;
+import dev.notification.core.domain.Notification;
 import dev.notification.core.domain.NotificationId;
+import dev.notification.core.domain.Revision;
+import dev.notification.core.domain.UserId;
 import dev.notification.core.port.SendTrace;
+import dev.notification.core.port.in.inbox.FollowInbox;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,5 +89,39 @@ class TracerTest {
         assertThat(MDC.get("trace_id")).isEqualTo(TRACE);
         work.close();
         assertThat(MDC.get("trace_id")).isNull();
+    }
+
+    private static FollowInbox.Changes arrived(long id) {
+        var notification = new Notification(
+                new NotificationId(id),
+                new UserId(1),
+                new UserId(2),
+                Content.of("hello"),
+                Instant.EPOCH,
+                new Revision(id),
+                new Revision(id),
+                false,
+                false);
+        return FollowInbox.Changes.committed(
+                new Epoch("here"), List.of(new Change.Present(notification, Change.Kind.ARRIVED, 1, 1)));
+    }
+
+    /** So that what is never delivered does not fill the memory. */
+    @Test
+    void onlyTheLastFewThousandSendsAreFollowedToTheirSockets() {
+        int kept = 4096;
+        SendTrace trace = tracer.begin(PARENT).orElseThrow();
+        for (long id = 1; id <= kept + 1; id++) {
+            trace.committed(List.of(new SendTrace.Stored(trace, List.of(new NotificationId(id)))), 1, 1);
+        }
+        int before = lines.list.size();
+
+        List.of(1L, 2L, kept + 1L, kept + 2L).forEach(id -> tracer.delivered(arrived(id)));
+
+        assertThat(lines.list.subList(before, lines.list.size()))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        second -> assertThat(second).contains("deliver", "\"2\""),
+                        last -> assertThat(last).contains("deliver", "\"4097\""));
     }
 }

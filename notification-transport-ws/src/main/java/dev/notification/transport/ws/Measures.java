@@ -6,6 +6,7 @@ import dev.notification.core.port.in.inbox.FollowInbox;
 import dev.notification.protocol.CloseCode;
 import dev.notification.protocol.ErrorCode;
 import dev.notification.transport.ws.wire.Admission;
+import dev.notification.transport.ws.wire.InboundLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +50,6 @@ final class Measures {
     private static final String MESSAGES = "messages";
     private static final String MESSAGE_BYTES = "message-bytes";
     private static final String ACTIONS = "actions";
-    /** RFC 6455, section 7.4.1: a message is too big. */
-    private static final int TOO_BIG = 1009;
 
     /** Beside every push, so that nobody who counts waits for another one who does. */
     private final LongAdder live = new LongAdder();
@@ -141,7 +140,7 @@ final class Measures {
     void violated(int code) {
         if (code == CloseCode.TOO_MANY_MESSAGES.code()) {
             limited.count(MESSAGES);
-        } else if (code == TOO_BIG) {
+        } else if (code == InboundLimits.TOO_BIG) {
             limited.count(MESSAGE_BYTES);
         }
     }

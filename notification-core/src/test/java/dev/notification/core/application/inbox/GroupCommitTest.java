@@ -337,19 +337,20 @@ class GroupCommitTest {
     /** What these threads log in between is found by the trace of the send. */
     @Test
     void aTracedSendIsWorkedAtWhileItIsCommittedAnnouncedAndAnsweredAndNoLonger() {
-        store.open();
         var trace = new Followed();
         List<String> at = new CopyOnWriteArrayList<>();
         store.beforeAppend(submissions -> at.add("commit " + trace.isWorkedAt()));
         told.onAnnounce(changes -> at.add("announce " + trace.isWorkedAt()));
         var submission = Stores.submission(ada, new Draft(ada, Content.of("one")));
 
-        join(commits.submit(submission, nanos.get(), Optional.of(trace))
+        CompletableFuture<Void> answered = commits.submit(submission, nanos.get(), Optional.of(trace))
                 .thenRun(() -> at.add("answer " + trace.isWorkedAt()))
-                .toCompletableFuture());
+                .toCompletableFuture();
+        store.open();
+        join(answered);
         trace.threads.forEach(thread -> soon().until(() -> !trace.working.contains(thread)));
 
-        assertThat(at).startsWith("commit true", "announce true");
+        assertThat(at).containsExactly("commit true", "announce true", "answer true");
         join(send(bob, bob, "of nobody's trace"));
         assertThat(at.get(at.size() - 1)).isEqualTo("announce false");
     }

@@ -18,7 +18,6 @@ final class FrameGuard {
 
     private static final int PROTOCOL_ERROR = 1002;
     private static final int UNSUPPORTED = 1003;
-    private static final int TOO_BIG = 1009;
     private static final int MAX_CONTROL = 125;
     private static final int PONG = 0x8a;
 
@@ -129,7 +128,7 @@ final class FrameGuard {
         return length > limits.maxMessageBytes()
                         || messageBytes > limits.maxMessageBytes()
                         || fragments > limits.maxFragments()
-                ? TOO_BIG
+                ? InboundLimits.TOO_BIG
                 : FINE;
     }
 

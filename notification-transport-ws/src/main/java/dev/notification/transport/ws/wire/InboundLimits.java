@@ -10,6 +10,9 @@ package dev.notification.transport.ws.wire;
  * @param others how fast all other frames may come: pings, pongs, closes, and what continues a message
  */
 public record InboundLimits(int maxMessageBytes, int maxFragments, boolean binary, Pace messages, Pace others) {
+    /** The close code for a message that is too big (RFC 6455, section 7.4.1). */
+    public static final int TOO_BIG = 1009;
+
     /** Room for two messages in the most fragments at once, and for a ping a second beside. */
     private static final Pace OTHER_FRAMES = Pace.of(20, 200);
 
