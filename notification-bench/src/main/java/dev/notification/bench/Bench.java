@@ -91,7 +91,7 @@ public final class Bench implements Runnable {
     private CommandSpec specification;
 
     public static void main(String[] arguments) {
-        System.exit(new Bench().run(System.out, System.err, arguments));
+        System.exit(new Bench().run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
     int run(PrintWriter words, PrintWriter problems, String... arguments) {
