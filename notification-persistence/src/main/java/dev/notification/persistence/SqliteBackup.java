@@ -73,15 +73,15 @@ final class SqliteBackup {
         if (Files.isDirectory(target)) {
             throw new IllegalArgumentException(target + " is a folder: name a file in it");
         }
+        if (database.areNamed(target)) {
+            throw new IllegalArgumentException(target + " belongs to the database itself");
+        }
         // Renaming would put a file in the place of a device or a pipe that others use, or of a link rather than what
         // it leads to.
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new IllegalArgumentException(
                     target + " is no regular file, and nothing is put in its place: name another file");
-        }
-        if (database.areNamed(target)) {
-            throw new IllegalArgumentException(target + " belongs to the database itself");
         }
         if (Files.exists(Path.of(target + "-wal"))) {
             throw new IllegalArgumentException("beside " + target + " there is a " + target.getFileName()
