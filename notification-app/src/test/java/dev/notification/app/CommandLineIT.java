@@ -180,9 +180,8 @@ class CommandLineIT {
                             .err())
                     .contains("standard output cannot be written: No space left on device");
         }
-        assertThat(ended(variables, "notification config example | head -1; exit ${PIPESTATUS[0]}", 141)
-                        .out())
-                .hasSize(1);
+        // Who reads the pipe has ended long before Java has started.
+        ended(variables, "notification config example | :; exit ${PIPESTATUS[0]}", 141);
     }
 
     /** The terminal of script, at which somebody types when asked. */

@@ -2,6 +2,7 @@ package dev.notification.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 record Target(String host, int port) {
     static final String SEND = "/api/notifications/send";
     static final String WEB_SOCKET = "/api/ws";
+    private static final int MOST_TRIES = 4;
+    private static final int CREATED = 201;
+    private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
     private static final String LIMITED =
             " (it limits its callers: start the server that is measured with NOTIFICATION_LIMITS_ENABLED=false)";
@@ -48,8 +52,8 @@ record Target(String host, int port) {
         for (int i = 0; i < count; i++) {
             int number = i;
             workers.execute(() -> {
-                try (HttpWire wire = wire()) {
-                    users.put(number, user(wire, nameOf(number)));
+                try {
+                    users.put(number, patiently(nameOf(number)));
                 } catch (IOException | RuntimeException e) {
                     failure.compareAndSet(null, e);
                 }
@@ -92,9 +96,27 @@ record Target(String host, int port) {
         return "bench" + number;
     }
 
+    /** A server that has much to do refuses some, and closes their connections: nothing is measured yet. */
+    private User patiently(String name) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try (HttpWire wire = wire()) {
+                return user(wire, name);
+            } catch (EOFException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static User user(HttpWire wire, String name) throws IOException {
         String body = "{\"username\": \"" + name + "\", \"password\": \"password123\"}";
-        wire.exchange(HttpWire.request("POST", "/api/register", "", "application/json", body));
+        HttpWire.Answer registered =
+                wire.exchange(HttpWire.request("POST", "/api/register", "", "application/json", body));
+        if (registered.status() != CREATED && registered.status() != CONFLICT) {
+            throw new IOException(name + " was answered with " + registered.status() + ": " + registered.text()
+                    + (registered.status() == TOO_MANY ? LIMITED : ""));
+        }
         HttpWire.Answer login = wire.exchange(HttpWire.request("POST", "/api/login", "", "application/json", body));
         if (login.status() != 200) {
             throw new IOException(name + " was answered with " + login.status() + ": " + login.text()

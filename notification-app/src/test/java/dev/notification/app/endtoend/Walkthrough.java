@@ -264,6 +264,9 @@ final class Walkthrough implements AutoCloseable {
                 device.send(line.substring(2).replace("CURSOR", lastCursor));
             } else if (line.startsWith("← ")) {
                 JsonNode frame = device.next();
+                while (isHeartbeat(frame) && !line.contains("heartbeat")) {
+                    frame = device.next(); // They come in between whenever it has been quiet for long.
+                }
                 if (frame.has("cursor")) {
                     lastCursor = frame.get("cursor").asText();
                 }
@@ -272,6 +275,10 @@ final class Walkthrough implements AutoCloseable {
                 run(line);
             }
         }
+    }
+
+    private static boolean isHeartbeat(JsonNode frame) {
+        return frame.path("type").asText().equals("heartbeat");
     }
 
     private String lastCursor = "";
