@@ -180,7 +180,7 @@ class CommandLineIT {
                             .err())
                     .contains("standard output cannot be written: No space left on device");
         }
-        // Who reads the pipe has ended long before Java has started.
+        // The reader of the pipe has ended long before Java has started.
         ended(variables, "notification config example | :; exit ${PIPESTATUS[0]}", 141);
     }
 
